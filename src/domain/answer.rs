@@ -1,0 +1,212 @@
+//! Answers คำตอบ: what a household said, keyed by question and, where a question is asked of each
+//! member, by member. The list of members is not a list of its own: a member exists when an answer
+//! mentions them, so one `diff`, one undo and one merge cover people and answers alike.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::id::MemberId;
+
+/// Why a question has no answer although it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Missing {
+    /// ไม่ทราบ
+    Unknown,
+    /// ไม่ตอบ (a right under domain.md §7.2)
+    Refused,
+}
+
+/// One answer. No floats: answers can be compared, ordered and signed.
+///
+/// What was typed but is not (yet) of the question's kind is kept as [`Answer::Text`]: a draft
+/// always saves, and [`super::validate`] says what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// yes/no questions, and an item's tick
+    YesNo(bool),
+    /// the code of one option
+    One(String),
+    /// the codes of some options
+    Many(BTreeSet<String>),
+    /// a whole number in the question's unit
+    Number(i64),
+    /// text; also citizen ids, house codes, phones and place codes in their normal form
+    Text(String),
+    /// CE date with its precision: `1950`, `1950-03` or `1950-03-15`
+    Date(super::date::PartialDate),
+    /// which members
+    Members(BTreeSet<MemberId>),
+    /// asked, but not known or not told
+    Missing(Missing),
+}
+
+/// The place of an answer: a question's id and, for a question asked of each member, the member.
+/// Written `first_name@0190…` or `H01.where_now`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AnswerKey {
+    /// the id of the question (`house_no`, `gate.H`, `H01`, `H01.severity`)
+    pub question: String,
+    /// the member, where the question is asked of each
+    pub member: Option<MemberId>,
+}
+
+impl AnswerKey {
+    /// The key of a question asked once a household.
+    pub fn of(question: impl Into<String>) -> AnswerKey {
+        AnswerKey { question: question.into(), member: None }
+    }
+    /// The key of a question asked of each member.
+    pub fn of_member(question: impl Into<String>, member: MemberId) -> AnswerKey {
+        AnswerKey { question: question.into(), member: Some(member) }
+    }
+}
+
+impl std::fmt::Display for AnswerKey {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.member {
+            None => out.write_str(&self.question),
+            Some(member) => write!(out, "{}@{member}", self.question),
+        }
+    }
+}
+
+impl FromStr for AnswerKey {
+    type Err = uuid::Error;
+    fn from_str(text: &str) -> Result<AnswerKey, uuid::Error> {
+        match text.split_once('@') {
+            None => Ok(AnswerKey::of(text)),
+            Some((question, member)) => Ok(AnswerKey::of_member(question, member.parse()?)),
+        }
+    }
+}
+
+impl Serialize for AnswerKey {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        out.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for AnswerKey {
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<AnswerKey, D::Error> {
+        let text = String::deserialize(input)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
+/// One step from an answer to another; `None` is a blank.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// whose answer
+    pub key: AnswerKey,
+    /// before
+    pub from: Option<Answer>,
+    /// after
+    pub to: Option<Answer>,
+}
+
+/// All answers of a visit.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answers(BTreeMap<AnswerKey, Answer>);
+
+impl Answers {
+    /// The answer at `key`, if there is one.
+    pub fn get(&self, key: &AnswerKey) -> Option<&Answer> {
+        self.0.get(key)
+    }
+    /// The answer to a question asked once a household.
+    pub fn of(&self, question: &str) -> Option<&Answer> {
+        self.0.get(&AnswerKey::of(question))
+    }
+    /// The answer of one member.
+    pub fn of_member(&self, question: &str, member: MemberId) -> Option<&Answer> {
+        self.0.get(&AnswerKey::of_member(question, member))
+    }
+    /// The text at `key`; empty when blank or not a text.
+    pub fn text(&self, question: &str) -> &str {
+        match self.of(question) {
+            Some(Answer::Text(text)) => text,
+            _ => "",
+        }
+    }
+    /// The text of a member's answer; empty when blank or not a text.
+    pub fn member_text(&self, question: &str, member: MemberId) -> &str {
+        match self.of_member(question, member) {
+            Some(Answer::Text(text)) => text,
+            _ => "",
+        }
+    }
+    /// Whether the item (or yes/no question) is ticked.
+    pub fn ticked(&self, question: &str) -> bool {
+        self.of(question) == Some(&Answer::YesNo(true))
+    }
+    /// Puts an answer, or blanks it; an empty text is a blank.
+    pub fn set(&mut self, key: AnswerKey, answer: Option<Answer>) {
+        match answer {
+            None => drop(self.0.remove(&key)),
+            Some(Answer::Text(text)) if text.is_empty() => drop(self.0.remove(&key)),
+            Some(Answer::Many(codes)) if codes.is_empty() => drop(self.0.remove(&key)),
+            Some(Answer::Members(ids)) if ids.is_empty() => drop(self.0.remove(&key)),
+            Some(answer) => drop(self.0.insert(key, answer)),
+        }
+    }
+    /// The members, in the order in which they were added.
+    pub fn members(&self) -> BTreeSet<MemberId> {
+        super::gathered(self.0.keys().filter_map(|key| key.member))
+    }
+    /// Every answer, ordered by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&AnswerKey, &Answer)> {
+        self.0.iter()
+    }
+    /// How many answers.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+    /// Whether nothing was answered.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// Keeps the answers for which `keep` holds.
+    pub fn retain(&mut self, mut keep: impl FnMut(&AnswerKey, &Answer) -> bool) {
+        self.0.retain(|key, answer| keep(key, answer));
+    }
+    /// Applies changes forward (`to` is put).
+    pub fn apply(&mut self, changes: &[Change]) {
+        for change in changes {
+            self.set(change.key.clone(), change.to.clone());
+        }
+    }
+}
+
+impl FromIterator<(AnswerKey, Answer)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (AnswerKey, Answer)>>(pairs: I) -> Answers {
+        let mut answers = Answers::default();
+        for (key, answer) in pairs {
+            answers.set(key, Some(answer));
+        }
+        answers
+    }
+}
+
+/// The steps that lead from `before` to `after`, ordered by key.
+pub fn diff(before: &Answers, after: &Answers) -> Vec<Change> {
+    let keys: BTreeSet<&AnswerKey> = super::gathered(before.0.keys().chain(after.0.keys()));
+    keys.into_iter()
+        .filter(|key| before.get(key) != after.get(key))
+        .map(|key| Change { key: key.clone(), from: before.get(key).cloned(), to: after.get(key).cloned() })
+        .collect()
+}
+
+/// The changes that take `changes` back.
+pub fn inverse(changes: &[Change]) -> Vec<Change> {
+    changes
+        .iter()
+        .rev()
+        .map(|it| Change { key: it.key.clone(), from: it.to.clone(), to: it.from.clone() })
+        .collect()
+}

@@ -1,0 +1,249 @@
+//! The case file แฟ้มครัวเรือน: one household with its visits and revisions, and the only way
+//! anything in it changes — an [`Edit`] is decided into a [`Commit`] or a [`Refusal`].
+
+use super::answer::{Answer, AnswerKey, Answers, Change, diff};
+use super::id::{HouseholdId, RevisionId, Stamp, VisitId};
+use super::questionnaire::Questionnaire;
+use super::record::{Household, Record, Revision, RevisionReason, Visit, VisitKind, VisitState};
+use super::validate::{self, Fault, Severity};
+use super::{Date, date::PartialDate, questionnaire::known};
+
+/// What a person does.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    /// a new household and its first visit
+    Add {
+        /// fresh id
+        household: HouseholdId,
+        /// fresh id
+        visit: VisitId,
+        /// the round
+        round: String,
+        /// what is known already (address, head)
+        answers: Answers,
+    },
+    /// answers given, blanked or taken back; adding and removing a member is this too
+    Answer {
+        /// of which visit
+        visit: VisitId,
+        /// which
+        changes: Vec<(AnswerKey, Option<Answer>)>,
+    },
+    /// seal a draft
+    Seal {
+        /// which visit
+        visit: VisitId,
+    },
+    /// begin to correct a sealed visit
+    Reopen {
+        /// which visit
+        visit: VisitId,
+    },
+    /// seal the correction
+    SealCorrection {
+        /// which visit
+        visit: VisitId,
+        /// why, in the enumerator's words; not empty
+        note: String,
+    },
+    /// give the correction up; what was sealed stays
+    DropCorrection {
+        /// which visit
+        visit: VisitId,
+    },
+}
+
+/// What is written: all of it or none of it.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Commit(pub Vec<Record>);
+
+/// Why an edit is not done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Refusal {
+    /// no such visit here
+    NoSuchVisit,
+    /// it is sealed; reopen it first
+    VisitIsSealed,
+    /// it is not sealed
+    VisitIsNotSealed,
+    /// these errors must be mended first
+    HasFaults(Vec<Fault>),
+    /// a correction needs a reason
+    NoReason,
+    /// nothing was changed
+    NothingChanged,
+    /// the household is there already
+    AlreadyThere,
+}
+
+/// One household with everything known of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CaseFile {
+    /// the household; `None` only before [`Edit::Add`]
+    pub household: Option<Household>,
+    /// its visits, oldest first
+    pub visits: Vec<Visit>,
+    /// its revisions, in the order they were applied
+    pub revisions: Vec<Revision>,
+}
+
+impl CaseFile {
+    /// The visit with this id.
+    pub fn visit(&self, id: VisitId) -> Option<&Visit> {
+        self.visits.iter().find(|it| it.id == id)
+    }
+    /// The newest visit.
+    pub fn latest(&self) -> Option<&Visit> {
+        self.visits.last()
+    }
+    /// The revisions of a visit, oldest first.
+    pub fn history(&self, visit: VisitId) -> impl Iterator<Item = &Revision> {
+        self.revisions.iter().filter(move |it| it.visit == visit)
+    }
+
+    /// Decides an edit. Pure: `stamp` brings time and a fresh id, `today` the device's date.
+    ///
+    /// # Errors
+    /// Says why it is not done; nothing has changed then.
+    pub fn decide(
+        &self,
+        questionnaire: &Questionnaire,
+        edit: Edit,
+        stamp: &Stamp,
+        today: Date,
+    ) -> Result<Commit, Refusal> {
+        match edit {
+            Edit::Add { household, visit, round, answers } => {
+                if self.household.is_some() {
+                    return Err(Refusal::AlreadyThere);
+                }
+                let household = Household { id: household, added_at: stamp.at, added_by: stamp.by.clone() };
+                let visit = Visit {
+                    id: visit,
+                    household: household.id,
+                    round,
+                    questionnaire: questionnaire.id.clone(),
+                    kind: VisitKind::Survey,
+                    begun_at: stamp.at,
+                    begun_by: stamp.by.clone(),
+                    state: VisitState::Draft,
+                    answers,
+                    head: None,
+                };
+                Ok(Commit(vec![Record::Household(household), Record::Visit(visit)]))
+            }
+            Edit::Answer { visit, changes } => {
+                let mut visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?.clone();
+                let answers = match &mut visit.state {
+                    VisitState::Draft => &mut visit.answers,
+                    VisitState::Correcting(answers) => answers,
+                    VisitState::Sealed => return Err(Refusal::VisitIsSealed),
+                };
+                for (key, answer) in changes {
+                    answers.set(key, answer);
+                }
+                Ok(Commit(vec![Record::Visit(visit)]))
+            }
+            Edit::Seal { visit } => {
+                let visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?;
+                if visit.state != VisitState::Draft {
+                    return Err(Refusal::VisitIsSealed);
+                }
+                seal(questionnaire, visit, &visit.answers, RevisionReason::Sealed, stamp, today)
+            }
+            Edit::Reopen { visit } => {
+                let visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?;
+                if visit.state != VisitState::Sealed {
+                    return Err(Refusal::VisitIsNotSealed);
+                }
+                let state = VisitState::Correcting(visit.answers.clone());
+                Ok(Commit(vec![Record::Visit(Visit { state, ..visit.clone() })]))
+            }
+            Edit::SealCorrection { visit, note } => {
+                let visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?;
+                let VisitState::Correcting(answers) = &visit.state else {
+                    return Err(Refusal::VisitIsNotSealed);
+                };
+                if note.trim().is_empty() {
+                    return Err(Refusal::NoReason);
+                }
+                let reason = RevisionReason::Corrected { note: note.trim().to_owned() };
+                seal(questionnaire, visit, answers, reason, stamp, today)
+            }
+            Edit::DropCorrection { visit } => {
+                let visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?;
+                if !matches!(visit.state, VisitState::Correcting(_)) {
+                    return Err(Refusal::VisitIsNotSealed);
+                }
+                let state = VisitState::Sealed;
+                Ok(Commit(vec![Record::Visit(Visit { state, ..visit.clone() })]))
+            }
+        }
+    }
+
+    /// Takes a commit in. The same road loads from disk, so nothing else builds a case file.
+    pub fn apply(&mut self, commit: &Commit) {
+        for record in &commit.0 {
+            match record {
+                Record::Household(it) => self.household = Some(it.clone()),
+                Record::Visit(it) => match self.visits.iter_mut().find(|old| old.id == it.id) {
+                    Some(old) => *old = it.clone(),
+                    None => {
+                        let at = self.visits.partition_point(|visit| visit.id <= it.id);
+                        self.visits.insert(at, it.clone());
+                    }
+                },
+                Record::Revision(it) => {
+                    if !self.revisions.iter().any(|old| old.id == it.id) {
+                        let at = self.revisions.partition_point(|revision| revision.id <= it.id);
+                        self.revisions.insert(at, it.clone());
+                    }
+                }
+                Record::Person(_) | Record::Handover(_) | Record::Intake(_) | Record::KnownKey(_) => {}
+            }
+        }
+    }
+}
+
+/// The visit's own date where one was given, else the device's.
+pub fn date_of(answers: &Answers, today: Date) -> Date {
+    match answers.of(known::VISIT_DATE) {
+        Some(Answer::Date(date)) => PartialDate::first_day(*date),
+        _ => today,
+    }
+}
+
+fn seal(
+    questionnaire: &Questionnaire,
+    visit: &Visit,
+    answers: &Answers,
+    reason: RevisionReason,
+    stamp: &Stamp,
+    today: Date,
+) -> Result<Commit, Refusal> {
+    let errors: Vec<Fault> = validate::faults(questionnaire, answers, today)
+        .into_iter()
+        .filter(|it| it.severity == Severity::Error)
+        .collect();
+    if !errors.is_empty() {
+        return Err(Refusal::HasFaults(errors));
+    }
+    let sealed = validate::kept(questionnaire, answers, today);
+    let before = if visit.head.is_none() { Answers::default() } else { visit.answers.clone() };
+    let changes: Vec<Change> = diff(&before, &sealed);
+    if changes.is_empty() {
+        return Err(Refusal::NothingChanged);
+    }
+    let revision: RevisionId = stamp.revision;
+    let step = Revision {
+        id: revision,
+        visit: visit.id,
+        base: visit.head,
+        at: stamp.at,
+        by: stamp.by.clone(),
+        reason,
+        changes,
+    };
+    let visit = Visit { state: VisitState::Sealed, answers: sealed, head: Some(revision), ..visit.clone() };
+    Ok(Commit(vec![Record::Visit(visit), Record::Revision(step)]))
+}

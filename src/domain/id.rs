@@ -1,0 +1,65 @@
+//! Identifiers: newtypes over UUIDs, so that two ids of different kinds never mix. They are made
+//! by `device` (UUIDv7, so that their order is the order of making); `domain` never makes one.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use uuid::Uuid;
+
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl<'de> Deserialize<'de> for $name {
+            /// Reads the hyphenated form and no other, so that one id has one spelling.
+            fn deserialize<D: Deserializer<'de>>(input: D) -> Result<$name, D::Error> {
+                String::deserialize(input)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(out)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            /// Reads the hyphenated form and no other, so that one id has one spelling.
+            fn from_str(text: &str) -> Result<$name, uuid::Error> {
+                let id = Uuid::try_parse(text)?;
+                if id.to_string() == text { Ok($name(id)) } else { Uuid::try_parse("").map($name) }
+            }
+        }
+    };
+}
+
+id! {
+    /// A household ครัวเรือน.
+    HouseholdId
+}
+id! {
+    /// A visit การลงพื้นที่.
+    VisitId
+}
+id! {
+    /// A member สมาชิก of a household.
+    MemberId
+}
+id! {
+    /// A revision: one step in the life of a sealed visit.
+    RevisionId
+}
+
+/// Who did something, when, and under which revision it would be recorded. The app makes one for
+/// each edit, so that `domain` needs no clock and no randomness.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// A fresh id, used if the edit makes a revision.
+    pub revision: RevisionId,
+    /// Milliseconds since 1970-01-01 UTC by the device's clock; for people, never for order.
+    pub at: i64,
+    /// The `kid` of the key of whoever is using the device.
+    pub by: String,
+}

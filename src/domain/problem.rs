@@ -1,0 +1,100 @@
+//! Problems ปัญหา: what a visit's ticked items amount to, with severity and urgency (domain.md §1.4).
+
+use serde::{Deserialize, Serialize};
+
+use super::questionnaire::{Urgency, known};
+use super::validate::{Form, Step};
+use super::{Answer, Answers, Date, MemberId, Questionnaire};
+
+/// Where a problem stands (domain.md §1.4). This survey records new ones, so they begin `Unsolved`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemStatus {
+    /// ยังไม่ได้รับการแก้ไข
+    Unsolved,
+    /// อยู่ระหว่างดำเนินการ
+    InProgress,
+    /// ส่งต่อหน่วยงานแล้ว
+    Referred,
+    /// แก้ไขแล้ว
+    Solved,
+    /// แก้ไขได้ด้วยตนเอง
+    SelfSolved,
+    /// แก้ไขแล้วแต่เกิดซ้ำ
+    Recurred,
+    /// ต้องสงเคราะห์ต่อเนื่อง
+    OngoingCare,
+    /// ไม่พบปัญหา / บันทึกคลาดเคลื่อน
+    NotApplicable,
+}
+
+/// Why a problem cannot wait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UrgentWhy {
+    /// LETTER 002 names it
+    Letter,
+    /// always urgent by our proposal
+    Proposed,
+    /// its condition holds
+    Condition,
+    /// severity 3, and the volunteer said why
+    Severity,
+}
+
+/// One problem of the household.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// the item's code
+    pub item: String,
+    /// 1 to 3; `None` while not answered
+    pub severity: Option<u8>,
+    /// why it is urgent, if it is
+    pub urgent: Option<UrgentWhy>,
+    /// opens on a second tap, never in lists
+    pub restricted: bool,
+    /// whom it concerns, where the item asks
+    pub members: Vec<MemberId>,
+}
+
+/// The problems of these answers, in the order of the form: the ticked items whose gate is `yes`.
+pub fn problems(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> Vec<Problem> {
+    let mut all = Vec::new();
+    let mut severity = None;
+    let mut reason = false;
+    let mut members = Vec::new();
+    Form::new(answers, today).walk(questionnaire, |step, form| match step {
+        Step::Question(asked) => match (asked.question.id.as_str(), answers.get(&asked.key)) {
+            (known::SEVERITY, Some(Answer::One(code))) => {
+                severity = code.parse().ok().filter(|it| (1..=3).contains(it));
+            }
+            (known::URGENT_REASON, Some(Answer::Text(_))) => reason = true,
+            (_, Some(Answer::Members(ids))) => members.extend(ids.iter().copied()),
+            _ => {}
+        },
+        Step::Members => {}
+        Step::Gate(_) => {
+            // What the household's own questions left behind is no item's.
+            (severity, reason) = (None, false);
+            members.clear();
+        }
+        Step::ItemDone(item) => {
+            let by_itself = match &item.urgent {
+                Urgency::Never => None,
+                Urgency::Letter => Some(UrgentWhy::Letter),
+                Urgency::Proposed => Some(UrgentWhy::Proposed),
+                Urgency::When(it) => form.holds(it, None, None).then_some(UrgentWhy::Condition),
+            };
+            let severe = (severity == Some(3) && reason).then_some(UrgentWhy::Severity);
+            all.push(Problem {
+                item: item.code.clone(),
+                severity: severity.take(),
+                urgent: by_itself.or(severe),
+                restricted: item.restricted,
+                members: std::mem::take(&mut members),
+            });
+            reason = false;
+        }
+    });
+    all
+}

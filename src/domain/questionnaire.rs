@@ -1,0 +1,295 @@
+//! A questionnaire is data: dimensions ด้าน, items ข้อ, questions, and how they are judged. The
+//! form, the faults, the CSV header, the codebook and the JSON Schema are all derived from it.
+//! Source of every text: `domain.md` §1.3 and §9 — PROPOSED, not the official ThaiQM form.
+
+use serde::{Deserialize, Serialize};
+
+use super::condition::Condition;
+use super::date::Precision;
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Words {
+    /// Thai
+    pub th: String,
+    /// English
+    pub en: String,
+}
+
+/// One published questionnaire.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Questionnaire {
+    /// for example `thaiqm-2567.1`
+    pub id: String,
+    /// true while the items are proposed and not the ministry's official form; the screen says so
+    pub proposed: bool,
+    /// what people call it
+    pub title: Words,
+    /// where it comes from
+    pub source: String,
+    /// asked once a household, before the members: address, respondent, the visit (§1.3)
+    pub household: Vec<Question>,
+    /// asked of each member (§1.3)
+    pub member: Vec<Question>,
+    /// asked of every ticked item, after the item's own questions (§9); ids are relative: `severity`
+    pub every_item: Vec<Question>,
+    /// the seven dimensions, in the ministry's order
+    pub dimensions: Vec<Dimension>,
+    /// rules across questions
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<Check>,
+}
+
+/// One dimension ด้าน: a gate question, then items. The gate's answer is [`super::Answer::One`]
+/// `yes`, `no` or `not_asked`, under the question id `gate.H`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Dimension {
+    /// one letter: H W E I S V U
+    pub code: String,
+    /// its name
+    pub title: Words,
+    /// the gate question
+    pub gate: Words,
+    /// its items, at most nine on a screen besides the legacy one
+    pub items: Vec<Item>,
+}
+
+impl Dimension {
+    /// The question id of the gate: `gate.H`.
+    pub fn gate_id(&self) -> String {
+        format!("gate.{}", self.code)
+    }
+}
+
+/// One item ข้อ: a hardship that can be ticked. Its tick is [`super::Answer::YesNo`] under its code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// `H01` … `U99`; `H00` is the legacy item of a 2565 list (§9)
+    pub code: String,
+    /// its text
+    pub title: Words,
+    /// asked when ticked; ids are relative: `where_now` is answered under `H01.where_now`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub questions: Vec<Question>,
+    /// when it is urgent
+    pub urgent: Urgency,
+    /// kinds of sensitive data (PDPA s.26): `health`, `disability`, `child`, `criminal`, `ethnic`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sensitive: Vec<String>,
+    /// opens on a second tap, never in lists or on paper (§7.3)
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub restricted: bool,
+    /// only for problems carried from a 2565 list; not offered in a survey
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub legacy: bool,
+    /// agency codes of §4, lead first
+    pub agencies: Vec<String>,
+    /// TPMAP dimension and indicator
+    pub tpmap: String,
+    /// SDG targets
+    pub sdg: Vec<String>,
+    /// the suggested head of the 4ท: `attitude`, `skills`, `resources`, `way_out`
+    pub four_t: String,
+    /// where the idea comes from
+    pub basis: String,
+}
+
+impl Item {
+    /// The answer id of one of its questions: `H01.where_now`.
+    pub fn id_of(&self, question: &Question) -> String {
+        format!("{}.{}", self.code, question.id)
+    }
+}
+
+/// When an item is urgent of itself (severity 3 with a reason makes any problem urgent besides).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Urgency {
+    /// only through severity 3
+    Never,
+    /// named urgent by LETTER 002
+    Letter,
+    /// always urgent by our proposal
+    Proposed,
+    /// urgent when this holds (question ids absolute: `V01.carer`)
+    When(Condition),
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// unique where it stands; letters, digits and `_`
+    pub id: String,
+    /// what is asked
+    pub text: Words,
+    /// a line below it
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hint: Option<Words>,
+    /// a blank is a fault
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// ไม่ทราบ / ไม่ตอบ cannot be given instead of an answer
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub must_answer: bool,
+    /// asked only when this holds; it names questions that stand before this one. Ids are absolute,
+    /// or of the same member; in `every_item` they are of the same item (`severity`), and `validate`
+    /// looks them up there
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_if: Option<Condition>,
+    /// what kind of answer
+    pub kind: Kind,
+}
+
+/// The kinds of answer a question takes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Kind {
+    /// มี/ใช่ or ไม่
+    YesNo,
+    /// one of some options
+    One(Vec<Choice>),
+    /// some of some options
+    Many(Vec<Choice>),
+    /// a whole number
+    Number {
+        /// least allowed
+        min: i64,
+        /// greatest allowed
+        max: i64,
+        /// what is counted
+        unit: Words,
+    },
+    /// a date, given at least to this precision
+    Date {
+        /// the coarsest that will do
+        precision: Precision,
+        /// may lie in the future (a deadline)
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        future: bool,
+    },
+    /// free text
+    Text {
+        /// most code points
+        max_chars: u32,
+        /// more than one line
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        lines: bool,
+    },
+    /// members of the household
+    Members {
+        /// the youngest that fits, in years
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        min_age: Option<u8>,
+        /// the oldest that fits, in years
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        max_age: Option<u8>,
+    },
+    /// 13 digits (§5.1)
+    CitizenId,
+    /// 11 digits (§5.2)
+    HouseCode,
+    /// §5.3
+    Phone,
+    /// a tambon, by its 6-digit code (§5.7)
+    Place,
+}
+
+/// One option of a question.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// stable, ASCII; never gets a second meaning
+    pub code: String,
+    /// what is read
+    pub text: Words,
+}
+
+/// A rule across questions: a fault at `at` when `wrong_if` holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// the question that shows the fault
+    pub at: String,
+    /// when it is wrong
+    pub wrong_if: Condition,
+    /// errors block sealing, warnings do not
+    pub severity: super::validate::Severity,
+    /// what is wrong and how to mend it
+    pub text: Words,
+}
+
+/// Question ids that the code itself reads; a meta-test demands them of every questionnaire.
+pub mod known {
+    /// tambon (place code)
+    pub const TAMBON: &str = "tambon";
+    /// house number, text
+    pub const HOUSE_NO: &str = "house_no";
+    /// หมู่ที่, a number
+    pub const MOO: &str = "moo";
+    /// ชุมชน
+    pub const COMMUNITY: &str = "community_name";
+    /// รหัสประจำบ้าน
+    pub const HOUSE_CODE: &str = "house_code";
+    /// ประเภทครัวเรือน; option codes are those of [`super::super::Origin`]
+    pub const ORIGIN: &str = "origin";
+    /// date of the visit
+    pub const VISIT_DATE: &str = "visit_date";
+    /// ผลการเข้าพบ; `met` is the option that opens the rest
+    pub const VISIT_RESULT: &str = "visit_result";
+    /// จำนวนสมาชิก
+    pub const MEMBER_COUNT: &str = "member_count";
+    /// แจ้งวัตถุประสงค์แล้ว (yes/no), asked on the notice page
+    pub const NOTICE: &str = "notice_given";
+    /// member: title option, `mr` / `mrs` / `miss` / `boy` / `girl` / `other`
+    pub const TITLE: &str = "title";
+    /// member: title when `other`
+    pub const TITLE_OTHER: &str = "title_other";
+    /// member: first name
+    pub const FIRST_NAME: &str = "first_name";
+    /// member: last name
+    pub const LAST_NAME: &str = "last_name";
+    /// member: sex, `male` / `female` / `unspecified`
+    pub const SEX: &str = "sex";
+    /// member: birth date
+    pub const BIRTH: &str = "birth";
+    /// member: relation to the head; `head` is the head
+    pub const RELATION: &str = "relation";
+    /// member: still living here, `here` / `moved` / `died`
+    pub const PRESENCE: &str = "presence";
+    /// every item: severity `1` `2` `3` (one of)
+    pub const SEVERITY: &str = "severity";
+    /// every item: why severity 3 cannot wait
+    pub const URGENT_REASON: &str = "urgent_reason";
+    /// every item: how many members it affects
+    pub const MEMBERS_AFFECTED: &str = "members_affected";
+}
+
+/// What `build.rs` made of the files in `questionnaire/`, ordered by name.
+const PUBLISHED: &[&str] = include!(concat!(env!("OUT_DIR"), "/questionnaires.rs"));
+
+impl Questionnaire {
+    /// Every questionnaire ever published, oldest first; parsed from what `build.rs` embedded.
+    pub fn published() -> Vec<Questionnaire> {
+        // A test reads every one of them, so none is ever left out here.
+        let read = |json: &&str| Questionnaire::from_json(json).ok();
+        PUBLISHED.iter().filter_map(read).collect()
+    }
+    /// Reads one from the compact JSON that `build.rs` makes of a questionnaire file.
+    ///
+    /// # Errors
+    /// Says where the JSON is not a questionnaire.
+    pub fn from_json(json: &str) -> Result<Questionnaire, String> {
+        serde_json::from_str(json).map_err(|fault| fault.to_string())
+    }
+    /// The item with this code.
+    pub fn item(&self, code: &str) -> Option<(&Dimension, &Item)> {
+        self.dimensions
+            .iter()
+            .find_map(|it| it.items.iter().find(|item| item.code == code).map(|item| (it, item)))
+    }
+}

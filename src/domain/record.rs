@@ -1,0 +1,306 @@
+//! Everything that is kept: nothing but a [`Record`] is written to disk or into a file.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::answer::{Answers, Change};
+use super::id::{HouseholdId, RevisionId, VisitId};
+use super::person::Person;
+
+/// The format of records written now. Older ones step up through [`Record::read`]; newer ones are
+/// kept and shown read-only, never dropped.
+pub const FORMAT: u32 = 1;
+
+/// One step from a format to the next. It changes the JSON of a record, never a `struct` of today:
+/// those will have moved on when the step is still needed.
+pub type Step = fn(Value) -> Result<Value, String>;
+
+/// The step at place n leads from format n + 1 to n + 2. Append only: tablets that were switched off
+/// for a year start anywhere in this list. Raising [`FORMAT`] without a step does not compile; a step
+/// without a golden file of the format it leaves fails a test.
+const STEPS: [Step; FORMAT as usize - 1] = [];
+
+/// A record as it was found in the store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Row {
+    /// readable, stepped up where it was older
+    Known(Record),
+    /// of this newer format: keep it as it is
+    Newer(u32),
+    /// what is wrong with it
+    Damaged(String),
+}
+
+/// Where a household comes from (LETTER 000, 001).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// ครัวเรือนเดิมปี 2565
+    #[serde(rename = "rexray_2565")]
+    Rexray2565,
+    /// ครัวเรือนตกหล่น
+    Missed,
+    /// ครัวเรือนที่เดือดร้อนใหม่
+    NewHardship,
+}
+
+/// A household ครัวเรือน; its address and people are answers of its visits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Household {
+    /// its id
+    pub id: HouseholdId,
+    /// when it was added, ms since 1970 by the device's clock
+    pub added_at: i64,
+    /// `kid` of who added it
+    pub added_by: String,
+}
+
+/// What a visit is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VisitKind {
+    /// a survey of the seven dimensions
+    Survey,
+    /// a visit that verifies an earlier one
+    Rexray,
+    /// a monthly follow-up
+    FollowUp,
+}
+
+/// Where a visit stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum VisitState {
+    /// being filled in
+    Draft,
+    /// sealed ปิดผนึก: changes only by a revision
+    Sealed,
+    /// sealed, and being corrected: these are the answers as corrected so far; `answers` of the
+    /// visit stay what was sealed until the correction is
+    Correcting(Answers),
+}
+
+/// A visit การลงพื้นที่.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Visit {
+    /// its id
+    pub id: VisitId,
+    /// whose
+    pub household: HouseholdId,
+    /// the round of the survey
+    pub round: String,
+    /// the questionnaire it answers; an old visit keeps its own
+    pub questionnaire: String,
+    /// survey, Re-X-Ray or follow-up
+    pub kind: VisitKind,
+    /// when it was begun, ms since 1970 by the device's clock
+    pub begun_at: i64,
+    /// `kid` of who began it
+    pub begun_by: String,
+    /// draft, sealed or being corrected
+    pub state: VisitState,
+    /// the answers (as sealed, once sealed)
+    pub answers: Answers,
+    /// the newest revision, once sealed
+    pub head: Option<RevisionId>,
+}
+
+impl Visit {
+    /// The answers on the screen: those being corrected, else those of the visit.
+    pub fn working(&self) -> &Answers {
+        match &self.state {
+            VisitState::Correcting(answers) => answers,
+            _ => &self.answers,
+        }
+    }
+    /// Whether answers may be given now.
+    pub fn open(&self) -> bool {
+        !matches!(self.state, VisitState::Sealed)
+    }
+}
+
+/// Why a revision was made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum RevisionReason {
+    /// the visit was sealed
+    Sealed,
+    /// a sealed visit was corrected, for this reason
+    Corrected {
+        /// in the enumerator's words
+        note: String,
+    },
+}
+
+/// One step in the life of a sealed visit. Never changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// its id
+    pub id: RevisionId,
+    /// of which visit
+    pub visit: VisitId,
+    /// the revision it is based on; `None` for the first
+    pub base: Option<RevisionId>,
+    /// when, ms since 1970 by the device's clock; for people, never for order
+    pub at: i64,
+    /// `kid` of who made it
+    pub by: String,
+    /// why
+    pub reason: RevisionReason,
+    /// what changed, ordered by key
+    pub changes: Vec<Change>,
+}
+
+/// A file made for handing over ส่งมอบ. The number is reserved on disk before the file is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Handover {
+    /// 1, 2, 3 … without gaps, per key
+    pub seq: u64,
+    /// when the number was reserved, ms since 1970
+    pub reserved_at: i64,
+    /// the file, once made
+    pub file: Option<HandoverFile>,
+    /// the saved file was read back and found whole
+    pub checked_at: Option<i64>,
+}
+
+/// The file of a [`Handover`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandoverFile {
+    /// made from codes, never from names
+    pub name: String,
+    /// the exact bytes (ASCII)
+    pub text: String,
+    /// base64url SHA-256 of the signed text, the next file's `prev`
+    pub hash: String,
+    /// the heads it holds
+    pub heads: Vec<RevisionId>,
+}
+
+/// A file that an office took in. Kept whole, so that the signer stays provable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Intake {
+    /// base64url SHA-256 of the signed text
+    pub hash: String,
+    /// the file's name as it came
+    pub name: String,
+    /// the exact bytes
+    pub text: String,
+    /// whose key
+    pub kid: String,
+    /// its number
+    pub seq: u64,
+    /// when, ms since 1970
+    pub at: i64,
+}
+
+/// A key that an office knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct KnownKey {
+    /// RFC 7638 thumbprint
+    pub kid: String,
+    /// base64url x
+    pub x: String,
+    /// base64url y
+    pub y: String,
+    /// whose, as the person said
+    pub label: String,
+    /// when the 20 digits were compared, ms since 1970
+    pub confirmed_at: i64,
+}
+
+/// Everything that is kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Record {
+    /// the enrolled person
+    Person(Person),
+    /// a household
+    Household(Household),
+    /// a visit
+    Visit(Visit),
+    /// a revision
+    Revision(Revision),
+    /// a file handed over
+    Handover(Handover),
+    /// a file taken in
+    Intake(Intake),
+    /// a key of the office's register
+    KnownKey(KnownKey),
+}
+
+impl Record {
+    /// The record's place in the store: `visit/0190…`. Equal for two states of one record.
+    pub fn key(&self) -> String {
+        match self {
+            Record::Person(_) => "person".to_owned(),
+            Record::Household(it) => format!("household/{}", it.id),
+            Record::Visit(it) => format!("visit/{}", it.id),
+            Record::Revision(it) => format!("revision/{}", it.id),
+            Record::Handover(it) => format!("handover/{:08}", it.seq),
+            Record::Intake(it) => format!("intake/{}", it.hash),
+            Record::KnownKey(it) => format!("key/{}", it.kid),
+        }
+    }
+    /// The record as JSON, in [`FORMAT`].
+    pub fn write(&self) -> String {
+        serde_json::to_string(self).expect("a record has only string keys and no floats")
+    }
+    /// The record as the store keeps it: `{"f":1,"r":…}`.
+    pub fn to_row(&self) -> String {
+        format!(r#"{{"f":{FORMAT},"r":{}}}"#, self.write())
+    }
+    /// Reads the JSON of a record of `format`, stepping an older one up.
+    pub fn read(format: u32, json: &str) -> Row {
+        if format > FORMAT {
+            return Row::Newer(format);
+        }
+        let now = if format == FORMAT {
+            Ok(Cow::Borrowed(json))
+        } else {
+            // While there is no step, no reader of just any JSON is carried.
+            let steps = STEPS.first().ok_or_else(|| format!("no format {format}"));
+            steps.and_then(|_| step_up(&STEPS, format, json)).map(|value| Cow::Owned(value.to_string()))
+        };
+        // One reader for all formats: a second one is a tenth of a megabyte to download.
+        let read = now.and_then(|now| serde_json::from_str(&now).map_err(|fault| fault.to_string()));
+        read.map_or_else(Row::Damaged, Row::Known)
+    }
+    /// Reads what [`Record::to_row`] wrote, with this app, an older or a newer one.
+    pub fn from_row(row: &str) -> Row {
+        // A newer row may hold more than these two; its format is all that must stay readable.
+        #[derive(Deserialize)]
+        struct Frame<'a> {
+            f: u32,
+            #[serde(borrow)]
+            r: Option<&'a RawValue>,
+        }
+        match serde_json::from_str::<Frame<'_>>(row) {
+            Err(fault) => Row::Damaged(fault.to_string()),
+            Ok(Frame { f, .. }) if f > FORMAT => Row::Newer(f),
+            Ok(Frame { r: None, .. }) => Row::Damaged("a row without a record".to_owned()),
+            Ok(Frame { f, r: Some(record) }) => Record::read(f, record.get()),
+        }
+    }
+}
+
+/// Takes the JSON of a record of `format` up through all the `steps` that follow it.
+///
+/// # Errors
+/// Says that there is no such format, that it is no JSON, or what a step could not do.
+pub fn step_up(steps: &[Step], format: u32, json: &str) -> Result<Value, String> {
+    let first = usize::try_from(format).ok().and_then(|format| format.checked_sub(1));
+    let ahead = first.and_then(|first| steps.get(first..)).ok_or_else(|| format!("no format {format}"))?;
+    let value = serde_json::from_str(json).map_err(|fault| fault.to_string())?;
+    ahead.iter().try_fold(value, |value, step| step(value))
+}

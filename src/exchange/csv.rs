@@ -1,0 +1,128 @@
+//! Tables for people with a spreadsheet: one row a sealed visit, one row a member. UTF-8 with byte
+//! order mark (Excel needs it), CRLF, quoting of RFC 4180.
+//!
+//! A spreadsheet turns `27/1` into a day and `=…` into a formula. So a text that begins with a
+//! digit, a formula character or an apostrophe gets an apostrophe in front (durability-and-trust.md
+//! §6.3); whoever reads the table by program takes one leading apostrophe off.
+
+use super::bundle::SealedVisit;
+use super::codebook::{Asks, REFUSED, UNKNOWN, Variable, member_variables, variables};
+use crate::domain::{Answer, AnswerKey, Answers, Kind, MemberId, Missing, Questionnaire, text_rule};
+
+/// What Excel needs to read UTF-8.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Whether restricted items (drugs, violence, mental health …) get columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Restricted {
+    /// for those who deal with the cases
+    Shown,
+    /// for every list that others may see
+    LeftOut,
+}
+
+/// The table of visits. Visits that answer another questionnaire have no place in it.
+pub fn visits(questionnaire: &Questionnaire, sealed: &[SealedVisit], restricted: Restricted) -> String {
+    let variables: Vec<Variable> = variables(questionnaire)
+        .into_iter()
+        .filter(|it| restricted == Restricted::Shown || !it.item.is_some_and(|item| item.restricted))
+        .collect();
+    let mut out = String::from(BYTE_ORDER_MARK);
+    let mut header = vec!["household_id", "visit_id", "revision_id", "round", "enumerator_key"];
+    header.extend(variables.iter().map(|it| it.name.as_str()));
+    line(&mut out, &header);
+    for SealedVisit { household, visit, .. } in of(questionnaire, sealed) {
+        let mut cells = vec![
+            household.id.to_string(),
+            visit.id.to_string(),
+            visit.head.map(|it| it.to_string()).unwrap_or_default(),
+            forced(&visit.round),
+            forced(&visit.begun_by),
+        ];
+        cells.extend(variables.iter().map(|it| cell(&visit.answers, it, None)));
+        line(&mut out, &cells);
+    }
+    out
+}
+
+/// The table of members, who are known by `visit_id` and `member_id`.
+pub fn members(questionnaire: &Questionnaire, sealed: &[SealedVisit]) -> String {
+    let variables = member_variables(questionnaire);
+    let mut out = String::from(BYTE_ORDER_MARK);
+    let mut header = vec!["household_id", "visit_id", "member_id"];
+    header.extend(variables.iter().map(|it| it.name.as_str()));
+    line(&mut out, &header);
+    for SealedVisit { household, visit, .. } in of(questionnaire, sealed) {
+        for member in visit.answers.members() {
+            let mut cells = vec![household.id.to_string(), visit.id.to_string(), member.to_string()];
+            cells.extend(variables.iter().map(|it| cell(&visit.answers, it, Some(member))));
+            line(&mut out, &cells);
+        }
+    }
+    out
+}
+
+fn of<'a>(
+    questionnaire: &'a Questionnaire,
+    sealed: &'a [SealedVisit],
+) -> impl Iterator<Item = &'a SealedVisit> {
+    sealed.iter().filter(|it| it.visit.questionnaire == questionnaire.id)
+}
+
+fn cell(answers: &Answers, variable: &Variable, member: Option<MemberId>) -> String {
+    match answers.get(&AnswerKey { question: variable.name.clone(), member }) {
+        None => String::new(),
+        Some(Answer::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
+        Some(Answer::Number(number)) => number.to_string(),
+        Some(Answer::Missing(Missing::Unknown)) => UNKNOWN.to_owned(),
+        Some(Answer::Missing(Missing::Refused)) => REFUSED.to_owned(),
+        Some(Answer::Members(ids)) => ids.iter().map(MemberId::to_string).collect::<Vec<_>>().join(" "),
+        Some(Answer::One(code)) => forced_unless_code(code, variable),
+        Some(Answer::Many(codes)) => {
+            codes.iter().map(|it| forced_unless_code(it, variable)).collect::<Vec<_>>().join(" ")
+        }
+        Some(Answer::Text(text)) => forced(text),
+        Some(Answer::Date(date)) => forced(&date.to_string()),
+    }
+}
+
+/// A code of the questionnaire stays as it is; anything else in its place is a stranger's text.
+fn forced_unless_code(code: &str, variable: &Variable) -> String {
+    let known = match &variable.asks {
+        Asks::Gate(_) => super::codebook::GATE.contains(&code),
+        Asks::Tick(_) => false,
+        Asks::Question(question) => match &question.kind {
+            Kind::One(choices) | Kind::Many(choices) => choices.iter().any(|it| it.code == code),
+            _ => false,
+        },
+    };
+    if known { code.to_owned() } else { forced(code) }
+}
+
+/// Text that a spreadsheet leaves as it is.
+fn forced(text: &str) -> String {
+    let digit = text_rule::ascii_digits(text).starts_with(|it: char| it.is_ascii_digit());
+    if digit || text.starts_with('\'') || text_rule::formula_start(text) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+/// Writes one line, quoting where RFC 4180 demands it.
+pub(super) fn line(out: &mut String, cells: &[impl AsRef<str>]) {
+    for (index, cell) in cells.iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        let cell = cell.as_ref();
+        if cell.contains([',', '"', '\r', '\n']) || cell.starts_with(' ') || cell.ends_with(' ') {
+            out.push('"');
+            out.push_str(&cell.replace('"', "\"\""));
+            out.push('"');
+        } else {
+            out.push_str(cell);
+        }
+    }
+    out.push_str("\r\n");
+}

@@ -1,0 +1,208 @@
+//! What an office does with a file that arrives: refused with a reason, held for a person, taken in,
+//! or seen before. Bytes that no known key has signed never become data (design.md §2); bytes of an
+//! unknown key wait for a person who compares fingerprints.
+
+use serde::Deserialize;
+
+use super::bundle::{Bundle, BundleFault, Tally};
+use super::chain::{ChainState, Known, chain_state};
+use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, Verified};
+use crate::domain::record::{Intake, KnownKey};
+use crate::domain::{Person, Questionnaire};
+
+/// Why a file is not taken in and never will be as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// no file of ours, or not as it was signed
+    Envelope(EnvelopeFault),
+    /// signed, but no bundle we take
+    Bundle(BundleFault),
+    /// made in demo mode; this office is a real one
+    DemoFile,
+    /// a real handover; this office is the demo's, which must not hold real people
+    NotDemo,
+}
+
+/// Why a file waits for a person. Nothing of it is data meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldWhy {
+    /// the key is not in the register: compare the digits, then decide
+    UnknownKey,
+    /// another file of this key bears the same number: a cloned tablet or a restored backup
+    Fork,
+    /// it does not follow the file that was taken in before it
+    Broken,
+}
+
+/// A file that waits for a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// why
+    pub why: HeldWhy,
+    /// the key that signed it, vouched for by nobody when `why` is [`HeldWhy::UnknownKey`]
+    pub key: PublicKey,
+    /// what it says, to show the person who decides
+    pub bundle: Bundle,
+}
+
+/// A file that may be taken in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// whose key
+    pub kid: String,
+    /// base64url SHA-256 of the signed text
+    pub hash: String,
+    /// what it holds
+    pub bundle: Bundle,
+    /// numbers of this key that have not come yet; empty when it is simply the next one
+    pub missing: Vec<u64>,
+}
+
+/// What a file is to this office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Judged {
+    /// not taken
+    Refused(Reason),
+    /// kept out until a person decides
+    Quarantine(Box<Held>),
+    /// may be taken in
+    Accepted(Box<Accepted>),
+    /// taken in before, under this hash: changes nothing
+    Again {
+        /// base64url SHA-256 of the signed text
+        hash: String,
+    },
+}
+
+impl Accepted {
+    /// The record that keeps the file, byte for byte. `name` is how the file came, `at` when
+    /// (ms since 1970), `text` the bytes that were judged.
+    pub fn record(&self, name: &str, text: String, at: i64) -> Intake {
+        Intake {
+            hash: self.hash.clone(),
+            name: name.to_owned(),
+            text,
+            kid: self.kid.clone(),
+            seq: self.bundle.seq,
+            at,
+        }
+    }
+}
+
+/// What a register of files shows of one that was taken in, without reading its households.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// who made it, as a claim
+    pub author: Person,
+    /// when, seconds since 1970 by the maker's clock
+    pub iat: i64,
+    /// what it holds
+    pub tally: Tally,
+    /// its place in the chain
+    pub link: Known,
+}
+
+/// Judges a file. `register` are the keys this office compared, `known` the files it took in,
+/// `demo` whether this office is the demo's.
+pub fn judge(
+    bytes: &[u8],
+    register: &[KnownKey],
+    known: &[&Intake],
+    published: &[Questionnaire],
+    demo: bool,
+) -> Judged {
+    let envelope = match Envelope::read(BUNDLE, bytes) {
+        Ok(envelope) => envelope,
+        Err(fault) => return Judged::Refused(Reason::Envelope(fault)),
+    };
+    let claimed = envelope.claimed_key().clone();
+    let kid = claimed.kid();
+    let vouched = register.iter().find(|it| it.kid == kid).map(public_key);
+    let verified = match envelope.verify(vouched.as_ref().unwrap_or(&claimed)) {
+        Ok(verified) => verified,
+        Err(fault) => return Judged::Refused(Reason::Envelope(fault)),
+    };
+    let bundle = match Bundle::read(&verified, published) {
+        Ok(bundle) => bundle,
+        Err(fault) => return Judged::Refused(Reason::Bundle(fault)),
+    };
+    match (bundle.demo, demo) {
+        (true, false) => return Judged::Refused(Reason::DemoFile),
+        (false, true) => return Judged::Refused(Reason::NotDemo),
+        _ => {}
+    }
+    if vouched.is_none() {
+        return held(HeldWhy::UnknownKey, claimed, bundle);
+    }
+    let hash = verified.hash().to_owned();
+    let earlier: Vec<Known> = known
+        .iter()
+        .filter(|it| it.kid == kid)
+        .filter_map(|it| summary(it, register))
+        .map(|it| it.link)
+        .collect();
+    let link =
+        Known { seq: bundle.seq, hash: hash.clone(), prev: bundle.prev.clone(), void: bundle.void.clone() };
+    match chain_state(&earlier, &link) {
+        ChainState::Again => Judged::Again { hash },
+        ChainState::Next => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing: Vec::new() })),
+        ChainState::Gap(missing) => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing })),
+        ChainState::Fork => held(HeldWhy::Fork, claimed, bundle),
+        ChainState::Broken => held(HeldWhy::Broken, claimed, bundle),
+    }
+}
+
+/// Reads a file that was taken in, as strictly as when it came.
+///
+/// # Errors
+/// Says why what is kept is no longer what was signed.
+pub fn reopen(intake: &Intake, register: &[KnownKey], published: &[Questionnaire]) -> Result<Bundle, Reason> {
+    let verified = verified(intake, register).map_err(Reason::Envelope)?;
+    Bundle::read(&verified, published).map_err(Reason::Bundle)
+}
+
+/// The head of a file that was taken in. `None` when what is kept is no longer what was signed, or
+/// its key left the register.
+pub fn summary(intake: &Intake, register: &[KnownKey]) -> Option<Summary> {
+    /// The members of [`Bundle`] that a register needs. The whole was read when it came in.
+    #[derive(Deserialize)]
+    struct Head {
+        author: Person,
+        seq: u64,
+        prev: String,
+        iat: i64,
+        tally: Tally,
+        void: Vec<u64>,
+    }
+    let verified = verified(intake, register).ok()?;
+    let head: Head = serde_json::from_str(std::str::from_utf8(verified.payload()).ok()?).ok()?;
+    let link = Known { seq: head.seq, hash: verified.hash().to_owned(), prev: head.prev, void: head.void };
+    Some(Summary { author: head.author, iat: head.iat, tally: head.tally, link })
+}
+
+/// The numbers just below `seq`, down to the next file that came, that neither came nor were declared
+/// void, of one key's files; at most `most` of them, ascending.
+pub fn missing_before(files: &[Known], seq: u64, most: usize) -> Vec<u64> {
+    let came = |number: &u64| files.iter().any(|it| it.seq == *number);
+    let void = |number: &u64| files.iter().any(|it| it.void.contains(number));
+    let mut numbers: Vec<u64> =
+        (1..seq).rev().take_while(|it| !came(it)).filter(|it| !void(it)).take(most).collect();
+    numbers.reverse();
+    numbers
+}
+
+/// The key of a line of the register.
+pub fn public_key(known: &KnownKey) -> PublicKey {
+    PublicKey { x: known.x.clone(), y: known.y.clone() }
+}
+
+fn verified(intake: &Intake, register: &[KnownKey]) -> Result<Verified, EnvelopeFault> {
+    let envelope = Envelope::read(BUNDLE, intake.text.as_bytes())?;
+    let key = register.iter().find(|it| it.kid == intake.kid).ok_or(EnvelopeFault::Signature)?;
+    let verified = envelope.verify(&public_key(key))?;
+    if verified.hash() == intake.hash { Ok(verified) } else { Err(EnvelopeFault::Altered) }
+}
+
+fn held(why: HeldWhy, key: PublicKey, bundle: Bundle) -> Judged {
+    Judged::Quarantine(Box::new(Held { why, key, bundle }))
+}

@@ -1,0 +1,14 @@
+//! Files that leave and return: bytes in, values out. Nothing here reads a clock or signs; the
+//! device signs, this module lays out what is signed and judges what comes back.
+
+pub mod bundle;
+pub mod chain;
+pub mod codebook;
+pub mod csv;
+pub mod envelope;
+pub mod intake;
+pub mod schema;
+
+pub use bundle::{App, Author, Bundle, BundleFault, Device, SealedVisit, Tally};
+pub use chain::{ChainState, Known, chain_state};
+pub use envelope::{Envelope, EnvelopeFault, PublicKey, Verified};

@@ -1,0 +1,338 @@
+//! What an office takes in, holds back and refuses.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use p256::ecdsa::signature::Signer;
+use p256::ecdsa::{Signature, SigningKey};
+
+use thaiqm_field::domain::record::{Handover, HandoverFile, Intake, KnownKey};
+use thaiqm_field::domain::village::{QUESTIONNAIRE, ROUND, village};
+use thaiqm_field::domain::{CaseFile, Person, Questionnaire, Role};
+use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
+use thaiqm_field::exchange::intake::{
+    Accepted, HeldWhy, Judged, Reason, judge, missing_before, reopen, summary,
+};
+use thaiqm_field::exchange::{Bundle, BundleFault, EnvelopeFault, Known, PublicKey};
+
+const NOW: i64 = 1_706_000_000_000;
+
+fn signer() -> SigningKey {
+    SigningKey::from_slice(&[0x17; 32]).expect("a scalar below the order")
+}
+
+fn stranger() -> SigningKey {
+    SigningKey::from_slice(&[0x2a; 32]).expect("a scalar below the order")
+}
+
+fn public(key: &SigningKey) -> PublicKey {
+    let point = key.verifying_key().to_encoded_point(false);
+    let coordinate = |it: &[u8]| Base64UrlUnpadded::encode_string(it);
+    PublicKey { x: coordinate(&point.as_bytes()[1..33]), y: coordinate(&point.as_bytes()[33..]) }
+}
+
+/// A volunteer who hands the village over, two households a file.
+struct Volunteer {
+    key: SigningKey,
+    cases: Vec<CaseFile>,
+    handovers: Vec<Handover>,
+    demo: bool,
+}
+
+impl Volunteer {
+    fn new(key: SigningKey) -> Volunteer {
+        let kid = public(&key).kid();
+        let houses = village(&published()[0], &kid).expect("the village can be built");
+        let cases = houses.into_iter().map(|it| it.case).filter(|it| !it.revisions.is_empty()).collect();
+        Volunteer { key, cases, handovers: Vec::new(), demo: false }
+    }
+
+    fn bundle(&self, cases: &[CaseFile]) -> Bundle {
+        let person = Person {
+            name: "สุดา สมมุติใจ".to_owned(),
+            role: Role::HealthVolunteer,
+            organisation: "อบต.หนองกะปุ".to_owned(),
+            area: "760609".to_owned(),
+        };
+        let seq = Bundle::next_seq(&self.handovers);
+        let kid = public(&self.key).kid();
+        let made =
+            Bundle::next(seq, &person, &kid, ROUND, self.demo, NOW, cases, &self.handovers, &published());
+        made.expect("something to hand over")
+    }
+
+    fn sign(&self, payload: &[u8]) -> String {
+        let input = signing_input(BUNDLE, &public(&self.key), payload);
+        let signature: Signature = self.key.sign(input.as_bytes());
+        assemble(&input, &signature.to_bytes().into()).expect("a signature")
+    }
+
+    /// The next file, of the first `count` sealed households.
+    fn hand_over(&mut self, count: usize) -> String {
+        let bundle = self.bundle(&self.cases[..count]);
+        let text = self.sign(&bundle.write());
+        let envelope = Envelope::read(BUNDLE, text.as_bytes()).expect("a file of ours");
+        let hash = envelope.verify(&public(&self.key)).expect("signed").hash().to_owned();
+        let file = HandoverFile { name: String::new(), text: text.clone(), hash, heads: bundle.heads() };
+        self.handovers.push(Handover {
+            seq: bundle.seq,
+            reserved_at: NOW,
+            file: Some(file),
+            checked_at: Some(NOW),
+        });
+        text
+    }
+
+    /// Reserves a number that never becomes a file.
+    fn reserve(&mut self) {
+        let seq = Bundle::next_seq(&self.handovers);
+        self.handovers.push(Handover { seq, reserved_at: NOW, file: None, checked_at: None });
+    }
+}
+
+/// An office that has compared the volunteer's digits.
+struct Office {
+    register: Vec<KnownKey>,
+    intakes: Vec<Intake>,
+    demo: bool,
+}
+
+impl Office {
+    fn new(keys: &[&SigningKey]) -> Office {
+        let known = |key: &&SigningKey| {
+            let key = public(key);
+            let (kid, label) = (key.kid(), "สุดา".to_owned());
+            KnownKey { kid, x: key.x, y: key.y, label, confirmed_at: NOW }
+        };
+        Office { register: keys.iter().map(known).collect(), intakes: Vec::new(), demo: false }
+    }
+
+    fn judge(&self, file: &[u8]) -> Judged {
+        let known: Vec<&Intake> = self.intakes.iter().collect();
+        judge(file, &self.register, &known, &published(), self.demo)
+    }
+
+    /// Takes a file in that must be one to take in.
+    fn take(&mut self, file: &str) -> Accepted {
+        match self.judge(file.as_bytes()) {
+            Judged::Accepted(accepted) => {
+                self.intakes.push(accepted.record("file.json", file.to_owned(), NOW));
+                *accepted
+            }
+            other => panic!("not taken in: {other:?}"),
+        }
+    }
+}
+
+fn published() -> Vec<Questionnaire> {
+    Questionnaire::published().into_iter().filter(|it| it.id == QUESTIONNAIRE).collect()
+}
+
+fn refused(judged: Judged) -> Reason {
+    match judged {
+        Judged::Refused(reason) => reason,
+        other => panic!("not refused: {other:?}"),
+    }
+}
+
+fn held(judged: Judged) -> HeldWhy {
+    match judged {
+        Judged::Quarantine(held) => held.why,
+        other => panic!("not held: {other:?}"),
+    }
+}
+
+#[test]
+fn a_good_file_is_taken_in_and_reads_the_same_afterwards() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    let sent = volunteer.bundle(&volunteer.cases);
+    let file = volunteer.hand_over(volunteer.cases.len());
+    let accepted = office.take(&file);
+    assert_eq!((accepted.bundle.seq, &accepted.bundle), (1, &sent));
+    assert!(accepted.missing.is_empty());
+    assert_eq!((accepted.bundle.tally.households, accepted.bundle.tally.problems), (6, 13));
+    let intake = &office.intakes[0];
+    assert_eq!(intake.text, file, "kept byte for byte");
+    assert_eq!(reopen(intake, &office.register, &published()), Ok(sent.clone()));
+    let head = summary(intake, &office.register).expect("a head");
+    assert_eq!((head.author, head.iat, head.tally), (sent.author, sent.iat, sent.tally));
+    assert_eq!((head.link.seq, head.link.hash.as_str()), (1, intake.hash.as_str()));
+}
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    let file = volunteer.hand_over(2);
+    let hash = office.take(&file).hash;
+    assert_eq!(office.judge(file.as_bytes()), Judged::Again { hash });
+}
+
+#[test]
+fn a_second_file_follows_the_first() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    office.take(&volunteer.hand_over(2));
+    let second = office.take(&volunteer.hand_over(4));
+    assert_eq!((second.bundle.seq, second.missing.len(), second.bundle.records.len()), (2, 0, 2));
+}
+
+#[test]
+fn a_file_that_has_not_come_is_named_and_fits_in_when_it_comes() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    let files = [1, 2, 3, 4].map(|count| volunteer.hand_over(count));
+    office.take(&files[0]);
+    assert_eq!(office.take(&files[3]).missing, [2, 3]);
+    assert_eq!(office.take(&files[2]).missing, [2]);
+    assert!(office.take(&files[1]).missing.is_empty());
+}
+
+#[test]
+fn a_number_that_was_reserved_and_never_used_is_not_missing() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    office.take(&volunteer.hand_over(1));
+    volunteer.reserve();
+    let third = office.take(&volunteer.hand_over(2));
+    assert_eq!((third.bundle.seq, third.missing.len()), (3, 0));
+}
+
+#[test]
+fn two_files_of_one_number_are_a_fork_and_the_second_is_held() {
+    let mut tablet = Volunteer::new(signer());
+    let mut clone = Volunteer::new(signer());
+    let mut office = Office::new(&[&tablet.key]);
+    office.take(&tablet.hand_over(2));
+    assert_eq!(held(office.judge(clone.hand_over(1).as_bytes())), HeldWhy::Fork);
+    assert_eq!(office.intakes.len(), 1);
+}
+
+#[test]
+fn a_file_that_names_another_file_before_it_is_held() {
+    let mut tablet = Volunteer::new(signer());
+    let mut clone = Volunteer::new(signer());
+    let mut office = Office::new(&[&tablet.key]);
+    office.take(&tablet.hand_over(2));
+    clone.hand_over(1);
+    assert_eq!(held(office.judge(clone.hand_over(3).as_bytes())), HeldWhy::Broken);
+}
+
+#[test]
+fn a_file_of_an_unknown_key_is_held_until_the_key_is_registered() {
+    let mut volunteer = Volunteer::new(stranger());
+    let office = Office::new(&[&signer()]);
+    let file = volunteer.hand_over(2);
+    let Judged::Quarantine(held) = office.judge(file.as_bytes()) else { panic!("not held") };
+    assert_eq!(held.why, HeldWhy::UnknownKey);
+    assert_eq!(held.key, public(&volunteer.key));
+    assert_eq!((held.bundle.author.name.as_str(), held.bundle.tally.households), ("สุดา สมมุติใจ", 2));
+    Office::new(&[&signer(), &volunteer.key]).take(&file);
+}
+
+#[test]
+fn files_of_one_key_say_nothing_about_the_files_of_another() {
+    let (mut one, mut other) = (Volunteer::new(signer()), Volunteer::new(stranger()));
+    let mut office = Office::new(&[&one.key, &other.key]);
+    office.take(&one.hand_over(1));
+    office.take(&one.hand_over(2));
+    assert!(office.take(&other.hand_over(1)).missing.is_empty());
+}
+
+#[test]
+fn an_office_refuses_a_practice_file_even_of_a_key_it_knows() {
+    let mut volunteer = Volunteer::new(signer());
+    volunteer.demo = true;
+    let file = volunteer.hand_over(2);
+    let mut office = Office::new(&[&volunteer.key]);
+    assert_eq!(refused(office.judge(file.as_bytes())), Reason::DemoFile);
+    assert_eq!(refused(Office::new(&[]).judge(file.as_bytes())), Reason::DemoFile);
+    office.demo = true;
+    office.take(&file);
+}
+
+#[test]
+fn practice_refuses_real_data() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    office.demo = true;
+    assert_eq!(refused(office.judge(volunteer.hand_over(2).as_bytes())), Reason::NotDemo);
+}
+
+#[test]
+fn a_file_that_was_changed_after_signing_is_refused_of_known_and_unknown_keys_alike() {
+    let mut volunteer = Volunteer::new(signer());
+    let office = Office::new(&[&volunteer.key]);
+    let file = volunteer.hand_over(2);
+    let bundle = Bundle::read(
+        &Envelope::read(BUNDLE, file.as_bytes()).expect("ours").verify(&public(&signer())).expect("signed"),
+        &published(),
+    )
+    .expect("a bundle");
+    let mut richer = bundle.clone();
+    richer.author.name = "อีกคนหนึ่ง".to_owned();
+    // The new payload under the old signature.
+    let forged = {
+        let other = volunteer.sign(&richer.write());
+        let old: serde_json::Value = serde_json::from_str(&file).expect("JSON");
+        let new: serde_json::Value = serde_json::from_str(&other).expect("JSON");
+        let of = |it: &serde_json::Value| it["signature"].as_str().expect("a text").to_owned();
+        other.replace(&of(&new), &of(&old))
+    };
+    assert_ne!(forged, file);
+    let signature = Reason::Envelope(EnvelopeFault::Signature);
+    assert_eq!(refused(office.judge(forged.as_bytes())), signature);
+    assert_eq!(refused(Office::new(&[]).judge(forged.as_bytes())), signature);
+}
+
+#[test]
+fn every_kind_of_file_that_is_not_one_of_ours_is_refused_by_its_own_name() {
+    let mut volunteer = Volunteer::new(signer());
+    let office = Office::new(&[&volunteer.key]);
+    let file = volunteer.hand_over(2);
+    let cases: [(Vec<u8>, EnvelopeFault); 6] = [
+        (Vec::new(), EnvelopeFault::Empty),
+        (b"{\"a\":1}".to_vec(), EnvelopeFault::NotOurs),
+        (file.as_bytes()[..file.len() / 2].to_vec(), EnvelopeFault::Truncated),
+        (file.encode_utf16().flat_map(u16::to_le_bytes).collect(), EnvelopeFault::Encoding),
+        (format!("\u{feff}{file}").into_bytes(), EnvelopeFault::Encoding),
+        ("[".repeat(10_000).into_bytes(), EnvelopeFault::TooDeep),
+    ];
+    for (bytes, fault) in cases {
+        assert_eq!(refused(office.judge(&bytes)), Reason::Envelope(fault));
+    }
+}
+
+#[test]
+fn a_signed_file_with_a_wrong_tally_is_refused_not_held() {
+    let volunteer = Volunteer::new(stranger());
+    let mut bundle = volunteer.bundle(&volunteer.cases);
+    bundle.tally.urgent += 1;
+    let file = volunteer.sign(&bundle.write());
+    assert_eq!(refused(Office::new(&[]).judge(file.as_bytes())), Reason::Bundle(BundleFault::Tally));
+}
+
+#[test]
+fn a_kept_file_that_was_changed_on_the_disk_is_no_longer_read() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    office.take(&volunteer.hand_over(1));
+    let other = volunteer.hand_over(2);
+    office.intakes[0].text = other;
+    let found = reopen(&office.intakes[0], &office.register, &published());
+    assert_eq!(found, Err(Reason::Envelope(EnvelopeFault::Altered)));
+    assert_eq!(summary(&office.intakes[0], &office.register), None);
+}
+
+#[test]
+fn numbers_missing_before_a_file_end_at_the_next_one_that_came() {
+    let known = |seq: u64, void: &[u64]| Known {
+        seq,
+        hash: seq.to_string(),
+        prev: String::new(),
+        void: void.to_vec(),
+    };
+    let files = [known(2, &[]), known(6, &[4]), known(u64::MAX, &[])];
+    assert_eq!(missing_before(&files, 2, 9), [1]);
+    assert_eq!(missing_before(&files, 6, 9), [3, 5]);
+    assert_eq!(missing_before(&files, u64::MAX, 2), [u64::MAX - 2, u64::MAX - 1]);
+}

@@ -1,0 +1,3 @@
+//! Tests in a browser come with the store.
+
+fn main() {}
