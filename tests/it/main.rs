@@ -4,6 +4,7 @@
 
 mod derived;
 mod exchange;
+mod frame;
 mod mutants;
 mod office;
 mod places;

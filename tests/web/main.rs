@@ -1,3 +1,13 @@
-//! Tests in a browser come with the store.
+//! The store and the device against the real thing: IndexedDB, the private file system, Web Locks
+//! and WebCrypto of a headless Chromium. No mocks; faults are made where the browser makes them.
+//!
+//! `cargo test --target wasm32-unknown-unknown --test web`
 
-fn main() {}
+#![cfg(target_arch = "wasm32")]
+
+mod device;
+mod faults;
+mod store;
+mod support;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

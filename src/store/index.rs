@@ -1,0 +1,226 @@
+//! IndexedDB: what can be rebuilt from the journal, and what the journal is rebuilt from. Every
+//! write is one transaction with `durability: "strict"`; the default loses up to half a minute of
+//! completed transactions at a power cut (durability-and-trust.md §4.1).
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::timers::future::TimeoutFuture;
+use indexed_db_futures::database::Database;
+use indexed_db_futures::error::{Error, OpenDbError};
+use indexed_db_futures::prelude::*;
+use indexed_db_futures::transaction::{
+    TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions,
+};
+use js_sys::{Object, Uint8Array};
+use wasm_bindgen::prelude::*;
+
+use super::frame::{Row, Rows, Tip};
+use super::journal::{get, number, set};
+use super::reconcile::Indexed;
+
+const RECORDS: &str = "records";
+const META: &str = "meta";
+/// The one key of [`META`].
+const TIP: &str = "tip";
+/// Waits before opening is tried again, milliseconds.
+const OPEN_AGAIN_MS: [u32; 3] = [100, 400, 1_600];
+
+type Step = fn(&Database) -> Result<(), Error>;
+
+/// From each version of the database to the next. Append only, and only adding: an older app must
+/// still be able to read what a newer one wrote into the stores it knows.
+const STEPS: [Step; 1] = [|database| {
+    database.create_object_store(RECORDS).build()?;
+    database.create_object_store(META).build()?;
+    Ok(())
+}];
+
+/// Why the index did not do it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum IndexFault {
+    Full,
+    /// made by a newer app
+    Newer,
+    /// the connection is closed, or anything else
+    Failed(String),
+}
+
+/// The database of one store.
+pub(super) struct Index {
+    name: String,
+    database: Rc<RefCell<Option<Database>>>,
+}
+
+impl Index {
+    pub fn new(store: &str) -> Index {
+        Index { name: format!("thaiqm-field-{store}"), database: Rc::default() }
+    }
+
+    /// Opens it, making it if need be; three more tries when the browser fails.
+    pub async fn open(&self) -> Result<(), IndexFault> {
+        self.close();
+        let mut waits = OPEN_AGAIN_MS.iter();
+        loop {
+            match (self.open_once().await, waits.next()) {
+                (Ok(database), _) => {
+                    self.watch(&database);
+                    self.database.replace(Some(database));
+                    return Ok(());
+                }
+                (Err(IndexFault::Failed(_)), Some(wait)) => TimeoutFuture::new(*wait).await,
+                (Err(fault), _) => return Err(fault),
+            }
+        }
+    }
+
+    /// Everything in it.
+    pub async fn read(&self) -> Result<Indexed, IndexFault> {
+        let database = self.database()?;
+        let transaction = database.transaction([RECORDS, META]).build()?;
+        let records = transaction.object_store(RECORDS)?;
+        // Both orders are the order of the keys.
+        let keys = records.get_all_keys::<String>().primitive()?;
+        let values = records.get_all::<JsValue>().primitive()?;
+        let meta = transaction.object_store(META)?;
+        let tip = meta.get::<JsValue, _, _>(TIP).primitive()?;
+        let (keys, values, tip) = (keys.await?, values.await?, tip.await?);
+        let mut rows = Rows::new();
+        for (key, value) in keys.zip(values) {
+            let (key, value) = (key?, value?);
+            let body = Uint8Array::new(&get(&value, "body")).to_vec();
+            rows.insert(key, Row { seq: number(&get(&value, "seq")), body });
+        }
+        Ok(Indexed { rows, tip: read_tip(tip) })
+    }
+
+    /// The last commit in it.
+    pub async fn tip(&self) -> Result<Tip, IndexFault> {
+        let database = self.database()?;
+        let transaction = database.transaction([META]).build()?;
+        let tip = transaction.object_store(META)?.get::<JsValue, _, _>(TIP).primitive()?.await?;
+        Ok(read_tip(tip))
+    }
+
+    /// Puts rows and tip, all or nothing; returns when the browser says they are on the disk.
+    pub async fn put(&self, rows: &Rows, tip: Tip) -> Result<(), IndexFault> {
+        let database = self.database()?;
+        let mut options = TransactionOptions::new();
+        options.set_durability(TransactionDurability::Strict);
+        let transaction = database
+            .transaction([RECORDS, META])
+            .with_mode(TransactionMode::Readwrite)
+            .with_options(options)
+            .build()?;
+        // `commit()` would not say why a transaction was aborted, and a full disk shows only there:
+        // each put succeeds, then the transaction is aborted.
+        let done = transaction.on_done()?;
+        let records = transaction.object_store(RECORDS)?;
+        let mut requests = Vec::with_capacity(rows.len());
+        for (key, row) in rows {
+            let value = Object::new();
+            set(&value, "seq", &(row.seq as f64).into());
+            set(&value, "body", &Uint8Array::from(row.body.as_slice()));
+            requests.push(records.put(JsValue::from(value)).with_key(key.as_str()).primitive()?);
+        }
+        let meta = Object::new();
+        set(&meta, "seq", &(tip.seq as f64).into());
+        set(&meta, "hash", &Uint8Array::from(tip.hash.as_slice()));
+        let last = transaction.object_store(META)?;
+        let last = last.put(JsValue::from(meta)).with_key(TIP).primitive()?;
+        for request in requests {
+            request.await?;
+        }
+        last.await?;
+        match done.await {
+            TransactionFinishKind::Ok => Ok(()),
+            _ => Err(match transaction.error() {
+                Some(error) => error.into(),
+                None => IndexFault::Failed("the transaction was aborted".to_owned()),
+            }),
+        }
+    }
+
+    /// Closes the connection.
+    pub fn close(&self) {
+        if let Some(database) = self.database.take() {
+            database.close();
+        }
+    }
+
+    /// Deletes the whole database (practice data only).
+    pub async fn delete(&self) -> Result<(), IndexFault> {
+        self.close();
+        Ok(Database::delete_by_name(&self.name)?.await?)
+    }
+
+    async fn open_once(&self) -> Result<Database, IndexFault> {
+        let opened = Database::open(self.name.as_str())
+            .with_version(STEPS.len() as u32)
+            .with_on_upgrade_needed(|event, database| {
+                let from = event.old_version() as usize;
+                STEPS.iter().skip(from).try_for_each(|step| step(&database))
+            })
+            .await?;
+        Ok(opened)
+    }
+
+    fn database(&self) -> Result<Database, IndexFault> {
+        self.database.borrow().clone().ok_or_else(|| IndexFault::Failed("not open".to_owned()))
+    }
+
+    /// Drops the handle when the browser closes the connection (it may, under a live page) or when
+    /// someone wants to upgrade or delete the database; the next write reopens it.
+    fn watch(&self, database: &Database) {
+        let Ok(mut changes) = database.version_changes() else { return };
+        let slot = Rc::downgrade(&self.database);
+        let watched = database.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let _ = changes.recv().await;
+            watched.close();
+            if let Some(slot) = slot.upgrade() {
+                // Not if it has been reopened since: then the slot holds another connection.
+                let stale = slot.borrow().as_ref().is_some_and(|it| it.transaction([META]).build().is_err());
+                if stale {
+                    slot.replace(None);
+                }
+            }
+        });
+    }
+}
+
+fn read_tip(value: Option<JsValue>) -> Tip {
+    let value = value.unwrap_or_default();
+    let hash = get(&value, "hash");
+    if hash.is_undefined() {
+        return Tip::default();
+    }
+    let hash = Uint8Array::new(&hash).to_vec();
+    Tip { seq: number(&get(&value, "seq")), hash: hash.try_into().unwrap_or_default() }
+}
+
+impl From<Error> for IndexFault {
+    fn from(error: Error) -> IndexFault {
+        let Error::DomException(exception) = error else {
+            return IndexFault::Failed(format!("IndexedDB: {error}"));
+        };
+        let exception = web_sys::DomException::from(exception);
+        let message = exception.message();
+        match exception.name().as_str() {
+            "QuotaExceededError" => IndexFault::Full,
+            "VersionError" => IndexFault::Newer,
+            // What Chromium's LevelDB says of a full disk.
+            _ if message.contains("NO_SPACE") => IndexFault::Full,
+            name => IndexFault::Failed(format!("IndexedDB: {name}: {message}")),
+        }
+    }
+}
+
+impl From<OpenDbError> for IndexFault {
+    fn from(error: OpenDbError) -> IndexFault {
+        match error {
+            OpenDbError::Base(error) => error.into(),
+            other => IndexFault::Failed(format!("IndexedDB: {other}")),
+        }
+    }
+}

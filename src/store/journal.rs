@@ -1,0 +1,273 @@
+//! The journal as the page sees it: requests to the worker that holds the files. Synchronous
+//! access handles, which alone can be flushed, exist in workers only.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{MessageEvent, Worker};
+
+use super::StoreFault;
+
+/// Where the worker's script lies, relative to the page.
+const SCRIPT: &str = "./journal_worker.js";
+/// A worker that has not answered for this long is replaced, milliseconds.
+const ANSWER_MS: u32 = 20_000;
+/// The same for requests that read or write whole journals.
+const LONG_ANSWER_MS: u32 = 120_000;
+/// A handle that another page has just let go of may take this many tries of 100 ms.
+const BUSY_TRIES: u32 = 20;
+
+thread_local! {
+    static SCRIPT_URL: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// For tests, whose server has no file of ours: starts workers from this address instead.
+pub fn set_worker_url(url: &str) {
+    SCRIPT_URL.with_borrow_mut(|it| *it = Some(url.to_owned()));
+}
+
+/// Whether the private file system has a folder of this name.
+pub(super) async fn folder(name: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let root = JsFuture::from(window.navigator().storage().get_directory()).await;
+    let Ok(root) = root.map(JsCast::unchecked_into::<web_sys::FileSystemDirectoryHandle>) else {
+        return false;
+    };
+    JsFuture::from(root.get_directory_handle(name)).await.is_ok()
+}
+
+/// One journal file as found.
+pub(super) struct Found {
+    pub number: u32,
+    pub bytes: Vec<u8>,
+}
+
+type Pending = Rc<RefCell<HashMap<u32, (Function, Timeout)>>>;
+
+struct Hand {
+    worker: Worker,
+    pending: Pending,
+    /// an error that its own code did not catch: what it did last is not known
+    stopped: Rc<Cell<bool>>,
+    _listeners: [EventListener; 2],
+}
+
+/// The journal of one store.
+pub(super) struct Journal {
+    name: String,
+    hand: RefCell<Option<Hand>>,
+    next_id: Cell<u32>,
+    size: Cell<usize>,
+}
+
+impl Journal {
+    pub fn new(name: &str) -> Journal {
+        Journal { name: name.to_owned(), hand: RefCell::new(None), next_id: Cell::new(0), size: Cell::new(0) }
+    }
+
+    /// Starts the worker (anew) and gives every journal there is.
+    pub async fn open(&self) -> Result<Vec<Found>, StoreFault> {
+        let mut tries = 0;
+        loop {
+            self.terminate();
+            self.hand.replace(Some(Hand::start()?));
+            match self.ask("open", &[("name", self.name.as_str().into())]).await {
+                Err(StoreFault::Busy) if tries < BUSY_TRIES => {
+                    tries += 1;
+                    gloo::timers::future::TimeoutFuture::new(100).await;
+                }
+                Err(fault) => {
+                    self.terminate();
+                    return Err(fault);
+                }
+                Ok(files) => {
+                    let found = |it: JsValue| Found {
+                        number: number(&get(&it, "number")) as u32,
+                        bytes: Uint8Array::new(&get(&it, "bytes")).to_vec(),
+                    };
+                    return Ok(Array::from(&files).iter().map(found).collect());
+                }
+            }
+        }
+    }
+
+    /// Goes on with the journal of this number (0: begins one), cut to `size` bytes.
+    pub async fn choose(&self, file: u32, size: usize) -> Result<(), StoreFault> {
+        let sized = [("number", file.into()), ("size", (size as f64).into())];
+        self.sized(self.ask("choose", &sized).await)
+    }
+
+    /// Appends and flushes; on a fault nothing of it stays.
+    pub async fn append(&self, frame: &[u8]) -> Result<(), StoreFault> {
+        self.sized(self.ask("append", &[("bytes", Uint8Array::from(frame).into())]).await)
+    }
+
+    pub async fn read(&self) -> Result<Vec<u8>, StoreFault> {
+        Ok(Uint8Array::new(&self.ask("read", &[]).await?).to_vec())
+    }
+
+    /// Puts a new journal in place of this one, verified before the old one goes.
+    pub async fn rewrite(&self, bytes: &[u8], keep_old: bool) -> Result<(), StoreFault> {
+        let what = [("bytes", Uint8Array::from(bytes).into()), ("keep", keep_old.into())];
+        self.sized(self.ask("rewrite", &what).await)
+    }
+
+    /// Both sides of a private file; empty where there is none.
+    pub async fn read_slot(&self, slot: &str) -> Result<[Vec<u8>; 2], StoreFault> {
+        let sides = Array::from(&self.ask("readSlot", &[("slot", slot.into())]).await?);
+        Ok([0, 1].map(|it| Uint8Array::new(&sides.get(it)).to_vec()))
+    }
+
+    pub async fn write_slot(&self, slot: &str, side: &str, bytes: &[u8]) -> Result<(), StoreFault> {
+        let bytes = Uint8Array::from(bytes);
+        let what = [("slot", slot.into()), ("side", side.into()), ("bytes", bytes.into())];
+        self.ask("writeSlot", &what).await.map(drop)
+    }
+
+    /// Holds back this many bytes of the device; 0 gives them free.
+    pub async fn ballast(&self, length: u32) -> Result<(), StoreFault> {
+        self.ask("ballast", &[("length", length.into())]).await.map(drop)
+    }
+
+    /// Removes every file (practice data only; the worker checks that too).
+    pub async fn remove(&self) -> Result<(), StoreFault> {
+        self.ask("remove", &[]).await.map(drop)
+    }
+
+    /// Lets go of the files.
+    pub async fn close(&self) {
+        if self.hand.borrow().is_some() {
+            // A worker that does not answer is ended all the same, and that lets go too.
+            let _ = self.ask("close", &[]).await;
+        }
+        self.terminate();
+    }
+
+    /// Length, bytes.
+    pub fn size(&self) -> usize {
+        self.size.get()
+    }
+
+    fn sized(&self, answer: Result<JsValue, StoreFault>) -> Result<(), StoreFault> {
+        self.size.set(number(&answer?) as usize);
+        Ok(())
+    }
+
+    fn terminate(&self) {
+        if let Some(hand) = self.hand.take() {
+            hand.worker.terminate();
+            fail_all(&hand.pending, "ended");
+        }
+    }
+
+    async fn ask(&self, operation: &str, with: &[(&str, JsValue)]) -> Result<JsValue, StoreFault> {
+        let id = self.next_id.get().wrapping_add(1);
+        self.next_id.set(id);
+        let answer = {
+            let hand = self.hand.borrow();
+            let hand = hand.as_ref().filter(|it| !it.stopped.get());
+            let hand = hand.ok_or_else(|| StoreFault::Failed("journal: closed".to_owned()))?;
+            let request = Object::new();
+            set(&request, "id", &id.into());
+            set(&request, "op", &operation.into());
+            for (name, value) in with {
+                set(&request, name, value);
+            }
+            let patience = match operation {
+                "open" | "rewrite" | "read" => LONG_ANSWER_MS,
+                _ => ANSWER_MS,
+            };
+            let answer = Promise::new(&mut |resolve, _| {
+                let pending = hand.pending.clone();
+                let timeout = Timeout::new(patience, move || settle(&pending, id, &fault("no answer")));
+                hand.pending.borrow_mut().insert(id, (resolve, timeout));
+            });
+            hand.worker.post_message(&request).map_err(|it| StoreFault::Failed(said(&it)))?;
+            answer
+        };
+        let answer = JsFuture::from(answer).await.map_err(|it| StoreFault::Failed(said(&it)))?;
+        match get(&answer, "fault").as_string().as_deref() {
+            None => Ok(get(&answer, "value")),
+            Some("full") => Err(StoreFault::Full),
+            Some("busy") => Err(StoreFault::Busy),
+            Some(_) => {
+                let message = get(&answer, "message").as_string().unwrap_or_default();
+                Err(StoreFault::Failed(format!("journal: {operation}: {message}")))
+            }
+        }
+    }
+}
+
+impl Hand {
+    fn start() -> Result<Hand, StoreFault> {
+        let url = SCRIPT_URL.with_borrow(|it| it.clone()).unwrap_or_else(|| SCRIPT.to_owned());
+        let worker = Worker::new(&url).map_err(|it| StoreFault::Failed(said(&it)))?;
+        let pending = Pending::default();
+        let answers = pending.clone();
+        let on_message = EventListener::new(&worker, "message", move |event| {
+            let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+            settle(&answers, number(&get(&data, "id")) as u32, &data);
+        });
+        let stopped = Rc::new(Cell::new(false));
+        let (failing, stop) = (pending.clone(), stopped.clone());
+        let on_error = EventListener::new(&worker, "error", move |_| {
+            stop.set(true);
+            fail_all(&failing, "the worker stopped");
+        });
+        Ok(Hand { worker, pending, stopped, _listeners: [on_message, on_error] })
+    }
+}
+
+fn settle(pending: &Pending, id: u32, answer: &JsValue) {
+    let waiting = pending.borrow_mut().remove(&id);
+    if let Some((resolve, _)) = waiting {
+        // Calling a promise's own resolver does not throw.
+        let _ = resolve.call1(&JsValue::NULL, answer);
+    }
+}
+
+fn fail_all(pending: &Pending, why: &str) {
+    let ids: Vec<u32> = pending.borrow().keys().copied().collect();
+    for id in ids {
+        settle(pending, id, &fault(why));
+    }
+}
+
+fn fault(message: &str) -> JsValue {
+    let answer = Object::new();
+    set(&answer, "fault", &"failed".into());
+    set(&answer, "message", &message.into());
+    answer.into()
+}
+
+/// A member of a JavaScript object; undefined when there is none.
+pub(super) fn get(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or_default()
+}
+
+/// Sets a member of an object of ours, which cannot fail.
+pub(super) fn set(of: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(of, &name.into(), value);
+}
+
+/// A count, as JavaScript holds it.
+pub(super) fn number(value: &JsValue) -> u64 {
+    value.as_f64().unwrap_or_default() as u64
+}
+
+/// What the browser said.
+pub(super) fn said(error: &JsValue) -> String {
+    match error.dyn_ref::<js_sys::Error>() {
+        Some(it) => format!("{}: {}", String::from(it.name()), String::from(it.message())),
+        None => match error.dyn_ref::<web_sys::DomException>() {
+            Some(it) => format!("{}: {}", it.name(), it.message()),
+            None => error.as_string().unwrap_or_else(|| "?".to_owned()),
+        },
+    }
+}

@@ -1,0 +1,59 @@
+//! What the app keeps: an append-only journal in the origin's private file system, and IndexedDB.
+//! A commit is written when both hold it (durability-and-trust.md §4). Rows pass through one
+//! codec, so that encryption at rest is added there.
+//!
+//! `frame`, `codec` and `reconcile` are pure and tested natively; `journal` (with its worker),
+//! `index` and `lock` each wrap one thing of the browser; `writer` is the order they are used in.
+
+pub mod codec;
+pub mod frame;
+pub mod reconcile;
+
+#[cfg(target_arch = "wasm32")]
+mod index;
+#[cfg(target_arch = "wasm32")]
+pub mod journal;
+#[cfg(target_arch = "wasm32")]
+mod lock;
+#[cfg(target_arch = "wasm32")]
+mod writer;
+
+#[cfg(target_arch = "wasm32")]
+pub use writer::{Opened, Store};
+
+/// Why something could not be kept or read. Each has one sentence in `ui::text`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StoreFault {
+    /// another tab holds the store; it can be taken over
+    Busy,
+    /// another tab took the store over; this one may only be closed or reloaded
+    TakenOver,
+    /// the device is full
+    Full,
+    /// journal and IndexedDB disagree about the same commit: nothing is written, rescue by export
+    Diverged,
+    /// the data were written by a newer app: nothing is written
+    Newer,
+    /// the browser lacks something; what
+    Unsupported(&'static str),
+    /// anything else the browser said; the write is retried
+    Failed(String),
+}
+
+/// What was found and mended while opening; told to the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Incident {
+    /// the browser had wiped IndexedDB: rebuilt from the journal, this many records
+    IndexWiped(usize),
+    /// IndexedDB lacked the last commits: this many records replayed from the journal
+    IndexBehind(usize),
+    /// the journal was missing, behind or damaged, and IndexedDB held everything: made anew from
+    /// it, this many records
+    JournalRebuilt(usize),
+    /// a torn tail of this many bytes was cut off the journal; it had never been called saved
+    /// (unless `JournalRebuilt` is told too, which then brought it back)
+    TornTail(usize),
+    /// this many bytes in the middle of the journal cannot be read and IndexedDB cannot replace
+    /// them: a change may be lost; the unreadable bytes are kept
+    JournalDamaged(usize),
+}

@@ -1,0 +1,506 @@
+//! The open store: the order in which lock, journal and index are used (durability-and-trust.md
+//! §4.2). One thing happens at a time, and what has begun is finished even if nobody waits for it.
+
+use std::cell::{Cell, RefCell};
+use std::future::Future;
+use std::rc::Rc;
+
+use js_sys::{Promise, Reflect};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+
+use super::codec;
+use super::frame::{self, Row, Rows, Scan, Tip};
+use super::index::{Index, IndexFault};
+use super::journal::{Journal, get};
+use super::lock::{Requests, WriterLock};
+use super::reconcile::{Plan, reconcile};
+use super::{Incident, StoreFault};
+use crate::domain::{Commit, Record, gathered};
+
+/// A journal longer than this is compacted at opening, bytes.
+const COMPACT_AT_OPEN: usize = 8 * 1024 * 1024;
+/// And this long, while it is in use.
+const COMPACT_IN_USE: usize = 32 * 1024 * 1024;
+/// Held back in the private file system and given free when the device is full, so that the
+/// household in hand can be finished, bytes.
+const BALLAST: u32 = 4 * 1024 * 1024;
+/// The only store that may be discarded.
+const DEMO: &str = "demo";
+
+/// An open store.
+#[derive(Clone)]
+pub struct Store {
+    inner: Rc<Inner>,
+}
+
+/// What opening gives.
+pub struct Opened {
+    /// the store
+    pub store: Store,
+    /// everything in it
+    pub records: Vec<Record>,
+    /// records in a newer format (or not readable): kept, not shown for editing
+    pub newer: usize,
+    /// what was mended
+    pub incidents: Vec<Incident>,
+}
+
+struct Inner {
+    name: String,
+    journal: Journal,
+    index: Index,
+    state: RefCell<State>,
+    /// settles when the operation under way, and all before it, are done
+    turn: RefCell<Promise>,
+    lock: RefCell<Option<WriterLock>>,
+    requests: RefCell<Option<Requests>>,
+    gone: Cell<bool>,
+    tell: RefCell<Vec<Box<dyn Fn()>>>,
+    /// length of the last snapshot, bytes
+    snapshot: Cell<usize>,
+}
+
+#[derive(Default)]
+struct State {
+    /// where the journal stands
+    tip: Tip,
+    /// where the index stands; `None` when it could not be opened
+    indexed: Option<Tip>,
+    /// in the journal, not yet in the index
+    pending: Rows,
+}
+
+impl Store {
+    /// Opens the store of this name (`field`, `office`, `demo`), reconciles journal and IndexedDB.
+    ///
+    /// # Errors
+    /// Says why it cannot be opened; nothing has been changed then.
+    pub async fn open(name: &str, take_over: bool) -> Result<Opened, StoreFault> {
+        supported()?;
+        let lock = WriterLock::take(name, take_over).await?;
+        let inner = Rc::new(Inner {
+            name: name.to_owned(),
+            journal: Journal::new(name),
+            index: Index::new(name),
+            state: RefCell::default(),
+            turn: RefCell::new(Promise::resolve(&JsValue::UNDEFINED)),
+            lock: RefCell::new(Some(lock)),
+            requests: RefCell::new(None),
+            gone: Cell::new(false),
+            tell: RefCell::default(),
+            snapshot: Cell::new(0),
+        });
+        let starting = inner.clone();
+        let plan = match inner.in_turn(async move { starting.start().await }).await {
+            Ok(plan) => plan,
+            Err(fault) => {
+                inner.let_go().await;
+                return Err(fault);
+            }
+        };
+        let asked = Rc::downgrade(&inner);
+        let requests = Requests::listen(name, move || {
+            if let Some(inner) = asked.upgrade() {
+                spawn_local(inner.give_away());
+            }
+        })?;
+        inner.requests.replace(Some(requests));
+        let ballast = inner.clone();
+        // A device without room for ballast has none to hold back.
+        drop(inner.in_turn(async move { ballast.journal.ballast(BALLAST).await }));
+
+        let (mut records, mut newer) = (Vec::with_capacity(plan.rows.len()), 0);
+        for row in plan.rows.values() {
+            match codec::read(&row.body) {
+                Some(record) => records.push(record),
+                None => newer += 1,
+            }
+        }
+        Ok(Opened { store: Store { inner }, records, newer, incidents: plan.incidents })
+    }
+
+    /// Whether this device holds a store of this name. Opens and makes nothing.
+    pub async fn present(name: &str) -> bool {
+        super::journal::folder(name).await
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.inner.name
+    }
+
+    /// Writes the whole commit, or nothing of it that will be seen again unless it is retried:
+    /// what is in the journal but not in IndexedDB is put there by the next write or the next
+    /// opening. Returns when the journal is flushed and the strict IndexedDB transaction is
+    /// complete.
+    ///
+    /// # Errors
+    /// Says why; the caller keeps the commit and tries again.
+    pub async fn write(&self, commit: &Commit) -> Result<(), StoreFault> {
+        let rows = commit.0.iter().map(|it| (it.key(), codec::write(it))).collect();
+        let inner = self.inner.clone();
+        self.inner.in_turn(async move { inner.write(rows).await }).await
+    }
+
+    /// Reads a small private file (two alternating slots; the newest whole one).
+    ///
+    /// # Errors
+    /// Says why it cannot be read.
+    pub async fn read_slot(&self, slot: &str) -> Result<Option<Vec<u8>>, StoreFault> {
+        let slot = slot_name(slot)?;
+        let inner = self.inner.clone();
+        self.inner
+            .in_turn(async move {
+                inner.still_ours()?;
+                let sides = inner.journal.read_slot(&slot).await?;
+                let newest = sides.iter().filter_map(|it| frame::decode_slot(it)).max_by_key(|it| it.0);
+                match newest {
+                    Some((_, bytes)) => Ok(Some(bytes.to_vec())),
+                    None if sides.iter().all(Vec::is_empty) => Ok(None),
+                    None => Err(StoreFault::Failed(format!("{slot}: both slots are damaged"))),
+                }
+            })
+            .await
+    }
+
+    /// Writes a small private file, flushed and read back. The slot with the older state is
+    /// overwritten, so that a cut leaves the newer one.
+    ///
+    /// # Errors
+    /// Says why it cannot be written.
+    pub async fn write_slot(&self, slot: &str, bytes: &[u8]) -> Result<(), StoreFault> {
+        let slot = slot_name(slot)?;
+        let bytes = bytes.to_vec();
+        let inner = self.inner.clone();
+        self.inner
+            .in_turn(async move {
+                inner.still_ours()?;
+                let sides = inner.journal.read_slot(&slot).await?;
+                let [a, b] = sides.each_ref().map(|it| frame::decode_slot(it).map_or(0, |it| it.0));
+                let side = if a <= b { "A" } else { "B" };
+                let bytes = frame::encode_slot(a.max(b) + 1, &bytes);
+                match inner.journal.write_slot(&slot, side, &bytes).await {
+                    Err(StoreFault::Full) => {
+                        inner.free_ballast().await;
+                        inner.journal.write_slot(&slot, side, &bytes).await
+                    }
+                    done => done,
+                }
+            })
+            .await
+    }
+
+    /// Called when another tab takes the store over.
+    pub fn on_taken_over(&self, then: impl Fn() + 'static) {
+        self.inner.tell.borrow_mut().push(Box::new(then));
+    }
+
+    /// Finishes what is under way and lets go of everything, so that it can be opened again.
+    pub async fn close(self) {
+        let inner = self.inner.clone();
+        self.inner.in_turn(async move { inner.let_go().await }).await;
+    }
+
+    /// Removes this whole store (demo only: the one place in the app where anything is deleted).
+    ///
+    /// # Errors
+    /// Says why it cannot be removed.
+    pub async fn discard_demo(self) -> Result<(), StoreFault> {
+        if self.inner.name != DEMO {
+            return Err(StoreFault::Unsupported("discard"));
+        }
+        let inner = self.inner.clone();
+        self.inner
+            .in_turn(async move {
+                inner.still_ours()?;
+                inner.journal.remove().await?;
+                let deleted = inner.index.delete().await.map_err(StoreFault::from);
+                inner.let_go().await;
+                deleted
+            })
+            .await
+    }
+}
+
+impl Inner {
+    /// Queues the work behind all work before it. It is done to its end even if the caller stops
+    /// waiting: a commit left between journal and index would leave the numbers wrong.
+    fn in_turn<T, W>(&self, work: W) -> impl Future<Output = T> + use<T, W>
+    where
+        T: 'static,
+        W: Future<Output = T> + 'static,
+    {
+        let result = Rc::new(RefCell::new(None));
+        let before = self.turn.borrow().clone();
+        let give = result.clone();
+        let done = future_to_promise(async move {
+            // Turns never reject.
+            let _ = JsFuture::from(before).await;
+            *give.borrow_mut() = Some(work.await);
+            Ok(JsValue::UNDEFINED)
+        });
+        *self.turn.borrow_mut() = done.clone();
+        async move {
+            let _ = JsFuture::from(done).await;
+            result.take().expect("the work is done when its promise is settled")
+        }
+    }
+
+    fn still_ours(&self) -> Result<(), StoreFault> {
+        if self.gone.get() { Err(StoreFault::TakenOver) } else { Ok(()) }
+    }
+
+    async fn start(&self) -> Result<Plan, StoreFault> {
+        let files = self.journal.open().await?;
+        // A compaction that was cut short leaves two; the newer one counts once it is whole.
+        let mut chosen = (0, Scan::default());
+        for file in files {
+            let scan = frame::scan(&file.bytes);
+            let whole = scan.torn == 0 && scan.damaged.is_none() && scan.tip.seq >= chosen.1.tip.seq;
+            if chosen.0 == 0 || whole || scan.newer {
+                chosen = (file.number, scan);
+            }
+        }
+        let (number, mut journal) = chosen;
+        let index = match self.index.open().await {
+            Ok(()) => self.index.read().await,
+            Err(fault) => Err(fault),
+        };
+        let index = match index {
+            Ok(index) => Some(index),
+            // With a journal that holds everything the work can be read and goes on being
+            // journalled; each write says that it is not saved until the index can be opened.
+            Err(IndexFault::Failed(_) | IndexFault::Full) if !journal.rows.is_empty() => None,
+            Err(fault) => return Err(fault.into()),
+        };
+        let plan = reconcile(&journal, index.as_ref().unwrap_or(&Default::default()))?;
+
+        self.journal.choose(number, journal.whole).await?;
+        let snapshot = |it: &Plan| frame::encode_snapshot(it.tip, &it.rows);
+        if plan.rewrite {
+            let bytes = snapshot(&plan);
+            self.rewrite(&bytes, plan.keep_old).await?;
+        } else if journal.whole > COMPACT_AT_OPEN {
+            journal.rows.clear();
+            let bytes = snapshot(&plan);
+            if bytes.len() < journal.whole / 2 {
+                // The old journal stays if there is no room for another.
+                let _ = self.journal.rewrite(&bytes, false).await;
+            }
+            self.snapshot.set(bytes.len());
+        }
+
+        let known = index.is_some();
+        {
+            let mut state = self.state.borrow_mut();
+            state.tip = plan.tip;
+            state.indexed = index.map(|it| it.tip);
+            state.pending = plan.to_index.clone().unwrap_or_default();
+        }
+        if known && plan.to_index.is_some() {
+            // What does not fit now is put there by the next write, which fails until it does.
+            let _ = self.put_pending().await;
+        }
+        let mut plan = plan;
+        if !known {
+            plan.incidents.retain(|it| !matches!(it, Incident::IndexWiped(_)));
+        }
+        Ok(plan)
+    }
+
+    async fn write(self: Rc<Self>, rows: Vec<(String, Vec<u8>)>) -> Result<(), StoreFault> {
+        self.still_ours()?;
+        let (before, batch) = {
+            let state = self.state.borrow();
+            let seq = state.tip.seq + 1;
+            // A retried commit is in the journal already.
+            let journalled =
+                |key: &String, body: &Vec<u8>| state.pending.get(key).is_some_and(|it| it.body == *body);
+            let new = rows.into_iter().filter(|(key, body)| !journalled(key, body));
+            let batch: Rows = gathered(new.map(|(key, body)| (key, Row { seq, body })));
+            (state.tip, batch)
+        };
+        if !batch.is_empty() {
+            let (bytes, tip) = frame::encode_commit(before, &batch);
+            self.append(&bytes, before, tip).await?;
+            let mut state = self.state.borrow_mut();
+            state.tip = tip;
+            state.pending.extend(batch);
+        }
+        self.index_pending().await?;
+        if self.journal.size() > COMPACT_IN_USE.max(self.snapshot.get() * 2) {
+            let later = self.clone();
+            drop(self.in_turn(async move { later.compact().await }));
+        }
+        Ok(())
+    }
+
+    async fn append(&self, bytes: &[u8], before: Tip, after: Tip) -> Result<(), StoreFault> {
+        match self.journal.append(bytes).await {
+            Err(StoreFault::Full) => {
+                self.free_ballast().await;
+                self.journal.append(bytes).await
+            }
+            Err(StoreFault::Failed(_)) => {
+                // The worker or its handle is gone: a new one says what reached the disk.
+                let files = self.journal.open().await?;
+                let scanned = files.iter().map(|it| (it.number, frame::scan(&it.bytes)));
+                let Some((number, found)) =
+                    scanned.into_iter().find(|(_, it)| it.tip == before || it.tip == after)
+                else {
+                    return Err(StoreFault::Failed("journal: not as it was left".to_owned()));
+                };
+                self.journal.choose(number, found.whole).await?;
+                if found.tip == after { Ok(()) } else { self.journal.append(bytes).await }
+            }
+            done => done,
+        }
+    }
+
+    /// Brings the index up to the journal; reopens it once.
+    async fn index_pending(&self) -> Result<(), StoreFault> {
+        let known = self.state.borrow().indexed;
+        let fault = match known {
+            Some(_) => match self.put_pending().await {
+                Ok(()) => return Ok(()),
+                Err(fault) => fault,
+            },
+            None => IndexFault::Failed("not open".to_owned()),
+        };
+        match fault {
+            IndexFault::Newer => return Err(StoreFault::Newer),
+            IndexFault::Full => self.free_ballast().await,
+            IndexFault::Failed(_) => {
+                self.index.open().await?;
+                let found = self.index.tip().await?;
+                // Not where it was left: the browser has wiped it, or it was never read.
+                if known != Some(found) && found != self.state.borrow().tip {
+                    self.repair().await?;
+                }
+            }
+        }
+        Ok(self.put_pending().await?)
+    }
+
+    async fn put_pending(&self) -> Result<(), IndexFault> {
+        let (rows, tip) = {
+            let state = self.state.borrow();
+            (state.pending.clone(), state.tip)
+        };
+        self.index.put(&rows, tip).await?;
+        let mut state = self.state.borrow_mut();
+        state.pending.clear();
+        state.indexed = Some(tip);
+        Ok(())
+    }
+
+    /// Finds out from both what the index lacks, while the store is in use.
+    async fn repair(&self) -> Result<(), StoreFault> {
+        let journal = frame::scan(&self.journal.read().await?);
+        let index = self.index.read().await?;
+        let plan = reconcile(&journal, &index)?;
+        if plan.rewrite {
+            // It holds what this page has never shown.
+            return Err(StoreFault::Diverged);
+        }
+        self.state.borrow_mut().pending = plan.to_index.unwrap_or_default();
+        Ok(())
+    }
+
+    async fn compact(&self) {
+        if self.gone.get() {
+            return;
+        }
+        let Ok(bytes) = self.journal.read().await else { return };
+        let journal = frame::scan(&bytes);
+        let whole = journal.torn == 0 && journal.damaged.is_none() && !journal.newer;
+        if whole && journal.tip == self.state.borrow().tip {
+            let bytes = frame::encode_snapshot(journal.tip, &journal.rows);
+            self.snapshot.set(bytes.len());
+            // The old journal stays if there is no room for another.
+            let _ = self.journal.rewrite(&bytes, false).await;
+        }
+    }
+
+    async fn rewrite(&self, bytes: &[u8], keep_old: bool) -> Result<(), StoreFault> {
+        match self.journal.rewrite(bytes, keep_old).await {
+            Err(StoreFault::Full) => {
+                self.free_ballast().await;
+                self.journal.rewrite(bytes, keep_old).await
+            }
+            done => done,
+        }
+    }
+
+    async fn free_ballast(&self) {
+        // If there is none, the next try says that the device is full.
+        let _ = self.journal.ballast(0).await;
+    }
+
+    /// Another tab takes over.
+    async fn give_away(self: Rc<Self>) {
+        let inner = self.clone();
+        let first = self
+            .in_turn(async move {
+                let first = !inner.gone.get();
+                inner.let_go().await;
+                first
+            })
+            .await;
+        if first {
+            for tell in self.tell.borrow().iter() {
+                tell();
+            }
+        }
+    }
+
+    async fn let_go(&self) {
+        self.gone.set(true);
+        self.index.close();
+        self.journal.close().await;
+        if let Some(requests) = self.requests.take() {
+            requests.stop();
+        }
+        if let Some(lock) = self.lock.take() {
+            lock.release();
+        }
+    }
+}
+
+impl From<IndexFault> for StoreFault {
+    fn from(fault: IndexFault) -> StoreFault {
+        match fault {
+            IndexFault::Full => StoreFault::Full,
+            IndexFault::Newer => StoreFault::Newer,
+            IndexFault::Failed(why) => StoreFault::Failed(why),
+        }
+    }
+}
+
+fn slot_name(slot: &str) -> Result<String, StoreFault> {
+    let plain = !slot.is_empty() && slot.bytes().all(|it| it.is_ascii_lowercase() || it == b'-');
+    if plain && slot != "ballast" {
+        Ok(slot.to_owned())
+    } else {
+        Err(StoreFault::Failed(format!("{slot}: no name of a slot")))
+    }
+}
+
+/// Whether the browser has what the store stands on.
+fn supported() -> Result<(), StoreFault> {
+    let global = js_sys::global();
+    let navigator = get(&global, "navigator");
+    let has = |of: &JsValue, name: &str| Reflect::has(of, &name.into()).unwrap_or(false);
+    let needs = [
+        ("locks", has(&navigator, "locks")),
+        ("storage", get(&navigator, "storage").is_object()),
+        ("getDirectory", has(&get(&navigator, "storage"), "getDirectory")),
+        ("indexedDB", has(&global, "indexedDB")),
+        ("BroadcastChannel", has(&global, "BroadcastChannel")),
+    ];
+    match needs.iter().find(|it| !it.1) {
+        Some((what, _)) => Err(StoreFault::Unsupported(what)),
+        None => Ok(()),
+    }
+}

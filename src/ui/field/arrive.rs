@@ -1,0 +1,39 @@
+//! Arriving at the field that a link named; the frame takes care of every other arrival.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// What stays visible of the part before the current one, CSS pixels.
+const STRIP_MARGIN: i32 = 48;
+
+/// Brings the element with this id into view and puts the focus on its first control.
+/// Does nothing when it is not on the page.
+pub fn at(id: &str) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    element.scroll_into_view();
+    let control = element.query_selector("input, textarea, select, button").ok().flatten();
+    if let Some(control) = control.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(control.focus());
+    }
+}
+
+/// The same, once the page is drawn.
+pub fn soon(id: String) {
+    // A timeout and not an effect: fields appear through effects of their own.
+    set_timeout(move || at(&id), std::time::Duration::from_millis(30));
+}
+
+/// Brings the current part of the form into view in its strip, once the page is drawn.
+pub fn at_current_part() {
+    let later = || {
+        let current = document().query_selector(".parts [aria-current]").ok().flatten();
+        let current = current.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
+        let strip = document().query_selector(".parts ol").ok().flatten();
+        let (Some(current), Some(strip)) = (current, strip) else { return };
+        // Sideways only: the page itself keeps its place.
+        let strip_left = strip.get_bounding_client_rect().left() as i32;
+        let left = current.get_bounding_client_rect().left() as i32 - strip_left;
+        strip.set_scroll_left(strip.scroll_left() + left - STRIP_MARGIN);
+    };
+    set_timeout(later, std::time::Duration::from_millis(0));
+}

@@ -1,0 +1,259 @@
+//! Handing over: the number is reserved on disk, the file made, signed, read back and kept; it counts
+//! as handed over only when the saved file was opened again and is the same, byte for byte.
+
+use leptos::prelude::*;
+
+use super::ROUND;
+use super::line;
+use crate::device::files::{self, FileFault};
+use crate::device::{self, keys::KeyFault};
+use crate::domain::record::{Handover, HandoverFile};
+use crate::domain::{CaseFile, Commit, Record};
+use crate::exchange::bundle::file_name;
+use crate::exchange::envelope::{BUNDLE, MAX_FILE, assemble, signing_input};
+use crate::exchange::{Bundle, Envelope, EnvelopeFault};
+use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::ui::route::Route;
+use crate::ui::session::{Mode, Session, session};
+use crate::ui::text::{dates, fill, t};
+
+/// Why no file was made.
+enum MakeFault {
+    /// no person is enrolled, or the key is locked
+    NoKey,
+    /// the key does not sign; what the browser said
+    Sign(KeyFault),
+    /// nothing new
+    Nothing,
+    /// the file read back is not what was to be signed
+    ReadBack,
+}
+
+/// The page.
+pub fn page() -> AnyView {
+    let session = session();
+    let busy = RwSignal::new(false);
+    let said = RwSignal::new(None::<(Tone, String)>);
+    let waiting = Memo::new(move |_| {
+        let files = line::in_a_file(session);
+        line::lines(session).iter().filter(|it| it.2.with_untracked(|line| line.waits(&files))).count()
+    });
+    let who = move || {
+        let name = session.person.with(|it| it.as_ref().map(|it| it.name.clone())).unwrap_or_default();
+        fill(t().field_signed_by, &[("name", &name)])
+    };
+    let print = session.signer().map(|it| it.public().fingerprint()).unwrap_or_default();
+    let print = print.split(' ').map(|it| view! { <span>{it.to_owned()}" "</span> }).collect_view();
+    let make = Callback::new(move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        said.set(None);
+        leptos::task::spawn_local(async move {
+            let outcome = match made(session).await {
+                Ok(file) => save(&file).await,
+                Err(fault) => (Tone::Bad, make_sentence(&fault)),
+            };
+            // The person may have left the page meanwhile; the file is kept all the same.
+            drop(said.try_set(Some(outcome)));
+            let _ = busy.try_set(false);
+        });
+    });
+    let new = move || {
+        match waiting.get() {
+        0 => view! { <Notice tone=Tone::Info><p>{t().field_nothing_new}</p></Notice> }.into_any(),
+        n => view! {
+            <p class="count">{fill(t().field_new_households, &[("n", &n.to_string())])}</p>
+            <Notice tone=Tone::Warning><p>{t().field_not_encrypted}</p></Notice>
+            <Button weight=Weight::Primary class="hand-over make-file" disabled=busy on_press=make>{t().field_make_file}</Button>
+        }
+        .into_any(),
+    }
+    };
+    let told = move || said.get().map(|(tone, text)| view! { <Notice tone=tone><p>{text}</p></Notice> });
+    let files = move || {
+        session.handovers.with(|all| {
+            let made = all.values().rev().filter_map(|it| it.file.clone().map(|file| (it.clone(), file)));
+            made.map(|(handover, file)| entry(session, handover, file, said)).collect_view()
+        })
+    };
+    let any = move || {
+        let none = session.handovers.with(|all| all.values().all(|it| it.file.is_none()));
+        none.then(|| view! { <p class="empty">{t().field_no_files}</p> })
+    };
+    view! {
+        <div class="page handover">
+            <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
+            <h1 tabindex="-1">{t().field_hand_over}</h1>
+            <p>{who}</p>
+            <p class="fingerprint">{print}</p>
+            {new}
+            <div aria-live="polite">{told}</div>
+            <section class="files">
+                <h2>{t().field_files}</h2>
+                {any}
+                <ol class="files" reversed>{files}</ol>
+            </section>
+        </div>
+    }
+    .into_any()
+}
+
+/// One file: its state, saving it again, and step two — looking at what was saved.
+fn entry(
+    session: Session,
+    handover: Handover,
+    file: HandoverFile,
+    said: RwSignal<Option<(Tone, String)>>,
+) -> AnyView {
+    let (seq, checked_at) = (handover.seq, handover.checked_at);
+    let title = fill(
+        t().field_file_title,
+        &[
+            ("seq", &seq.to_string()),
+            ("when", &dates::moment(handover.reserved_at)),
+            ("n", &file.heads.len().to_string()),
+        ],
+    );
+    let shares = files::can_share(&file.name, &file.text);
+    let kept = StoredValue::new(file.clone());
+    let again = Callback::new(move |()| {
+        leptos::task::spawn_local(async move {
+            let Some(file) = kept.try_get_value() else { return };
+            drop(said.try_set(Some(save(&file).await)));
+        });
+    });
+    let share = Callback::new(move |()| {
+        leptos::task::spawn_local(async move {
+            let Some(file) = kept.try_get_value() else { return };
+            let outcome = match files::share(&file.name, &file.text).await {
+                Ok(true) => Some((Tone::Info, t().field_shared.to_owned())),
+                Ok(false) => None,
+                Err(fault) => Some((Tone::Bad, file_sentence(&fault))),
+            };
+            drop(said.try_set(outcome));
+        });
+    });
+    let check = move |event: leptos::ev::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        let Some(picked) = input.files().and_then(|it| it.get(0)) else { return };
+        let handover = handover.clone();
+        leptos::task::spawn_local(async move {
+            let outcome = check_saved(session, handover, &picked).await;
+            // The same file can be picked again after a mend.
+            input.set_value("");
+            drop(said.try_set(Some(outcome)));
+        });
+    };
+    let state = match checked_at {
+        Some(at) => {
+            let when = fill(t().field_checked_at, &[("when", &dates::moment(at))]);
+            view! { <p class="status sealed">{t().field_exported}</p><p class="meta">{when}</p> }.into_any()
+        }
+        None => {
+            let id = format!("check-{seq}");
+            view! {
+                <p class="status draft">{t().field_unchecked}</p>
+                <div class="field">
+                    <label for=id.clone()>{t().field_check_file}</label>
+                    <p class="hint" id=format!("{id}-hint")>{t().field_check_file_hint}</p>
+                    <input id=id.clone() class="check-file" type="file" accept=".json,.txt" aria-describedby=format!("{id}-hint") on:change=check/>
+                </div>
+            }
+            .into_any()
+        }
+    };
+    view! {
+        <li>
+            <p><strong>{title}</strong></p>
+            <p class="file-name">{file.name}</p>
+            {state}
+            <div class="toolbar">
+                <Button class="save-again" on_press=again>{t().field_save_again}</Button>
+                {shares.then(|| view! { <Button class="share" on_press=share>{t().field_share}</Button> })}
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// Makes the next file and keeps it.
+async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
+    let (Some(person), Some(signer)) = (session.person.get_untracked(), session.signer()) else {
+        return Err(MakeFault::NoKey);
+    };
+    // What is on the screen goes into the file only after it is on disk.
+    session.saved().await;
+    let before: Vec<Handover> = session.handovers.with_untracked(|all| all.values().cloned().collect());
+    let cases: Vec<CaseFile> =
+        session.cases.with_untracked(|all| all.values().map(|it| it.get_untracked()).collect());
+    let (kid, published) = (session.kid(), session.published());
+    let demo = session.mode == Mode::Demo;
+    let now = device::now();
+    let seq = Bundle::next_seq(&before);
+    let next = || Bundle::next(seq, &person, &kid, ROUND, demo, now, &cases, &before, &published);
+    let bundle = next().ok_or(MakeFault::Nothing)?;
+    // Whatever happens from here on, the number is used up, and the next file says so.
+    let mut handover = Handover { seq, reserved_at: now, file: None, checked_at: None };
+    session.keep_now(Commit(vec![Record::Handover(handover.clone())])).await;
+    let payload = bundle.write();
+    let input = signing_input(BUNDLE, signer.public(), &payload);
+    let signature = signer.sign(&input).await.map_err(MakeFault::Sign)?;
+    let text = assemble(&input, &signature).ok_or(MakeFault::ReadBack)?;
+    let whole = |_: EnvelopeFault| MakeFault::ReadBack;
+    let envelope = Envelope::read(BUNDLE, text.as_bytes()).map_err(whole)?;
+    let verified = envelope.verify(signer.public()).map_err(whole)?;
+    let back = Bundle::read(&verified, &published).map_err(|_| MakeFault::ReadBack)?;
+    if back != bundle {
+        return Err(MakeFault::ReadBack);
+    }
+    let file = HandoverFile {
+        name: file_name(&bundle),
+        text,
+        hash: verified.hash().to_owned(),
+        heads: bundle.heads(),
+    };
+    handover.file = Some(file.clone());
+    session.keep_now(Commit(vec![Record::Handover(handover)])).await;
+    Ok(file)
+}
+
+/// Step two: the file that was saved, opened again.
+async fn check_saved(session: Session, handover: Handover, picked: &web_sys::File) -> (Tone, String) {
+    let bytes = match files::read(picked, MAX_FILE).await {
+        Ok(bytes) => bytes,
+        Err(fault) => return (Tone::Bad, file_sentence(&fault)),
+    };
+    let same = handover.file.as_ref().is_some_and(|it| it.text.as_bytes() == bytes);
+    if !same {
+        return (Tone::Bad, t().field_other_file.to_owned());
+    }
+    let checked = Handover { checked_at: Some(device::now()), ..handover };
+    session.keep_now(Commit(vec![Record::Handover(checked)])).await;
+    (Tone::Good, t().field_checked.to_owned())
+}
+
+async fn save(file: &HandoverFile) -> (Tone, String) {
+    match files::save(&file.name, &file.text).await {
+        Ok(()) => (Tone::Info, fill(t().field_saved_file, &[("name", &file.name)])),
+        Err(fault) => (Tone::Bad, file_sentence(&fault)),
+    }
+}
+
+fn file_sentence(fault: &FileFault) -> String {
+    match fault {
+        FileFault::TooLarge(_) => t().field_file_too_large.to_owned(),
+        FileFault::Unreadable => t().field_file_unreadable.to_owned(),
+    }
+}
+
+fn make_sentence(fault: &MakeFault) -> String {
+    match fault {
+        MakeFault::NoKey => t().field_make_no_key.to_owned(),
+        MakeFault::Sign(KeyFault::WrongPin | KeyFault::Damaged) => t().field_make_key_damaged.to_owned(),
+        MakeFault::Sign(KeyFault::Browser(said)) => fill(t().field_make_key_browser, &[("said", said)]),
+        MakeFault::Nothing => t().field_nothing_new.to_owned(),
+        MakeFault::ReadBack => t().field_make_read_back.to_owned(),
+    }
+}

@@ -1,0 +1,213 @@
+//! What a question is called, where it stands in the form, and an answer in words. Restricted items
+//! (drugs, violence, mental health) never get their own words here: lists say กรณีเฉพาะ.
+
+use crate::domain::identity::mask_citizen_id;
+use crate::domain::questionnaire::known;
+use crate::domain::text_rule::grouped;
+use crate::domain::{
+    Answer, AnswerKey, Answers, Choice, Date, Dimension, Item, Kind, MemberId, Missing, Question,
+    Questionnaire, Words, validate,
+};
+use crate::ui::place_picker;
+use crate::ui::route::Part;
+use crate::ui::text::{dates, fill, t, words};
+
+/// A question found by its key.
+pub struct Found<'q> {
+    /// the part of the form
+    pub part: Part,
+    /// what it is called
+    pub title: Option<&'q Words>,
+    /// the question, unless it is a gate or a tick
+    pub question: Option<&'q Question>,
+    /// the item it belongs to
+    pub item: Option<&'q Item>,
+    /// the dimension it belongs to
+    pub dimension: Option<&'q Dimension>,
+}
+
+/// Finds the question of a key; a key of no question stands in the house part.
+pub fn find<'q>(paper: &'q Questionnaire, key: &AnswerKey) -> Found<'q> {
+    let mut found = Found { part: Part::House, title: None, question: None, item: None, dimension: None };
+    let id = key.question.as_str();
+    if let Some(code) = id.strip_prefix("gate.") {
+        found.part = Part::Dimension(code.to_owned());
+        found.dimension = paper.dimensions.iter().find(|it| it.code == code);
+        found.title = found.dimension.map(|it| &it.title);
+        return found;
+    }
+    let (code, rest) = id.split_once('.').map_or((id, None), |(code, rest)| (code, Some(rest)));
+    if let Some((dimension, item)) = paper.item(code) {
+        found.part = Part::Dimension(dimension.code.clone());
+        found.dimension = Some(dimension);
+        found.item = Some(item);
+        found.question = rest.and_then(|rest| {
+            item.questions.iter().chain(&paper.every_item).find(|question| question.id == rest)
+        });
+        found.title = Some(found.question.map_or(&item.title, |it| &it.text));
+        return found;
+    }
+    let of_member = paper.member.iter().find(|it| it.id == id);
+    let of_house = paper.household.iter().find(|it| it.id == id);
+    if key.member.is_some() || (of_house.is_none() && of_member.is_some()) {
+        found.part = Part::Members;
+        found.question = of_member;
+    } else {
+        found.question = of_house;
+        if id == known::NOTICE {
+            found.part = Part::Notice;
+        }
+    }
+    found.title = found.question.map(|it| &it.text);
+    found
+}
+
+/// What a part of the form is called.
+pub fn part_title(paper: &Questionnaire, part: &Part) -> String {
+    match part {
+        Part::Notice => t().field_part_notice.to_owned(),
+        Part::House => t().field_part_house.to_owned(),
+        Part::Members => t().field_part_members.to_owned(),
+        Part::Summary => t().field_part_summary.to_owned(),
+        Part::Dimension(code) => paper
+            .dimensions
+            .iter()
+            .find(|it| it.code == *code)
+            .map_or_else(|| code.clone(), |it| words(&it.title)),
+    }
+}
+
+/// What to call an answer in a list: the question, and whose it is.
+pub fn title(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> String {
+    let found = find(paper, key);
+    let own = found.title.map_or_else(|| key.question.clone(), words);
+    let about = match (key.member, found.item) {
+        (Some(member), _) => name(answers, member),
+        (None, Some(item)) if item.restricted => {
+            let dimension = found.dimension.map(|it| words(&it.title)).unwrap_or_default();
+            return fill(t().field_restricted_in, &[("dimension", &dimension)]);
+        }
+        (None, Some(item)) if found.question.is_some() => words(&item.title),
+        _ => return own,
+    };
+    fill(t().field_about, &[("about", &about), ("question", &own)])
+}
+
+/// A member's first and last name, else their place in the list.
+pub fn name(answers: &Answers, member: MemberId) -> String {
+    let first = answers.member_text(known::FIRST_NAME, member);
+    let last = answers.member_text(known::LAST_NAME, member);
+    let name = format!("{first} {last}");
+    match name.trim() {
+        "" => {
+            let place = answers.members().iter().position(|it| *it == member).map_or(0, |it| it + 1);
+            fill(t().field_member_number, &[("n", &place.to_string())])
+        }
+        name => name.to_owned(),
+    }
+}
+
+/// The head of the household, else the member listed first.
+pub fn head(answers: &Answers) -> Option<MemberId> {
+    let is_head = |it: &MemberId| matches!(answers.of_member(known::RELATION, *it), Some(Answer::One(relation)) if relation == "head");
+    let members = answers.members();
+    members.iter().find(|it| is_head(it)).or(members.first()).copied()
+}
+
+/// A member's name with their age, where it is known.
+pub fn name_and_age(answers: &Answers, member: MemberId, day: Date) -> String {
+    let name = name(answers, member);
+    match validate::age(answers, member, day) {
+        Some(age) => fill(t().field_name_and_age, &[("name", &name), ("age", &age.to_string())]),
+        None => name,
+    }
+}
+
+/// `หมู่ 4` or `ชุมชน…`; empty when neither is known.
+pub fn village(answers: &Answers) -> String {
+    let moo = match answers.of(known::MOO) {
+        Some(Answer::Number(moo)) => fill(t().field_moo, &[("moo", &moo.to_string())]),
+        _ => String::new(),
+    };
+    let community = match answers.text(known::COMMUNITY) {
+        "" => String::new(),
+        name => fill(t().field_community, &[("name", name)]),
+    };
+    [moo, community].iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// House number, village and tambon in one line.
+pub fn address(answers: &Answers) -> String {
+    let house = match answers.text(known::HOUSE_NO) {
+        "" => t().field_no_house_no.to_owned(),
+        number => fill(t().field_house_no, &[("number", number)]),
+    };
+    let tambon = match answers.text(known::TAMBON) {
+        "" => String::new(),
+        code => place(code),
+    };
+    let parts = [house, village(answers), tambon];
+    parts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// An answer in words; a blank is said too, and a restricted one says only that it is there.
+pub fn value(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: Option<&Answer>) -> String {
+    let Some(answer) = answer else { return t().field_blank.to_owned() };
+    let found = find(paper, key);
+    if found.item.is_some_and(|it| it.restricted) {
+        return t().field_restricted_value.to_owned();
+    }
+    let kind = found.question.map(|it| &it.kind);
+    match answer {
+        Answer::YesNo(true) => t().field_yes.to_owned(),
+        Answer::YesNo(false) => t().field_no.to_owned(),
+        Answer::One(code) if found.question.is_none() => gate(code),
+        Answer::One(code) => option(kind, code),
+        Answer::Many(codes) => codes.iter().map(|it| option(kind, it)).collect::<Vec<_>>().join(", "),
+        Answer::Number(number) => match kind {
+            Some(Kind::Number { unit, .. }) => format!("{} {}", grouped(*number), words(unit)),
+            _ => grouped(*number),
+        },
+        Answer::Text(text) => match kind {
+            Some(Kind::CitizenId) => mask_citizen_id(text),
+            Some(Kind::Place) => place(text),
+            _ => text.clone(),
+        },
+        Answer::Date(date) => dates::date(*date),
+        Answer::Members(members) => {
+            members.iter().map(|it| name(answers, *it)).collect::<Vec<_>>().join(", ")
+        }
+        Answer::Missing(why) => missing(*why).to_owned(),
+    }
+}
+
+/// A gate's answer in words.
+pub fn gate(code: &str) -> String {
+    match code {
+        "yes" => t().field_gate_yes,
+        "no" => t().field_gate_no,
+        _ => t().field_gate_not_asked,
+    }
+    .to_owned()
+}
+
+/// Why there is no answer, in words.
+pub fn missing(why: Missing) -> &'static str {
+    match why {
+        Missing::Unknown => t().field_unknown,
+        Missing::Refused => t().field_refused,
+    }
+}
+
+/// A tambon's name; woken when the names arrive, which is after the page.
+fn place(code: &str) -> String {
+    place_picker::place_name(code)
+}
+
+fn option(kind: Option<&Kind>, code: &str) -> String {
+    let choices: &[Choice] = match kind {
+        Some(Kind::One(choices) | Kind::Many(choices)) => choices,
+        _ => &[],
+    };
+    choices.iter().find(|it| it.code == code).map_or_else(|| code.to_owned(), |it| words(&it.text))
+}

@@ -1,0 +1,43 @@
+//! The volunteer's pages: the household list, a new household, the visit's form, the household
+//! with its history, and handing over. Every rule they show is the domain's; a page only asks.
+
+mod add;
+mod arrive;
+mod dimension;
+mod handover;
+mod household;
+mod households;
+mod label;
+mod line;
+mod members;
+mod question;
+mod sheet;
+mod summary;
+mod visit;
+
+use leptos::prelude::*;
+
+use super::route::Route;
+
+pub use sheet::control_id;
+
+/// The round that new visits belong to. One place, until rounds are settings.
+pub const ROUND: &str = "rx-2567";
+
+/// The page of a route of the field; empty for a route of another area.
+pub fn page(route: Route) -> AnyView {
+    match route {
+        Route::Households => households::page(),
+        Route::AddHousehold => add::page(),
+        Route::Household(household) => household::page(household),
+        Route::Visit(household, visit, part, at) => visit::page(household, visit, part, at),
+        Route::Handover => handover::page(),
+        Route::Start
+        | Route::Enrol
+        | Route::Office
+        | Route::Intake(_)
+        | Route::Keys
+        | Route::Settings
+        | Route::About => ().into_any(),
+    }
+}

@@ -1,0 +1,433 @@
+//! One field renders any question, by its kind. What is typed is kept at each keystroke: in its
+//! normal form where it can be read, else as text, with a fault that says what is wrong.
+
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use super::label;
+use super::sheet::{Sheet, control_id};
+use crate::device;
+use crate::domain::identity::{Phone, citizen_id, house_code};
+use crate::domain::text_rule::{ascii_digits, clean, grouped};
+use crate::domain::{Answer, AnswerKey, Choice, Kind, MemberId, Missing, PartialDate, Question};
+use crate::ui::kit::{ChoiceList, Field, Group, TextBox};
+use crate::ui::place_picker::PlacePicker;
+use crate::ui::text::{dates, t, words};
+
+/// From this many options on, rows stand in two columns where the screen is wide.
+const LONG_LIST: usize = 12;
+
+/// The field of a question, there only while it is asked.
+pub fn asked_field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyView {
+    let at = key.clone();
+    let asked = Memo::new(move |_| sheet.asked.with(|all| all.contains(&at)));
+    (move || asked.get().then(|| field(sheet, key.clone(), question))).into_any()
+}
+
+/// The field of a question.
+pub fn field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyView {
+    let answer = sheet.answer(key.clone());
+    match &question.kind {
+        Kind::YesNo => yes_no(sheet, key, question, answer),
+        Kind::One(choices) => one(sheet, key, question, choices, answer),
+        Kind::Many(choices) => many(sheet, key, question, choices, answer),
+        Kind::Number { unit, .. } => {
+            let unit = words(unit);
+            let said = Signal::derive({
+                let unit = unit.clone();
+                move || match answer.get() {
+                    Some(Answer::Number(it)) if it >= 1_000 => Some(format!("{} {unit}", grouped(it))),
+                    _ => None,
+                }
+            });
+            typed(
+                sheet,
+                key,
+                question,
+                answer,
+                Look { mode: "numeric", suffix: Some(unit), said, ..Look::default() },
+            )
+        }
+        Kind::Date { .. } => {
+            let said = Signal::derive(move || match answer.get() {
+                Some(Answer::Date(date)) => Some(dates::in_words(date)),
+                _ => None,
+            });
+            let hint = Some(t().field_date_hint.to_owned());
+            typed(sheet, key, question, answer, Look { hint, said, ..Look::default() })
+        }
+        Kind::Text { lines, .. } => {
+            typed(sheet, key, question, answer, Look { lines: *lines, ..Look::default() })
+        }
+        Kind::CitizenId => {
+            let hint = Some(t().field_citizen_id_hint.to_owned());
+            typed(sheet, key, question, answer, Look { mode: "numeric", hint, ..Look::default() })
+        }
+        Kind::HouseCode => {
+            let hint = Some(t().field_house_code_hint.to_owned());
+            typed(sheet, key, question, answer, Look { mode: "numeric", hint, ..Look::default() })
+        }
+        Kind::Phone => typed(sheet, key, question, answer, Look { mode: "tel", ..Look::default() }),
+        Kind::Members { .. } => members(sheet, key, question, answer),
+        Kind::Place => place(sheet, key, question, answer),
+    }
+}
+
+/// The rows of a gate.
+pub fn gate(sheet: Sheet, key: AnswerKey, text: String) -> AnyView {
+    let answer = sheet.answer(key.clone());
+    let options = ["yes", "no", "not_asked"].map(|it| (it.to_owned(), label::gate(it))).to_vec();
+    let id = control_id(&key);
+    let fault = sheet.fault(key.clone());
+    let on_choose = Callback::new(move |(code, _): (String, bool)| {
+        sheet.set(&key, Some(Answer::One(code)));
+        sheet.leave(&key);
+    });
+    view! {
+        <Group id=id.clone() label=text fault=fault required=true>
+            <ChoiceList name=id options=options chosen=Signal::derive(move || codes(answer.get())) on_choose=on_choose/>
+        </Group>
+    }
+    .into_any()
+}
+
+/// What was typed, as an answer to a question of this kind. Empty is a blank.
+pub fn read(kind: &Kind, raw: &str) -> Option<Answer> {
+    let lines = matches!(kind, Kind::Text { lines: true, .. });
+    let text = clean(&device::nfc(raw), lines);
+    if text.is_empty() {
+        return None;
+    }
+    let normal = match kind {
+        Kind::Number { .. } => {
+            let digits = ascii_digits(&text).replace([',', ' '], "");
+            digits.parse().ok().map(Answer::Number)
+        }
+        Kind::Date { .. } => PartialDate::parse(&text).ok().map(Answer::Date),
+        Kind::CitizenId => citizen_id(&text).ok().map(Answer::Text),
+        Kind::HouseCode => house_code(&text).ok().map(Answer::Text),
+        Kind::Phone => Phone::parse(&text).ok().map(|it| Answer::Text(it.to_string())),
+        Kind::YesNo
+        | Kind::One(_)
+        | Kind::Many(_)
+        | Kind::Text { .. }
+        | Kind::Members { .. }
+        | Kind::Place => None,
+    };
+    Some(normal.unwrap_or(Answer::Text(text)))
+}
+
+/// An answer the way it stands in a text box.
+fn written(answer: Option<&Answer>) -> String {
+    match answer {
+        Some(Answer::Text(text)) => text.clone(),
+        Some(Answer::Number(number)) => number.to_string(),
+        Some(Answer::Date(date)) => dates::typed(*date),
+        Some(
+            Answer::YesNo(_) | Answer::One(_) | Answer::Many(_) | Answer::Members(_) | Answer::Missing(_),
+        )
+        | None => String::new(),
+    }
+}
+
+/// How a text box looks.
+#[derive(Default)]
+struct Look {
+    mode: &'static str,
+    lines: bool,
+    suffix: Option<String>,
+    hint: Option<String>,
+    said: Signal<Option<String>>,
+}
+
+fn typed(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    answer: Memo<Option<Answer>>,
+    look: Look,
+) -> AnyView {
+    let id = control_id(&key);
+    // What stands in the box while it is being typed in; the answer itself is always in normal form.
+    let raw = RwSignal::new(None::<String>);
+    let value = Signal::derive(move || {
+        answer.with(|answer| match raw.get() {
+            Some(raw) if read(&question.kind, &raw) == *answer => raw,
+            _ => written(answer.as_ref()),
+        })
+    });
+    let on_input = Callback::new({
+        let key = key.clone();
+        move |text: String| {
+            let answer = read(&question.kind, &text);
+            raw.set(Some(text));
+            sheet.set(&key, answer);
+        }
+    });
+    // On the wrapper and not a callback of the box: a box that goes away with its page while it is
+    // being typed in is left too, and by then every callback of the page is gone.
+    let left = {
+        let key = key.clone();
+        move |_| {
+            drop(raw.try_set(None));
+            sheet.leave(&key);
+        }
+    };
+    let hint = question.hint.as_ref().map(words).or(look.hint);
+    let mode = if look.mode.is_empty() { "text" } else { look.mode }.to_owned();
+    let missing = missing_row(sheet, key.clone(), question, answer);
+    let said = look.said;
+    let said = view! { <p class="in-words">{move || said.get()}</p> };
+    let text_box = match look.suffix {
+        Some(suffix) => {
+            view! { <TextBox id=id.clone() value=value on_input=on_input inputmode=mode suffix=suffix/> }
+                .into_any()
+        }
+        None => view! {
+            <TextBox id=id.clone() value=value on_input=on_input inputmode=mode lines=look.lines/>
+        }
+        .into_any(),
+    };
+    labelled(
+        sheet,
+        key,
+        question,
+        hint,
+        view! { <div on:focusout=left>{text_box}</div>{said}{missing} }.into_any(),
+    )
+}
+
+fn place(sheet: Sheet, key: AnswerKey, question: &'static Question, answer: Memo<Option<Answer>>) -> AnyView {
+    let id = control_id(&key);
+    let value = Signal::derive(move || match answer.get() {
+        Some(Answer::Text(code)) => Some(code),
+        _ => None,
+    });
+    let on_pick = Callback::new({
+        let key = key.clone();
+        move |code: Option<String>| {
+            sheet.set(&key, code.map(Answer::Text));
+            sheet.leave(&key);
+        }
+    });
+    let missing = missing_row(sheet, key.clone(), question, answer);
+    let picker = view! { <PlacePicker id=id value=value on_pick=on_pick/>{missing} }.into_any();
+    labelled(sheet, key, question, question.hint.as_ref().map(words), picker)
+}
+
+fn labelled(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    hint: Option<String>,
+    inner: AnyView,
+) -> AnyView {
+    let (id, fault, label) = (control_id(&key), sheet.fault(key), words(&question.text));
+    let required = question.required;
+    match hint {
+        Some(hint) => {
+            view! { <Field id=id label=label hint=hint fault=fault required=required>{inner}</Field> }
+                .into_any()
+        }
+        None => view! { <Field id=id label=label fault=fault required=required>{inner}</Field> }.into_any(),
+    }
+}
+
+fn grouped_field(sheet: Sheet, key: AnswerKey, question: &'static Question, inner: AnyView) -> AnyView {
+    let (id, fault, label) = (control_id(&key), sheet.fault(key), words(&question.text));
+    let required = question.required;
+    match question.hint.as_ref().map(words) {
+        Some(hint) => {
+            view! { <Group id=id label=label hint=hint fault=fault required=required>{inner}</Group> }
+                .into_any()
+        }
+        None => view! { <Group id=id label=label fault=fault required=required>{inner}</Group> }.into_any(),
+    }
+}
+
+/// Rows, the chosen ones among them, and what a tap on one does.
+struct Rows {
+    options: Vec<(String, String)>,
+    many: bool,
+    on_choose: Callback<(String, bool)>,
+}
+
+fn chosen_field(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    answer: Memo<Option<Answer>>,
+    rows: Rows,
+) -> AnyView {
+    let missing = missing_row(sheet, key.clone(), question, answer);
+    let chosen = Signal::derive(move || codes(answer.get()));
+    let class = if rows.options.len() >= LONG_LIST { "rows long" } else { "rows" };
+    let name = control_id(&key);
+    let inner = view! {
+        <div class=class>
+            <ChoiceList name=name options=rows.options chosen=chosen many=rows.many on_choose=rows.on_choose/>
+        </div>
+        {missing}
+    }
+    .into_any();
+    grouped_field(sheet, key, question, inner)
+}
+
+fn yes_no(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    answer: Memo<Option<Answer>>,
+) -> AnyView {
+    let options =
+        vec![("yes".to_owned(), t().field_yes.to_owned()), ("no".to_owned(), t().field_no.to_owned())];
+    let on_choose = Callback::new({
+        let key = key.clone();
+        move |(code, _): (String, bool)| {
+            sheet.set(&key, Some(Answer::YesNo(code == "yes")));
+            sheet.leave(&key);
+        }
+    });
+    chosen_field(sheet, key, question, answer, Rows { options, many: false, on_choose })
+}
+
+fn one(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    choices: &'static [Choice],
+    answer: Memo<Option<Answer>>,
+) -> AnyView {
+    let on_choose = Callback::new({
+        let key = key.clone();
+        move |(code, _): (String, bool)| {
+            sheet.set(&key, Some(Answer::One(code)));
+            sheet.leave(&key);
+        }
+    });
+    chosen_field(sheet, key, question, answer, Rows { options: options(choices), many: false, on_choose })
+}
+
+fn many(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    choices: &'static [Choice],
+    answer: Memo<Option<Answer>>,
+) -> AnyView {
+    let on_choose = Callback::new({
+        let key = key.clone();
+        move |(code, chosen): (String, bool)| {
+            let mut all = match answer.get_untracked() {
+                Some(Answer::Many(all)) => all,
+                _ => BTreeSet::new(),
+            };
+            if chosen {
+                all.insert(code);
+            } else {
+                all.remove(&code);
+            }
+            sheet.set(&key, (!all.is_empty()).then_some(Answer::Many(all)));
+            sheet.leave(&key);
+        }
+    });
+    chosen_field(sheet, key, question, answer, Rows { options: options(choices), many: true, on_choose })
+}
+
+fn members(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    answer: Memo<Option<Answer>>,
+) -> AnyView {
+    let options = sheet.peek(|answers| {
+        let day = sheet.day(answers);
+        let row = |member: MemberId| (member.to_string(), label::name_and_age(answers, member, day));
+        answers.members().into_iter().map(row).collect::<Vec<_>>()
+    });
+    let on_choose = Callback::new({
+        let key = key.clone();
+        move |(member, chosen): (String, bool)| {
+            let Ok(member) = member.parse::<MemberId>() else { return };
+            let mut all = match answer.get_untracked() {
+                Some(Answer::Members(all)) => all,
+                _ => BTreeSet::new(),
+            };
+            if chosen {
+                all.insert(member);
+            } else {
+                all.remove(&member);
+            }
+            sheet.set(&key, (!all.is_empty()).then_some(Answer::Members(all)));
+            sheet.leave(&key);
+        }
+    });
+    if options.is_empty() {
+        let inner = view! { <p class="empty">{t().field_no_members_yet}</p> }.into_any();
+        return grouped_field(sheet, key, question, inner);
+    }
+    chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose })
+}
+
+fn options(choices: &[Choice]) -> Vec<(String, String)> {
+    choices.iter().map(|it| (it.code.clone(), words(&it.text))).collect()
+}
+
+fn codes(answer: Option<Answer>) -> Vec<String> {
+    match answer {
+        Some(Answer::YesNo(true)) => vec!["yes".to_owned()],
+        Some(Answer::YesNo(false)) => vec!["no".to_owned()],
+        Some(Answer::One(code)) => vec![code],
+        Some(Answer::Many(codes)) => codes.into_iter().collect(),
+        Some(Answer::Members(members)) => members.iter().map(ToString::to_string).collect(),
+        Some(Answer::Number(_) | Answer::Text(_) | Answer::Date(_) | Answer::Missing(_)) | None => Vec::new(),
+    }
+}
+
+/// ไม่ทราบ, ไม่ตอบ, and taking a choice back. Not under free text that may stay blank: there a blank
+/// says it already.
+fn missing_row(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    answer: Memo<Option<Answer>>,
+) -> Option<AnyView> {
+    let free = matches!(question.kind, Kind::Text { .. }) && !question.required;
+    let offered = !question.must_answer && !free;
+    let choice = matches!(question.kind, Kind::YesNo | Kind::One(_));
+    if !offered && !choice {
+        return None;
+    }
+    let toggles = offered.then(|| {
+        [Missing::Unknown, Missing::Refused]
+            .map(|why| {
+                let on = Memo::new(move |_| answer.get() == Some(Answer::Missing(why)));
+                let key = key.clone();
+                let press = move |_| {
+                    let answer = (!on.get_untracked()).then_some(Answer::Missing(why));
+                    sheet.set(&key, answer);
+                    sheet.leave(&key);
+                };
+                let pressed = move || if on.get() { "true" } else { "false" };
+                view! {
+                    <button type="button" class="missing" aria-pressed=pressed on:click=press>
+                        {label::missing(why)}
+                    </button>
+                }
+            })
+            .into_iter()
+            .collect_view()
+    });
+    let clear = choice.then(|| {
+        let given = Memo::new(move |_| matches!(answer.get(), Some(Answer::YesNo(_) | Answer::One(_))));
+        move || {
+            let key = key.clone();
+            given.get().then(|| {
+                let press = move |_| sheet.set(&key, None);
+                view! { <button type="button" class="missing clear" on:click=press>{t().field_clear}</button> }
+            })
+        }
+    });
+    Some(view! { <div class="missing-row">{toggles}{clear}</div> }.into_any())
+}

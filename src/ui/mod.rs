@@ -1,0 +1,27 @@
+//! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
+//! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap).
+
+// A component's properties become struct fields through a macro; their names are their documentation.
+#![allow(missing_docs)]
+
+pub mod demo;
+mod doors;
+pub mod field;
+pub mod kit;
+pub mod office;
+pub mod place_picker;
+pub mod route;
+pub mod session;
+pub mod shell;
+mod start;
+pub mod text;
+
+/// Mounts the field's module of the app. It names no page of the office, so none is downloaded with it.
+pub fn start() {
+    shell::mount(shell::Pages { office: false, draw: field::page });
+}
+
+/// Mounts the office's module of the app.
+pub fn start_office() {
+    shell::mount(shell::Pages { office: true, draw: office::page });
+}

@@ -1,0 +1,258 @@
+//! Answers in words, and a whole visit in the order of its form. Everything an answer holds is
+//! shown, even where the questionnaire does not know the question: a reader must not be told less
+//! than what was signed.
+
+use crate::domain::questionnaire::known;
+use crate::domain::text_rule::grouped;
+use crate::domain::{
+    Answer, AnswerKey, Answers, Choice, Date, Dimension, Item, Kind, MemberId, Missing, Places, Question,
+    Questionnaire, case_file, identity, problems,
+};
+use crate::ui::place_picker::place_name;
+use crate::ui::text::{Language, dates, language, t_office, words};
+
+/// The answer at `key` in words; empty when there is none. A tambon is shown by its code.
+pub fn answer_words(questionnaire: &Questionnaire, answers: &Answers, key: &AnswerKey) -> String {
+    Reader { questionnaire, answers, places: None }.answer(key)
+}
+
+/// The full name of a member as people write it: `นายสมชาย ใจดี`. Empty while nothing is known.
+pub fn member_name(questionnaire: &Questionnaire, answers: &Answers, member: MemberId) -> String {
+    let key = AnswerKey::of_member(known::TITLE, member);
+    let title = match answers.of_member(known::TITLE_OTHER, member) {
+        Some(Answer::Text(other)) => other.clone(),
+        _ => answer_words(questionnaire, answers, &key),
+    };
+    let first = answers.member_text(known::FIRST_NAME, member);
+    let last = answers.member_text(known::LAST_NAME, member);
+    let gap = if language() == Language::Thai || title.is_empty() { "" } else { " " };
+    format!("{title}{gap}{first} {last}").trim().to_owned()
+}
+
+/// The member who is the head, if one is named.
+pub fn head(answers: &Answers) -> Option<MemberId> {
+    let is_head = |it: &MemberId| match answers.of_member(known::RELATION, *it) {
+        Some(Answer::One(relation)) => relation == "head",
+        _ => false,
+    };
+    answers.members().into_iter().find(is_head)
+}
+
+/// One line of a visit: what was asked and what was answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// the question
+    pub asked: String,
+    /// the answer in words
+    pub answer: String,
+}
+
+/// One ticked item, or one that was unticked again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemLines {
+    /// its code
+    pub code: String,
+    /// its text
+    pub title: String,
+    /// opens on a second tap
+    pub restricted: bool,
+    /// cannot wait
+    pub urgent: bool,
+    /// what was asked of it
+    pub lines: Vec<Line>,
+}
+
+/// A visit in the order of its form.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// house, respondent, visit
+    pub household: Vec<Line>,
+    /// each member: name, then what was asked
+    pub members: Vec<(String, Vec<Line>)>,
+    /// each dimension: title, gate, items
+    pub dimensions: Vec<(String, Vec<Line>, Vec<ItemLines>)>,
+    /// answers to questions this questionnaire does not have
+    pub others: Vec<Line>,
+}
+
+/// What an answer needs to become words.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    /// the questionnaire of the visit
+    pub questionnaire: &'a Questionnaire,
+    /// its answers; members are named from them
+    pub answers: &'a Answers,
+    /// names of tambon; codes are shown without
+    pub places: Option<&'a Places>,
+}
+
+impl<'a> Reader<'a> {
+    /// The answer at `key` in words; empty when there is none.
+    pub fn answer(&self, key: &AnswerKey) -> String {
+        self.answers.get(key).map(|it| self.words_of(key, it)).unwrap_or_default()
+    }
+
+    /// Any answer in the words of the question at `key`, such as one that was changed since.
+    pub fn words_of(&self, key: &AnswerKey, answer: &Answer) -> String {
+        let kind = question(self.questionnaire, key).map(|it| &it.kind);
+        match (answer, kind) {
+            (Answer::Missing(Missing::Unknown), _) => t_office().office_unknown.to_owned(),
+            (Answer::Missing(Missing::Refused), _) => t_office().office_unanswered.to_owned(),
+            (Answer::YesNo(yes), _) => {
+                if *yes { t_office().office_yes } else { t_office().office_no }.to_owned()
+            }
+            (Answer::One(code), Some(Kind::One(choices))) => choice_words(choices, code),
+            (Answer::One(code), None) if key.question.starts_with("gate.") => gate_words(code),
+            (Answer::One(code), _) => code.clone(),
+            (Answer::Many(codes), Some(Kind::Many(choices))) => {
+                let unknown = codes.iter().filter(|it| !choices.iter().any(|choice| choice.code == **it));
+                let chosen = choices.iter().filter(|it| codes.contains(&it.code)).map(|it| words(&it.text));
+                joined(chosen.chain(unknown.cloned()))
+            }
+            (Answer::Many(codes), _) => joined(codes.iter().cloned()),
+            // A village number is a name, not an amount.
+            (Answer::Number(number), Some(Kind::Number { .. })) if key.question == known::MOO => {
+                number.to_string()
+            }
+            (Answer::Number(number), Some(Kind::Number { unit, .. })) => {
+                format!("{} {}", grouped(*number), words(unit)).trim_end().to_owned()
+            }
+            (Answer::Number(number), _) => grouped(*number),
+            (Answer::Text(text), Some(Kind::CitizenId)) => identity::mask_citizen_id(text),
+            (Answer::Text(text), Some(Kind::Place)) => place_name(text),
+            (Answer::Text(text), _) => text.clone(),
+            (Answer::Date(date), _) => dates::date(*date),
+            (Answer::Members(members), _) => joined(members.iter().map(|it| self.name(*it))),
+        }
+    }
+
+    /// What is asked at `key`, in words; the key itself where the questionnaire does not have it.
+    pub fn asked(&self, key: &AnswerKey) -> String {
+        let asked = match question(self.questionnaire, key) {
+            Some(question) => words(&question.text),
+            None => match gate(self.questionnaire, key) {
+                Some(dimension) => words(&dimension.gate),
+                None => match self.questionnaire.item(&key.question) {
+                    Some((_, item)) => words(&item.title),
+                    None => key.question.clone(),
+                },
+            },
+        };
+        match key.member {
+            None => asked,
+            Some(member) => format!("{}: {asked}", self.name(member)),
+        }
+    }
+
+    /// Whether the answer belongs to an item that opens on a second tap.
+    pub fn restricted(&self, key: &AnswerKey) -> bool {
+        let code = key.question.split('.').next().unwrap_or_default();
+        self.questionnaire.item(code).is_some_and(|(_, item)| item.restricted)
+    }
+
+    /// The whole visit. `today` counts where no date of the visit was given.
+    pub fn sheet(&self, today: Date) -> Sheet {
+        let mut shown: Vec<AnswerKey> = Vec::new();
+        let household =
+            self.lines(&mut shown, self.questionnaire.household.iter().map(|it| AnswerKey::of(&*it.id)));
+        let members = self.answers.members().into_iter().map(|member| {
+            let keys = self.questionnaire.member.iter().map(|it| AnswerKey::of_member(&*it.id, member));
+            (self.name(member), self.member_lines(&mut shown, keys))
+        });
+        let members = members.collect();
+        let date = case_file::date_of(self.answers, today);
+        let urgent: Vec<String> = problems(self.questionnaire, self.answers, date)
+            .into_iter()
+            .filter(|it| it.urgent.is_some())
+            .map(|it| it.item)
+            .collect();
+        let dimensions = self.questionnaire.dimensions.iter().map(|dimension| {
+            let gate = self.lines(&mut shown, [AnswerKey::of(dimension.gate_id())].into_iter());
+            let items = dimension.items.iter().filter_map(|item| self.item(&mut shown, item, &urgent));
+            (words(&dimension.title), gate, items.collect())
+        });
+        let dimensions = dimensions.collect();
+        let rest = self.answers.iter().map(|(key, _)| key).filter(|key| !shown.contains(key));
+        let others = rest.map(|key| self.line(key)).collect();
+        Sheet { household, members, dimensions, others }
+    }
+
+    fn item(&self, shown: &mut Vec<AnswerKey>, item: &Item, urgent: &[String]) -> Option<ItemLines> {
+        let own = item.questions.iter().chain(&self.questionnaire.every_item);
+        let tick = AnswerKey::of(&*item.code);
+        let mut lines = self.lines(shown, own.map(|it| AnswerKey::of(item.id_of(it))));
+        if !self.answers.ticked(&item.code) {
+            lines.splice(0..0, self.lines(shown, [tick.clone()].into_iter()));
+        }
+        shown.push(tick);
+        (self.answers.ticked(&item.code) || !lines.is_empty()).then(|| ItemLines {
+            code: item.code.clone(),
+            title: words(&item.title),
+            restricted: item.restricted,
+            urgent: urgent.contains(&item.code),
+            lines,
+        })
+    }
+
+    fn lines(&self, shown: &mut Vec<AnswerKey>, keys: impl Iterator<Item = AnswerKey>) -> Vec<Line> {
+        let answered = keys.filter(|key| self.answers.get(key).is_some()).collect::<Vec<_>>();
+        let lines = answered.iter().map(|key| self.line(key)).collect();
+        shown.extend(answered);
+        lines
+    }
+
+    /// As [`Reader::lines`], without the member's name before each question.
+    fn member_lines(&self, shown: &mut Vec<AnswerKey>, keys: impl Iterator<Item = AnswerKey>) -> Vec<Line> {
+        let answered = keys.filter(|key| self.answers.get(key).is_some()).collect::<Vec<_>>();
+        let lines = answered
+            .iter()
+            .map(|key| Line { asked: self.asked(&AnswerKey::of(&*key.question)), answer: self.answer(key) });
+        let lines = lines.collect();
+        shown.extend(answered);
+        lines
+    }
+
+    fn line(&self, key: &AnswerKey) -> Line {
+        Line { asked: self.asked(key), answer: self.answer(key) }
+    }
+
+    fn name(&self, member: MemberId) -> String {
+        let name = member_name(self.questionnaire, self.answers, member);
+        if name.is_empty() { t_office().office_unnamed.to_owned() } else { name }
+    }
+}
+
+fn question<'q>(questionnaire: &'q Questionnaire, key: &AnswerKey) -> Option<&'q Question> {
+    match key.question.split_once('.') {
+        None => {
+            let household = questionnaire.household.iter();
+            household.chain(&questionnaire.member).find(|it| it.id == key.question)
+        }
+        Some((code, id)) => {
+            let (_, item) = questionnaire.item(code)?;
+            item.questions.iter().chain(&questionnaire.every_item).find(|it| it.id == id)
+        }
+    }
+}
+
+fn gate<'q>(questionnaire: &'q Questionnaire, key: &AnswerKey) -> Option<&'q Dimension> {
+    let code = key.question.strip_prefix("gate.")?;
+    questionnaire.dimensions.iter().find(|it| it.code == code)
+}
+
+fn gate_words(code: &str) -> String {
+    match code {
+        "yes" => t_office().office_gate_yes.to_owned(),
+        "no" => t_office().office_gate_no.to_owned(),
+        "not_asked" => t_office().office_gate_not_asked.to_owned(),
+        other => other.to_owned(),
+    }
+}
+
+fn choice_words(choices: &[Choice], code: &str) -> String {
+    choices.iter().find(|it| it.code == code).map_or_else(|| code.to_owned(), |it| words(&it.text))
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,440 @@
+//! Where files arrive: each is checked, and told about in words; below, the register of those taken
+//! in. A file that waits for a person stays on this page until it is decided, not on the disk.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::leptos_dom::helpers::WindowListenerHandle;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
+
+use super::{claim, demo_mark, digits, register, said, with_intakes};
+use crate::device;
+use crate::device::files::FileFault;
+use crate::domain::record::KnownKey;
+use crate::domain::{Commit, Record};
+use crate::exchange::envelope::MAX_FILE;
+use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judged, Reason, Summary};
+use crate::exchange::{EnvelopeFault, Known};
+use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
+use crate::ui::route::Route;
+use crate::ui::session::{Mode, Session, session};
+use crate::ui::text::{dates, fill, t_office};
+
+/// Rows shown before a person asks for more.
+const ROWS: usize = 50;
+
+/// What became of a file that was opened.
+#[derive(Clone)]
+enum State {
+    Reading,
+    Unread(FileFault),
+    Refused(Reason),
+    Held(Arc<Held>, Arc<[u8]>),
+    /// not on disk yet
+    Keeping,
+    Kept(Arc<Accepted>),
+    Again(String),
+    /// the digits differed
+    NotMatched,
+}
+
+/// A file that was opened.
+#[derive(Clone)]
+struct Opened {
+    number: usize,
+    name: String,
+    state: ArcRwSignal<State>,
+}
+
+thread_local! {
+    /// The files opened since the app was started, so that going to a page and back loses none that
+    /// waits for a decision; of one mode only.
+    static OPENED: RefCell<Option<(Mode, ArcRwSignal<Vec<Opened>>)>> = const { RefCell::new(None) };
+    /// Heads of files taken in, by hash. A hash names its bytes, so an entry never goes stale.
+    static SUMMARIES: RefCell<BTreeMap<String, Summary>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+fn opened(session: Session) -> ArcRwSignal<Vec<Opened>> {
+    OPENED.with_borrow_mut(|kept| match kept {
+        Some((mode, opened)) if *mode == session.mode => opened.clone(),
+        _ => {
+            let opened = ArcRwSignal::new(Vec::new());
+            *kept = Some((session.mode, opened.clone()));
+            opened
+        }
+    })
+}
+
+/// The page.
+pub fn page() -> AnyView {
+    let session = session();
+    let list = opened(session);
+    let take = {
+        let list = list.clone();
+        move |files: Option<web_sys::FileList>| {
+            if let Some(files) = files {
+                open(session, &list, &files);
+            }
+        }
+    };
+    let picked = {
+        let take = take.clone();
+        move |event: leptos::ev::Event| {
+            let Some(input) = event.target().and_then(|it| it.dyn_into::<web_sys::HtmlInputElement>().ok())
+            else {
+                return;
+            };
+            take(input.files());
+            // So that picking the same file again is an event again.
+            input.set_value("");
+        }
+    };
+    let dropped = move |event: leptos::ev::DragEvent| {
+        event.prevent_default();
+        take(files_of(&event));
+    };
+    // Anywhere on the page: beside the box, the browser would leave the app and show the file.
+    let listeners = [
+        window_event_listener(leptos::ev::dragover, |event| event.prevent_default()),
+        window_event_listener(leptos::ev::drop, dropped),
+    ];
+    on_cleanup(move || listeners.into_iter().for_each(WindowListenerHandle::remove));
+    let disabled = move || session.taken_over.get();
+    view! {
+        <h1 tabindex="-1">{t_office().office_title}</h1>
+        <p>{t_office().office_lead}</p>
+        {move || session.taken_over.get().then(|| view! { <Notice tone=Tone::Warning><p>{t_office().office_taken_over}</p></Notice> })}
+        <div class="card drop">
+            <div class="field">
+                <label for="office-files">{t_office().office_pick}</label>
+                <p class="hint" id="office-files-hint">{t_office().office_drop}</p>
+                <input id="office-files" type="file" multiple accept=".json,.txt,application/json,text/plain"
+                    aria-describedby="office-files-hint" disabled=disabled on:change=picked/>
+            </div>
+        </div>
+        {results(session, list)}
+        {register_of_files(session)}
+        <p>
+            <LinkButton href=Route::Keys.href()>
+                {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(BTreeMap::len).to_string())])}
+            </LinkButton>
+        </p>
+    }
+    .into_any()
+}
+
+/// The dropped files, read by name: the type of a drop is not among the browser's parts we build in.
+fn files_of(event: &leptos::ev::DragEvent) -> Option<web_sys::FileList> {
+    let drop = js_sys::Reflect::get(event, &"dataTransfer".into()).ok()?;
+    js_sys::Reflect::get(&drop, &"files".into()).ok()?.dyn_into().ok()
+}
+
+fn open(session: Session, list: &ArcRwSignal<Vec<Opened>>, files: &web_sys::FileList) {
+    if session.taken_over.get_untracked() {
+        return;
+    }
+    let mut files: Vec<web_sys::File> = (0..files.length()).filter_map(|it| files.get(it)).collect();
+    // Their names end in their numbers: in that order the fewest are called missing meanwhile.
+    files.sort_by_key(web_sys::File::name);
+    let mut waiting = Vec::new();
+    list.update(|all| {
+        for file in files {
+            let number = all.first().map_or(0, |it| it.number + 1);
+            let state = ArcRwSignal::new(State::Reading);
+            let one = Opened { number, name: said::plain(&file.name()), state };
+            all.insert(0, one.clone());
+            waiting.push((one, file));
+        }
+    });
+    spawn_local(async move {
+        for (one, file) in waiting {
+            // Lets the screen say what is being done before a large file is judged.
+            gloo::timers::future::TimeoutFuture::new(0).await;
+            match device::files::read(&file, MAX_FILE).await {
+                Ok(bytes) => settle(session, &one, bytes.into()).await,
+                Err(fault) => one.state.set(State::Unread(fault)),
+            }
+        }
+    });
+}
+
+/// Judges a file and does what follows.
+async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>) {
+    let register = untrack(|| register(session));
+    let demo = session.mode == Mode::Demo;
+    let judged = untrack(|| {
+        with_intakes(session, |known| intake::judge(&bytes, &register, known, &session.published(), demo))
+    });
+    let state = match judged {
+        Judged::Refused(reason) => State::Refused(reason),
+        Judged::Quarantine(held) => State::Held(Arc::new(*held), bytes),
+        Judged::Again { hash } => State::Again(hash),
+        Judged::Accepted(accepted) => {
+            one.state.set(State::Keeping);
+            match String::from_utf8(bytes.to_vec()) {
+                Ok(text) => {
+                    let record = accepted.record(&one.name, text, device::now());
+                    session.keep_now(Commit(vec![Record::Intake(record)])).await;
+                    State::Kept(Arc::new(*accepted))
+                }
+                Err(_) => State::Refused(Reason::Envelope(EnvelopeFault::Encoding)),
+            }
+        }
+    };
+    one.state.set(state);
+}
+
+/// Registers the key of a file, then takes in every file of it that waits.
+async fn vouch(session: Session, held: Arc<Held>) {
+    if session.taken_over.get_untracked() {
+        return;
+    }
+    let known = KnownKey {
+        kid: held.key.kid(),
+        x: held.key.x.clone(),
+        y: held.key.y.clone(),
+        label: held.bundle.author.name.clone(),
+        confirmed_at: device::now(),
+    };
+    session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
+    let mut waiting: Vec<(u64, Opened, Arc<[u8]>)> = Vec::new();
+    for one in opened(session).get_untracked() {
+        if let State::Held(other, bytes) = one.state.get_untracked()
+            && other.why == HeldWhy::UnknownKey
+            && other.key == held.key
+        {
+            waiting.push((other.bundle.seq, one, bytes));
+        }
+    }
+    waiting.sort_by_key(|(seq, one, _)| (*seq, one.number));
+    for (_, one, bytes) in waiting {
+        settle(session, &one, bytes).await;
+    }
+}
+
+fn results(session: Session, list: ArcRwSignal<Vec<Opened>>) -> impl IntoView {
+    let shown = RwSignal::new(ROWS);
+    let (any, rows, rest) = (list.clone(), list.clone(), list.clone());
+    let any = Memo::new(move |_| any.with(|all| !all.is_empty()));
+    let clear = Callback::new(move |()| {
+        list.update(|all| all.retain(|it| !it.state.with_untracked(State::settled)));
+        shown.set(ROWS);
+    });
+    let rows = move || rows.with(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>());
+    let rest = Memo::new(move |_| rest.with(Vec::len).saturating_sub(shown.get()));
+    view! {
+        <section aria-live="polite">
+            <Show when=move || any.get()>
+                <h2>{t_office().office_results}</h2>
+            </Show>
+            <ul class="cards">
+                <For each=rows key=|one| one.number let:one>
+                    <li class="card">{outcome(session, one)}</li>
+                </For>
+            </ul>
+            <Show when=move || any.get()>
+                {more(rest, shown)}
+                <Button weight=Weight::Quiet on_press=clear>{t_office().office_results_clear}</Button>
+            </Show>
+        </section>
+    }
+}
+
+impl State {
+    /// Whether nothing is under way and no person is asked.
+    fn settled(&self) -> bool {
+        !matches!(self, State::Reading | State::Keeping | State::Held(..))
+    }
+}
+
+/// A button that shows more rows, while there are more.
+pub(super) fn more(rest: Memo<usize>, shown: RwSignal<usize>) -> impl IntoView {
+    view! {
+        <Show when=move || 0 < rest.get()>
+            <Button on_press=move |()| shown.update(|it| *it += ROWS)>
+                {move || fill(t_office().office_show_more, &[("count", &rest.get().min(ROWS).to_string())])}
+            </Button>
+        </Show>
+    }
+}
+
+fn outcome(session: Session, one: Opened) -> impl IntoView {
+    let state = one.state.clone();
+    view! {
+        <p class="meta">{one.name.clone()}</p>
+        {move || match state.get() {
+            State::Reading => view! { <p>{t_office().office_reading}</p> }.into_any(),
+            State::Keeping => view! { <p>{t_office().office_keeping}</p> }.into_any(),
+            State::Unread(fault) => refused(said::unread(&fault)),
+            State::Refused(reason) => refused(said::reason(&reason)),
+            State::NotMatched => refused(t_office().office_not_matched.to_owned()),
+            State::Again(hash) => view! {
+                <Notice tone=Tone::Info><p>{t_office().office_again}</p></Notice>
+                <LinkButton href=Route::Intake(hash).href()>{t_office().office_open_intake}</LinkButton>
+            }
+            .into_any(),
+            State::Kept(accepted) => kept(&accepted),
+            State::Held(held, _) => waits(session, held, one.state.clone()),
+        }}
+    }
+}
+
+fn refused(why: String) -> AnyView {
+    view! { <Notice tone=Tone::Bad><p><strong>{t_office().office_refused}</strong></p><p>{why}</p></Notice> }
+        .into_any()
+}
+
+fn kept(accepted: &Accepted) -> AnyView {
+    let bundle = &accepted.bundle;
+    let parts = [("seq", &*bundle.seq.to_string()), ("name", &*bundle.author.name)];
+    let what = fill(t_office().office_accepted_what, &parts);
+    let tone = if accepted.missing.is_empty() { Tone::Info } else { Tone::Warning };
+    let (tally, chain) = (said::tally(&bundle.tally), said::chain(&accepted.missing));
+    view! {
+        <Notice tone=Tone::Good>
+            <p><strong>{t_office().office_accepted}</strong></p>
+            <p>{what}</p>
+            <p>{tally}</p>
+        </Notice>
+        {demo_mark(bundle.demo)}
+        <Notice tone=tone><p>{chain}</p></Notice>
+        <LinkButton href=Route::Intake(accepted.hash.clone()).href()>{t_office().office_open_intake}</LinkButton>
+    }
+    .into_any()
+}
+
+fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyView {
+    let seq = held.bundle.seq.to_string();
+    let why = match held.why {
+        HeldWhy::UnknownKey => t_office().office_held_unknown.to_owned(),
+        HeldWhy::Fork => fill(t_office().office_held_fork, &[("seq", &seq)]),
+        HeldWhy::Broken => fill(t_office().office_held_broken, &[("seq", &seq)]),
+    };
+    let ask = (held.why == HeldWhy::UnknownKey).then(|| {
+        let pressed = RwSignal::new(false);
+        let vouched = held.clone();
+        let yes = move |()| {
+            pressed.set(true);
+            spawn_local(vouch(session, vouched.clone()));
+        };
+        let disabled = Signal::derive(move || pressed.get() || session.taken_over.get());
+        view! {
+            <p>{t_office().office_held_how}</p>
+            <Button weight=Weight::Primary class="match" disabled=disabled on_press=yes>{t_office().office_match}</Button>
+            " "
+            <Button weight=Weight::Danger class="no-match" disabled=pressed on_press=move |()| state.set(State::NotMatched)>
+                {t_office().office_no_match}
+            </Button>
+        }
+    });
+    view! {
+        <Notice tone=Tone::Warning><p><strong>{t_office().office_held}</strong></p><p>{why}</p></Notice>
+        {demo_mark(held.bundle.demo)}
+        <p>{t_office().office_claims}</p>
+        {claim(&held.bundle.author)}
+        <p>{said::tally(&held.bundle.tally)}</p>
+        {digits(&held.key)}
+        {ask}
+    }
+    .into_any()
+}
+
+/// One line of the register of files.
+#[derive(Clone, Debug, PartialEq)]
+struct Line {
+    hash: String,
+    seq: u64,
+    head: Option<Summary>,
+    missing: Vec<u64>,
+}
+
+fn lines(session: Session) -> Vec<Line> {
+    let register = register(session);
+    with_intakes(session, |intakes| {
+        let mut newest: Vec<_> = intakes.to_vec();
+        newest.sort_by_key(|it| std::cmp::Reverse((it.at, it.seq)));
+        let heads: Vec<Option<Summary>> = newest.iter().map(|it| head(it, &register)).collect();
+        let mut links: BTreeMap<&str, Vec<Known>> = BTreeMap::new();
+        for (intake, head) in newest.iter().zip(&heads) {
+            links.entry(&intake.kid).or_default().extend(head.as_ref().map(|it| it.link.clone()));
+        }
+        let line = |(intake, head): (&&crate::domain::record::Intake, &Option<Summary>)| Line {
+            hash: intake.hash.clone(),
+            seq: intake.seq,
+            head: head.clone(),
+            missing: intake::missing_before(&links[&*intake.kid], intake.seq, said::NUMBERS_NAMED + 1),
+        };
+        newest.iter().zip(&heads).map(line).collect()
+    })
+}
+
+fn head(intake: &crate::domain::record::Intake, register: &[KnownKey]) -> Option<Summary> {
+    if let Some(kept) = SUMMARIES.with_borrow(|all| all.get(&intake.hash).cloned()) {
+        return Some(kept);
+    }
+    let summary = intake::summary(intake, register)?;
+    SUMMARIES.with_borrow_mut(|all| all.insert(intake.hash.clone(), summary.clone()));
+    Some(summary)
+}
+
+/// The numbers of the same device that are missing just before a file taken in.
+pub(super) fn missing(session: Session, hash: &str) -> Vec<u64> {
+    lines(session).into_iter().find(|it| it.hash == hash).map(|it| it.missing).unwrap_or_default()
+}
+
+fn register_of_files(session: Session) -> impl IntoView {
+    let all = Memo::new(move |_| lines(session));
+    let shown = RwSignal::new(ROWS);
+    let rest = Memo::new(move |_| all.with(Vec::len).saturating_sub(shown.get()));
+    let rows = move || all.with(|all| all.iter().take(shown.get()).map(row).collect_view());
+    view! {
+        <section>
+            <h2>{t_office().office_register}</h2>
+            <Show when=move || all.with(|it| !it.is_empty())
+                fallback=|| view! { <p class="empty">{t_office().office_register_empty}</p> }>
+                <div class="table-frame">
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t_office().office_col_seq}</th>
+                                <th scope="col">{t_office().office_col_who}</th>
+                                <th scope="col">{t_office().office_col_when}</th>
+                                <th scope="col">{t_office().office_col_households}</th>
+                                <th scope="col">{t_office().office_col_state}</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+                {more(rest, shown)}
+            </Show>
+        </section>
+    }
+}
+
+fn row(line: &Line) -> impl IntoView + use<> {
+    let href = Route::Intake(line.hash.clone()).href();
+    let (who, when, households) = match &line.head {
+        Some(head) => {
+            let when = dates::moment(head.iat.saturating_mul(1000));
+            (head.author.name.clone(), when, head.tally.households.to_string())
+        }
+        None => (t_office().office_state_unreadable.to_owned(), String::new(), String::new()),
+    };
+    let state = match line.missing.as_slice() {
+        [] => t_office().office_state_whole.to_owned(),
+        some => fill(t_office().office_state_gap, &[("numbers", &said::numbers(some))]),
+    };
+    view! {
+        <tr>
+            <td class="number">{line.seq}</td>
+            <th scope="row"><a href=href>{who}</a></th>
+            <td>{when}</td>
+            <td class="number">{households}</td>
+            <td>{state}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,288 @@
+//! One file taken in: whose it is, its place in the chain, and every household in it, in words.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::answers::{ItemLines, Line, Reader, Sheet, head, member_name};
+use super::desk::{missing, more};
+use super::{claim, demo_mark, digits, register, said};
+use crate::device;
+use crate::domain::questionnaire::known;
+use crate::domain::record::Intake;
+use crate::domain::{Answer, Answers, Questionnaire, Revision, RevisionReason, case_file, problems};
+use crate::exchange::intake::{public_key, reopen};
+use crate::exchange::{Bundle, SealedVisit};
+use crate::ui::kit::{Button, LinkButton, Notice, Tone};
+use crate::ui::route::Route;
+use crate::ui::session::{Session, session};
+use crate::ui::text::{dates, fill, t_office};
+
+/// Households shown before a person asks for more.
+const ROWS: usize = 50;
+
+/// The page of the file with this hash.
+pub fn page(hash: String) -> AnyView {
+    let session = session();
+    let found = session.intakes.with_untracked(|all| {
+        let intake = all.get(&hash)?;
+        let read = reopen(intake, &untrack(|| register(session)), &session.published());
+        Some((Intake { text: String::new(), ..intake.clone() }, read))
+    });
+    let body = match found {
+        None => view! { <Notice tone=Tone::Warning><p>{t_office().office_intake_none}</p></Notice> }.into_any(),
+        Some((intake, Err(reason))) => view! {
+            <Notice tone=Tone::Bad><p>{t_office().office_intake_damaged}</p><p>{said::reason(&reason)}</p></Notice>
+            {save_again(session, intake)}
+        }
+        .into_any(),
+        Some((intake, Ok(bundle))) => whole(session, intake, bundle),
+    };
+    view! {
+        {body}
+        <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
+    }
+    .into_any()
+}
+
+fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
+    let title = [("seq", &*bundle.seq.to_string()), ("name", &*bundle.author.name)];
+    let title = fill(t_office().office_intake_title, &title);
+    let gaps = {
+        let hash = intake.hash.clone();
+        Memo::new(move |_| missing(session, &hash))
+    };
+    let key = untrack(|| register(session)).into_iter().find(|it| it.kid == intake.kid);
+    let app = format!("{} {}", bundle.app.name, bundle.app.version);
+    let bundle = Arc::new(bundle);
+    let published = Arc::new(session.published());
+    let shown = RwSignal::new(ROWS);
+    let count = bundle.records.len();
+    let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
+    let households = bundle.clone();
+    let numbers = move || (0..count.min(shown.get())).collect::<Vec<_>>();
+    view! {
+        <h1 tabindex="-1">{title}</h1>
+        {demo_mark(bundle.demo)}
+        <section class="card">
+            <h2>{t_office().office_from}</h2>
+            {claim(&bundle.author)}
+            {key.map(|it| {
+                let when = fill(t_office().office_compared_at, &[("when", &dates::moment(it.confirmed_at))]);
+                view! { {digits(&public_key(&it))} <p class="meta">{when}</p> }
+            })}
+        </section>
+        <section class="card">
+            {move || {
+                let tone = if gaps.with(Vec::is_empty) { Tone::Good } else { Tone::Warning };
+                view! { <Notice tone=tone><p>{gaps.with(|it| said::chain(it))}</p></Notice> }
+            }}
+            <dl class="facts">
+                <div><dt>{t_office().office_holds}</dt><dd>{said::tally(&bundle.tally)}</dd></div>
+                <div><dt>{t_office().office_round}</dt><dd>{bundle.round.clone()}</dd></div>
+                <div><dt>{t_office().office_made_at}</dt><dd>{dates::moment(bundle.iat.saturating_mul(1000))}</dd></div>
+                <div><dt>{t_office().office_taken_at}</dt><dd>{dates::moment(intake.at)}</dd></div>
+                <div><dt>{t_office().office_file_name}</dt><dd>{intake.name.clone()}</dd></div>
+                <div><dt>{t_office().office_app}</dt><dd>{app}</dd></div>
+            </dl>
+            {save_again(session, intake)}
+        </section>
+        <section>
+            <h2>{t_office().office_households}</h2>
+            <ul class="cards">
+                <For each=numbers key=|number| *number let:number>
+                    <li class="card">{household(session, households.clone(), published.clone(), number)}</li>
+                </For>
+            </ul>
+            {more(rest, shown)}
+        </section>
+    }
+    .into_any()
+}
+
+fn save_again(session: Session, intake: Intake) -> impl IntoView {
+    let told = RwSignal::new(None);
+    let save = move |()| {
+        let text = session.intakes.with_untracked(|all| all.get(&intake.hash).map(|it| it.text.clone()));
+        let name = intake.name.clone();
+        spawn_local(async move {
+            let Some(text) = text else { return };
+            told.set(Some(device::files::save(&name, &text).await.is_ok()));
+        });
+    };
+    view! {
+        <Button class="save-again" on_press=save>{t_office().office_save_again}</Button>
+        <div aria-live="polite">
+            {move || told.get().map(|done| match done {
+                true => view! { <Notice tone=Tone::Good><p>{t_office().office_save_done}</p></Notice> },
+                false => view! { <Notice tone=Tone::Bad><p>{t_office().office_save_failed}</p></Notice> },
+            })}
+        </div>
+    }
+}
+
+fn household(
+    session: Session,
+    bundle: Arc<Bundle>,
+    published: Arc<Vec<Questionnaire>>,
+    number: usize,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let row = of(&bundle, &published, number).map(|(sealed, questionnaire)| row(sealed, questionnaire));
+    let toggled = move |event: leptos::ev::Event| {
+        let details = event_target::<web_sys::Element>(&event);
+        open.set(details.has_attribute("open"));
+    };
+    // A file may hold a thousand households: the answers of one are laid out when it is opened.
+    let answers = move || {
+        open.get().then(|| {
+            of(&bundle, &published, number).map(|(sealed, questionnaire)| {
+                session.places.with(|places| {
+                    let answers = &sealed.visit.answers;
+                    let reader = Reader { questionnaire, answers, places: *places };
+                    view! { {sheet(reader.sheet(device::today()))} {history(&reader, &sealed.revisions)} }
+                })
+            })
+        })
+    };
+    view! {
+        {row}
+        <details on:toggle=toggled>
+            <summary>{t_office().office_answers}</summary>
+            {answers}
+        </details>
+    }
+}
+
+fn of<'a>(
+    bundle: &'a Bundle,
+    published: &'a [Questionnaire],
+    number: usize,
+) -> Option<(&'a SealedVisit, &'a Questionnaire)> {
+    let sealed = bundle.records.get(number)?;
+    let questionnaire = published.iter().find(|it| it.id == sealed.visit.questionnaire)?;
+    Some((sealed, questionnaire))
+}
+
+fn row(sealed: &SealedVisit, questionnaire: &Questionnaire) -> impl IntoView + use<> {
+    let answers = &sealed.visit.answers;
+    let found = problems(questionnaire, answers, case_file::date_of(answers, device::today()));
+    let urgent = found.iter().filter(|it| it.urgent.is_some()).count();
+    let restricted = found.iter().any(|it| it.restricted);
+    let corrections = sealed.revisions.len().saturating_sub(1);
+    let problems = match found.len() {
+        0 => t_office().office_no_problem.to_owned(),
+        count => fill(t_office().office_problem_count, &[("count", &count.to_string())]),
+    };
+    let name = head(answers).map(|it| member_name(questionnaire, answers, it)).filter(|it| !it.is_empty());
+    view! {
+        <h3>{address(answers)}</h3>
+        {name.map(|name| view! { <p>{fill(t_office().office_head, &[("name", &name)])}</p> })}
+        <p class="meta">
+            {problems}
+            {(0 < urgent).then(|| view! { " · " <strong class="urgent">{fill(t_office().office_urgent_count, &[("count", &urgent.to_string())])}</strong> })}
+            {restricted.then(|| view! { " · " <span class="restricted-mark">{t_office().office_restricted}</span> })}
+            {(0 < corrections).then(|| view! { " · " {fill(t_office().office_corrected, &[("count", &corrections.to_string())])} })}
+        </p>
+    }
+}
+
+/// House number with หมู่ or ชุมชน.
+fn address(answers: &Answers) -> String {
+    let house = match answers.text(known::HOUSE_NO) {
+        "" => t_office().office_house_no_unknown.to_owned(),
+        number => fill(t_office().office_house_no, &[("number", number)]),
+    };
+    let moo = match answers.of(known::MOO) {
+        Some(Answer::Number(number)) => fill(t_office().office_moo, &[("number", &number.to_string())]),
+        _ => String::new(),
+    };
+    let community = match answers.text(known::COMMUNITY) {
+        "" => String::new(),
+        // Some write the word into the name.
+        name if name.starts_with(fill(t_office().office_community, &[("name", "")]).trim()) => {
+            name.to_owned()
+        }
+        name => fill(t_office().office_community, &[("name", name)]),
+    };
+    [house, moo, community].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn sheet(sheet: Sheet) -> impl IntoView {
+    let members = sheet.members.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines)} });
+    let members = members.collect_view();
+    let dimensions = sheet.dimensions.into_iter().map(|(title, gate, items)| {
+        let items = items.into_iter().map(item).collect_view();
+        view! { <h4>{title}</h4> {list(gate)} {items} }
+    });
+    let others = (!sheet.others.is_empty())
+        .then(|| view! { <h4>{t_office().office_other_part}</h4> {list(sheet.others)} });
+    view! {
+        <h4>{t_office().office_house_part}</h4>
+        {list(sheet.household)}
+        <h4>{t_office().office_member_part}</h4>
+        {members}
+        {dimensions.collect_view()}
+        {others}
+    }
+}
+
+fn item(item: ItemLines) -> AnyView {
+    let urgent =
+        item.urgent.then(|| view! { " " <strong class="urgent">{t_office().office_urgent}</strong> });
+    let title = format!("{} {}", item.code, item.title);
+    let body = view! { <h5>{title}{urgent}</h5> {list(item.lines)} };
+    if item.restricted { second_tap(body.into_any()) } else { body.into_any() }
+}
+
+/// What opens on a second tap only.
+fn second_tap(body: AnyView) -> AnyView {
+    view! { <details class="restricted"><summary>{t_office().office_restricted_open}</summary>{body}</details> }
+        .into_any()
+}
+
+fn list(lines: Vec<Line>) -> impl IntoView {
+    let lines = lines.into_iter().map(|it| view! { <div><dt>{it.asked}</dt><dd>{it.answer}</dd></div> });
+    let lines = lines.collect::<Vec<_>>();
+    (!lines.is_empty()).then(|| view! { <dl class="facts">{lines}</dl> })
+}
+
+fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
+    let steps = revisions.iter().map(|it| {
+        let when = dates::moment(it.at);
+        match &it.reason {
+            RevisionReason::Sealed => {
+                view! { <li>{fill(t_office().office_sealed_at, &[("when", &when)])}</li> }.into_any()
+            }
+            RevisionReason::Corrected { note } => {
+                // The note last: a person's words are not searched for places to fill.
+                let said = fill(t_office().office_corrected_at, &[("when", &when), ("note", note)]);
+                let (closed, open): (Vec<_>, Vec<_>) =
+                    it.changes.iter().partition(|it| reader.restricted(&it.key));
+                let closed = changes(reader, &closed).map(|it| second_tap(it.into_any()));
+                view! { <li>{said} {changes(reader, &open)} {closed}</li> }.into_any()
+            }
+        }
+    });
+    let steps = steps.collect_view();
+    view! { <h4>{t_office().office_history}</h4> <ol>{steps}</ol> }
+}
+
+fn changes(reader: &Reader, changes: &[&crate::domain::answer::Change]) -> Option<impl IntoView + use<>> {
+    let side = |it: &crate::domain::answer::Change, answer: &Option<Answer>| match answer {
+        Some(answer) => reader.words_of(&it.key, answer),
+        None => t_office().office_blank.to_owned(),
+    };
+    let lines: Vec<Line> = changes
+        .iter()
+        .map(|it| {
+            let (from, to) = (side(it, &it.from), side(it, &it.to));
+            Line {
+                asked: reader.asked(&it.key),
+                answer: fill(t_office().office_from_to, &[("from", &from), ("to", &to)]),
+            }
+        })
+        .collect();
+    (!lines.is_empty()).then(|| list(lines))
+}

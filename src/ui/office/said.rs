@@ -1,0 +1,105 @@
+//! Why a file is not taken, who someone is, and lists of numbers, in words.
+
+use crate::device::files::FileFault;
+use crate::domain::text_rule;
+use crate::exchange::bundle::{BundleFault, Tally};
+use crate::exchange::envelope::{EnvelopeFault, MAX_FILE};
+use crate::exchange::intake::Reason;
+use crate::ui::text::{fill, t_office};
+
+/// Bytes in a mebibyte; what people are told as MB.
+const MB: u64 = 1024 * 1024;
+/// Missing numbers that are named; of more, it is said that there are more.
+pub const NUMBERS_NAMED: usize = 12;
+
+/// What is wrong with the file, and what to do.
+pub fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Envelope(fault) => envelope(fault),
+        Reason::Bundle(fault) => bundle(fault),
+        Reason::DemoFile => t_office().office_no_demo.to_owned(),
+        Reason::NotDemo => t_office().office_no_real.to_owned(),
+    }
+}
+
+/// The same, of a file that could not be read at all.
+pub fn unread(fault: &FileFault) -> String {
+    match fault {
+        FileFault::TooLarge(bytes) => {
+            // Tenths, rounded up: a file one byte too large is not "24.0 of at most 24".
+            let tenths = bytes.saturating_mul(10).div_ceil(MB);
+            let size = format!("{}.{}", tenths / 10, tenths % 10);
+            fill(
+                t_office().office_no_too_large_size,
+                &[("size", &size), ("most", &(MAX_FILE / MB).to_string())],
+            )
+        }
+        FileFault::Unreadable => t_office().office_no_unreadable.to_owned(),
+    }
+}
+
+fn envelope(fault: &EnvelopeFault) -> String {
+    match fault {
+        EnvelopeFault::TooLarge => {
+            fill(t_office().office_no_too_large, &[("most", &(MAX_FILE / MB).to_string())])
+        }
+        EnvelopeFault::Empty => t_office().office_no_empty.to_owned(),
+        EnvelopeFault::Encoding => t_office().office_no_encoding.to_owned(),
+        EnvelopeFault::NotOurs => t_office().office_no_not_ours.to_owned(),
+        EnvelopeFault::Truncated => t_office().office_no_truncated.to_owned(),
+        EnvelopeFault::Altered => t_office().office_no_altered.to_owned(),
+        EnvelopeFault::NewerKind => t_office().office_no_newer_kind.to_owned(),
+        EnvelopeFault::TooDeep => t_office().office_no_too_deep.to_owned(),
+        EnvelopeFault::Signature => t_office().office_no_signature.to_owned(),
+    }
+}
+
+fn bundle(fault: &BundleFault) -> String {
+    match fault {
+        BundleFault::NewerVersion => t_office().office_no_newer_version.to_owned(),
+        BundleFault::Shape(at) => fill(t_office().office_no_shape, &[("where", &plain(at))]),
+        BundleFault::OtherKey => t_office().office_no_other_key.to_owned(),
+        BundleFault::Limit(at) => fill(t_office().office_no_limit, &[("where", &plain(at))]),
+        BundleFault::Tally => t_office().office_no_tally.to_owned(),
+        BundleFault::History(visit) => fill(t_office().office_no_history, &[("visit", &visit.to_string())]),
+        BundleFault::Text(at) => fill(t_office().office_no_text, &[("where", &plain(at))]),
+        BundleFault::UnknownQuestionnaire(id) => {
+            fill(t_office().office_no_questionnaire, &[("id", &plain(id))])
+        }
+    }
+}
+
+/// A text of someone else's making, such as a file's name, that can neither reorder the line it
+/// stands in nor fill the screen.
+pub fn plain(text: &str) -> String {
+    let harmless = |it: &char| text_rule::allowed(it.encode_utf8(&mut [0; 4]), false);
+    text.chars().filter(harmless).take(120).collect()
+}
+
+/// What a file holds.
+pub fn tally(tally: &Tally) -> String {
+    let (households, members) = (tally.households.to_string(), tally.members.to_string());
+    let (problems, urgent) = (tally.problems.to_string(), tally.urgent.to_string());
+    let counts = [
+        ("households", &*households),
+        ("members", &*members),
+        ("problems", &*problems),
+        ("urgent", &*urgent),
+    ];
+    fill(t_office().office_tally, &counts)
+}
+
+/// `2, 3, 7`, and whether there are more.
+pub fn numbers(numbers: &[u64]) -> String {
+    let named = numbers.iter().take(NUMBERS_NAMED).map(u64::to_string).collect::<Vec<_>>().join(", ");
+    let more = if numbers.len() > NUMBERS_NAMED { t_office().office_and_more } else { "" };
+    format!("{named}{more}")
+}
+
+/// Whether files of the same device are missing before this one.
+pub fn chain(missing: &[u64]) -> String {
+    match missing {
+        [] => t_office().office_chain_whole.to_owned(),
+        some => fill(t_office().office_chain_gap, &[("numbers", &numbers(some))]),
+    }
+}

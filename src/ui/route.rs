@@ -1,0 +1,123 @@
+//! Every address of the app, after the `#`. The only module that knows them.
+
+use crate::domain::{HouseholdId, VisitId};
+
+/// A part of the visit's form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// the notice, read aloud
+    Notice,
+    /// house and address, and the visit itself
+    House,
+    /// members
+    Members,
+    /// one dimension, by its code
+    Dimension(String),
+    /// what is missing; sealing
+    Summary,
+}
+
+/// A page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// choose field, office or demo
+    Start,
+    /// enrol a person on this device
+    Enrol,
+    /// the household list
+    Households,
+    /// add a household
+    AddHousehold,
+    /// one household: its visits, what can be done
+    Household(HouseholdId),
+    /// a part of a visit's form, with the answer to go to
+    Visit(HouseholdId, VisitId, Part, Option<String>),
+    /// hand over
+    Handover,
+    /// the office: files taken in
+    Office,
+    /// one file taken in, by its hash
+    Intake(String),
+    /// the keys the office knows
+    Keys,
+    /// who I am, language, storage
+    Settings,
+    /// about, licences
+    About,
+}
+
+impl Route {
+    /// From the part after `#`. Anything unknown is [`Route::Start`].
+    pub fn parse(hash: &str) -> Route {
+        let path = hash.trim_start_matches('#').trim_start_matches('/');
+        let (path, at) = match path.split_once('?') {
+            Some((path, at)) => (path, Some(at.to_owned())),
+            None => (path, None),
+        };
+        let parts: Vec<&str> = path.split('/').collect();
+        match parts.as_slice() {
+            ["enrol"] => Route::Enrol,
+            ["households"] => Route::Households,
+            ["households", "add"] => Route::AddHousehold,
+            ["households", id] => id.parse().map_or(Route::Households, Route::Household),
+            ["households", id, visit, part] => match (id.parse(), visit.parse()) {
+                (Ok(id), Ok(visit)) => Route::Visit(id, visit, Part::parse(part), at),
+                _ => Route::Households,
+            },
+            ["handover"] => Route::Handover,
+            ["office"] => Route::Office,
+            ["office", "keys"] => Route::Keys,
+            ["office", "files", hash] => Route::Intake((*hash).to_owned()),
+            ["settings"] => Route::Settings,
+            ["about"] => Route::About,
+            _ => Route::Start,
+        }
+    }
+    /// The address, with `#`.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Start => "#/".to_owned(),
+            Route::Enrol => "#/enrol".to_owned(),
+            Route::Households => "#/households".to_owned(),
+            Route::AddHousehold => "#/households/add".to_owned(),
+            Route::Household(id) => format!("#/households/{id}"),
+            Route::Visit(id, visit, part, None) => format!("#/households/{id}/{visit}/{}", part.slug()),
+            Route::Visit(id, visit, part, Some(at)) => {
+                format!("#/households/{id}/{visit}/{}?{at}", part.slug())
+            }
+            Route::Handover => "#/handover".to_owned(),
+            Route::Office => "#/office".to_owned(),
+            Route::Intake(hash) => format!("#/office/files/{hash}"),
+            Route::Keys => "#/office/keys".to_owned(),
+            Route::Settings => "#/settings".to_owned(),
+            Route::About => "#/about".to_owned(),
+        }
+    }
+    /// Goes there, as a step that Back undoes.
+    pub fn go(&self) {
+        if let Some(window) = web_sys::window() {
+            drop(window.location().set_hash(&self.href()));
+        }
+    }
+}
+
+impl Part {
+    fn parse(slug: &str) -> Part {
+        match slug {
+            "notice" => Part::Notice,
+            "house" => Part::House,
+            "members" => Part::Members,
+            "summary" => Part::Summary,
+            code => Part::Dimension(code.to_owned()),
+        }
+    }
+    fn slug(&self) -> &str {
+        match self {
+            Part::Notice => "notice",
+            Part::House => "house",
+            Part::Members => "members",
+            Part::Summary => "summary",
+            Part::Dimension(code) => code,
+        }
+    }
+}

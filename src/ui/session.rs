@@ -1,0 +1,396 @@
+//! The road of a tap: an edit is decided, applied to the screen, and written; "saved" is said only
+//! when the store has it twice. One write is in flight; later edits join the next one, the newest
+//! state of each record wins, and each edit is acknowledged by the write that contains it.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+
+use crate::device;
+use crate::device::keys::Signer;
+use crate::domain::record::{Handover, Intake, KnownKey};
+use crate::domain::{
+    CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, VisitId,
+};
+use crate::store::{Incident, Opened, Store, StoreFault};
+
+/// Which of the three ways in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// ภาคสนาม
+    Field,
+    /// สำนักงาน
+    Office,
+    /// ฝึกใช้งาน: another database, another key, marked everywhere
+    Demo,
+}
+
+/// What the bar says about saving.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Saving {
+    /// everything shown is on disk twice
+    Saved,
+    /// a write is under way, or something is being typed
+    Saving,
+    /// the last write failed and is being retried
+    Failed(StoreFault),
+}
+
+/// One undoable step of a visit.
+#[derive(Clone)]
+struct Step {
+    household: HouseholdId,
+    visit: VisitId,
+    changes: Vec<crate::domain::answer::Change>,
+}
+
+/// Everything an open store shows. `Copy`, because it is only handles; lives as long as the app.
+#[derive(Clone, Copy)]
+pub struct Session {
+    /// field, office or demo
+    pub mode: Mode,
+    /// the case files, in the order of adding; each its own signal so that one answer wakes one case
+    pub cases: RwSignal<BTreeMap<HouseholdId, RwSignal<CaseFile>>>,
+    /// the enrolled person
+    pub person: RwSignal<Option<Person>>,
+    /// files handed over, by number
+    pub handovers: RwSignal<BTreeMap<u64, Handover>>,
+    /// files taken in, by hash
+    pub intakes: RwSignal<BTreeMap<String, Intake>>,
+    /// keys the office knows, by kid
+    pub known_keys: RwSignal<BTreeMap<String, KnownKey>>,
+    /// whether everything shown is on disk
+    pub saving: RwSignal<Saving>,
+    /// what was mended at opening
+    pub incidents: RwSignal<Vec<Incident>>,
+    /// another tab took over: this one is read-only
+    pub taken_over: RwSignal<bool>,
+    /// the list of places, once loaded
+    pub places: RwSignal<Option<&'static Places>>,
+    signer: StoredValue<Option<Signer>, LocalStorage>,
+    store: StoredValue<Store, LocalStorage>,
+    published: StoredValue<Vec<Questionnaire>>,
+    waiting: StoredValue<BTreeMap<String, Record>>,
+    writing: StoredValue<bool>,
+    typed: StoredValue<bool>,
+    undo: StoredValue<Vec<Step>>,
+    /// how many steps can be undone
+    pub undoable: RwSignal<usize>,
+    /// owns every signal above: no page that goes away may take one with it
+    owner: StoredValue<Owner>,
+}
+
+/// Retry delays after a failed write, milliseconds; the last one repeats.
+const RETRY_MS: [u32; 4] = [400, 1_600, 5_000, 15_000];
+/// Steps kept for undo.
+const UNDO_STEPS: usize = 200;
+
+impl Session {
+    /// Over an opened store.
+    pub fn new(mode: Mode, opened: Opened) -> Session {
+        let around = Owner::current();
+        // A new root makes itself current.
+        let owner = Owner::new_root(None);
+        let session = owner.with(|| Session::owned(owner.clone(), mode, opened));
+        match around {
+            Some(around) => around.set(),
+            None => owner.unset(),
+        }
+        session
+    }
+
+    fn owned(owner: Owner, mode: Mode, opened: Opened) -> Session {
+        let session = Session {
+            mode,
+            cases: RwSignal::new(BTreeMap::new()),
+            person: RwSignal::new(None),
+            handovers: RwSignal::new(BTreeMap::new()),
+            intakes: RwSignal::new(BTreeMap::new()),
+            known_keys: RwSignal::new(BTreeMap::new()),
+            saving: RwSignal::new(Saving::Saved),
+            incidents: RwSignal::new(opened.incidents),
+            taken_over: RwSignal::new(false),
+            places: RwSignal::new(None),
+            signer: StoredValue::new_local(None),
+            store: StoredValue::new_local(opened.store),
+            published: StoredValue::new(Questionnaire::published()),
+            waiting: StoredValue::new(BTreeMap::new()),
+            writing: StoredValue::new(false),
+            typed: StoredValue::new(false),
+            undo: StoredValue::new(Vec::new()),
+            undoable: RwSignal::new(0),
+            owner: StoredValue::new(owner),
+        };
+        session.show(&Commit(opened.records));
+        session.store.with_value(|it| it.on_taken_over(move || session.taken_over.set(true)));
+        session
+    }
+
+    /// The store, for the key's slot.
+    pub fn store(self) -> Store {
+        self.store.get_value()
+    }
+    /// The unlocked key, if it is.
+    pub fn signer(self) -> Option<Signer> {
+        self.signer.get_value()
+    }
+    /// Keeps the unlocked key for this page's life.
+    pub fn set_signer(self, signer: Signer) {
+        self.signer.set_value(Some(signer));
+    }
+    /// The `kid` of whoever uses the device; empty before enrolment.
+    pub fn kid(self) -> String {
+        self.signer.with_value(|it| it.as_ref().map(|it| it.public().kid()).unwrap_or_default())
+    }
+    /// Every published questionnaire.
+    pub fn published(self) -> Vec<Questionnaire> {
+        self.published.get_value()
+    }
+    /// The questionnaire new visits answer.
+    pub fn with_newest<T>(self, read: impl FnOnce(&Questionnaire) -> T) -> Option<T> {
+        self.published.with_value(|all| all.last().map(read))
+    }
+    /// The questionnaire with this id.
+    pub fn with_questionnaire<T>(self, id: &str, read: impl FnOnce(&Questionnaire) -> T) -> Option<T> {
+        self.published.with_value(|all| all.iter().find(|it| it.id == id).map(read))
+    }
+    /// The case file of a household.
+    pub fn case(self, household: HouseholdId) -> Option<RwSignal<CaseFile>> {
+        self.cases.with(|all| all.get(&household).copied())
+    }
+
+    /// Does an edit: decided, shown, queued for writing. Returns before it is saved;
+    /// [`Session::saving`] says when it is.
+    ///
+    /// # Errors
+    /// Says why it is refused; nothing has changed then.
+    pub fn record(self, household: HouseholdId, edit: Edit) -> Result<(), Refusal> {
+        if self.taken_over.get_untracked() {
+            return Err(Refusal::NoSuchVisit);
+        }
+        let case = self.case_untracked(household);
+        let before = case.map(|it| it.get_untracked()).unwrap_or_default();
+        let questionnaire = before.latest().map(|it| it.questionnaire.clone());
+        let stamp = device::stamp(&self.kid());
+        let today = device::today();
+        let answered = match &edit {
+            Edit::Answer { visit, .. } => Some(*visit),
+            _ => None,
+        };
+        let decide = |it: &Questionnaire| before.decide(it, edit, &stamp, today);
+        let commit = match questionnaire {
+            Some(id) => self.with_questionnaire(&id, decide),
+            None => self.with_newest(decide),
+        };
+        let commit = commit.unwrap_or(Err(Refusal::NoSuchVisit))?;
+        self.keep(commit.clone());
+        match answered {
+            Some(visit) => self.remember(household, visit, &before),
+            None => self.forget_steps(),
+        }
+        Ok(())
+    }
+
+    /// Shows and writes records that are no edit of a case (a person, a handover, an intake).
+    pub fn keep(self, commit: Commit) {
+        self.show(&commit);
+        self.waiting.update_value(|waiting| {
+            for record in commit.0 {
+                waiting.insert(record.key(), record);
+            }
+        });
+        self.pump();
+    }
+
+    /// The same, and waits until it is on disk twice.
+    pub async fn keep_now(self, commit: Commit) {
+        self.keep(commit);
+        self.saved().await;
+    }
+
+    /// Waits until everything shown is on disk twice.
+    pub async fn saved(self) {
+        while self.saving.get_untracked() != Saving::Saved {
+            gloo::timers::future::TimeoutFuture::new(10).await;
+        }
+    }
+
+    /// Says that something is being typed that no edit holds yet.
+    pub fn typing(self) {
+        self.typed.set_value(true);
+        if self.saving.get_untracked() == Saving::Saved {
+            self.saving.set(Saving::Saving);
+        }
+    }
+
+    /// Says that what was typed is given up, or kept by an edit.
+    pub fn not_typing(self) {
+        self.typed.set_value(false);
+        if !self.writing.get_value() && self.saving.get_untracked() == Saving::Saving {
+            self.saving.set(Saving::Saved);
+        }
+    }
+
+    /// Takes the last step back. Gives the visit it belongs to.
+    pub fn undo(self) -> Option<VisitId> {
+        let step = self.undo.try_update_value(|steps| steps.pop()).flatten()?;
+        self.undoable.set(self.undo.with_value(Vec::len));
+        let changes =
+            crate::domain::answer::inverse(&step.changes).into_iter().map(|it| (it.key, it.to)).collect();
+        let length = self.undo.with_value(Vec::len);
+        let edit = Edit::Answer { visit: step.visit, changes };
+        let done = self.record(step.household, edit).is_ok();
+        self.undo.update_value(|steps| steps.truncate(length));
+        self.undoable.set(length);
+        done.then_some(step.visit)
+    }
+
+    fn case_untracked(self, household: HouseholdId) -> Option<RwSignal<CaseFile>> {
+        self.cases.with_untracked(|all| all.get(&household).copied())
+    }
+
+    fn remember(self, household: HouseholdId, visit: VisitId, before: &CaseFile) {
+        let after = self.case_untracked(household).map(|it| it.get_untracked()).unwrap_or_default();
+        let (Some(before), Some(after)) = (before.visit(visit), after.visit(visit)) else { return };
+        let changes = crate::domain::answer::diff(before.working(), after.working());
+        if changes.is_empty() {
+            return;
+        }
+        self.undo.update_value(|steps| {
+            // Keystrokes of one answer are one step: what a person takes back is an answer.
+            match steps.last_mut() {
+                Some(last) if last.visit == visit && typed_on(&last.changes, &changes) => {
+                    last.changes[0].to = changes[0].to.clone();
+                }
+                _ => steps.push(Step { household, visit, changes }),
+            }
+            if steps.len() > UNDO_STEPS {
+                steps.remove(0);
+            }
+        });
+        self.undoable.set(self.undo.with_value(Vec::len));
+    }
+
+    fn forget_steps(self) {
+        self.undo.set_value(Vec::new());
+        self.undoable.set(0);
+    }
+
+    fn show(self, commit: &Commit) {
+        let mut by_case: BTreeMap<HouseholdId, Commit> = BTreeMap::new();
+        // Revisions name their visit, visits their household.
+        let mut visits: BTreeMap<VisitId, HouseholdId> = BTreeMap::new();
+        for record in &commit.0 {
+            if let Record::Visit(it) = record {
+                visits.insert(it.id, it.household);
+            }
+        }
+        for record in &commit.0 {
+            let household = match record {
+                Record::Household(it) => it.id,
+                Record::Visit(it) => it.household,
+                Record::Revision(it) => match visits.get(&it.visit) {
+                    Some(household) => *household,
+                    None => continue,
+                },
+                Record::Person(it) => {
+                    self.person.set(Some(it.clone()));
+                    continue;
+                }
+                Record::Handover(it) => {
+                    self.handovers.update(|all| drop(all.insert(it.seq, it.clone())));
+                    continue;
+                }
+                Record::Intake(it) => {
+                    self.intakes.update(|all| drop(all.insert(it.hash.clone(), it.clone())));
+                    continue;
+                }
+                Record::KnownKey(it) => {
+                    self.known_keys.update(|all| drop(all.insert(it.kid.clone(), it.clone())));
+                    continue;
+                }
+            };
+            by_case.entry(household).or_default().0.push(record.clone());
+        }
+        for (household, commit) in by_case {
+            match self.case_untracked(household) {
+                Some(case) => case.update(|it| it.apply(&commit)),
+                None => {
+                    let mut case = CaseFile::default();
+                    case.apply(&commit);
+                    let case = self.owner.get_value().with(|| RwSignal::new(case));
+                    self.cases.update(|all| {
+                        all.insert(household, case);
+                    });
+                }
+            }
+        }
+    }
+
+    fn pump(self) {
+        if self.writing.get_value() {
+            self.saving.set(Saving::Saving);
+            return;
+        }
+        self.writing.set_value(true);
+        self.saving.set(Saving::Saving);
+        leptos::task::spawn_local(async move {
+            let mut tries = 0;
+            loop {
+                let batch = self.waiting.try_update_value(std::mem::take).unwrap_or_default();
+                if batch.is_empty() {
+                    break;
+                }
+                let commit = Commit(batch.values().cloned().collect());
+                let store = self.store.get_value();
+                match store.write(&commit).await {
+                    Ok(()) => tries = 0,
+                    Err(fault) => {
+                        // Back into the queue, unless a newer state of the record is there.
+                        self.waiting.update_value(|waiting| {
+                            for (key, record) in batch {
+                                waiting.entry(key).or_insert(record);
+                            }
+                        });
+                        self.saving.set(Saving::Failed(fault));
+                        let wait = RETRY_MS[tries.min(RETRY_MS.len() - 1)];
+                        tries += 1;
+                        gloo::timers::future::TimeoutFuture::new(wait).await;
+                    }
+                }
+            }
+            self.writing.set_value(false);
+            // What is typed and in no edit yet is not on disk, whatever was just written.
+            self.saving.set(if self.typed.get_value() { Saving::Saving } else { Saving::Saved });
+        });
+    }
+}
+
+/// Whether `next` goes on typing the single text of `last`.
+fn typed_on(last: &[crate::domain::answer::Change], next: &[crate::domain::answer::Change]) -> bool {
+    use crate::domain::Answer::Text;
+    match (last, next) {
+        ([last], [next]) => {
+            last.key == next.key
+                && last.to == next.from
+                && matches!(next.to, Some(Text(_)))
+                && matches!(last.to, Some(Text(_)))
+        }
+        _ => false,
+    }
+}
+
+thread_local! {
+    // Not a context: handlers of events run outside any owner, and there is one store at a time.
+    static OPEN: std::cell::Cell<Option<Session>> = const { std::cell::Cell::new(None) };
+}
+
+/// Makes this the session of the open store.
+pub fn set_session(session: Session) {
+    OPEN.set(Some(session));
+}
+
+/// The session of the open store. Only pages drawn after the store was opened ask for it.
+pub fn session() -> Session {
+    OPEN.get().expect("the shell draws such pages only over an open store")
+}

@@ -1,0 +1,629 @@
+//! The frame around every page: what the browser is judged to be, the store opened, the way in, the
+//! head with its languages, what saving is doing, and what remains when the app itself fails.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use leptos::wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Document, HtmlElement};
+
+use super::doors::{fault_words, gate, shut, taken_over};
+use super::kit::{Button, Notice, Tone};
+use super::route::Route;
+use super::session::{Mode, Saving, Session};
+use super::start;
+use super::text::{Language, fill, language, speak, t};
+use crate::device::keys::{self, KeyFault};
+use crate::device::lifecycle::{self, Environment};
+use crate::domain::Places;
+use crate::store::{Incident, Opened, Store, StoreFault};
+
+/// The private file that holds the person's wrapped key.
+pub(super) const KEY_SLOT: &str = "key";
+/// The PIN of practice, shown on the screen.
+pub(super) const DEMO_PIN: &str = "000000";
+/// Where the choice of way and the language are remembered between visits; no survey data.
+const MODE: &str = "mode";
+const NO_MODE: &str = "none";
+const LANGUAGE: &str = "language";
+/// How often the list of places is asked for before the picker says that it cannot be had.
+const PLACE_TRIES: u32 = 5;
+/// Milliseconds between two of them.
+const PLACE_WAIT_MS: u32 = 2_000;
+
+/// How far the app has come.
+#[derive(Clone)]
+pub(super) enum Stage {
+    /// this browser, or this address, cannot be trusted with data
+    Gate(Environment),
+    /// nobody has chosen a way yet
+    Choose,
+    /// the store is being opened
+    Opening,
+    /// the store cannot be opened
+    Shut(Mode, StoreFault),
+    /// nobody is enrolled yet
+    Enrol(Session),
+    /// the kept key waits for its PIN
+    Locked(Session, Vec<u8>),
+    /// at work
+    Open(Session),
+}
+
+/// What one of the two modules can draw. Each module is downloaded by those who use it.
+#[derive(Clone, Copy)]
+pub(super) struct Pages {
+    /// the office's module; the other one is for the field and for practice
+    pub(super) office: bool,
+    /// its pages, over an open store
+    pub(super) draw: fn(Route) -> AnyView,
+}
+
+impl Pages {
+    fn serve(self, mode: Mode) -> bool {
+        self.office == (mode == Mode::Office)
+    }
+}
+
+/// What the frame knows; handles only.
+#[derive(Clone, Copy)]
+pub(super) struct App {
+    pages: Pages,
+    pub(super) stage: RwSignal<Stage>,
+    pub(super) route: RwSignal<Route>,
+    pub(super) language: RwSignal<Language>,
+    /// a new version waits
+    update: RwSignal<bool>,
+    /// records of a newer version that are kept unseen
+    newer: RwSignal<usize>,
+    /// the list of places could not be had
+    pub(super) no_places: RwSignal<bool>,
+}
+
+impl App {
+    fn session(self) -> Option<Session> {
+        self.stage.with(|it| match it {
+            Stage::Enrol(session) | Stage::Locked(session, _) | Stage::Open(session) => Some(*session),
+            _ => None,
+        })
+    }
+
+    fn mode(self) -> Option<Mode> {
+        self.stage.with(|it| match it {
+            Stage::Enrol(session) | Stage::Locked(session, _) | Stage::Open(session) => Some(session.mode),
+            Stage::Shut(mode, _) => Some(*mode),
+            _ => None,
+        })
+    }
+
+    /// Opens the store of this way, and remembers the way.
+    pub(super) fn enter(self, mode: Mode, take_over: bool) {
+        remember(MODE, Some(name(mode)));
+        self.stage.set(Stage::Opening);
+        if !self.pages.serve(mode) {
+            // The other module: the page's script chooses it by the way that is remembered.
+            reload();
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let stage = match Store::open(name(mode), take_over).await {
+                Ok(opened) => self.begin(mode, opened).await,
+                Err(fault) => Stage::Shut(mode, fault),
+            };
+            self.stage.set(stage);
+        });
+    }
+
+    async fn begin(self, mode: Mode, opened: Opened) -> Stage {
+        self.newer.set(opened.newer);
+        let session = Session::new(mode, opened);
+        leptos::task::spawn_local(load_places(self, session));
+        if mode == Mode::Office {
+            return Stage::Open(session);
+        }
+        let kept = match session.store().read_slot(KEY_SLOT).await {
+            Ok(kept) => kept,
+            Err(fault) => return Stage::Shut(mode, fault),
+        };
+        if mode == Mode::Demo {
+            return match practise(session, kept).await {
+                Ok(()) => Stage::Open(session),
+                Err(fault) => Stage::Shut(mode, fault),
+            };
+        }
+        match kept {
+            Some(kept) => Stage::Locked(session, kept),
+            // An enrolled person without a key is no first run: the key is damaged.
+            None if session.person.with_untracked(Option::is_some) => {
+                Stage::Shut(mode, StoreFault::Failed(t().shell_key_damaged.to_owned()))
+            }
+            None => Stage::Enrol(session),
+        }
+    }
+
+    /// After a PIN or an enrolment: on to work, or to the rest of the enrolment.
+    pub(super) fn unlocked(self, session: Session) {
+        let enrolled = session.person.with_untracked(Option::is_some);
+        self.stage.set(if enrolled { Stage::Open(session) } else { Stage::Enrol(session) });
+    }
+
+    /// Back to the choice of way. A reload, so that the store's lock and the key are let go.
+    pub(super) fn leave(self) {
+        // Not nothing: nothing is what a device remembers whose battery died.
+        remember(MODE, Some(NO_MODE));
+        replace(&Route::Start);
+        reload();
+    }
+
+    /// Changes the language on every page.
+    pub(super) fn speak(self, language: Language) {
+        remember(LANGUAGE, Some(if language == Language::English { "en" } else { "th" }));
+        self.language.set(language);
+    }
+}
+
+/// The frame's handles.
+pub(super) fn app() -> App {
+    expect_context::<App>()
+}
+
+/// Mounts the app on the page.
+pub(super) fn mount(pages: Pages) {
+    std::panic::set_hook(Box::new(|what| {
+        console_error_panic_hook::hook(what);
+        recover();
+    }));
+    let Some(place) = document().get_element_by_id("app").and_then(|it| it.dyn_into::<HtmlElement>().ok())
+    else {
+        return;
+    };
+    speak(match remembered(LANGUAGE).as_deref() {
+        Some("en") => Language::English,
+        _ => Language::Thai,
+    });
+    // The first paint of the page makes way.
+    place.set_text_content(None);
+    leptos::mount::mount_to(place, move || root(pages)).forget();
+}
+
+/// The app cannot go on: the words for that stand in the page, not in the app.
+fn recover() {
+    let Some(document) = web_sys::window().and_then(|it| it.document()) else { return };
+    if let Some(app) = document.get_element_by_id("app") {
+        drop(app.set_attribute("hidden", ""));
+    }
+    if let Some(words) = document.get_element_by_id("recovery") {
+        drop(words.remove_attribute("hidden"));
+    }
+}
+
+fn root(pages: Pages) -> impl IntoView {
+    let app = App {
+        pages,
+        stage: RwSignal::new(Stage::Choose),
+        route: RwSignal::new(Route::parse(&hash())),
+        language: RwSignal::new(language()),
+        update: RwSignal::new(false),
+        newer: RwSignal::new(0),
+        no_places: RwSignal::new(false),
+    };
+    provide_context(app);
+    listen(app);
+    let mode = remembered(MODE);
+    match (lifecycle::environment(), mode.as_deref().and_then(mode_named)) {
+        (Environment::Full, Some(mode)) => app.enter(mode, false),
+        (Environment::Full, None) if mode.is_some() => {}
+        (Environment::Full, None) => {
+            // The browser writes the remembered way late, and a dead battery loses it: a device that
+            // holds surveyed households is in the field.
+            app.stage.set(Stage::Opening);
+            leptos::task::spawn_local(async move {
+                match Store::present(name(Mode::Field)).await {
+                    true => app.enter(Mode::Field, false),
+                    false => app.stage.set(Stage::Choose),
+                }
+            });
+        }
+        (other, _) => app.stage.set(Stage::Gate(other)),
+    }
+    move || {
+        speak(app.language.get());
+        frame(app)
+    }
+}
+
+fn listen(app: App) {
+    let window = window();
+    EventListener::new(&window, "hashchange", move |_| app.route.set(Route::parse(&hash()))).forget();
+    let may_prevent = EventListenerOptions::enable_prevent_default();
+    EventListener::new_with_options(&window, "beforeunload", may_prevent, move |event| {
+        let unsaved = app.stage.with_untracked(|it| match it {
+            Stage::Enrol(session) | Stage::Open(session) => {
+                session.saving.get_untracked() != Saving::Saved && !session.taken_over.get_untracked()
+            }
+            _ => false,
+        });
+        if unsaved {
+            event.prevent_default();
+            // Browsers before 2023 look at this instead.
+            drop(js_sys::Reflect::set(event, &"returnValue".into(), &JsValue::TRUE));
+        }
+    })
+    .forget();
+    // Leaving a text box is what ends its typing; a page that is hidden leaves it.
+    lifecycle::on_leave(|| {
+        let active =
+            document().active_element().filter(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA"));
+        if let Some(box_) = active.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+            drop(box_.blur());
+        }
+    });
+    lifecycle::offline(move || app.update.set(true));
+    Effect::new(move |before: Option<()>| {
+        let route = app.route.get();
+        app.stage.track();
+        app.language.track();
+        // The page is drawn in the same turn; its heading is there at the next frame.
+        request_animation_frame(move || arrive(&route, before.is_some()));
+    });
+}
+
+/// Names the page after its heading and, after a step, takes eye and reader there.
+fn arrive(route: &Route, stepped: bool) {
+    let document = document();
+    let heading = document.query_selector("main h1").ok().flatten();
+    let title = heading.as_ref().and_then(|it| it.text_content()).unwrap_or_default();
+    let name = t().app_name;
+    document.set_title(&if title.is_empty() { name.to_owned() } else { format!("{title} · {name}") });
+    // A page that was asked for one answer goes there itself.
+    if !stepped || matches!(route, Route::Visit(_, _, _, Some(_))) {
+        return;
+    }
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+    if let Some(heading) = heading.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        drop(heading.set_attribute("tabindex", "-1"));
+        drop(heading.focus());
+    }
+}
+
+fn frame(app: App) -> AnyView {
+    view! {
+        <button type="button" class="button skip" on:click=move |_| focus_main()>{t().shell_skip}</button>
+        {head(app)}
+        <aside class="shell-notices" aria-label=t().shell_notices>
+            {move || form_page(&app.route.get()).then(|| view! { <ProposedNote/> }.into_any())}
+            {move || notices(app)}
+        </aside>
+        <main id="main" class="page" tabindex="-1">{move || page(app)}</main>
+        <footer class="foot"><a href=Route::About.href()>{t().shell_nav_about}</a></footer>
+        {move || app.session().map(|session| view! { <SaveBar session/> }.into_any())}
+    }
+    .into_any()
+}
+
+fn head(app: App) -> AnyView {
+    let tongue = move |to: Language, words: &'static str, tag: &'static str| {
+        view! {
+            <button type="button" lang=tag aria-pressed=(app.language.get_untracked() == to).to_string()
+                on:click=move |_| app.speak(to)>{words}</button>
+        }
+        .into_any()
+    };
+    view! {
+        <header class="head">
+            <div class="head-row">
+                <a class="brand" href=Route::Start.href()>
+                    <strong>{t().app_name}</strong>
+                    <span>{move || app.mode().map(mode_words)}</span>
+                </a>
+                <div class="tongues" role="group" aria-label=t().shell_language>
+                    {tongue(Language::Thai, t().shell_thai, "th")}
+                    {tongue(Language::English, t().shell_english, "en")}
+                </div>
+                {move || navigation(app)}
+            </div>
+            {move || (app.mode() == Some(Mode::Demo)).then(|| view! { <p class="demo-banner"><span>{t().shell_demo_banner}</span></p> }.into_any())}
+        </header>
+    }
+    .into_any()
+}
+
+fn navigation(app: App) -> Option<AnyView> {
+    let mode = app.stage.with(|it| match it {
+        Stage::Open(session) => Some(session.mode),
+        _ => None,
+    })?;
+    let places: &[(Route, &'static str)] = match mode {
+        Mode::Office => &[
+            (Route::Office, t().shell_nav_office),
+            (Route::Keys, t().shell_nav_keys),
+            (Route::Settings, t().shell_nav_settings),
+        ],
+        Mode::Field | Mode::Demo => &[
+            (Route::Households, t().shell_nav_households),
+            (Route::Handover, t().shell_nav_handover),
+            (Route::Settings, t().shell_nav_settings),
+        ],
+    };
+    let links = places
+        .iter()
+        .map(|(to, words)| {
+            let (to, href) = (to.clone(), to.href());
+            let here = move || (chapter(&app.route.get()) == to).then_some("page");
+            view! { <a href=href aria-current=here>{*words}</a> }.into_any()
+        })
+        .collect::<Vec<_>>();
+    Some(view! { <nav aria-label=t().shell_menu>{links}</nav> }.into_any())
+}
+
+/// The page of the head's links that a page belongs to.
+fn chapter(route: &Route) -> Route {
+    match route {
+        Route::AddHousehold | Route::Household(_) | Route::Visit(..) => Route::Households,
+        Route::Intake(_) => Route::Office,
+        other => other.clone(),
+    }
+}
+
+fn form_page(route: &Route) -> bool {
+    matches!(route, Route::Visit(..))
+}
+
+fn notices(app: App) -> Vec<AnyView> {
+    let mut all = Vec::new();
+    let Some(session) = app.session() else { return all };
+    let newer = app.newer.get();
+    let incidents = session.incidents.get();
+    if newer > 0 || !incidents.is_empty() {
+        let mut told: Vec<AnyView> =
+            incidents.iter().map(|it| view! { <p>{incident_words(it)}</p> }.into_any()).collect();
+        if newer > 0 {
+            let words = fill(t().shell_incident_newer, &[("n", &newer.to_string())]);
+            told.push(view! { <p>{words}</p> }.into_any());
+        }
+        let understood = move |()| {
+            session.incidents.set(Vec::new());
+            app.newer.set(0);
+        };
+        all.push(
+            view! {
+                <Notice tone=Tone::Warning>{told}<Button on_press=understood>{t().shell_understood}</Button></Notice>
+            }
+            .into_any(),
+        );
+    }
+    if app.update.get() {
+        let unsaved = Signal::derive(move || session.saving.get() != Saving::Saved);
+        all.push(
+            view! {
+                <Notice tone=Tone::Info>
+                    <p>{t().shell_update}</p>
+                    <Button disabled=unsaved on_press=|()| lifecycle::accept_update()>{t().shell_update_accept}</Button>
+                </Notice>
+            }
+            .into_any(),
+        );
+    }
+    all
+}
+
+fn incident_words(incident: &Incident) -> String {
+    let (sentence, number) = match incident {
+        Incident::IndexWiped(n) => (t().shell_incident_index_wiped, n),
+        Incident::IndexBehind(n) => (t().shell_incident_index_behind, n),
+        Incident::JournalRebuilt(n) => (t().shell_incident_journal_rebuilt, n),
+        Incident::TornTail(n) => (t().shell_incident_torn_tail, n),
+        Incident::JournalDamaged(n) => (t().shell_incident_journal_damaged, n),
+    };
+    fill(sentence, &[("n", &number.to_string())])
+}
+
+fn page(app: App) -> AnyView {
+    let route = app.route.get();
+    if route == Route::About {
+        return start::about::page();
+    }
+    let stage = app.stage.get();
+    if let Stage::Open(session) = stage
+        && session.taken_over.get()
+    {
+        return taken_over();
+    }
+    // A page that reads a signal while it is being drawn must not be drawn anew for it.
+    untrack(|| match stage {
+        Stage::Gate(environment) => gate(environment),
+        Stage::Choose => start::choose::page(app),
+        Stage::Opening => view! { <p role="status">{t().shell_opening}</p> }.into_any(),
+        Stage::Shut(mode, fault) => shut(app, mode, &fault),
+        Stage::Enrol(session) => with_session(session, || start::enrol::page(app, session)),
+        Stage::Locked(session, kept) => start::unlock::page(app, session, kept),
+        Stage::Open(session) => with_session(session, || work(app, session, route)),
+    })
+}
+
+fn with_session(session: Session, draw: impl FnOnce() -> AnyView) -> AnyView {
+    super::session::set_session(session);
+    draw()
+}
+
+fn work(app: App, session: Session, route: Route) -> AnyView {
+    let home = if session.mode == Mode::Office { Route::Office } else { Route::Households };
+    match (&route, session.mode) {
+        (Route::Settings, _) => start::settings::page(app, session),
+        (Route::Office | Route::Intake(_) | Route::Keys, Mode::Office) => (app.pages.draw)(route),
+        (
+            Route::Households
+            | Route::AddHousehold
+            | Route::Household(_)
+            | Route::Visit(..)
+            | Route::Handover,
+            Mode::Field | Mode::Demo,
+        ) => (app.pages.draw)(route),
+        // An address of another way, or none: home, and Back does not return to it.
+        _ => {
+            replace(&home);
+            ().into_any()
+        }
+    }
+}
+
+/// What the bar says: in words, for eye and reader. On a form it stays at the bottom of the screen.
+#[component]
+pub fn SaveBar(session: Session) -> impl IntoView {
+    let app = app();
+    let state = Memo::new(move |_| match session.saving.get() {
+        Saving::Saved => ("saved", t().shell_save_saved.to_owned()),
+        Saving::Saving => ("saving", t().shell_save_saving.to_owned()),
+        Saving::Failed(_) if session.taken_over.get() => ("failed", t().shell_save_read_only.to_owned()),
+        Saving::Failed(fault) => ("failed", format!("{} · {}", t().shell_save_failed, fault_words(&fault))),
+    });
+    let form = Memo::new(move |_| form_page(&app.route.get()));
+    // Before work has begun there is nothing to call saved.
+    let unseen =
+        move || state.with(|it| it.0 == "saved") && !app.stage.with(|it| matches!(it, Stage::Open(_)));
+    let restful = move || !form.get() && state.with(|it| it.0 == "saved");
+    let undo = move || {
+        let offered = form.get() && session.undoable.get() > 0 && !session.taken_over.get();
+        offered.then(|| {
+            let press = move |()| {
+                session.undo();
+            };
+            view! { <Button class="undo" on_press=press>{t().shell_undo}</Button> }.into_any()
+        })
+    };
+    view! {
+        <div class="save-bar" class:restful=restful class:visually-hidden=unseen>
+            <div class="save-row">
+                <p class=move || format!("save-state {}", state.with(|it| it.0)) role="status">{move || state.with(|it| it.1.clone())}</p>
+                {undo}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// That the items are proposed, wherever answers are given.
+#[component]
+pub fn ProposedNote() -> impl IntoView {
+    view! { <p class="proposed">{t().shell_proposed}" "<a href=Route::About.href()>{t().shell_proposed_more}</a></p> }
+        .into_any()
+}
+
+/// A way in, in words.
+pub(super) fn mode_words(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Field => t().shell_mode_field,
+        Mode::Office => t().shell_mode_office,
+        Mode::Demo => t().shell_mode_demo,
+    }
+}
+
+/// Keeps the key on both sides of its slot: there is no second copy of it anywhere else.
+pub(super) async fn keep_key(session: Session, kept: &[u8]) -> Result<(), StoreFault> {
+    session.store().write_slot(KEY_SLOT, kept).await?;
+    session.store().write_slot(KEY_SLOT, kept).await
+}
+
+/// Practice needs no enrolment: a key of its own with a PIN that everyone knows, and the village.
+async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<(), StoreFault> {
+    let said = |fault: KeyFault| StoreFault::Failed(format!("{fault:?}"));
+    let signer = match kept {
+        Some(kept) => keys::unlock(&kept, DEMO_PIN).await.map_err(said)?,
+        None => {
+            let (signer, kept) = keys::make(DEMO_PIN).await.map_err(said)?;
+            keep_key(session, &kept).await?;
+            signer
+        }
+    };
+    session.set_signer(signer);
+    if session.person.with_untracked(Option::is_none) {
+        start::enrol::keep_trainee(session).await;
+    }
+    if session.cases.with_untracked(|all| all.is_empty()) {
+        super::demo::load(session).await;
+    }
+    Ok(())
+}
+
+/// After the first paint, so that the form does not wait for it. Kept for the page's life.
+async fn load_places(app: App, session: Session) {
+    gloo::timers::future::TimeoutFuture::new(50).await;
+    for _ in 0..PLACE_TRIES {
+        if let Some(places) = fetch_text("places/places.txt").await.and_then(|it| Places::parse(it).ok()) {
+            app.no_places.set(false);
+            session.places.set(Some(Box::leak(Box::new(places))));
+            return;
+        }
+        app.no_places.set(true);
+        gloo::timers::future::TimeoutFuture::new(PLACE_WAIT_MS).await;
+    }
+}
+
+async fn fetch_text(address: &str) -> Option<String> {
+    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}
+
+fn window() -> web_sys::Window {
+    leptos::prelude::window()
+}
+
+fn document() -> Document {
+    leptos::prelude::document()
+}
+
+fn hash() -> String {
+    window().location().hash().unwrap_or_default()
+}
+
+/// Goes there without leaving a step for Back.
+fn replace(route: &Route) {
+    drop(window().location().replace(&route.href()));
+}
+
+/// Loads the page anew.
+pub(super) fn reload() {
+    drop(window().location().reload());
+}
+
+fn focus_main() {
+    if let Some(main) = document().get_element_by_id("main").and_then(|it| it.dyn_into::<HtmlElement>().ok())
+    {
+        drop(main.focus());
+    }
+}
+
+fn name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Field => "field",
+        Mode::Office => "office",
+        Mode::Demo => "demo",
+    }
+}
+
+fn mode_named(name: &str) -> Option<Mode> {
+    match name {
+        "field" => Some(Mode::Field),
+        "office" => Some(Mode::Office),
+        "demo" => Some(Mode::Demo),
+        _ => None,
+    }
+}
+
+fn remembered(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+fn remember(key: &str, value: Option<&str>) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(match value {
+            Some(value) => storage.set_item(key, value),
+            None => storage.remove_item(key),
+        });
+    }
+}

@@ -1,0 +1,7 @@
+//! The ways in, and what a person sets: choosing, enrolling, unlocking, settings, about.
+
+pub(super) mod about;
+pub(super) mod choose;
+pub(super) mod enrol;
+pub(super) mod settings;
+pub(super) mod unlock;

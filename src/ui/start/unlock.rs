@@ -1,0 +1,132 @@
+//! The PIN that unlocks the kept key. Wrong ones slow the next try down; nothing is ever deleted
+//! for them, or a child could destroy a week's work (durability-and-trust.md §3.2).
+
+use leptos::prelude::*;
+
+use crate::device::keys::{self, KeyFault};
+use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
+use crate::ui::session::Session;
+use crate::ui::shell::App;
+use crate::ui::start::enrol::{PIN_DIGITS, digits};
+use crate::ui::text::{fill, t};
+
+/// Tries before waiting begins.
+const FREE_TRIES: u32 = 5;
+/// The longest wait, seconds.
+const LONGEST_WAIT: u32 = 300;
+/// Where the count of wrong tries outlives a reload.
+const TRIES_SLOT: &str = "tries";
+
+fn wait_after(tries: u32) -> u32 {
+    match tries.checked_sub(FREE_TRIES) {
+        Some(over) => 1u32.checked_shl(over).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT),
+        None => 0,
+    }
+}
+
+#[derive(Clone, PartialEq)]
+enum Said {
+    Nothing,
+    Missing,
+    Wrong,
+    Broken(String),
+}
+
+/// Asks for the PIN.
+pub(crate) fn page(app: App, session: Session, kept: Vec<u8>) -> AnyView {
+    let pin = RwSignal::new(String::new());
+    let said = RwSignal::new(Said::Nothing);
+    let busy = RwSignal::new(true);
+    let tries = RwSignal::new(0_u32);
+    let wait = RwSignal::new(0_u32);
+    leptos::task::spawn_local(async move {
+        if let Ok(Some(bytes)) = session.store().read_slot(TRIES_SLOT).await {
+            tries.try_set(bytes.first().copied().unwrap_or(0).into());
+            let seconds = wait_after(tries.try_get_untracked().unwrap_or(0));
+            count_down(wait, seconds).await;
+        }
+        busy.try_set(false);
+    });
+    let kept = StoredValue::new(kept);
+    let unlock = move || {
+        if busy.get_untracked() {
+            return;
+        }
+        let typed = pin.get_untracked();
+        if typed.len() != PIN_DIGITS {
+            said.set(Said::Missing);
+            return;
+        }
+        busy.set(true);
+        said.set(Said::Nothing);
+        leptos::task::spawn_local(async move {
+            let store = session.store();
+            match keys::unlock(&kept.get_value(), &typed).await {
+                Ok(signer) => {
+                    session.set_signer(signer);
+                    if tries.get_untracked() > 0 {
+                        drop(store.write_slot(TRIES_SLOT, &[0]).await);
+                    }
+                    app.unlocked(session);
+                    return;
+                }
+                Err(KeyFault::WrongPin) => {
+                    let count = tries.try_get_untracked().unwrap_or(0).saturating_add(1).min(255);
+                    tries.try_set(count);
+                    drop(store.write_slot(TRIES_SLOT, &[u8::try_from(count).unwrap_or(u8::MAX)]).await);
+                    pin.try_set(String::new());
+                    said.try_set(Said::Wrong);
+                    count_down(wait, wait_after(count)).await;
+                }
+                Err(KeyFault::Damaged) => drop(said.try_set(Said::Broken(t().shell_key_damaged.to_owned()))),
+                Err(KeyFault::Browser(what)) => {
+                    drop(said.try_set(Said::Broken(fill(t().shell_why_failed, &[("what", &what)]))));
+                }
+            }
+            busy.try_set(false);
+        });
+    };
+    let fault = Signal::derive(move || match said.get() {
+        Said::Wrong if wait.get() > 0 => Some(fill(t().shell_wait_pin, &[("n", &wait.get().to_string())])),
+        Said::Wrong => Some(t().shell_wrong_pin.to_owned()),
+        Said::Missing => Some(t().shell_need_pin.to_owned()),
+        Said::Nothing if wait.get() > 0 => Some(fill(t().shell_wait_pin, &[("n", &wait.get().to_string())])),
+        _ => None,
+    });
+    let hello = session.person.get_untracked().map(|it| fill(t().shell_unlock_hello, &[("name", &it.name)]));
+    let typed = move |it: String| {
+        pin.set(digits(&it));
+        if said.get_untracked() != Said::Nothing {
+            said.set(Said::Nothing);
+        }
+    };
+    view! {
+        <h1>{t().shell_unlock_title}</h1>
+        {hello.map(|it| view! { <p>{it}</p> })}
+        <form class="pin" on:submit=move |event| { event.prevent_default(); unlock(); }>
+            <Field id="unlock-pin" label=t().shell_pin fault=fault>
+                <TextBox id="unlock-pin" value=pin on_input=typed password=true inputmode="numeric" autocomplete="current-password"/>
+            </Field>
+            {move || match said.get() {
+                Said::Broken(why) => Some(view! { <Notice tone=Tone::Bad><p>{why}</p></Notice> }),
+                _ => None,
+            }}
+            <div class="toolbar">
+                <Button weight=Weight::Primary class="unlock" disabled=busy on_press=move |()| unlock()>{t().shell_unlock_do}</Button>
+            </div>
+        </form>
+        <details><summary>{t().shell_unlock_forgot}</summary><p>{t().shell_unlock_forgot_body}</p></details>
+    }
+    .into_any()
+}
+
+async fn count_down(wait: RwSignal<u32>, seconds: u32) {
+    for left in (1..=seconds).rev() {
+        if wait.try_set(left).is_some() {
+            // The page is gone.
+            return;
+        }
+        gloo::timers::future::TimeoutFuture::new(1_000).await;
+    }
+    wait.try_set(0);
+}

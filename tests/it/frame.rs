@@ -1,0 +1,282 @@
+//! The journal's bytes and what opening decides about them: every truncation, every bit flip,
+//! every lost or repeated piece.
+
+#![allow(clippy::unwrap_used)]
+
+use proptest::prelude::*;
+use thaiqm_field::store::frame::{
+    Row, Rows, Scan, Tip, decode_slot, encode_commit, encode_slot, encode_snapshot, merge, scan,
+};
+use thaiqm_field::store::reconcile::{Indexed, reconcile};
+use thaiqm_field::store::{Incident, StoreFault};
+
+/// Commits of (key, body) pairs, as a journal, with where it stood after each.
+struct Written {
+    bytes: Vec<u8>,
+    /// length, tip and rows after each commit; the first is the empty journal
+    steps: Vec<(usize, Tip, Rows)>,
+}
+
+fn write(commits: &[Vec<(u8, Vec<u8>)>]) -> Written {
+    let mut written = Written { bytes: Vec::new(), steps: vec![(0, Tip::default(), Rows::new())] };
+    for commit in commits {
+        let (_, before, mut rows) = written.steps.last().unwrap().clone();
+        let seq = before.seq + 1;
+        let named = |(key, body): &(u8, Vec<u8>)| (format!("visit/{key}"), Row { seq, body: body.clone() });
+        let batch: Rows = commit.iter().map(named).collect();
+        let (frame, tip) = encode_commit(before, &batch);
+        written.bytes.extend(frame);
+        for (key, row) in batch {
+            merge(&mut rows, key, row);
+        }
+        written.steps.push((written.bytes.len(), tip, rows));
+    }
+    written
+}
+
+fn village() -> Written {
+    write(&[
+        vec![(1, b"house 1".to_vec())],
+        vec![(1, b"house 1, head".to_vec()), (2, b"house 2".to_vec())],
+        vec![(3, vec![0; 40])],
+        vec![(2, b"house 2, debt 20000".to_vec())],
+    ])
+}
+
+fn commits() -> impl Strategy<Value = Vec<Vec<(u8, Vec<u8>)>>> {
+    let row = (0u8..6, prop::collection::vec(any::<u8>(), 0..40));
+    prop::collection::vec(prop::collection::vec(row, 1..4), 1..8)
+}
+
+fn indexed(step: &(usize, Tip, Rows)) -> Indexed {
+    Indexed { rows: step.2.clone(), tip: step.1 }
+}
+
+/// Every row that was acknowledged up to there, in that state or a newer one.
+fn holds(found: &Rows, acknowledged: &Rows) -> bool {
+    acknowledged.iter().all(|(key, row)| {
+        found.get(key).is_some_and(|it| it.seq > row.seq || (it.seq == row.seq && it.body == row.body))
+    })
+}
+
+#[test]
+fn a_whole_journal_gives_every_row_in_its_newest_state() {
+    let written = village();
+    let found = scan(&written.bytes);
+    let (length, tip, rows) = written.steps.last().unwrap();
+    assert_eq!((found.whole, found.torn, found.damaged, found.newer), (*length, 0, None, false));
+    assert_eq!((&found.tip, &found.rows), (tip, rows));
+    assert_eq!(found.trail.len(), 4);
+}
+
+#[test]
+fn every_truncation_keeps_every_commit_before_the_cut_and_counts_the_rest() {
+    let written = village();
+    for cut in 0..written.bytes.len() {
+        let found = scan(&written.bytes[..cut]);
+        let (length, tip, rows) = written.steps.iter().rfind(|it| it.0 <= cut).unwrap();
+        assert_eq!((found.whole, found.torn), (*length, cut - length), "cut at {cut}");
+        assert_eq!((&found.tip, &found.rows, found.damaged), (tip, rows, None), "cut at {cut}");
+    }
+}
+
+#[test]
+fn every_bit_flip_is_a_cut_tail_or_told_as_damage_and_loses_no_other_commit() {
+    let written = village();
+    let last = written.steps[written.steps.len() - 2].0;
+    let (mut tails, mut damages) = (0, 0);
+    for bit in 0..written.bytes.len() * 8 {
+        let mut bytes = written.bytes.clone();
+        bytes[bit / 8] ^= 1 << (bit % 8);
+        let found = scan(&bytes);
+        let (start, _, before) = written.steps.iter().rfind(|it| it.0 <= bit / 8).unwrap();
+        assert!(holds(&found.rows, before), "bit {bit}: a commit before it is lost");
+        if bit / 8 < last {
+            let (_, _, all) = written.steps.last().unwrap();
+            assert!(found.damaged.is_some(), "bit {bit}: the damage is not told");
+            assert_eq!(found.torn, 0, "bit {bit}");
+            assert_eq!(found.tip.seq, 4, "bit {bit}: the commits after it are lost");
+            assert!(found.rows.iter().all(|(key, row)| all.get(key).is_some_and(|it| it.seq >= row.seq)));
+            damages += 1;
+        } else {
+            assert_eq!((found.whole, found.torn), (*start, bytes.len() - start), "bit {bit}");
+            assert_eq!(found.damaged, None, "bit {bit}");
+            tails += 1;
+        }
+    }
+    assert!(tails > 100 && damages > 1000, "{tails} tails, {damages} damages");
+}
+
+#[test]
+fn a_commit_that_is_missing_repeated_or_swapped_is_told() {
+    let written = village();
+    let frame = |it: usize| &written.bytes[written.steps[it].0..written.steps[it + 1].0];
+    let all = [frame(0), frame(1), frame(2), frame(3)];
+    for order in [&[0, 2, 3][..], &[1, 2, 3], &[0, 1, 1, 2, 3], &[0, 2, 1, 3], &[0, 1, 2, 3, 0]] {
+        let bytes: Vec<u8> = order.iter().flat_map(|it| all[*it].to_vec()).collect();
+        assert_eq!(scan(&bytes).damaged, Some(0), "{order:?}");
+    }
+    let other = write(&[vec![(9, b"another tablet".to_vec())]]);
+    let spliced = [&other.bytes, &written.bytes[written.steps[1].0..]].concat();
+    assert_eq!(scan(&spliced).damaged, Some(0), "two histories in one file");
+}
+
+#[test]
+fn a_tail_of_zeros_as_a_power_cut_leaves_it_is_cut() {
+    let written = village();
+    for zeros in [1, 8, 17, 4096] {
+        let found = scan(&[written.bytes.as_slice(), &vec![0; zeros]].concat());
+        assert_eq!((found.whole, found.torn, found.damaged), (written.bytes.len(), zeros, None));
+    }
+}
+
+#[test]
+fn a_frame_of_a_newer_app_stops_everything() {
+    let written = village();
+    let mut newer = written.bytes[..written.steps[1].0].to_vec();
+    newer[16] = 2;
+    let crc = {
+        let mut crc = crc32fast::Hasher::new();
+        crc.update(&newer[..4]);
+        crc.update(&newer[8..]);
+        crc.finalize()
+    };
+    newer[4..8].copy_from_slice(&crc.to_le_bytes());
+    let found = scan(&[written.bytes.as_slice(), &newer].concat());
+    assert!(found.newer);
+    assert_eq!(reconcile(&found, &Indexed::default()), Err(StoreFault::Newer));
+}
+
+#[test]
+fn a_slot_is_read_whole_or_not_at_all() {
+    let slot = encode_slot(7, b"a wrapped key");
+    assert_eq!(decode_slot(&slot), Some((7, b"a wrapped key".as_slice())));
+    for bit in 0..slot.len() * 8 {
+        let mut damaged = slot.clone();
+        damaged[bit / 8] ^= 1 << (bit % 8);
+        assert_eq!(decode_slot(&damaged), None, "bit {bit}");
+    }
+    for cut in 0..slot.len() {
+        assert_eq!(decode_slot(&slot[..cut]), None, "cut at {cut}");
+    }
+    assert_eq!(decode_slot(&village().bytes), None);
+    assert_eq!(decode_slot(&[slot.as_slice(), b"x"].concat()), None);
+}
+
+#[test]
+fn nothing_anywhere_is_an_empty_store_without_incidents() {
+    let plan = reconcile(&Scan::default(), &Indexed::default()).unwrap();
+    assert!(plan.rows.is_empty() && plan.incidents.is_empty() && !plan.rewrite);
+    assert_eq!(plan.to_index, None);
+}
+
+#[test]
+fn a_wiped_index_is_rebuilt_and_told() {
+    let written = village();
+    let plan = reconcile(&scan(&written.bytes), &Indexed::default()).unwrap();
+    assert_eq!(plan.incidents, [Incident::IndexWiped(3)]);
+    assert_eq!(plan.to_index.as_ref(), Some(&plan.rows));
+    assert!(!plan.rewrite);
+}
+
+#[test]
+fn an_index_that_lacks_a_record_although_it_claims_the_same_commit_is_mended() {
+    let written = village();
+    let mut index = indexed(written.steps.last().unwrap());
+    index.rows.remove("visit/3");
+    let plan = reconcile(&scan(&written.bytes), &index).unwrap();
+    assert_eq!(plan.incidents, [Incident::IndexBehind(1)]);
+    assert_eq!(plan.to_index.unwrap().keys().collect::<Vec<_>>(), ["visit/3"]);
+}
+
+#[test]
+fn the_same_commit_with_another_hash_is_diverged() {
+    let written = village();
+    let mut index = indexed(written.steps.last().unwrap());
+    index.tip.hash[0] ^= 1;
+    assert_eq!(reconcile(&scan(&written.bytes), &index), Err(StoreFault::Diverged));
+    let mut earlier = indexed(&written.steps[2]);
+    earlier.tip.hash[0] ^= 1;
+    assert_eq!(reconcile(&scan(&written.bytes), &earlier), Err(StoreFault::Diverged));
+}
+
+#[test]
+fn a_row_of_the_same_commit_with_other_bytes_is_diverged() {
+    let written = village();
+    let mut index = indexed(written.steps.last().unwrap());
+    index.rows.get_mut("visit/1").unwrap().body.push(0);
+    assert_eq!(reconcile(&scan(&written.bytes), &index), Err(StoreFault::Diverged));
+}
+
+#[test]
+fn damage_that_the_index_cannot_replace_is_told_as_damage_and_the_bytes_are_kept() {
+    let written = village();
+    let mut bytes = written.bytes.clone();
+    bytes[written.steps[1].0 + 20] ^= 1;
+    let found = scan(&bytes);
+    let lost = written.steps[2].0 - written.steps[1].0;
+    let plan = reconcile(&found, &Indexed::default()).unwrap();
+    assert_eq!(plan.incidents, [Incident::JournalDamaged(lost), Incident::IndexWiped(3)]);
+    assert!(plan.rewrite && plan.keep_old);
+    let whole = reconcile(&found, &indexed(written.steps.last().unwrap())).unwrap();
+    assert_eq!(whole.incidents, [Incident::JournalRebuilt(3)]);
+    assert!(whole.rewrite && whole.keep_old);
+}
+
+proptest! {
+    #[test]
+    fn a_snapshot_followed_by_commits_reads_like_the_whole_history(commits in commits(), at in any::<prop::sample::Index>()) {
+        let written = write(&commits);
+        let (length, tip, rows) = &written.steps[at.index(written.steps.len())];
+        let compacted = [encode_snapshot(*tip, rows).as_slice(), &written.bytes[*length..]].concat();
+        let (short, long) = (scan(&compacted), scan(&written.bytes));
+        prop_assert_eq!((short.damaged, short.torn), (None, 0));
+        prop_assert_eq!((&short.rows, &short.tip), (&long.rows, &long.tip));
+    }
+
+    #[test]
+    fn whatever_happens_to_a_journals_end_nothing_acknowledged_before_is_lost(
+        commits in commits(), cut in any::<prop::sample::Index>(), junk in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let written = write(&commits);
+        let cut = cut.index(written.bytes.len() + 1);
+        let found = scan(&[&written.bytes[..cut], &junk].concat());
+        let (_, tip, rows) = written.steps.iter().rfind(|it| it.0 <= cut).unwrap();
+        prop_assert!(found.tip.seq >= tip.seq);
+        prop_assert!(holds(&found.rows, rows));
+    }
+
+    #[test]
+    fn arbitrary_bytes_are_scanned_without_a_panic(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+        let found = scan(&bytes);
+        prop_assert_eq!(found.whole + found.torn, bytes.len());
+    }
+
+    #[test]
+    fn journal_and_index_cut_anywhere_together_give_back_the_longer_of_the_two(
+        commits in commits(), journal in any::<prop::sample::Index>(), index in any::<prop::sample::Index>(), torn in 0usize..30,
+    ) {
+        let written = write(&commits);
+        let count = written.steps.len();
+        let (journal, index) = (journal.index(count), index.index(count));
+        let end = (written.steps[journal].0 + torn).min(written.steps.get(journal + 1).map_or(written.bytes.len(), |it| it.0 - 1));
+        let found = scan(&written.bytes[..end]);
+        let held = indexed(&written.steps[index]);
+        let plan = reconcile(&found, &held).unwrap();
+        let (_, tip, rows) = &written.steps[journal.max(index)];
+        prop_assert_eq!((&plan.tip, &plan.rows), (tip, rows));
+        prop_assert_eq!(plan.rewrite, index > journal);
+        prop_assert_eq!(plan.to_index.is_some(), journal > index);
+        prop_assert_eq!(plan.incidents.contains(&Incident::TornTail(found.torn)), found.torn > 0);
+
+        // Done as planned, nothing is left to do.
+        let bytes = if plan.rewrite { encode_snapshot(plan.tip, &plan.rows) } else { written.bytes[..found.whole].to_vec() };
+        let mut held = held;
+        if let Some(rows) = plan.to_index {
+            held.rows.extend(rows);
+            held.tip = plan.tip;
+        }
+        let again = reconcile(&scan(&bytes), &held).unwrap();
+        prop_assert!(again.incidents.is_empty() && !again.rewrite && again.to_index.is_none());
+    }
+}

@@ -1,0 +1,120 @@
+//! Keys, ids, files and the page's life in the real browser.
+
+#![allow(clippy::unwrap_used)]
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use p256::EncodedPoint;
+use p256::ecdsa::signature::Verifier;
+use p256::ecdsa::{Signature, VerifyingKey};
+use thaiqm_field::device::files::{self, FileFault};
+use thaiqm_field::device::keys::{self, KeyFault, Signer};
+use thaiqm_field::device::lifecycle::{Environment, environment, free_space, offline_ready};
+use thaiqm_field::device::{fresh_id, nfc, now, stamp};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn verifies(signer: &Signer, text: &str, signature: &[u8; 64]) -> bool {
+    let coordinate =
+        |it: &str| -> [u8; 32] { Base64UrlUnpadded::decode_vec(it).unwrap().try_into().unwrap() };
+    let (x, y) = (coordinate(&signer.public().x), coordinate(&signer.public().y));
+    let point = EncodedPoint::from_affine_coordinates(&x.into(), &y.into(), false);
+    let key = VerifyingKey::from_encoded_point(&point).unwrap();
+    key.verify(text.as_bytes(), &Signature::from_slice(signature).unwrap()).is_ok()
+}
+
+#[wasm_bindgen_test]
+async fn a_key_signs_what_another_implementation_verifies_before_and_after_unlocking() {
+    let (made, kept) = keys::make("482913").await.unwrap();
+    let signature = made.sign("a.b").await.unwrap();
+    assert!(verifies(&made, "a.b", &signature));
+    assert!(!verifies(&made, "a.c", &signature));
+
+    let unlocked = keys::unlock(&kept, "482913").await.unwrap();
+    assert_eq!(unlocked.public(), made.public());
+    let again = unlocked.sign("a.b").await.unwrap();
+    assert!(verifies(&made, "a.b", &again));
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_pin_is_told_from_a_damaged_file() {
+    let (_, kept) = keys::make("482913").await.unwrap();
+    let fault = async |kept: &[u8], pin: &str| keys::unlock(kept, pin).await.err();
+    assert_eq!(fault(&kept, "482914").await, Some(KeyFault::WrongPin));
+    assert_eq!(fault(&kept, "").await, Some(KeyFault::WrongPin));
+    assert_eq!(fault(&kept[..kept.len() - 2], "482913").await, Some(KeyFault::Damaged));
+    assert_eq!(fault(b"", "482913").await, Some(KeyFault::Damaged));
+    let text = String::from_utf8(kept).unwrap();
+    let fewer = text.replace("600000", "1000");
+    assert_eq!(fault(fewer.as_bytes(), "482913").await, Some(KeyFault::Damaged));
+    let (other, _) = keys::make("482913").await.unwrap();
+    let swapped =
+        text.replace(text.split(r#""x":""#).nth(1).unwrap().split('"').next().unwrap(), &other.public().x);
+    assert_eq!(fault(swapped.as_bytes(), "482913").await, Some(KeyFault::WrongPin));
+}
+
+#[wasm_bindgen_test]
+async fn two_keys_of_one_pin_share_nothing() {
+    let (one, kept_one) = keys::make("111111").await.unwrap();
+    let (two, kept_two) = keys::make("111111").await.unwrap();
+    assert_ne!(one.public(), two.public());
+    let member = |kept: &[u8], name: &str| {
+        serde_json::from_slice::<serde_json::Value>(kept).unwrap()[name].as_str().unwrap().to_owned()
+    };
+    for name in ["salt", "secret", "iv", "wrapped"] {
+        assert_ne!(member(&kept_one, name), member(&kept_two, name), "{name}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn ids_are_version_7_of_now_and_each_is_greater_than_the_one_before() {
+    let (from, mut last) = (now() as u64, fresh_id());
+    for _ in 0..20_000 {
+        let id = fresh_id();
+        assert!(id > last, "{id} after {last}");
+        assert_eq!((id.get_version_num(), id.get_variant()), (7, uuid::Variant::RFC4122));
+        last = id;
+    }
+    let at = (last.as_u128() >> 80) as u64;
+    assert!((from..=now() as u64 + 1).contains(&at), "{at} is not about {from}");
+    assert_ne!(stamp("kid").revision, stamp("kid").revision);
+}
+
+#[wasm_bindgen_test]
+fn thai_text_is_brought_to_nfc() {
+    assert_eq!(nfc("cafe\u{301}"), "caf\u{e9}");
+    assert_eq!(nfc("บ้านลาด"), "บ้านลาด");
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_refused_by_its_size_before_it_is_read() {
+    let parts = js_sys::Array::of1(&"0123456789".into());
+    let file = web_sys::File::new_with_str_sequence(&parts, "HH.json").unwrap();
+    assert_eq!(files::read(&file, 10).await, Ok(b"0123456789".to_vec()));
+    assert_eq!(files::read(&file, 9).await, Err(FileFault::TooLarge(10)));
+}
+
+#[wasm_bindgen_test]
+async fn a_file_is_handed_to_the_download_with_its_name() {
+    let caught = js_sys::eval(
+        "globalThis.caught = []; addEventListener('click', (it) => { if (it.target.download) { caught.push(it.target.download); it.preventDefault(); } }, true); caught",
+    )
+    .unwrap();
+    files::save("HH-7606.json", "{\"payload\":\"ก\"}").await.unwrap();
+    assert_eq!(js_sys::Array::from(&caught).join(","), "HH-7606.json");
+    assert_eq!(web_sys::window().unwrap().document().unwrap().links().length(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn where_there_is_no_share_sheet_sharing_says_so_without_an_exception() {
+    if js_sys::eval("'share' in navigator").unwrap().is_truthy() {
+        return;
+    }
+    assert!(!files::can_share("HH.json", "{}"));
+    assert_eq!(files::share("HH.json", "{}").await, Err(FileFault::Unreadable));
+}
+
+#[wasm_bindgen_test]
+async fn this_browser_is_good_enough_and_not_offline_without_a_service_worker() {
+    assert_eq!(environment(), Environment::Full);
+    assert!(free_space().await.is_some_and(|it| it > 1_000_000));
+    assert!(!offline_ready());
+}

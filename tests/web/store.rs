@@ -1,0 +1,340 @@
+//! The store's promises in ordinary life: writing, opening, mending, one writer.
+
+#![allow(clippy::unwrap_used)]
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use thaiqm_field::domain::Commit;
+use thaiqm_field::store::{Incident, Store, StoreFault};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{commit, fresh_store, household, js, large, open, open_fault, sorted, text};
+
+#[wasm_bindgen_test]
+async fn what_is_written_is_there_when_the_store_is_opened_again() {
+    let name = fresh_store();
+    let opened = open(&name).await;
+    assert!(opened.records.is_empty() && opened.incidents.is_empty());
+    opened.store.write(&Commit(vec![household(1, 1), household(2, 1)])).await.unwrap();
+    opened.store.write(&commit(1, 2)).await.unwrap();
+    opened.store.close().await;
+
+    let again = open(&name).await;
+    assert_eq!(sorted(&again.records), [household(1, 2), household(2, 1)]);
+    assert_eq!((again.incidents, again.newer), (vec![], 0));
+}
+
+#[wasm_bindgen_test]
+async fn every_write_to_indexeddb_is_strict() {
+    let name = fresh_store();
+    js("disk.durabilities.length = 0").await;
+    let store = open(&name).await.store;
+    for edition in 1..4 {
+        store.write(&commit(1, edition)).await.unwrap();
+    }
+    assert_eq!(text("disk.durabilities.join(' ')").await, "strict strict strict");
+}
+
+#[wasm_bindgen_test]
+async fn writes_begun_at_once_are_done_one_after_the_other() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    let settled = Rc::new(Cell::new(0));
+    for n in 0..20 {
+        let (store, settled) = (store.clone(), settled.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            store.write(&commit(n, 1)).await.unwrap();
+            settled.set(settled.get() + 1);
+        });
+    }
+    while settled.get() < 20 {
+        gloo::timers::future::TimeoutFuture::new(10).await;
+    }
+    store.close().await;
+    let again = open(&name).await;
+    assert_eq!((again.records.len(), again.incidents), (20, vec![]));
+}
+
+#[wasm_bindgen_test]
+async fn a_wiped_indexeddb_is_rebuilt_from_the_journal_and_told() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.write(&Commit(vec![household(1, 2), household(2, 1)])).await.unwrap();
+    store.close().await;
+    js(&format!("disk.wipe('{name}')")).await;
+
+    let again = open(&name).await;
+    assert_eq!(again.incidents, [Incident::IndexWiped(2)]);
+    assert_eq!(sorted(&again.records), [household(1, 2), household(2, 1)]);
+    again.store.close().await;
+    assert_eq!(js(&format!("disk.count('{name}')")).await, 2);
+    assert_eq!(open(&name).await.incidents, []);
+}
+
+#[wasm_bindgen_test]
+async fn an_indexeddb_that_is_behind_is_brought_up_and_told() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.close().await;
+    js(&format!("disk.copy('{name}').then((it) => {{ disk.earlier = it; }})")).await;
+    let store = open(&name).await.store;
+    store.write(&commit(2, 1)).await.unwrap();
+    store.write(&commit(1, 2)).await.unwrap();
+    store.close().await;
+    js(&format!("disk.paste('{name}', disk.earlier)")).await;
+
+    let again = open(&name).await;
+    assert_eq!(again.incidents, [Incident::IndexBehind(2)]);
+    assert_eq!(sorted(&again.records), [household(1, 2), household(2, 1)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_torn_tail_is_cut_and_told_and_indexeddb_brings_the_commit_back() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.write(&commit(2, 1)).await.unwrap();
+    store.close().await;
+    js(&format!(
+        "{{ const it = await disk.read('{name}', 'journal.1'); await disk.write('{name}', 'journal.1', it.subarray(0, -10)); }}"
+    ))
+    .await;
+
+    let again = open(&name).await;
+    assert!(matches!(again.incidents[..], [Incident::TornTail(1..), Incident::JournalRebuilt(2)]));
+    assert_eq!(sorted(&again.records), [household(1, 1), household(2, 1)]);
+    again.store.write(&commit(3, 1)).await.unwrap();
+    again.store.close().await;
+    js(&format!("disk.wipe('{name}')")).await;
+    let last = open(&name).await;
+    assert_eq!(last.incidents, [Incident::IndexWiped(3)]);
+}
+
+#[wasm_bindgen_test]
+async fn bytes_of_an_append_that_was_cut_short_are_cut_and_told() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.close().await;
+    js(&format!(
+        "{{ const it = await disk.read('{name}', 'journal.1'); await disk.write('{name}', 'journal.1', new Blob([it, it.subarray(0, 33)])); }}"
+    ))
+    .await;
+    let again = open(&name).await;
+    assert_eq!(again.incidents, [Incident::TornTail(33)]);
+    again.store.write(&commit(1, 2)).await.unwrap();
+    again.store.close().await;
+    assert_eq!(open(&name).await.incidents, []);
+}
+
+#[wasm_bindgen_test]
+async fn a_deleted_journal_is_made_anew_from_indexeddb_and_told() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&Commit(vec![household(1, 1), household(2, 1)])).await.unwrap();
+    store.close().await;
+    js(&format!("disk.remove('{name}', 'journal.1')")).await;
+
+    let again = open(&name).await;
+    assert_eq!(again.incidents, [Incident::JournalRebuilt(2)]);
+    again.store.write(&commit(1, 2)).await.unwrap();
+    again.store.close().await;
+    js(&format!("disk.wipe('{name}')")).await;
+    let last = open(&name).await;
+    assert_eq!(last.incidents, [Incident::IndexWiped(2)]);
+    assert_eq!(sorted(&last.records), [household(1, 2), household(2, 1)]);
+}
+
+#[wasm_bindgen_test]
+async fn damage_in_the_middle_with_indexeddb_wiped_is_told_and_the_rest_and_the_bytes_are_kept() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    for n in 1..4 {
+        store.write(&commit(n, 1)).await.unwrap();
+    }
+    store.close().await;
+    js(&format!(
+        "{{ const it = await disk.read('{name}', 'journal.1'); it[Math.floor(it.length / 2)] ^= 1; await disk.write('{name}', 'journal.1', it); await disk.wipe('{name}'); }}"
+    ))
+    .await;
+    let again = open(&name).await;
+    assert!(matches!(again.incidents[..], [Incident::JournalDamaged(1..), Incident::IndexWiped(2)]));
+    assert_eq!(sorted(&again.records), [household(1, 1), household(3, 1)]);
+    again.store.close().await;
+    assert_eq!(text(&format!("disk.files('{name}')")).await, "damaged.1 journal.2");
+    assert_eq!(open(&name).await.incidents, []);
+}
+
+#[wasm_bindgen_test]
+async fn two_histories_under_one_number_are_not_mixed_and_nothing_is_written() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.close().await;
+    js(&format!(
+        "{{ const it = await disk.copy('{name}'); it.tip.hash[0] ^= 1; await disk.paste('{name}', it); }}"
+    ))
+    .await;
+    let before = text(&format!("disk.read('{name}', 'journal.1').then(String)")).await;
+    assert_eq!(open_fault(&name, false).await, StoreFault::Diverged);
+    assert_eq!(text(&format!("disk.read('{name}', 'journal.1').then(String)")).await, before);
+}
+
+#[wasm_bindgen_test]
+async fn a_second_tab_is_told_that_the_store_is_busy() {
+    let name = fresh_store();
+    let first = open(&name).await;
+    assert_eq!(open_fault(&name, false).await, StoreFault::Busy);
+    first.store.write(&commit(1, 1)).await.unwrap();
+    first.store.close().await;
+    assert_eq!(open(&name).await.records, [household(1, 1)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_second_tab_takes_over_once_the_first_has_finished_its_write() {
+    let name = fresh_store();
+    let first = open(&name).await.store;
+    let told = Rc::new(Cell::new(0));
+    let tell = told.clone();
+    first.on_taken_over(move || tell.set(tell.get() + 1));
+    let writing = first.clone();
+    let written = Rc::new(Cell::new(None));
+    let result = written.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        result.set(Some(writing.write(&commit(1, 1)).await));
+    });
+    let Ok(second) = Store::open(&name, true).await else { panic!("not taken over") };
+    assert_eq!(written.take(), Some(Ok(())));
+    assert_eq!(second.records, [household(1, 1)]);
+    assert_eq!(told.get(), 1);
+    assert_eq!(first.write(&commit(1, 2)).await, Err(StoreFault::TakenOver));
+    assert_eq!(first.write_slot("keys", b"x").await, Err(StoreFault::TakenOver));
+    second.store.write(&commit(1, 3)).await.unwrap();
+    second.store.close().await;
+    assert_eq!(open(&name).await.records, [household(1, 3)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_newer_record_is_kept_through_repair_in_both_directions() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.close().await;
+    let row = r#"{"f":999,"r":{"future":1},"more":2}"#;
+    js(&format!("disk.newer('{name}', 'future/1', '{row}')")).await;
+    let again = open(&name).await;
+    assert_eq!((again.newer, again.records), (1, vec![household(1, 1)]));
+    assert_eq!(again.incidents, [Incident::JournalRebuilt(2)]);
+    again.store.write(&commit(2, 1)).await.unwrap();
+    again.store.close().await;
+    js(&format!("disk.wipe('{name}')")).await;
+    let last = open(&name).await;
+    assert_eq!((last.newer, last.records.len()), (1, 2));
+    last.store.close().await;
+    let kept = format!(
+        "disk.copy('{name}').then((it) => new TextDecoder().decode(it.values[it.keys.indexOf('future/1')].body.subarray(1)))"
+    );
+    assert_eq!(text(&kept).await, row);
+}
+
+#[wasm_bindgen_test]
+async fn a_database_of_a_newer_app_is_not_touched() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.close().await;
+    js(&format!("disk.upgrade('{name}')")).await;
+    assert_eq!(open_fault(&name, false).await, StoreFault::Newer);
+    assert_eq!(js(&format!("disk.count('{name}')")).await, 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_long_journal_is_compacted_and_holds_everything() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    for _ in 0..10 {
+        store.write(&Commit(vec![large(1, 1_000_000)])).await.unwrap();
+    }
+    store.write(&commit(2, 1)).await.unwrap();
+    store.close().await;
+    let length =
+        format!("disk.files('{name}').then((it) => disk.read('{name}', it)).then((it) => it.length)");
+    assert!(js(&length).await.as_f64().unwrap() > 10_000_000.0);
+
+    let again = open(&name).await;
+    assert_eq!((again.records.len(), again.incidents), (3, vec![]));
+    again.store.write(&commit(1, 2)).await.unwrap();
+    again.store.close().await;
+    assert_eq!(text(&format!("disk.files('{name}')")).await, "journal.2");
+    let short = js(&length).await.as_f64().unwrap();
+    assert!((1_000_000.0..1_100_000.0).contains(&short), "{short} bytes");
+
+    js(&format!("disk.wipe('{name}')")).await;
+    let last = open(&name).await;
+    assert_eq!(last.incidents, [Incident::IndexWiped(3)]);
+    assert_eq!(sorted(&last.records), sorted(&[household(1, 2), household(2, 1), large(1, 1_000_000)]));
+}
+
+#[wasm_bindgen_test]
+async fn of_a_compaction_that_was_cut_short_the_old_journal_is_used() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    for edition in 1..4 {
+        store.write(&commit(1, edition)).await.unwrap();
+    }
+    store.close().await;
+    js(&format!(
+        "{{ const it = await disk.read('{name}', 'journal.1'); await disk.write('{name}', 'journal.2', it.subarray(0, 60)); }}"
+    ))
+    .await;
+    let again = open(&name).await;
+    assert_eq!((again.records, again.incidents), (vec![household(1, 3)], vec![]));
+    again.store.close().await;
+    assert_eq!(text(&format!("disk.files('{name}')")).await, "journal.1");
+}
+
+#[wasm_bindgen_test]
+async fn a_slot_gives_the_newest_whole_state() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    assert_eq!(store.read_slot("keys").await, Ok(None));
+    store.write_slot("keys", b"first").await.unwrap();
+    store.write_slot("keys", b"second").await.unwrap();
+    assert_eq!(store.read_slot("keys").await, Ok(Some(b"second".to_vec())));
+    store.write_slot("keys", b"third").await.unwrap();
+    store.close().await;
+    let again = open(&name).await.store;
+    assert_eq!(again.read_slot("keys").await, Ok(Some(b"third".to_vec())));
+    again.close().await;
+    // The third went to A; damaged, the second is what is left.
+    js(&format!("disk.write('{name}', 'keys.A', new Uint8Array(20))")).await;
+    let last = open(&name).await.store;
+    assert_eq!(last.read_slot("keys").await, Ok(Some(b"second".to_vec())));
+    last.write_slot("keys", b"fourth").await.unwrap();
+    assert_eq!(last.read_slot("keys").await, Ok(Some(b"fourth".to_vec())));
+    assert!(last.read_slot("../keys").await.is_err());
+}
+
+#[wasm_bindgen_test]
+async fn only_the_demo_can_be_discarded() {
+    let name = fresh_store();
+    let field = open(&name).await.store;
+    field.write(&commit(1, 1)).await.unwrap();
+    assert_eq!(field.clone().discard_demo().await, Err(StoreFault::Unsupported("discard")));
+    field.close().await;
+    assert_eq!(open(&name).await.records, [household(1, 1)]);
+
+    let demo = open("demo").await.store;
+    demo.write(&commit(1, 1)).await.unwrap();
+    demo.write_slot("keys", b"key").await.unwrap();
+    demo.discard_demo().await.unwrap();
+    assert_eq!(text("disk.files('demo')").await, "-");
+    assert!(!text("disk.databases()").await.contains("thaiqm-field-demo"));
+    let again = open("demo").await;
+    assert!(again.records.is_empty() && again.incidents.is_empty());
+    again.store.discard_demo().await.unwrap();
+}
