@@ -1,0 +1,113 @@
+# What can be asked of this project. Every command sets up what it needs first; what is there is
+# skipped. Tools go to Cargo's folder and to $(CACHE), never into the checkout.
+#
+#   make serve          build the site and serve it on http://127.0.0.1:8080 (PORT=…)
+#   make test           everything that must hold (takes minutes)
+#   make build          the complete static site, in dist/
+#   make lint           format and clippy, both targets, warnings denied
+#   make faults         kill the browser N=100 times and look for lost answers (SEED=1)
+#   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
+#   make screens        a picture of every screen, in target/e2e/screens/
+#   make setup clean
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+
+export CACHE := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/thaiqm-field
+export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
+
+PORT ?= 8080
+N ?= 100
+SEED ?= 1
+RUNS ?= 7
+SLOW_RUNS ?= 5
+# How many browser kills `make test` makes; `make faults` is the long run.
+SHORT_FAULTS ?= 6
+
+WASM := --target wasm32-unknown-unknown
+E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
+SCHEMA := public/schema/thaiqm-field-bundle.1.json
+
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults screens clean
+
+help:
+	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
+
+setup:
+	@tests/tools/setup.sh test
+setup-build:
+	@tests/tools/setup.sh build
+setup-browser:
+	@tests/tools/setup.sh browser
+
+# ------------------------------------------------------------------------------------ the site
+
+build: dist/index.html
+
+dist/index.html: $(shell find src public style tests/tools -type f -not -path '*/node_modules/*') Cargo.toml Cargo.lock Trunk.toml | setup-build
+	@rm -rf dist
+	@env -u NO_COLOR trunk --quiet build --release
+	@node tests/tools/dist.mjs
+
+serve: build
+	@node tests/tools/serve.mjs dist $(PORT)
+
+# ----------------------------------------------------------------------------------- the tests
+
+test: setup
+	$(MAKE) lint
+	$(MAKE) test-native
+	$(MAKE) test-doc
+	$(MAKE) test-web
+	$(MAKE) test-e2e
+	$(MAKE) test-foreign
+	$(MAKE) faults N=$(SHORT_FAULTS)
+	@echo "make test: everything holds"
+
+lint: setup-build
+	cargo fmt --check
+	cargo clippy --locked --quiet --all-targets -- --deny warnings
+	cargo clippy --locked --quiet $(WASM) --lib --bins --test web -- --deny warnings
+
+format:
+	cargo fmt
+
+test-native: setup-build
+	cargo test --locked --quiet --lib --test it
+
+test-doc: setup-build
+	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --quiet --no-deps --document-private-items
+	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --quiet --no-deps --document-private-items $(WASM) --lib
+
+# The store and the device against a real browser: no mocks.
+test-web: setup-browser
+	CHROMEDRIVER=$${CHROMEDRIVER:-$$(command -v chromedriver)} cargo test --locked $(WASM) --test web
+
+test-e2e: setup-browser build
+	rm -rf target/e2e/files target/e2e/screens
+	$(E2E)
+
+screens: setup-browser build
+	rm -rf target/e2e/screens
+	$(E2E) screens
+
+# Every file that the end-to-end run exported, judged by libraries that are not ours.
+test-foreign: setup
+	@found=0; for file in target/e2e/files/*.json; do \
+		[ -e "$$file" ] || continue; found=$$((found + 1)); \
+		node tests/foreign/verify.mjs "$$file" $(SCHEMA); \
+		"$(CACHE)/python/bin/python" tests/foreign/verify.py "$$file" $(SCHEMA); \
+	done; [ $$found -gt 0 ] || { echo "no exported file in target/e2e/files: run \`make test-e2e\` first"; exit 1; }; \
+	echo "$$found exported files verified by foreign libraries"
+
+faults: setup-browser build
+	node --test tests/faults/*.test.mjs
+	node tests/faults/run.mjs --rounds $(N) --seed $(SEED)
+
+bench: setup-browser build
+	RUNS=$(RUNS) SLOW_RUNS=$(SLOW_RUNS) tests/bench/run.sh
+
+clean:
+	rm -rf dist target tests/e2e/node_modules tests/foreign/node_modules tests/tools/node_modules

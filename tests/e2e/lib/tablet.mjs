@@ -1,0 +1,301 @@
+// A tablet: Chromium with a profile of its own that outlives it, and a person's hands on the app in
+// it. What the hands do is said once, here; the specs say what for.
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, expect } from '@playwright/test';
+import { launch } from './chromium.mjs';
+import { controlId, fitting, questionnaire } from './questionnaire.mjs';
+import { th } from './texts.mjs';
+
+export const SIZES = { phone: { width: 360, height: 740 }, tablet: { width: 800, height: 1280 }, desk: { width: 1280, height: 800 } };
+
+/** Ends every process of the browser that has this profile, at once and without a word. */
+export function killBrowser(profile) {
+	let ended = 0;
+	for (const pid of readdirSync('/proc').filter((it) => /^\d+$/.test(it))) {
+		let command = '';
+		try { command = readFileSync(`/proc/${pid}/cmdline`, 'utf8'); } catch { /* it ended meanwhile */ }
+		if (!command.split('\0').includes(`--user-data-dir=${profile}`)) continue;
+		try { process.kill(Number(pid), 'SIGKILL'); ended += 1; } catch { /* it ended meanwhile */ }
+	}
+	return ended;
+}
+
+export class Tablet {
+	constructor(url, { size = SIZES.tablet, profile = mkdtempSync(path.join(tmpdir(), 'tablet-')), downloads } = {}) {
+		Object.assign(this, { url, size, profile, downloads, faults: [], told: new Map() });
+	}
+
+	/** Starts the browser; the profile is as the last one left it. */
+	async start(hash = '') {
+		this.context = await chromium.launchPersistentContext(this.profile, {
+			...launch, viewport: this.size, locale: 'th-TH', timezoneId: 'Asia/Bangkok', acceptDownloads: true, downloadsPath: this.downloads, permissions: [],
+		});
+		this.page = this.context.pages()[0] ?? await this.context.newPage();
+		this.watch(this.page);
+		if (hash !== null) await this.open(hash);
+		return this;
+	}
+
+	/** What the console calls an error is a fault of the app, and so is every request to another host. */
+	watch(page) {
+		page.setDefaultTimeout(20_000);
+		page.on('pageerror', (it) => this.faults.push(`page: ${it.message}`));
+		page.on('console', (it) => { if (it.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE/.test(it.text())) this.faults.push(`console: ${it.text()}`); });
+		page.on('request', (it) => { const to = new URL(it.url()); if (to.protocol.startsWith('http') && to.origin !== new URL(this.url).origin) this.faults.push(`request: ${it.url()}`); });
+	}
+
+	async open(hash = '') {
+		await this.page.goto(this.url + hash);
+		return this;
+	}
+
+	/** Ends the browser as an empty battery would. */
+	async kill() {
+		killBrowser(this.profile);
+		await this.context.close().catch(() => {});
+	}
+
+	async stop() {
+		await this.context?.close().catch(() => {});
+	}
+
+	async discard() {
+		await this.stop();
+		rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+	}
+
+	// ------------------------------------------------------------------------------ the way in
+
+	/** First run: `field`, `office` or `demo`. */
+	async choose(way) {
+		await this.press(this.page.locator(`.way.${way}-way`));
+	}
+
+	/** Enrols, and gives the twenty digits that the office compares. */
+	async enrol(person) {
+		const { page } = this;
+		await this.write(page.locator('#enrol-name'), person.name);
+		await this.tap(`enrol-role-${person.role}`);
+		await this.write(page.locator('#enrol-organisation'), person.organisation);
+		await this.place(page.locator('#enrol-area'), person.area);
+		await this.write(page.locator('#enrol-pin'), person.pin);
+		await this.write(page.locator('#enrol-again'), person.pin);
+		await this.press(page.locator('.enrol'));
+		await expect(page.locator('.fingerprint')).toBeVisible({ timeout: 30_000 });
+		const fingerprint = await this.fingerprint();
+		await this.press(page.locator('.go-on'));
+		await expect(page.locator('.add-household')).toBeVisible();
+		await this.saved();
+		return fingerprint;
+	}
+
+	/** Waits until the service worker holds the whole app. */
+	async offlineReady() {
+		await this.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+	}
+
+	async fingerprint() {
+		return (await this.page.locator('.fingerprint').first().innerText()).replace(/\D/g, '');
+	}
+
+	async unlock(pin) {
+		await this.write(this.page.locator('#unlock-pin'), pin);
+		await this.press(this.page.locator('.unlock'));
+		await expect(this.page.locator('#unlock-pin')).toHaveCount(0, { timeout: 30_000 });
+	}
+
+	/** Back in, whichever question comes first: the browser may have forgotten the way, which is no survey data. */
+	async enter(way, pin) {
+		await this.page.locator('.way, #unlock-pin').first().waitFor();
+		if (await this.page.locator('.way').count()) await this.choose(way);
+		await this.unlock(pin);
+	}
+
+	/** Waits until the bar says that everything shown is on disk twice. */
+	async saved() {
+		await expect(this.page.locator('.save-state')).toHaveClass(/\bsaved\b/, { timeout: 20_000 });
+	}
+
+	// ------------------------------------------------------------------------------- the hands
+
+	/** Presses what can be pressed. */
+	async press(target) {
+		await target.click();
+	}
+
+	/** Writes into a box, in place of what stands there. */
+	async write(box, text) {
+		await box.fill(text);
+	}
+
+	/** Ticks, chooses, or takes the tick away. */
+	async tap(id, checked = true) {
+		const input = this.page.locator(`[id="${id}"]`);
+		if ((await input.isChecked()) !== checked) await this.page.locator(`label[for="${id}"]`).click();
+		await expect(input).toBeChecked({ checked });
+	}
+
+	// ----------------------------------------------------------------------------- the answers
+
+	/** Chooses a tambon in the picker that `button` opens: types part of its name, takes the first row. */
+	async place(button, part) {
+		await this.press(button);
+		const dialog = this.page.locator('dialog.place-dialog[open]');
+		await this.write(dialog.locator('#place-search'), part);
+		await this.press(dialog.locator('.place-rows button').first());
+		await expect(dialog).toHaveCount(0);
+	}
+
+	/** Gives one answer, whatever its kind. */
+	async answer(question, value, key = question.id) {
+		const id = controlId(key);
+		this.told.set(key, { question, value });
+		switch (question.kind) {
+			case 'yes_no': case 'one': return this.tap(`${id}-${value}`);
+			case 'many': case 'members': for (const it of value) await this.tap(`${id}-${it}`); return undefined;
+			case 'place': return this.place(this.page.locator(`[id="${id}"]`), value);
+			default: {
+				const box = this.page.locator(`[id="${id}"]`);
+				await this.write(box, String(value));
+				return box.blur();
+			}
+		}
+	}
+
+	/** Answers what is planned, and what is required. Questions appear as others are answered. */
+	async answerAll(questions, plan, { members = [], key = (id) => id } = {}) {
+		for (const question of questions) {
+			if (!(question.id in plan) && !question.required) continue;
+			const field = this.page.locator(`[id="field-${controlId(key(question.id))}"]`);
+			if (question.conditional && (await field.count()) === 0) continue;
+			if (!(question.id in plan) && await this.given(question, key(question.id))) continue;
+			await this.answer(question, plan[question.id] ?? fitting(question, members), key(question.id));
+		}
+	}
+
+	/** Whether something already stands there (the date of today, for one). */
+	async given(question, key) {
+		const id = controlId(key);
+		if (['yes_no', 'one', 'many', 'members'].includes(question.kind)) return (await this.page.locator(`[id="field-${id}"] input:checked`).count()) > 0;
+		if (question.kind === 'place') return (await this.page.locator(`[id="field-${id}"] .place-button.chosen`).count()) > 0;
+		return (await this.page.locator(`[id="${id}"]`).inputValue()) !== '';
+	}
+
+	/** What stands in every control on screen, by its id: the screen's own answer. */
+	async standing() {
+		return this.page.locator('main').evaluate((main) => Object.fromEntries([...main.querySelectorAll('input, textarea')]
+			.filter((it) => it.id).map((it) => [it.id, it.type === 'checkbox' || it.type === 'radio' ? it.checked : it.value])));
+	}
+
+	// ------------------------------------------------------------------------------- the visit
+
+	async next() {
+		const before = this.page.url();
+		await this.press(this.page.locator('.next-part'));
+		await expect(this.page).not.toHaveURL(before);
+	}
+
+	/** A new household, up to the first part of its first visit. */
+	async addHousehold(house) {
+		await this.press(this.page.locator('.add-household'));
+		await expect(this.page.locator('#house-no')).toBeVisible();
+		const onPage = [];
+		for (const question of questionnaire.household) if (await this.page.locator(`[id="field-${controlId(question.id)}"]`).count()) onPage.push(question);
+		await this.answerAll(onPage, house);
+		await this.press(this.page.locator('main .add-household'));
+		await expect(this.page).toHaveURL(/#\/households\/[0-9a-f-]{36}\/[0-9a-f-]{36}\//);
+	}
+
+	async part(slug) {
+		const [, household, visit] = this.page.url().match(/#\/households\/([0-9a-f-]{36})\/([0-9a-f-]{36})\//);
+		await this.open(`#/households/${household}/${visit}/${slug}`);
+	}
+
+	/** From any part of a visit to its household's page. */
+	async household() {
+		await this.open(`#/households/${this.page.url().match(/#\/households\/([0-9a-f-]{36})/)[1]}`);
+	}
+
+	/** The nth member, added unless the card is there already (the head's is). */
+	async member(nth, plan) {
+		const cards = this.page.locator('[id^="member-"]');
+		if ((await cards.count()) <= nth) await this.press(this.page.locator('.add-member'));
+		await expect(cards).toHaveCount(Math.max(nth + 1, await cards.count()));
+		const id = (await cards.nth(nth).getAttribute('id')).replace('member-', '');
+		const head = this.page.locator('.card-head').nth(nth);
+		if ((await head.getAttribute('aria-expanded')) === 'false') await this.press(head);
+		await this.answerAll(questionnaire.member, plan, { key: (it) => `${it}@${id}` });
+		return { id, age: plan.age };
+	}
+
+	/** One dimension: the gate, an item, and everything required under it. */
+	async dimension(dimension, plan, members) {
+		await this.tap(`gate-${dimension.code}-yes`);
+		for (const [code, answers] of Object.entries(plan)) {
+			const item = dimension.items.find((it) => it.code === code);
+			if (item.restricted && (await this.page.locator('.open-restricted[aria-expanded="false"]').count())) await this.press(this.page.locator('.open-restricted'));
+			await this.tap(controlId(code));
+			await this.answerAll([...item.questions, ...questionnaire.everyItem], answers, { members, key: (it) => `${code}.${it}` });
+		}
+	}
+
+	async seal() {
+		await this.press(this.page.locator('.seal'));
+		await this.press(this.page.locator('dialog[open] .confirm-seal'));
+		await expect(this.page.locator('.hand-over').first()).toBeVisible();
+		await this.saved();
+	}
+
+	/** A whole visit in which everything planned is found. Ends at the sealed summary. */
+	async survey({ house, family, plan, seal = true, eachPart = async () => {} }) {
+		await this.addHousehold(house);
+		const members = [];
+		for (;;) {
+			const slug = this.page.url().match(/\/([A-Za-z]+)(?:\?.*)?$/)[1];
+			if (slug === 'notice') await this.tap('notice-given');
+			else if (slug === 'house') await this.answerAll(questionnaire.household.filter((it) => it.id !== 'notice_given'), house);
+			else if (slug === 'members') for (const [nth, it] of family.entries()) members.push(await this.member(nth, it));
+			else if (slug !== 'summary') {
+				const dimension = questionnaire.dimensions.find((it) => it.code === slug);
+				const problems = plan(dimension);
+				if (problems) await this.dimension(dimension, problems, members);
+				else await this.tap(`gate-${slug}-no`);
+			}
+			await this.saved();
+			await eachPart(slug);
+			if (slug === 'summary') break;
+			await this.next();
+		}
+		if (seal) await this.seal();
+		return members;
+	}
+
+	/** Hands everything sealed over; gives the path of the file that the browser saved. */
+	async handOver(into) {
+		await this.open('#/handover');
+		const arriving = this.page.waitForEvent('download', { timeout: 60_000 });
+		await this.press(this.page.locator('.make-file'));
+		const download = await arriving;
+		const file = path.join(into, download.suggestedFilename());
+		await download.saveAs(file);
+		await this.saved();
+		return file;
+	}
+
+	/** Looks at the saved file again, as the page asks: only then does it say that it is handed over. */
+	async checkSaved(file) {
+		await this.page.locator('.check-file').first().setInputFiles(file);
+		await expect(this.page.locator('ol.files > li').first().getByText(th.field_exported, { exact: true })).toBeVisible();
+		await this.saved();
+	}
+
+	// ------------------------------------------------------------------------------ the office
+
+	/** Opens files; the newest result is the first card. */
+	async openFiles(...files) {
+		await this.page.locator('#office-files').setInputFiles(files);
+		return this.page.locator('main ul > li').first();
+	}
+}

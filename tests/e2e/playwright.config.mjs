@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test';
+
+export default defineConfig({
+	testDir: '.',
+	testMatch: '*.spec.mjs',
+	outputDir: '../../target/e2e/results',
+	reporter: [['list']],
+	// One at a time: two browsers on a two-core machine time each other out.
+	workers: Number(process.env.E2E_WORKERS ?? 1),
+	fullyParallel: false,
+	forbidOnly: true,
+	retries: 0,
+	timeout: 240_000,
+	expect: { timeout: 15_000 },
+});

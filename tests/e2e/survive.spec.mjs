@@ -1,0 +1,55 @@
+// A reload, and an end of the browser without a word, in the middle of an answer. (`make faults` does
+// it a hundred times at random moments.)
+import { expect, test } from './lib/fixtures.mjs';
+import { HOUSE, VOLUNTEER } from './lib/people.mjs';
+
+async function atWork(tablet) {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.addHousehold(HOUSE);
+	await field.part('house');
+	return field;
+}
+
+test('what is typed outlives a reload in the middle of a word', async ({ tablet }) => {
+	const field = await atWork(tablet);
+	await field.page.locator('#road').pressSequentially('ถนนเพชรเกษ', { delay: 10 });
+	await field.page.reload();
+	await field.unlock(VOLUNTEER.pin);
+	// Whether or not the browser let the page finish, nothing but a beginning of what was typed stands there.
+	const stands = await field.page.locator('#road').inputValue();
+	expect('ถนนเพชรเกษ'.startsWith(stands)).toBe(true);
+	expect(stands.length, 'a keystroke takes milliseconds to be kept').toBeGreaterThan(5);
+	await expect(field.page.locator('#house-no')).toHaveValue(HOUSE.house_no);
+});
+
+test('what was called saved outlives the end of the browser', async ({ tablet }) => {
+	const field = await atWork(tablet);
+	await field.write(field.page.locator('#road'), 'ถนนเพชรเกษม');
+	await field.tap('visit-result-met');
+	await field.saved();
+	await field.page.locator('#soi').pressSequentially('ซอย', { delay: 5 });
+	await field.kill();
+
+	await field.start(null);
+	await field.open();
+	await field.enter('field', VOLUNTEER.pin);
+	await field.page.locator('a.household').first().click();
+	await field.page.locator('.go-on').click();
+	await field.part('house');
+	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+	await expect(field.page.locator('#visit-result-met')).toBeChecked();
+	expect('ซอย'.startsWith(await field.page.locator('#soi').inputValue())).toBe(true);
+});
+
+test('a wrong PIN opens nothing and loses nothing', async ({ tablet }) => {
+	const field = await atWork(tablet);
+	await field.page.reload();
+	await field.write(field.page.locator('#unlock-pin'), '918273');
+	await field.page.locator('.unlock').click();
+	await expect(field.page.locator('.fault').first()).not.toBeEmpty();
+	await expect(field.page.locator('#house-no')).toHaveCount(0);
+	await field.unlock(VOLUNTEER.pin);
+	await expect(field.page.locator('#house-no')).toHaveValue(HOUSE.house_no);
+});

@@ -1,0 +1,313 @@
+// A person at work on the app: enrols, unlocks, adds households, gives answers at random. Every value
+// is told to the oracle before it is given, so that the kill may come between any two keystrokes.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { controlId, questionnaire } from '../e2e/lib/questionnaire.mjs';
+import { VOLUNTEER } from '../e2e/lib/people.mjs';
+import { pattern, th } from '../e2e/lib/texts.mjs';
+import { goTo, readPart, witness } from './page.mjs';
+
+const INCIDENTS = ['index_wiped', 'index_behind', 'journal_rebuilt', 'torn_tail', 'journal_damaged'];
+const MOST_MEMBERS = 6;
+const LETTERS = [...'กขคงจฉชซดตถทนบปผพฟมยรลวสหอ0123456789'];
+/** Questions whose answer makes others come and go, or that the form writes in another way than it was typed. */
+const LEFT_ALONE = new Set(['origin', 'visit_result', 'visit_date', 'house_no', 'notice_given', 'presence']);
+const KINDS = new Set(['yes_no', 'one', 'many', 'members', 'text', 'number', 'phone', 'date']);
+/** Asked once somebody was met, which is the first answer given in every house. */
+const WHEN_MET = new Set(['respondent_name', 'respondent_relation', 'phone', 'member_count', 'family_count']);
+
+const asked = (all) => all.filter((it) => KINDS.has(it.kind) && !LEFT_ALONE.has(it.id) && (!it.conditional || WHEN_MET.has(it.id)));
+const HOUSE = asked(questionnaire.household);
+const MEMBER = asked(questionnaire.member);
+const EVERY_ITEM = asked(questionnaire.everyItem);
+const DIMENSIONS = new Map(questionnaire.dimensions.map((it) => [it.code, it.items.filter((item) => !item.restricted && !item.legacy)]));
+const PARTS = ['notice', 'house', 'house', 'members', 'members', ...DIMENSIONS.keys()];
+/** A telephone number is shown with its hyphens. */
+const PHONES = new Set(HOUSE.filter((it) => it.kind === 'phone').map((it) => controlId(it.id)));
+
+/** A value as it is compared. */
+const plain = (control, value) => (PHONES.has(control) && value !== undefined ? value.replace(/\D/g, '') : value);
+/** The address of the visit in the address of one of its parts. */
+const visitOf = (where) => where.match(/^(#\/households\/[0-9a-f-]{36}\/[0-9a-f-]{36})\/[A-Za-z]+$/)?.[1];
+
+export class Hands {
+	/** Over a browser that has just come up. `memory` outlives it: the oracle, the visits known, those touched. */
+	static async on(browser, url, memory) {
+		const hands = new Hands(browser, url, memory);
+		await browser.page.exposeBinding('tellHarness', (_, it) => hands.hear(JSON.parse(it)));
+		await browser.page.addInitScript(witness);
+		browser.page.on('pageerror', (it) => memory.faults.push(`page: ${it.message}`));
+		return hands;
+	}
+
+	constructor(browser, url, memory) {
+		// `given`: what was sent to each control of this page's life, in order
+		Object.assign(this, { browser, page: browser.page, url, memory, given: new Map(), adding: [] });
+	}
+
+	/** What the witness in the page tells. It may come after the kill: then it was seen before it. */
+	hear({ given, saved, silent, at }) {
+		const { oracle, faults } = this.memory;
+		if (given) {
+			const [where, control, nth, value] = given;
+			const meant = this.given.get(`${where} ${control}`)?.[nth - 1];
+			if (visitOf(where) && meant?.value !== plain(control, value) && !control.startsWith('+')) faults.push(`${where} ${control}: ${JSON.stringify(meant?.value)} was given and ${JSON.stringify(value)} arrived`);
+		}
+		for (const [where, control, nth] of saved ?? []) {
+			const key = `${where} ${control}`;
+			if (visitOf(where)) {
+				const meant = this.given.get(key)?.[nth - 1];
+				if (meant) oracle.acknowledge(key, meant.serial);
+			} else if (control === '+household') {
+				// The app goes on to the new visit in the turn in which the household is there.
+				const house = this.adding[nth - 1];
+				const visit = visitOf(at);
+				if (!visit || !house) { faults.push(`a household was called saved at ${at}`); continue; }
+				const number = `${visit}/house ${controlId('house_no')}`;
+				oracle.acknowledge(number, oracle.intend(number, house));
+				this.know(visit);
+			}
+		}
+		if (silent) faults.push(`${silent.join(' ')}: the bar went on saying saved over a new value`);
+	}
+
+	know(visit) {
+		if (!this.memory.visits.includes(visit)) this.memory.visits.push(visit);
+		this.memory.touched.add(visit);
+	}
+
+	// ------------------------------------------------------------------------------ the way in
+
+	/** Opens the app, to the PIN or (the first time) to enrolment. Gives the milliseconds until it can be used. */
+	async open() {
+		const began = performance.now();
+		await this.page.goto(this.url, { waitUntil: 'commit' });
+		const ready = this.page.locator('button.unlock:enabled, button.enrol:enabled');
+		const choice = this.page.locator('.way.field-way');
+		const shut = this.page.locator('main .notice.bad, #recovery:not([hidden])');
+		await ready.or(choice).or(shut).first().waitFor();
+		if (await choice.count()) {
+			this.memory.choices += 1;
+			await choice.click();
+			await ready.or(shut).first().waitFor();
+		}
+		if (await shut.count()) throw new Error(`the app does not open: ${await this.page.locator('body').innerText()}`);
+		return performance.now() - began;
+	}
+
+	async enrol() {
+		const { page } = this;
+		await page.locator('#enrol-name').fill(VOLUNTEER.name);
+		await page.locator(`label[for="enrol-role-${VOLUNTEER.role}"]`).click();
+		await page.locator('#enrol-organisation').fill(VOLUNTEER.organisation);
+		await page.locator('#enrol-area').click();
+		await page.locator('#place-search').fill(VOLUNTEER.area);
+		await page.locator('.place-rows button').first().click();
+		await page.locator('#enrol-pin').fill(VOLUNTEER.pin);
+		await page.locator('#enrol-again').fill(VOLUNTEER.pin);
+		await page.locator('button.enrol').click();
+		await page.locator('button.go-on').click();
+		await page.locator('header nav').waitFor();
+		await page.locator('.save-state.saved').waitFor({ state: 'attached' });
+	}
+
+	/** Unlocks; gives the incidents that the app tells of, by name. */
+	async unlock() {
+		const { page } = this;
+		if (await page.locator('#enrol-name').count()) throw new Error('the app has forgotten who is enrolled');
+		await page.locator('#unlock-pin').fill(VOLUNTEER.pin);
+		await page.keyboard.press('Enter');
+		await page.locator('header nav').waitFor();
+		const told = await page.locator('.shell-notices').innerText();
+		return INCIDENTS.filter((it) => pattern(th[`shell_incident_${it}`]).test(told));
+	}
+
+	// --------------------------------------------------------------------------- looking back
+
+	/** Compares what stands in the controls of these visits with the oracle. Gives the losses. */
+	async verify(visits) {
+		const { oracle } = this.memory;
+		const losses = [];
+		for (const visit of visits) {
+			const keys = oracle.keys(`${visit}/`);
+			const parts = [...new Set(keys.map((it) => it.slice(visit.length + 1).split(' ')[0]))];
+			const found = {};
+			let there = true;
+			for (const part of parts) {
+				there &&= await this.page.evaluate(goTo, `${visit}/${part}`);
+				if (there) for (const [control, value] of Object.entries(await this.page.evaluate(readPart))) found[`${visit}/${part} ${control}`] = value;
+			}
+			for (const key of keys) {
+				const control = key.split(' ')[1];
+				const loss = oracle.judge(key, plain(control, found[key]));
+				if (loss) losses.push(loss);
+			}
+			// Never called saved, and gone: nothing is known of it any more.
+			if (!there) this.memory.visits.splice(this.memory.visits.indexOf(visit), 1);
+		}
+		return losses;
+	}
+
+	// -------------------------------------------------------------------------------- the work
+
+	/** Works until the browser is gone. */
+	async work(dice) {
+		const { visits } = this.memory;
+		// Mostly one of the newest, as people work; at times any.
+		const home = dice.of(dice.chance(0.7) ? visits.slice(-3) : visits);
+		while (this.browser.alive) {
+			if (!home || dice.chance(0.05)) await this.addHousehold(dice);
+			else await this.part(dice, dice.chance(0.1) ? dice.of(visits) : home, dice.of(PARTS));
+		}
+	}
+
+	/** Notes values that are about to be given to a control, in order. */
+	intend(where, control, values, before) {
+		const key = `${where} ${control}`;
+		const all = this.given.get(key) ?? [];
+		this.given.set(key, all);
+		for (const value of values) all.push({ value, serial: this.memory.oracle.intend(key, value, before) });
+	}
+
+	async addHousehold(dice) {
+		const { page, memory } = this;
+		await page.evaluate(() => { location.hash = '#/households/add'; });
+		await page.locator('main .page.add').waitFor();
+		memory.houses += 1;
+		const number = `${memory.houses}/${dice.below(90) + 10}`;
+		this.adding.push(number);
+		await page.locator(`[id="${controlId('house_no')}"]`).fill(number);
+		await page.locator('button.add-household').click();
+		await page.waitForFunction(() => location.hash.endsWith('/notice'));
+		const where = await page.evaluate(() => location.hash);
+		this.know(visitOf(where));
+		await this.part(dice, visitOf(where), 'house');
+	}
+
+	async part(dice, visit, part) {
+		const where = `${visit}/${part}`;
+		this.memory.touched.add(visit);
+		if (!(await this.page.evaluate(goTo, where))) throw new Error(`${where} is not there any more`);
+		if (part === 'notice') return this.choose(dice, where, [controlId('notice_given')]);
+		if (part === 'house') await this.meet(where);
+		for (let count = dice.below(8) + 4; count > 0 && this.browser.alive; count -= 1) {
+			if (part === 'house') await this.answer(dice, where, HOUSE.map((it) => ({ ...it, at: controlId(it.id) })));
+			else if (part === 'members') await this.member(dice, where);
+			else await this.dimension(dice, where, part);
+		}
+		return undefined;
+	}
+
+	/** Somebody was met: the answer that the other questions hang on. */
+	async meet(where) {
+		const name = controlId('visit_result');
+		const standing = await this.page.locator(`[name="${name}"]:checked`).count();
+		if (standing === 0) await this.press(where, name, 'met', `${name}-met`, '');
+	}
+
+	async member(dice, where) {
+		const cards = this.page.locator('main .card');
+		const count = await cards.count();
+		if (count === 0 || (count < MOST_MEMBERS && dice.chance(0.15))) {
+			this.intend(where, '+member', [String(count + 1)], String(count));
+			await this.page.evaluate(() => document.querySelector('.add-member').focus());
+			await this.page.keyboard.press('Enter');
+			// The app brings the new member's card into view and the focus to its first control: what is
+			// pressed before that is over would go there instead.
+			await this.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 50))); }));
+			return;
+		}
+		const id = await this.page.evaluate((place) => {
+			const card = document.querySelectorAll('main .card')[place];
+			const head = card.querySelector('.card-head');
+			if (head.getAttribute('aria-expanded') !== 'true') head.click();
+			return card.querySelector('[id^="member-"]').id.replace('member-', '');
+		}, dice.below(count));
+		await this.answer(dice, where, MEMBER.map((it) => ({ ...it, at: controlId(`${it.id}@${id}`) })));
+	}
+
+	async dimension(dice, where, code) {
+		const gate = controlId(`gate.${code}`);
+		const seen = await this.page.evaluate((name) => ({
+			gate: document.querySelector(`[name="${name}"]:checked`)?.value ?? '',
+			ticked: [...document.querySelectorAll('.item.ticked > label > input')].map((it) => it.id),
+			items: document.querySelectorAll('.items').length,
+		}), gate);
+		// What is ticked stays ticked: its details would go out of sight with it.
+		if (seen.ticked.length === 0 && (seen.gate !== 'yes' || dice.chance(0.15))) {
+			const value = seen.gate === '' || dice.chance(0.6) ? 'yes' : dice.of(['yes', 'no', 'not_asked']);
+			if (value !== seen.gate) await this.press(where, gate, value, `${gate}-${value}`, seen.gate);
+			return;
+		}
+		if (seen.items === 0) return;
+		const items = DIMENSIONS.get(code);
+		const ticked = items.filter((it) => seen.ticked.includes(controlId(it.code)));
+		if (ticked.length === 0 || (ticked.length < items.length && dice.chance(0.25))) {
+			const id = controlId(dice.of(items.filter((it) => !ticked.includes(it))).code);
+			await this.press(where, id, 'true', id, 'false');
+			return;
+		}
+		const item = dice.of(ticked);
+		await this.answer(dice, where, [...asked(item.questions), ...EVERY_ITEM].map((it) => ({ ...it, at: controlId(`${item.code}.${it.id}`) })));
+	}
+
+	/** One answer to one of these questions, if it is on the page. */
+	async answer(dice, where, questions) {
+		const question = dice.of(questions);
+		const typed = !['yes_no', 'one', 'many', 'members'].includes(question.kind);
+		if (!typed) return this.choose(dice, where, await this.options(question.at));
+		const standing = await this.page.evaluate((id) => {
+			const it = document.getElementById(id);
+			it?.focus();
+			it?.select();
+			return it?.value;
+		}, question.at);
+		if (standing === undefined || standing === null) return undefined;
+		const [text, whole] = this.text(dice, question);
+		if (plain(question.at, standing) === text || text.startsWith(standing)) return undefined;
+		// Letter by letter, each a value of its own; what is written in another way than typed, at once.
+		const values = whole ? [text] : [...text].map((_, place, letters) => letters.slice(0, place + 1).join(''));
+		this.intend(where, question.at, values, plain(question.at, standing));
+		if (whole) await this.page.keyboard.insertText(text);
+		else {
+			const pause = dice.of([0, 0, 10, 40]);
+			for (const letter of text) {
+				await this.page.keyboard.insertText(letter);
+				if (pause) await sleep(dice.below(pause));
+			}
+		}
+		if (dice.chance(0.4)) await this.page.keyboard.press('Tab');
+		return undefined;
+	}
+
+	text(dice, { kind, limits }) {
+		switch (kind) {
+			case 'phone': return [`08000000${10 + dice.below(90)}`, true];
+			case 'date': return [String(2500 + dice.below(66)), true];
+			case 'number': return [String(1 + dice.below(Math.max(limits.max ?? 9, 1))), false];
+			default: return [Array.from({ length: 1 + dice.below(Math.min(limits.max ?? 14, 14)) }, () => dice.of(LETTERS)).join(''), false];
+		}
+	}
+
+	options(at) {
+		return this.page.evaluate((it) => [...document.querySelectorAll(`[id="field-${it}"] .choices input`)].map((option) => option.id), at);
+	}
+
+	/** Another choice than the one that stands: a tick put or taken back, or another row of a group. */
+	async choose(dice, where, ids) {
+		if (ids.length === 0) return;
+		const all = await this.page.evaluate((ids) => ids.map((id) => document.getElementById(id)).filter(Boolean)
+			.map(({ id, type, name, value, checked }) => ({ id, type, name, value, checked })), ids);
+		const free = all.filter((it) => it.type === 'checkbox' || !it.checked);
+		if (free.length === 0) return;
+		const it = dice.of(free);
+		if (it.type === 'checkbox') await this.press(where, it.id, String(!it.checked), it.id, String(it.checked));
+		else await this.press(where, it.name, it.value, it.id, all.find((other) => other.checked)?.value ?? '');
+	}
+
+	/** By the keyboard: a click would wait for frames, and there would be few answers to lose. */
+	async press(where, control, value, id, before) {
+		this.intend(where, control, [value], before);
+		await this.page.evaluate((id) => document.getElementById(id)?.focus(), id);
+		await this.page.keyboard.press('Space');
+	}
+}

@@ -1,0 +1,91 @@
+// What runs inside the page: a witness that tells the harness each change and each "saved" as it is
+// drawn, and the reading of every control of a visit. Each function is sent to the page whole.
+
+/**
+ * Runs before the app. Tells `witness`:
+ *   { given: [where, control, nth, value] }    a control was given a value; the app has not seen it yet
+ *   { saved: [[where, control, nth], …], at }  the bar went from another word to "saved" after these
+ *   { silent: [where, control] }               the bar went on saying "saved" over a new value
+ */
+export function witness() {
+	const tell = (it) => window.tellHarness(JSON.stringify(it));
+	const counts = new Map();
+	const before = new WeakMap();
+	let waiting = new Map();
+	let state = '';
+	let turns = 0;
+	const where = () => location.hash;
+	const given = (control, value, changed) => {
+		const nth = (counts.get(`${where()} ${control}`) ?? 0) + 1;
+		counts.set(`${where()} ${control}`, nth);
+		waiting.set(`${where()} ${control}`, [where(), control, nth]);
+		tell({ given: [where(), control, nth, value] });
+		if (!changed || state !== 'saved') return;
+		const [turn, at] = [turns, where()];
+		// Two frames: whatever the app has to say about this value is on the screen by then.
+		requestAnimationFrame(() => requestAnimationFrame(() => { if (turns === turn) tell({ silent: [at, control] }); }));
+	};
+	const isChoice = (it) => it.type === 'checkbox' || it.type === 'radio';
+	addEventListener('beforeinput', (event) => before.set(event.target, event.target.value), true);
+	addEventListener('input', (event) => {
+		const it = event.target;
+		if (it.id && !isChoice(it) && it.closest('.sheet')) given(it.id, it.value, before.get(it) !== it.value);
+	}, true);
+	addEventListener('change', (event) => {
+		const it = event.target;
+		if (!it.id || !isChoice(it) || !it.closest('.sheet')) return;
+		if (it.type === 'radio') given(it.name, it.value, true); else given(it.id, String(it.checked), true);
+	}, true);
+	addEventListener('click', (event) => {
+		if (event.target.closest('main button.add-member')) given('+member', '', true);
+		if (event.target.closest('main button.add-household')) given('+household', '', true);
+	}, true);
+	new MutationObserver(() => {
+		const now = document.querySelector('.save-state')?.className.split(' ').at(-1) ?? '';
+		if (now === state) return;
+		[state, turns] = [now, turns + 1];
+		if (now !== 'saved' || waiting.size === 0) return;
+		tell({ saved: [...waiting.values()], at: where() });
+		waiting = new Map();
+	}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+}
+
+/**
+ * Goes to a part of a visit; true once it is drawn, false if there is no such visit on this device.
+ * The app draws in the turn of the event, so nothing here waits for a frame.
+ */
+export async function goTo(hash) {
+	if (location.hash !== hash) location.hash = hash;
+	const began = performance.now();
+	const since = () => performance.now() - began;
+	// Long, because a busy machine may keep a page waiting; only what has not come by then is not there.
+	while (since() < 20_000) {
+		const strip = document.querySelector('nav.parts');
+		if (strip?.querySelector('a[aria-current="step"]')?.getAttribute('href') === hash && document.querySelector('main .sheet')) return true;
+		await new Promise((resolve) => setTimeout(resolve, 2));
+	}
+	return false;
+}
+
+/** Reads every control of the part of a visit that is shown, by id; a radio group by its name. */
+export async function readPart() {
+	const found = {};
+	const read = () => {
+		for (const it of document.querySelectorAll('.sheet input, .sheet textarea')) {
+			if (!it.id) continue;
+			if (it.type === 'radio') { if (it.checked) found[it.name] = it.value; else found[it.name] ??= ''; }
+			else if (it.type === 'checkbox') found[it.id] = String(it.checked);
+			else found[it.id] = it.value;
+		}
+	};
+	read();
+	const cards = [...document.querySelectorAll('.sheet .card')];
+	if (document.querySelector('.sheet .cards')) found['+member'] = String(cards.length);
+	for (const card of cards) {
+		const head = card.querySelector('.card-head');
+		if (head.getAttribute('aria-expanded') !== 'true') head.click();
+		for (let tries = 0; tries < 500 && !card.querySelector('.details'); tries += 1) await new Promise((resolve) => setTimeout(resolve, 2));
+		read();
+	}
+	return found;
+}
