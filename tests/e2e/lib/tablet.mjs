@@ -195,6 +195,12 @@ export class Tablet {
 		const before = this.page.url();
 		await this.press(this.page.locator('.next-part'));
 		await expect(this.page).not.toHaveURL(before);
+		await this.arrived();
+	}
+
+	/** Waits until the part on screen is the one that the address names: the address changes first. */
+	async arrived() {
+		await expect(this.page.locator('.parts a[aria-current="step"]')).toHaveAttribute('href', new URL(this.page.url()).hash);
 	}
 
 	/** A new household, up to the first part of its first visit. */
@@ -206,11 +212,13 @@ export class Tablet {
 		await this.answerAll(onPage, house);
 		await this.press(this.page.locator('main .add-household'));
 		await expect(this.page).toHaveURL(/#\/households\/[0-9a-f-]{36}\/[0-9a-f-]{36}\//);
+		await this.arrived();
 	}
 
 	async part(slug) {
 		const [, household, visit] = this.page.url().match(/#\/households\/([0-9a-f-]{36})\/([0-9a-f-]{36})\//);
 		await this.open(`#/households/${household}/${visit}/${slug}`);
+		await this.arrived();
 	}
 
 	/** From any part of a visit to its household's page. */
@@ -221,8 +229,11 @@ export class Tablet {
 	/** The nth member, added unless the card is there already (the head's is). */
 	async member(nth, plan) {
 		const cards = this.page.locator('[id^="member-"]');
-		if ((await cards.count()) <= nth) await this.press(this.page.locator('.add-member'));
-		await expect(cards).toHaveCount(Math.max(nth + 1, await cards.count()));
+		const there = await cards.count();
+		if (there <= nth) {
+			await this.press(this.page.locator('.add-member'));
+			await expect(cards).toHaveCount(there + 1);
+		}
 		const id = (await cards.nth(nth).getAttribute('id')).replace('member-', '');
 		const head = this.page.locator('.card-head').nth(nth);
 		if ((await head.getAttribute('aria-expanded')) === 'false') await this.press(head);
