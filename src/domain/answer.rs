@@ -175,6 +175,17 @@ impl Answers {
     pub fn retain(&mut self, mut keep: impl FnMut(&AnswerKey, &Answer) -> bool) {
         self.0.retain(|key, answer| keep(key, answer));
     }
+    /// What putting these would change, in their order; nothing where the same stands already.
+    pub fn changed_by(&self, put: &[(AnswerKey, Option<Answer>)]) -> Vec<Change> {
+        let mut after = Answers::default();
+        let change = |(key, to): &(AnswerKey, Option<Answer>)| {
+            // Through `set`, which knows what counts as a blank.
+            after.set(key.clone(), to.clone());
+            let (from, to) = (self.get(key).cloned(), after.get(key).cloned());
+            (from != to).then(|| Change { key: key.clone(), from, to })
+        };
+        put.iter().filter_map(change).collect()
+    }
     /// Applies changes forward (`to` is put).
     pub fn apply(&mut self, changes: &[Change]) {
         for change in changes {

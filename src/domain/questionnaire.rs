@@ -2,6 +2,8 @@
 //! form, the faults, the CSV header, the codebook and the JSON Schema are all derived from it.
 //! Source of every text: `domain.md` §1.3 and §9 — PROPOSED, not the official ThaiQM form.
 
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use super::condition::Condition;
@@ -273,11 +275,21 @@ pub mod known {
 const PUBLISHED: &[&str] = include!(concat!(env!("OUT_DIR"), "/questionnaires.rs"));
 
 impl Questionnaire {
-    /// Every questionnaire ever published, oldest first; parsed from what `build.rs` embedded.
-    pub fn published() -> Vec<Questionnaire> {
-        // A test reads every one of them, so none is ever left out here.
-        let read = |json: &&str| Questionnaire::from_json(json).ok();
-        PUBLISHED.iter().filter_map(read).collect()
+    /// Every questionnaire ever published, oldest first; read once, when first asked for, from what `build.rs` embedded.
+    pub fn published() -> &'static [Questionnaire] {
+        static READ: LazyLock<Vec<Questionnaire>> = LazyLock::new(|| {
+            // A test reads every one of them, so none is ever left out here.
+            PUBLISHED.iter().filter_map(|json| Questionnaire::from_json(json).ok()).collect()
+        });
+        &READ
+    }
+    /// The published questionnaire with this id.
+    pub fn named(id: &str) -> Option<&'static Questionnaire> {
+        Questionnaire::published().iter().find(|it| it.id == id)
+    }
+    /// The questionnaire that new visits answer.
+    pub fn newest() -> Option<&'static Questionnaire> {
+        Questionnaire::published().last()
     }
     /// Reads one from the compact JSON that `build.rs` makes of a questionnaire file.
     ///

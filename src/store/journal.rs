@@ -16,6 +16,8 @@ use super::StoreFault;
 
 /// Where the worker's script lies, relative to the page.
 const SCRIPT: &str = "./journal_worker.js";
+/// Where the page's script (tests/tools/boot.js) leaves a worker that it has started already.
+const STARTED_EARLY: &str = "journalWorker";
 /// A worker that has not answered for this long is replaced, milliseconds.
 const ANSWER_MS: u32 = 20_000;
 /// The same for requests that read or write whole journals.
@@ -67,16 +69,24 @@ pub(super) struct Journal {
 }
 
 impl Journal {
+    /// Its worker starts at once and waits: it touches no file before it is asked to.
     pub fn new(name: &str) -> Journal {
-        Journal { name: name.to_owned(), hand: RefCell::new(None), next_id: Cell::new(0), size: Cell::new(0) }
+        Journal {
+            name: name.to_owned(),
+            hand: RefCell::new(Hand::start().ok()),
+            next_id: Cell::new(0),
+            size: Cell::new(0),
+        }
     }
 
-    /// Starts the worker (anew) and gives every journal there is.
+    /// Gives every journal there is; a worker that was asked before is replaced.
     pub async fn open(&self) -> Result<Vec<Found>, StoreFault> {
         let mut tries = 0;
         loop {
-            self.terminate();
-            self.hand.replace(Some(Hand::start()?));
+            if self.next_id.get() > 0 || self.hand.borrow().is_none() {
+                self.terminate();
+                self.hand.replace(Some(Hand::start()?));
+            }
             match self.ask("open", &[("name", self.name.as_str().into())]).await {
                 Err(StoreFault::Busy) if tries < BUSY_TRIES => {
                     tries += 1;
@@ -204,10 +214,19 @@ impl Journal {
     }
 }
 
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.terminate();
+    }
+}
+
 impl Hand {
     fn start() -> Result<Hand, StoreFault> {
         let url = SCRIPT_URL.with_borrow(|it| it.clone()).unwrap_or_else(|| SCRIPT.to_owned());
-        let worker = Worker::new(&url).map_err(|it| StoreFault::Failed(said(&it)))?;
+        let worker = match started_early() {
+            Some(worker) => worker,
+            None => Worker::new(&url).map_err(|it| StoreFault::Failed(said(&it)))?,
+        };
         let pending = Pending::default();
         let answers = pending.clone();
         let on_message = EventListener::new(&worker, "message", move |event| {
@@ -222,6 +241,14 @@ impl Hand {
         });
         Ok(Hand { worker, pending, stopped, _listeners: [on_message, on_error] })
     }
+}
+
+/// The worker that the page's script started while the module was on its way; once.
+fn started_early() -> Option<Worker> {
+    let global = js_sys::global();
+    let worker = get(&global, STARTED_EARLY).dyn_into().ok();
+    set(&global, STARTED_EARLY, &JsValue::UNDEFINED);
+    worker
 }
 
 fn settle(pending: &Pending, id: u32, answer: &JsValue) {

@@ -78,10 +78,12 @@ impl Store {
     /// Says why it cannot be opened; nothing has been changed then.
     pub async fn open(name: &str, take_over: bool) -> Result<Opened, StoreFault> {
         supported()?;
+        // Its worker starts while the lock is asked for.
+        let journal = Journal::new(name);
         let lock = WriterLock::take(name, take_over).await?;
         let inner = Rc::new(Inner {
             name: name.to_owned(),
-            journal: Journal::new(name),
+            journal,
             index: Index::new(name),
             state: RefCell::default(),
             turn: RefCell::new(Promise::resolve(&JsValue::UNDEFINED)),

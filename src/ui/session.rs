@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::device;
 use crate::device::keys::Signer;
+use crate::domain::answer::Change;
 use crate::domain::record::{Handover, Intake, KnownKey};
 use crate::domain::{
     CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, VisitId,
@@ -41,7 +42,7 @@ pub enum Saving {
 struct Step {
     household: HouseholdId,
     visit: VisitId,
-    changes: Vec<crate::domain::answer::Change>,
+    changes: Vec<Change>,
 }
 
 /// Everything an open store shows. `Copy`, because it is only handles; lives as long as the app.
@@ -69,7 +70,6 @@ pub struct Session {
     pub places: RwSignal<Option<&'static Places>>,
     signer: StoredValue<Option<Signer>, LocalStorage>,
     store: StoredValue<Store, LocalStorage>,
-    published: StoredValue<Vec<Questionnaire>>,
     waiting: StoredValue<BTreeMap<String, Record>>,
     writing: StoredValue<bool>,
     typed: StoredValue<bool>,
@@ -113,7 +113,6 @@ impl Session {
             places: RwSignal::new(None),
             signer: StoredValue::new_local(None),
             store: StoredValue::new_local(opened.store),
-            published: StoredValue::new(Questionnaire::published()),
             waiting: StoredValue::new(BTreeMap::new()),
             writing: StoredValue::new(false),
             typed: StoredValue::new(false),
@@ -142,18 +141,6 @@ impl Session {
     pub fn kid(self) -> String {
         self.signer.with_value(|it| it.as_ref().map(|it| it.public().kid()).unwrap_or_default())
     }
-    /// Every published questionnaire.
-    pub fn published(self) -> Vec<Questionnaire> {
-        self.published.get_value()
-    }
-    /// The questionnaire new visits answer.
-    pub fn with_newest<T>(self, read: impl FnOnce(&Questionnaire) -> T) -> Option<T> {
-        self.published.with_value(|all| all.last().map(read))
-    }
-    /// The questionnaire with this id.
-    pub fn with_questionnaire<T>(self, id: &str, read: impl FnOnce(&Questionnaire) -> T) -> Option<T> {
-        self.published.with_value(|all| all.iter().find(|it| it.id == id).map(read))
-    }
     /// The case file of a household.
     pub fn case(self, household: HouseholdId) -> Option<RwSignal<CaseFile>> {
         self.cases.with(|all| all.get(&household).copied())
@@ -168,24 +155,30 @@ impl Session {
         if self.taken_over.get_untracked() {
             return Err(Refusal::NoSuchVisit);
         }
-        let case = self.case_untracked(household);
-        let before = case.map(|it| it.get_untracked()).unwrap_or_default();
-        let questionnaire = before.latest().map(|it| it.questionnaire.clone());
-        let stamp = device::stamp(&self.kid());
-        let today = device::today();
-        let answered = match &edit {
-            Edit::Answer { visit, .. } => Some(*visit),
-            _ => None,
+        // Neither the case file nor its answers are copied here: this is the road of every keystroke.
+        let decide = |before: &CaseFile| {
+            let step = match &edit {
+                Edit::Answer { visit, changes } => {
+                    let changes = before.visit(*visit).map(|it| it.working().changed_by(changes));
+                    changes.map(|changes| Step { household, visit: *visit, changes })
+                }
+                _ => None,
+            };
+            let questionnaire = match before.latest() {
+                Some(visit) => Questionnaire::named(&visit.questionnaire),
+                None => Questionnaire::newest(),
+            };
+            let questionnaire = questionnaire.ok_or(Refusal::NoSuchVisit)?;
+            let commit = before.decide(questionnaire, edit, &device::stamp(&self.kid()), device::today())?;
+            Ok((commit, step))
         };
-        let decide = |it: &Questionnaire| before.decide(it, edit, &stamp, today);
-        let commit = match questionnaire {
-            Some(id) => self.with_questionnaire(&id, decide),
-            None => self.with_newest(decide),
-        };
-        let commit = commit.unwrap_or(Err(Refusal::NoSuchVisit))?;
-        self.keep(commit.clone());
-        match answered {
-            Some(visit) => self.remember(household, visit, &before),
+        let (commit, step) = match self.case_untracked(household) {
+            Some(case) => case.with_untracked(decide),
+            None => decide(&CaseFile::default()),
+        }?;
+        self.keep(commit);
+        match step {
+            Some(step) => self.remember(step),
             None => self.forget_steps(),
         }
         Ok(())
@@ -249,20 +242,18 @@ impl Session {
         self.cases.with_untracked(|all| all.get(&household).copied())
     }
 
-    fn remember(self, household: HouseholdId, visit: VisitId, before: &CaseFile) {
-        let after = self.case_untracked(household).map(|it| it.get_untracked()).unwrap_or_default();
-        let (Some(before), Some(after)) = (before.visit(visit), after.visit(visit)) else { return };
-        let changes = crate::domain::answer::diff(before.working(), after.working());
-        if changes.is_empty() {
+    fn remember(self, step: Step) {
+        if step.changes.is_empty() {
             return;
         }
         self.undo.update_value(|steps| {
             // Keystrokes of one answer are one step: what a person takes back is an answer.
             match steps.last_mut() {
-                Some(last) if last.visit == visit && typed_on(&last.changes, &changes) => {
-                    last.changes[0].to = changes[0].to.clone();
+                Some(last) if last.visit == step.visit && typed_on(&last.changes, &step.changes) => {
+                    last.changes =
+                        vec![Change { from: last.changes[0].from.clone(), ..step.changes[0].clone() }];
                 }
-                _ => steps.push(Step { household, visit, changes }),
+                _ => steps.push(step),
             }
             if steps.len() > UNDO_STEPS {
                 steps.remove(0);
@@ -367,7 +358,7 @@ impl Session {
 }
 
 /// Whether `next` goes on typing the single text of `last`.
-fn typed_on(last: &[crate::domain::answer::Change], next: &[crate::domain::answer::Change]) -> bool {
+fn typed_on(last: &[Change], next: &[Change]) -> bool {
     use crate::domain::Answer::Text;
     match (last, next) {
         ([last], [next]) => {

@@ -16,7 +16,7 @@ use super::start;
 use super::text::{Language, fill, language, speak, t};
 use crate::device::keys::{self, KeyFault};
 use crate::device::lifecycle::{self, Environment};
-use crate::domain::Places;
+use crate::domain::{Places, Questionnaire};
 use crate::store::{Incident, Opened, Store, StoreFault};
 
 /// The private file that holds the person's wrapped key.
@@ -113,6 +113,8 @@ impl App {
             };
             self.stage.set(stage);
         });
+        // Read while the store is waited for, not when the form is.
+        set_timeout(|| _ = Questionnaire::newest(), std::time::Duration::ZERO);
     }
 
     async fn begin(self, mode: Mode, opened: Opened) -> Stage {
@@ -483,6 +485,7 @@ pub fn SaveBar(session: Session) -> impl IntoView {
     let unseen =
         move || state.with(|it| it.0 == "saved") && !app.stage.with(|it| matches!(it, Stage::Open(_)));
     let restful = move || !form.get() && state.with(|it| it.0 == "saved");
+    let failed = move || state.with(|it| it.0 == "failed");
     let undo = move || {
         let offered = form.get() && session.undoable.get() > 0 && !session.taken_over.get();
         offered.then(|| {
@@ -493,7 +496,7 @@ pub fn SaveBar(session: Session) -> impl IntoView {
         })
     };
     view! {
-        <div class="save-bar" class:restful=restful class:visually-hidden=unseen>
+        <div class="save-bar" class:restful=restful class:failed=failed class:visually-hidden=unseen>
             <div class="save-row">
                 <p class=move || format!("save-state {}", state.with(|it| it.0)) role="status">{move || state.with(|it| it.1.clone())}</p>
                 {undo}

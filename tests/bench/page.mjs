@@ -20,6 +20,10 @@ function clock(page) {
 			try { yes = holds(); } catch { /* not there yet */ }
 			if (yes) return;
 			if (performance.now() - t0 > limit) throw new Error(`waited in vain for ${what}`);
+			// A page that does its work in the same turn, but not in the same call, has done it before
+			// the next frame: only then is a frame waited for.
+			await turn();
+			try { if (holds()) return; } catch { /* not there yet */ }
 			await frame();
 		}
 	};

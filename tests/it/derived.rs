@@ -32,7 +32,7 @@ fn same_as_published(name: &str, derived: &str) {
 
 #[test]
 fn the_published_schema_is_what_the_code_derives() {
-    same_as_published("thaiqm-field-bundle.1.json", &schema::schema(&Questionnaire::published()));
+    same_as_published("thaiqm-field-bundle.1.json", &schema::schema(Questionnaire::published()));
 }
 
 #[test]
@@ -253,7 +253,7 @@ fn fits(schema: &Value, root: &Value, value: &Value) -> bool {
 
 fn sealed_visit_fits(text: &str, change: impl Fn(&mut Value)) -> bool {
     let it = published();
-    let root: Value = serde_json::from_str(&schema::schema(&Questionnaire::published())).unwrap();
+    let root: Value = serde_json::from_str(&schema::schema(Questionnaire::published())).unwrap();
     let mut visit = serde_json::to_value(sealed(&it, text)).unwrap();
     change(&mut visit);
     fits(&root["$defs"]["sealed_visit"], &root, &visit)
@@ -302,7 +302,7 @@ fn every_object_of_the_schema_names_all_its_members_and_admits_no_other() {
             _ => {}
         }
     }
-    let root: Value = serde_json::from_str(&schema::schema(&Questionnaire::published())).unwrap();
+    let root: Value = serde_json::from_str(&schema::schema(Questionnaire::published())).unwrap();
     let mut count = 0;
     walk(&root, &mut count);
     assert!(count > 200, "{count}");

@@ -123,7 +123,7 @@ impl Office {
 }
 
 fn published() -> Vec<Questionnaire> {
-    Questionnaire::published().into_iter().filter(|it| it.id == QUESTIONNAIRE).collect()
+    Questionnaire::published().iter().filter(|it| it.id == QUESTIONNAIRE).cloned().collect()
 }
 
 fn refused(judged: Judged) -> Reason {

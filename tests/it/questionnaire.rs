@@ -16,7 +16,7 @@ pub const FILE: &str = include_str!("../../src/questionnaire/thaiqm-2567.1.toml"
 
 /// The published questionnaire.
 pub fn published() -> Questionnaire {
-    Questionnaire::published().into_iter().next().expect("one is embedded")
+    Questionnaire::published().first().cloned().expect("one is embedded")
 }
 
 fn items(questionnaire: &Questionnaire) -> impl Iterator<Item = &Item> {
@@ -52,7 +52,7 @@ fn every_file_in_the_folder_is_embedded_and_read_back() {
         .filter_map(|name| name.strip_suffix(".toml").map(str::to_owned))
         .collect();
     files.sort();
-    let ids: Vec<String> = Questionnaire::published().into_iter().map(|it| it.id).collect();
+    let ids: Vec<String> = Questionnaire::published().iter().map(|it| it.id.clone()).collect();
     assert_eq!(ids, files, "a file is named after its questionnaire's id");
 }
 

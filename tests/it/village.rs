@@ -12,8 +12,8 @@ use thaiqm_field::domain::{
 
 const BY: &str = "village-key";
 
-fn questionnaire() -> Questionnaire {
-    let found = Questionnaire::published().into_iter().find(|it| it.id == QUESTIONNAIRE);
+fn questionnaire() -> &'static Questionnaire {
+    let found = Questionnaire::named(QUESTIONNAIRE);
     found.expect("the village's questionnaire is published")
 }
 

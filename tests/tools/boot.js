@@ -23,6 +23,17 @@ globalThis.trustedTypes?.createPolicy("default", {
 	createScriptURL: (url) => (["SCRIPTS"].some((it) => new URL(it, document.baseURI).href === new URL(url, document.baseURI).href) ? url : null),
 });
 
+// The journal's worker takes as long to start as the module: they start side by side. It touches no
+// file before it is asked to; one that fails before the app has taken it over is forgotten, and the
+// app starts its own and says what is wrong.
+try {
+	const worker = new Worker("./journal_worker.js");
+	worker.onerror = () => { delete globalThis.journalWorker; };
+	globalThis.journalWorker = worker;
+} catch {
+	// The app tries again itself.
+}
+
 // Who does not work in an office never waits for its module.
 function forOffice() {
 	try {

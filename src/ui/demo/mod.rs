@@ -1,6 +1,6 @@
 //! Practice ฝึกใช้งาน: the example village, put into an empty demo store.
 
-use crate::domain::{Commit, village};
+use crate::domain::{Commit, Questionnaire, village};
 use crate::ui::session::{Mode, Session};
 
 /// Fills an empty demo store with the example village; leaves any other store alone.
@@ -11,7 +11,7 @@ pub async fn load(session: Session) {
         return;
     }
     let by = session.kid();
-    let built = session.with_questionnaire(village::QUESTIONNAIRE, |it| village::village(it, &by));
+    let built = Questionnaire::named(village::QUESTIONNAIRE).map(|it| village::village(it, &by));
     let Some(Ok(houses)) = built else { return };
     let records = houses.into_iter().flat_map(|it| it.commits).flat_map(|it| it.0).collect();
     session.keep_now(Commit(records)).await;

@@ -6,11 +6,13 @@ use super::ROUND;
 use super::label;
 use super::line::{self, Kept, Likeness, Line};
 use super::question::field;
-use super::sheet::{self, Sheet, Source};
+use super::sheet::{Sheet, Source};
 use super::summary::refusal;
 use crate::device;
 use crate::domain::questionnaire::known;
-use crate::domain::{Answer, AnswerKey, Answers, Edit, HouseholdId, MemberId, PartialDate, VisitId};
+use crate::domain::{
+    Answer, AnswerKey, Answers, Edit, HouseholdId, MemberId, PartialDate, Questionnaire, VisitId,
+};
 use crate::ui::kit::{Button, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
@@ -28,7 +30,7 @@ const HEAD: [&str; 4] = [known::TITLE, known::TITLE_OTHER, known::FIRST_NAME, kn
 /// The page.
 pub fn page() -> AnyView {
     let session = session();
-    let Some(paper) = sheet::paper(session, None) else {
+    let Some(paper) = Questionnaire::newest() else {
         return view! { <div class="page"><p class="empty">{t().field_no_questionnaire}</p></div> }
             .into_any();
     };

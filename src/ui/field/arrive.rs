@@ -23,6 +23,13 @@ pub fn soon(id: String) {
     set_timeout(move || at(&id), std::time::Duration::from_millis(30));
 }
 
+/// Runs this once what stands on the page now has been painted, so that the paint does not wait for
+/// it; a quarter of a second later where nothing is painted. It may run twice.
+pub fn after_paint(then: impl Fn() + Copy + 'static) {
+    request_animation_frame(move || set_timeout(then, std::time::Duration::ZERO));
+    set_timeout(then, std::time::Duration::from_millis(250));
+}
+
 /// Brings the current part of the form into view in its strip, once the page is drawn.
 pub fn at_current_part() {
     let later = || {

@@ -8,7 +8,7 @@ use super::line;
 use crate::device::files::{self, FileFault};
 use crate::device::{self, keys::KeyFault};
 use crate::domain::record::{Handover, HandoverFile};
-use crate::domain::{CaseFile, Commit, Record};
+use crate::domain::{CaseFile, Commit, Questionnaire, Record};
 use crate::exchange::bundle::file_name;
 use crate::exchange::envelope::{BUNDLE, MAX_FILE, assemble, signing_input};
 use crate::exchange::{Bundle, Envelope, EnvelopeFault};
@@ -188,11 +188,11 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let before: Vec<Handover> = session.handovers.with_untracked(|all| all.values().cloned().collect());
     let cases: Vec<CaseFile> =
         session.cases.with_untracked(|all| all.values().map(|it| it.get_untracked()).collect());
-    let (kid, published) = (session.kid(), session.published());
+    let (kid, published) = (session.kid(), Questionnaire::published());
     let demo = session.mode == Mode::Demo;
     let now = device::now();
     let seq = Bundle::next_seq(&before);
-    let next = || Bundle::next(seq, &person, &kid, ROUND, demo, now, &cases, &before, &published);
+    let next = || Bundle::next(seq, &person, &kid, ROUND, demo, now, &cases, &before, published);
     let bundle = next().ok_or(MakeFault::Nothing)?;
     // Whatever happens from here on, the number is used up, and the next file says so.
     let mut handover = Handover { seq, reserved_at: now, file: None, checked_at: None };
@@ -204,7 +204,7 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let whole = |_: EnvelopeFault| MakeFault::ReadBack;
     let envelope = Envelope::read(BUNDLE, text.as_bytes()).map_err(whole)?;
     let verified = envelope.verify(signer.public()).map_err(whole)?;
-    let back = Bundle::read(&verified, &published).map_err(|_| MakeFault::ReadBack)?;
+    let back = Bundle::read(&verified, published).map_err(|_| MakeFault::ReadBack)?;
     if back != bundle {
         return Err(MakeFault::ReadBack);
     }

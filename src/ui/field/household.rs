@@ -5,10 +5,11 @@ use leptos::prelude::*;
 use super::households::{is_urgent, status_mark};
 use super::label;
 use super::line::{self, Line};
-use super::sheet;
 use super::summary::{change_list, refusal};
 use super::visit::lost;
-use crate::domain::{Answers, CaseFile, Edit, HouseholdId, Revision, RevisionReason, VisitId, VisitState};
+use crate::domain::{
+    Answers, CaseFile, Edit, HouseholdId, Questionnaire, Revision, RevisionReason, VisitId, VisitState,
+};
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
@@ -26,7 +27,7 @@ pub fn page(household: HouseholdId) -> AnyView {
     let handed = Memo::new(move |_| line::handed_over(session));
     let line = Memo::new(move |_| case.with(Line::of));
     let status = Memo::new(move |_| line.with(|it| handed.with(|handed| it.status(handed))));
-    let urgent = Memo::new(move |_| case.with(|it| is_urgent(session, it)));
+    let urgent = Memo::new(move |_| case.with(is_urgent));
     let address =
         move || case.with(|it| it.latest().map(|it| label::address(it.working())).unwrap_or_default());
     let head = move || line.with(|it| it.head.clone());
@@ -137,14 +138,14 @@ fn actions(session: Session, household: HouseholdId, visit: VisitId, case: RwSig
 /// Where filling in goes on: the notice until it was given, then the house.
 fn next_part(answers: &Answers) -> Part {
     let given = answers.ticked(crate::domain::questionnaire::known::NOTICE);
-    if given || !sheet::met(answers) { Part::House } else { Part::Notice }
+    if given || !super::sheet::met(answers) { Part::House } else { Part::Notice }
 }
 
 fn history(session: Session, visit: VisitId, case: RwSignal<CaseFile>) -> AnyView {
     let rows = move || {
         case.with(|case| {
             let Some(kept) = case.visit(visit) else { return ().into_any() };
-            let Some(paper) = sheet::paper(session, Some(&kept.questionnaire)) else { return ().into_any() };
+            let Some(paper) = Questionnaire::named(&kept.questionnaire) else { return ().into_any() };
             let revisions: Vec<&Revision> = case.history(visit).collect();
             if revisions.is_empty() {
                 return view! { <p class="empty">{t().field_no_history}</p> }.into_any();

@@ -8,12 +8,11 @@ use leptos::prelude::*;
 use super::dimension::urgent_mark;
 use super::label;
 use super::line::{self, Kept, Status};
-use super::sheet;
 use crate::device;
-use crate::domain::{CaseFile, RevisionId, case_file, problem};
+use crate::domain::{CaseFile, Questionnaire, RevisionId, case_file, problem};
 use crate::ui::kit::{Button, Field, LinkButton, TextBox, Weight};
 use crate::ui::route::Route;
-use crate::ui::session::{Session, session};
+use crate::ui::session::session;
 use crate::ui::text::{fill, t};
 
 /// Rows drawn at first, and more at each press.
@@ -72,8 +71,7 @@ pub fn page() -> AnyView {
         fill(t().field_count, &[("shown", &shown), ("all", &of)])
     };
     let rows = move || found.with(|found| found.iter().take(drawn.get()).copied().collect::<Vec<_>>());
-    let row_of =
-        move |place: usize| all.with_value(|all| all.get(place).map(|it| row(session, it.clone(), handed)));
+    let row_of = move |place: usize| all.with_value(|all| all.get(place).map(|it| row(it.clone(), handed)));
     // The place of a row changes when households come; its household does not.
     let key_of = move |place: &usize| all.with_value(|all| all.get(*place).map(|it| it.0));
     let more = move || {
@@ -117,7 +115,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn row(session: Session, kept: Kept, handed: Memo<BTreeSet<RevisionId>>) -> AnyView {
+fn row(kept: Kept, handed: Memo<BTreeSet<RevisionId>>) -> AnyView {
     let (household, case, line) = kept;
     let address = Memo::new(move |_| {
         case.with(|it| it.latest().map(|visit| label::address(visit.working())).unwrap_or_default())
@@ -126,7 +124,7 @@ fn row(session: Session, kept: Kept, handed: Memo<BTreeSet<RevisionId>>) -> AnyV
         let line = line.clone();
         move |_| line.with(|it| handed.with(|handed| it.status(handed)))
     });
-    let urgent = Memo::new(move |_| case.with(|it| is_urgent(session, it)));
+    let urgent = Memo::new(move |_| case.with(is_urgent));
     let head = move || match line.with(|it| it.head.clone()) {
         head if head.is_empty() => t().field_no_head_name.to_owned(),
         head => head,
@@ -147,9 +145,9 @@ fn row(session: Session, kept: Kept, handed: Memo<BTreeSet<RevisionId>>) -> AnyV
 }
 
 /// Whether the newest visit found something that cannot wait.
-pub fn is_urgent(session: Session, case: &CaseFile) -> bool {
+pub fn is_urgent(case: &CaseFile) -> bool {
     let Some(visit) = case.latest() else { return false };
-    let Some(paper) = sheet::paper(session, Some(&visit.questionnaire)) else { return false };
+    let Some(paper) = Questionnaire::named(&visit.questionnaire) else { return false };
     let answers = visit.working();
     let day = case_file::date_of(answers, device::today());
     problem::problems(paper, answers, day).iter().any(|it| it.urgent.is_some())

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
+use super::arrive;
 use super::label;
 use super::sheet::{Sheet, control_id};
 use crate::device;
@@ -151,18 +152,32 @@ fn typed(
     let id = control_id(&key);
     // What stands in the box while it is being typed in; the answer itself is always in normal form.
     let raw = RwSignal::new(None::<String>);
+    // Whether it holds what the answer does not yet. A letter is painted before it is answered with,
+    // so that typing stays quick on a slow tablet; the bar says nothing of saved meanwhile.
+    let ahead = StoredValue::new(false);
     let value = Signal::derive(move || {
         answer.with(|answer| match raw.get() {
-            Some(raw) if read(&question.kind, &raw) == *answer => raw,
+            Some(raw) if ahead.get_value() || read(&question.kind, &raw) == *answer => raw,
             _ => written(answer.as_ref()),
         })
     });
-    let on_input = Callback::new({
-        let key = key.clone();
-        move |text: String| {
-            let answer = read(&question.kind, &text);
-            raw.set(Some(text));
-            sheet.set(&key, answer);
+    let key_kept = StoredValue::new(key.clone());
+    let keep = move || {
+        // Nothing when it is kept already, or when box and page are gone and were kept with them.
+        if ahead.try_update_value(std::mem::take) != Some(true) {
+            return;
+        }
+        let answer = raw.with_untracked(|raw| raw.as_ref().and_then(|raw| read(&question.kind, raw)));
+        key_kept.with_value(|key| sheet.set(key, answer));
+        sheet.typed();
+    };
+    on_cleanup(keep);
+    let on_input = Callback::new(move |text: String| {
+        sheet.typing();
+        let waiting = ahead.try_update_value(|it| std::mem::replace(it, true));
+        raw.set(Some(text));
+        if waiting == Some(false) {
+            arrive::after_paint(keep);
         }
     });
     // On the wrapper and not a callback of the box: a box that goes away with its page while it is
@@ -170,6 +185,7 @@ fn typed(
     let left = {
         let key = key.clone();
         move |_| {
+            keep();
             drop(raw.try_set(None));
             sheet.leave(&key);
         }

@@ -2,7 +2,7 @@
 //! Judging is kept off the path of a keystroke: faults are worked out a moment after the last one.
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -19,24 +19,8 @@ use crate::ui::session::Session;
 const JUDGE_MS: u64 = 300;
 
 thread_local! {
-    /// One copy of each questionnaire for the page's life, so that fields can hold on to questions.
-    static PAPERS: RefCell<BTreeMap<String, &'static Questionnaire>> = const { RefCell::new(BTreeMap::new()) };
     /// Visits whose summary has been looked at: their blanks are shown as faults from then on.
     static REVIEWED: RefCell<BTreeSet<VisitId>> = const { RefCell::new(BTreeSet::new()) };
-}
-
-/// The questionnaire with this id; `None` for the newest.
-pub fn paper(session: Session, id: Option<&str>) -> Option<&'static Questionnaire> {
-    let id = match id {
-        Some(id) => id.to_owned(),
-        None => session.with_newest(|it| it.id.clone())?,
-    };
-    if let Some(paper) = PAPERS.with_borrow(|all| all.get(&id).copied()) {
-        return Some(paper);
-    }
-    let paper: &'static Questionnaire = Box::leak(Box::new(session.with_questionnaire(&id, Clone::clone)?));
-    PAPERS.with_borrow_mut(|all| all.insert(id, paper));
-    Some(paper)
 }
 
 /// Remembers that the summary of this visit was looked at.
@@ -154,6 +138,17 @@ impl Sheet {
     pub fn set(self, key: &AnswerKey, answer: Option<Answer>) {
         if self.peek(|answers| answers.get(key) != answer.as_ref()) {
             self.put(vec![(key.clone(), answer)]);
+        }
+    }
+    /// Says that something is being typed that [`Sheet::set`] has not been given yet.
+    pub fn typing(self) {
+        self.session.typing();
+    }
+    /// Says that it has.
+    pub fn typed(self) {
+        // A household that is not yet added is on no disk, whatever was typed of it.
+        if matches!(self.source, Source::Visit { .. }) {
+            self.session.not_typing();
         }
     }
     /// The person is done with this field for now: its faults may be shown.

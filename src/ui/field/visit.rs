@@ -21,7 +21,7 @@ pub fn page(household: HouseholdId, visit: VisitId, part: Part, at: Option<Strin
     let named =
         case.and_then(|it| it.with_untracked(|it| it.visit(visit).map(|it| it.questionnaire.clone())));
     let (Some(case), Some(named)) = (case, named) else { return lost() };
-    let Some(paper) = sheet::paper(session, Some(&named)) else { return lost() };
+    let Some(paper) = Questionnaire::named(&named) else { return lost() };
     if part == Part::Summary {
         sheet::reviewed(visit);
     }

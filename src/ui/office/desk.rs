@@ -14,7 +14,7 @@ use super::{claim, demo_mark, digits, register, said, with_intakes};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::domain::record::KnownKey;
-use crate::domain::{Commit, Record};
+use crate::domain::{Commit, Questionnaire, Record};
 use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judged, Reason, Summary};
 use crate::exchange::{EnvelopeFault, Known};
@@ -166,7 +166,9 @@ async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>) {
     let register = untrack(|| register(session));
     let demo = session.mode == Mode::Demo;
     let judged = untrack(|| {
-        with_intakes(session, |known| intake::judge(&bytes, &register, known, &session.published(), demo))
+        with_intakes(session, |known| {
+            intake::judge(&bytes, &register, known, Questionnaire::published(), demo)
+        })
     });
     let state = match judged {
         Judged::Refused(reason) => State::Refused(reason),

@@ -27,7 +27,7 @@ pub fn page(hash: String) -> AnyView {
     let session = session();
     let found = session.intakes.with_untracked(|all| {
         let intake = all.get(&hash)?;
-        let read = reopen(intake, &untrack(|| register(session)), &session.published());
+        let read = reopen(intake, &untrack(|| register(session)), Questionnaire::published());
         Some((Intake { text: String::new(), ..intake.clone() }, read))
     });
     let body = match found {
@@ -56,7 +56,6 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
     let key = untrack(|| register(session)).into_iter().find(|it| it.kid == intake.kid);
     let app = format!("{} {}", bundle.app.name, bundle.app.version);
     let bundle = Arc::new(bundle);
-    let published = Arc::new(session.published());
     let shown = RwSignal::new(ROWS);
     let count = bundle.records.len();
     let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
@@ -92,7 +91,7 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
             <h2>{t_office().office_households}</h2>
             <ul class="cards">
                 <For each=numbers key=|number| *number let:number>
-                    <li class="card">{household(session, households.clone(), published.clone(), number)}</li>
+                    <li class="card">{household(session, households.clone(), number)}</li>
                 </For>
             </ul>
             {more(rest, shown)}
@@ -122,14 +121,9 @@ fn save_again(session: Session, intake: Intake) -> impl IntoView {
     }
 }
 
-fn household(
-    session: Session,
-    bundle: Arc<Bundle>,
-    published: Arc<Vec<Questionnaire>>,
-    number: usize,
-) -> impl IntoView {
+fn household(session: Session, bundle: Arc<Bundle>, number: usize) -> impl IntoView {
     let open = RwSignal::new(false);
-    let row = of(&bundle, &published, number).map(|(sealed, questionnaire)| row(sealed, questionnaire));
+    let row = of(&bundle, number).map(|(sealed, questionnaire)| row(sealed, questionnaire));
     let toggled = move |event: leptos::ev::Event| {
         let details = event_target::<web_sys::Element>(&event);
         open.set(details.has_attribute("open"));
@@ -137,7 +131,7 @@ fn household(
     // A file may hold a thousand households: the answers of one are laid out when it is opened.
     let answers = move || {
         open.get().then(|| {
-            of(&bundle, &published, number).map(|(sealed, questionnaire)| {
+            of(&bundle, number).map(|(sealed, questionnaire)| {
                 session.places.with(|places| {
                     let answers = &sealed.visit.answers;
                     let reader = Reader { questionnaire, answers, places: *places };
@@ -155,13 +149,9 @@ fn household(
     }
 }
 
-fn of<'a>(
-    bundle: &'a Bundle,
-    published: &'a [Questionnaire],
-    number: usize,
-) -> Option<(&'a SealedVisit, &'a Questionnaire)> {
+fn of(bundle: &Bundle, number: usize) -> Option<(&SealedVisit, &Questionnaire)> {
     let sealed = bundle.records.get(number)?;
-    let questionnaire = published.iter().find(|it| it.id == sealed.visit.questionnaire)?;
+    let questionnaire = Questionnaire::named(&sealed.visit.questionnaire)?;
     Some((sealed, questionnaire))
 }
 

@@ -36,16 +36,28 @@ enum Said {
 pub(crate) fn page(app: App, session: Session, kept: Vec<u8>) -> AnyView {
     let pin = RwSignal::new(String::new());
     let said = RwSignal::new(Said::Nothing);
-    let busy = RwSignal::new(true);
+    let busy = RwSignal::new(false);
     let tries = RwSignal::new(0_u32);
     let wait = RwSignal::new(0_u32);
+    // The PIN can be typed before the count of wrong tries is read, but not tried.
+    let counted = RwSignal::new(false);
     leptos::task::spawn_local(async move {
-        if let Ok(Some(bytes)) = session.store().read_slot(TRIES_SLOT).await {
-            tries.try_set(bytes.first().copied().unwrap_or(0).into());
-            let seconds = wait_after(tries.try_get_untracked().unwrap_or(0));
-            count_down(wait, seconds).await;
+        let read = session.store().read_slot(TRIES_SLOT).await;
+        let seconds = match read {
+            Ok(Some(bytes)) => {
+                tries.try_set(bytes.first().copied().unwrap_or(0).into());
+                wait_after(tries.try_get_untracked().unwrap_or(0))
+            }
+            _ => 0,
+        };
+        if seconds > 0 {
+            busy.try_set(true);
         }
-        busy.try_set(false);
+        counted.try_set(true);
+        if seconds > 0 {
+            count_down(wait, seconds).await;
+            busy.try_set(false);
+        }
     });
     let kept = StoredValue::new(kept);
     let unlock = move || {
@@ -60,6 +72,13 @@ pub(crate) fn page(app: App, session: Session, kept: Vec<u8>) -> AnyView {
         busy.set(true);
         said.set(Said::Nothing);
         leptos::task::spawn_local(async move {
+            while counted.try_get_untracked() == Some(false) {
+                gloo::timers::future::TimeoutFuture::new(5).await;
+            }
+            if wait.try_get_untracked().unwrap_or(0) > 0 {
+                // The end of the wait that has begun meanwhile gives the button back.
+                return;
+            }
             let store = session.store();
             match keys::unlock(&kept.get_value(), &typed).await {
                 Ok(signer) => {
