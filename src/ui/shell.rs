@@ -474,21 +474,33 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
 #[component]
 pub fn SaveBar(session: Session) -> impl IntoView {
     let app = app();
-    let state = Memo::new(move |_| match session.saving.get() {
-        Saving::Saved => ("saved", t().shell_save_saved.to_owned()),
-        Saving::Saving => ("saving", t().shell_save_saving.to_owned()),
-        Saving::Failed(_) if session.taken_over.get() => ("failed", t().shell_save_read_only.to_owned()),
-        Saving::Failed(fault) => ("failed", format!("{} · {}", t().shell_save_failed, fault_words(&fault))),
-    });
+    // Each letter that is typed passes here: words, and how the bar looks, and nothing else.
+    let words = move || match session.saving.get() {
+        Saving::Saved => t().shell_save_saved.to_owned(),
+        Saving::Saving => t().shell_save_saving.to_owned(),
+        Saving::Failed(_) if session.taken_over.get() => t().shell_save_read_only.to_owned(),
+        Saving::Failed(fault) => format!("{} · {}", t().shell_save_failed, fault_words(&fault)),
+    };
+    let state = move || match session.saving.get() {
+        Saving::Saved => "save-state saved",
+        Saving::Saving => "save-state saving",
+        Saving::Failed(_) => "save-state failed",
+    };
     let form = Memo::new(move |_| form_page(&app.route.get()));
-    // Before work has begun there is nothing to call saved.
-    let unseen =
-        move || state.with(|it| it.0 == "saved") && !app.stage.with(|it| matches!(it, Stage::Open(_)));
-    let restful = move || !form.get() && state.with(|it| it.0 == "saved");
-    let failed = move || state.with(|it| it.0 == "failed");
+    let look = Memo::new(move |_| {
+        let (saved, failed) =
+            session.saving.with(|it| (*it == Saving::Saved, matches!(it, Saving::Failed(_))));
+        // Before work has begun there is nothing to call saved.
+        match app.stage.with(|it| matches!(it, Stage::Open(_))) {
+            false if saved => "save-bar visually-hidden",
+            _ if failed => "save-bar failed",
+            _ if form.get() || !saved => "save-bar",
+            _ => "save-bar restful",
+        }
+    });
+    let offered = Memo::new(move |_| form.get() && session.undoable.get() > 0 && !session.taken_over.get());
     let undo = move || {
-        let offered = form.get() && session.undoable.get() > 0 && !session.taken_over.get();
-        offered.then(|| {
+        offered.get().then(|| {
             let press = move |()| {
                 session.undo();
             };
@@ -496,9 +508,9 @@ pub fn SaveBar(session: Session) -> impl IntoView {
         })
     };
     view! {
-        <div class="save-bar" class:restful=restful class:failed=failed class:visually-hidden=unseen>
+        <div class=move || look.get()>
             <div class="save-row">
-                <p class=move || format!("save-state {}", state.with(|it| it.0)) role="status">{move || state.with(|it| it.1.clone())}</p>
+                <p class=state role="status">{words}</p>
                 {undo}
             </div>
         </div>

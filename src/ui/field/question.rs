@@ -175,7 +175,8 @@ fn typed(
     let on_input = Callback::new(move |text: String| {
         sheet.typing();
         let waiting = ahead.try_update_value(|it| std::mem::replace(it, true));
-        raw.set(Some(text));
+        // Told to nobody: the box shows it already.
+        raw.update_untracked(|raw| *raw = Some(text));
         if waiting == Some(false) {
             arrive::after_paint(keep);
         }
