@@ -373,6 +373,27 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
+    fn what_an_edit_changes_is_known_before_it_is_done(
+        before in any_answers(),
+        more in proptest::collection::btree_map(any_key(), proptest::option::of(any_answer()), 0..6),
+        blanked in any::<proptest::sample::Index>(),
+    ) {
+        let mut put: Vec<_> = more.into_iter().collect();
+        if let Some((key, _)) = before.iter().nth(blanked.index(before.len().max(1))) {
+            if !put.iter().any(|it| it.0 == *key) {
+                put.push((key.clone(), Some(Answer::Text(String::new()))));
+            }
+        }
+        let mut after = before.clone();
+        for (key, answer) in put.clone() {
+            after.set(key, answer);
+        }
+        let mut changes = before.changed_by(&put);
+        changes.sort_by(|one, other| one.key.cmp(&other.key));
+        prop_assert_eq!(changes, diff(&before, &after));
+    }
+
+    #[test]
     fn what_is_written_reads_back(record in any_record()) {
         prop_assert_eq!(Record::read(FORMAT, &record.write()), Row::Known(record.clone()));
         let Row::Known(again) = Record::from_row(&record.to_row()) else { panic!("known") };

@@ -18,7 +18,7 @@ fn questionnaire() -> &'static Questionnaire {
 }
 
 fn houses() -> Vec<Built> {
-    village(&questionnaire(), BY).expect("the village can be built")
+    village(questionnaire(), BY).expect("the village can be built")
 }
 
 fn visit(house: &Built) -> &Visit {
@@ -36,8 +36,8 @@ fn every_sealed_visit_of_the_village_is_without_fault_or_warning() {
     let sealed: Vec<&Visit> = houses.iter().map(visit).filter(|it| it.head.is_some()).collect();
     assert_eq!(sealed.len(), 6);
     for visit in sealed {
-        assert_eq!(faults(&questionnaire, &visit.answers, day()), [], "{}", visit.id);
-        let kept = thaiqm_field::domain::validate::kept(&questionnaire, &visit.answers, day());
+        assert_eq!(faults(questionnaire, &visit.answers, day()), [], "{}", visit.id);
+        let kept = thaiqm_field::domain::validate::kept(questionnaire, &visit.answers, day());
         assert_eq!(kept, visit.answers, "sealing has kept what is asked and nothing else");
     }
 }
@@ -76,7 +76,7 @@ fn the_first_household_has_four_members_and_a_problem_in_each_dimension_one_urge
     let houses = houses();
     let answers = &visit(&houses[0]).answers;
     assert_eq!(answers.members().len(), 4);
-    let found = problems(&questionnaire, answers, day());
+    let found = problems(questionnaire, answers, day());
     let items: Vec<&str> = found.iter().map(|it| it.item.as_str()).collect();
     assert_eq!(items, ["H02", "W01", "E04", "I01", "S01", "V03", "U03"]);
     let urgent: Vec<&str> =
@@ -93,7 +93,7 @@ fn one_household_was_not_met_and_one_has_no_problem() {
     assert_eq!(visit(&houses[1]).answers.of(known::VISIT_RESULT), Some(&Answer::One("not_met".to_owned())));
     assert!(visit(&houses[1]).answers.members().is_empty());
     assert_eq!(visit(&houses[2]).answers.of(known::VISIT_RESULT), Some(&Answer::One("met".to_owned())));
-    assert_eq!(problems(&questionnaire, &visit(&houses[2]).answers, day()), []);
+    assert_eq!(problems(questionnaire, &visit(&houses[2]).answers, day()), []);
 }
 
 #[test]
@@ -120,10 +120,10 @@ fn no_draft_of_the_village_could_be_sealed_and_the_last_one_for_two_reasons() {
     let questionnaire = questionnaire();
     let houses = houses();
     for house in houses.iter().filter(|it| visit(it).state == VisitState::Draft) {
-        let found = faults(&questionnaire, &visit(house).answers, day());
+        let found = faults(questionnaire, &visit(house).answers, day());
         assert!(found.iter().any(|it| it.severity == Severity::Error), "{}", visit(house).id);
     }
-    let found = faults(&questionnaire, &visit(&houses[8]).answers, day());
+    let found = faults(questionnaire, &visit(&houses[8]).answers, day());
     let kinds: Vec<(String, FaultKind)> = found.into_iter().map(|it| (it.at.to_string(), it.kind)).collect();
     assert_eq!(
         kinds,
