@@ -379,11 +379,10 @@ proptest! {
         blanked in any::<proptest::sample::Index>(),
     ) {
         let mut put: Vec<_> = more.into_iter().collect();
-        if let Some((key, _)) = before.iter().nth(blanked.index(before.len().max(1))) {
-            if !put.iter().any(|it| it.0 == *key) {
+        if let Some((key, _)) = before.iter().nth(blanked.index(before.len().max(1)))
+            && !put.iter().any(|it| it.0 == *key) {
                 put.push((key.clone(), Some(Answer::Text(String::new()))));
             }
-        }
         let mut after = before.clone();
         for (key, answer) in put.clone() {
             after.set(key, answer);
