@@ -1,11 +1,11 @@
-//! The person's key on this device: ECDSA P-256, made by WebCrypto, wrapped under the PIN, kept as
-//! bytes in the private file system; a bare `CryptoKey` never goes into IndexedDB
-//! (durability-and-trust.md §3.1, §3.2).
+//! The person's keys on this device: one that signs (ECDSA P-256) and one that encrypts what is kept
+//! (AES-256-GCM), made by WebCrypto, wrapped under the PIN, kept as bytes in the private file system;
+//! a bare `CryptoKey` never goes into IndexedDB (durability-and-trust.md §3.1, §3.2).
 //!
 //! The wrapping key is HKDF-SHA-256(PBKDF2-HMAC-SHA-256(PIN, salt) ‖ device secret, info
-//! `hh-kek-v1`); the key is wrapped as PKCS #8 with AES-256-GCM, with the public half as
-//! authenticated data. The device secret lies beside it: it makes a copied table of PINs useless,
-//! not a stolen disk.
+//! `hh-kek-v1`); both are wrapped with AES-256-GCM, the signing key as PKCS #8, with its public half
+//! as authenticated data. The device secret lies beside them: it makes a copied table of PINs
+//! useless, not a stolen disk.
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use js_sys::{Array, Object, Reflect, Uint8Array};
@@ -20,9 +20,13 @@ use crate::exchange::PublicKey;
 const ROUNDS: u32 = 600_000;
 /// What a kept file may ask for: fewer would weaken it, more would hang the tablet.
 const ROUNDS_ALLOWED: std::ops::RangeInclusive<u32> = ROUNDS..=10_000_000;
-const VERSION: u32 = 1;
+/// 1 had no key for the data and was never handed out.
+const VERSION: u32 = 2;
 const KDF: &str = "pbkdf2-sha256+hkdf-sha256";
 const INFO: &[u8] = b"hh-kek-v1";
+/// What a wrapped key is for.
+const SIGNS: &str = "signs";
+const ENCRYPTS: &str = "encrypts";
 
 /// Why a key cannot be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +46,15 @@ pub struct Signer {
     key: CryptoKey,
 }
 
+/// What a PIN opens.
+#[derive(Clone)]
+pub struct Unlocked {
+    /// the key that signs
+    pub signer: Signer,
+    /// the key of everything this person keeps; cannot be exported
+    pub data: CryptoKey,
+}
+
 /// What is kept. Every member is base64url without padding, or a number.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +66,8 @@ struct Kept {
     secret: String,
     iv: String,
     wrapped: String,
+    data_iv: String,
+    data: String,
     x: String,
     y: String,
 }
@@ -76,11 +91,11 @@ impl Signer {
     }
 }
 
-/// Makes a key and gives it unlocked, with the bytes to keep.
+/// Makes both keys and gives them unlocked, with the bytes to keep.
 ///
 /// # Errors
 /// Says what the browser said.
-pub async fn make(pin: &str) -> Result<(Signer, Vec<u8>), KeyFault> {
+pub async fn make(pin: &str) -> Result<(Unlocked, Vec<u8>), KeyFault> {
     let subtle = subtle()?;
     let usages = strings(&["sign", "verify"]);
     let made = done(subtle.generate_key_with_object(&ecdsa(), true, &usages)).await?;
@@ -90,11 +105,16 @@ pub async fn make(pin: &str) -> Result<(Signer, Vec<u8>), KeyFault> {
         |name: &str| Reflect::get(&jwk, &name.into()).ok().and_then(|it| it.as_string()).unwrap_or_default();
     let public = PublicKey { x: coordinate("x"), y: coordinate("y") };
 
-    let (salt, secret, iv) = (random::<16>()?, random::<32>()?, random::<12>()?);
+    let data = done(subtle.generate_key_with_object(&aes(), true, &strings(&["encrypt", "decrypt"]))).await?;
+
+    let (salt, secret) = (random::<16>()?, random::<32>()?);
+    let (iv, data_iv) = (random::<12>()?, random::<12>()?);
     let wrapping = wrapping_key(pin, ROUNDS, &salt, &secret).await?;
-    let sealed = gcm(&iv, &public);
+    let sealed = gcm(&iv, SIGNS, &public);
     let wrapped =
         done(subtle.wrap_key_with_object("pkcs8", &pair.get_private_key(), &wrapping, &sealed)).await?;
+    let sealed = gcm(&data_iv, ENCRYPTS, &public);
+    let data = done(subtle.wrap_key_with_object("raw", data.unchecked_ref(), &wrapping, &sealed)).await?;
     let kept = Kept {
         v: VERSION,
         kdf: KDF.to_owned(),
@@ -103,11 +123,13 @@ pub async fn make(pin: &str) -> Result<(Signer, Vec<u8>), KeyFault> {
         secret: encode(&secret),
         iv: encode(&iv),
         wrapped: encode(&bytes(&wrapped)),
+        data_iv: encode(&data_iv),
+        data: encode(&bytes(&data)),
         x: public.x.clone(),
         y: public.y.clone(),
     };
     let kept = serde_json::to_vec(&kept).map_err(|_| KeyFault::Damaged)?;
-    // The extractable key is dropped here; what goes on is what the kept bytes give.
+    // The extractable keys are dropped here; what goes on is what the kept bytes give.
     Ok((unlock(&kept, pin).await?, kept))
 }
 
@@ -115,33 +137,34 @@ pub async fn make(pin: &str) -> Result<(Signer, Vec<u8>), KeyFault> {
 ///
 /// # Errors
 /// [`KeyFault::WrongPin`], or what the browser said.
-pub async fn unlock(kept: &[u8], pin: &str) -> Result<Signer, KeyFault> {
+pub async fn unlock(kept: &[u8], pin: &str) -> Result<Unlocked, KeyFault> {
     let kept = std::str::from_utf8(kept).map_err(|_| KeyFault::Damaged)?;
     let kept: Kept = serde_json::from_str(kept).map_err(|_| KeyFault::Damaged)?;
     if kept.v != VERSION || kept.kdf != KDF || !ROUNDS_ALLOWED.contains(&kept.iter) {
         return Err(KeyFault::Damaged);
     }
-    let (salt, secret, iv) = (decode(&kept.salt)?, decode(&kept.secret)?, decode(&kept.iv)?);
-    let wrapped = decode(&kept.wrapped)?;
+    let (salt, secret) = (decode(&kept.salt)?, decode(&kept.secret)?);
     let public = PublicKey { x: kept.x, y: kept.y };
     let wrapping = wrapping_key(pin, kept.iter, &salt, &secret).await?;
-    let key = subtle()?
-        .unwrap_key_with_js_u8_array_and_object_and_object(
-            "pkcs8",
-            &Uint8Array::from(wrapped.as_slice()),
-            &wrapping,
-            &gcm(&iv, &public),
-            &ecdsa(),
-            false,
-            &strings(&["sign"]),
-        )
-        .map_err(|it| browser(&it))?;
-    match JsFuture::from(key).await {
-        Ok(key) => Ok(Signer { public, key: key.unchecked_into() }),
-        // All that WebCrypto says of a tag that does not fit; the bytes are whole, as the slot says.
-        Err(it) if name(&it) == "OperationError" => Err(KeyFault::WrongPin),
-        Err(it) => Err(browser(&it)),
-    }
+    let unwrapped = async |format: &str, wrapped: &str, sealed: Object, of: Object, usages: JsValue| {
+        let wrapped = Uint8Array::from(decode(wrapped)?.as_slice());
+        let key = subtle()?
+            .unwrap_key_with_js_u8_array_and_object_and_object(
+                format, &wrapped, &wrapping, &sealed, &of, false, &usages,
+            )
+            .map_err(|it| browser(&it))?;
+        match JsFuture::from(key).await {
+            Ok(key) => Ok(key.unchecked_into::<CryptoKey>()),
+            // All that WebCrypto says of a tag that does not fit; the bytes are whole, as the slot says.
+            Err(it) if name(&it) == "OperationError" => Err(KeyFault::WrongPin),
+            Err(it) => Err(browser(&it)),
+        }
+    };
+    let sealed = gcm(&decode(&kept.iv)?, SIGNS, &public);
+    let key = unwrapped("pkcs8", &kept.wrapped, sealed, ecdsa(), strings(&["sign"])).await?;
+    let sealed = gcm(&decode(&kept.data_iv)?, ENCRYPTS, &public);
+    let data = unwrapped("raw", &kept.data, sealed, aes(), strings(&["encrypt", "decrypt"])).await?;
+    Ok(Unlocked { signer: Signer { public, key }, data })
 }
 
 async fn wrapping_key(pin: &str, rounds: u32, salt: &[u8], secret: &[u8]) -> Result<CryptoKey, KeyFault> {
@@ -162,9 +185,8 @@ async fn wrapping_key(pin: &str, rounds: u32, salt: &[u8], secret: &[u8]) -> Res
         ("salt", Uint8Array::new_with_length(0).into()),
         ("info", Uint8Array::from(INFO).into()),
     ]);
-    let aes = object(&[("name", "AES-GCM".into()), ("length", 256.into())]);
     let usages = strings(&["wrapKey", "unwrapKey"]);
-    let key = subtle.derive_key_with_object_and_object(&hkdf, &both, &aes, false, &usages);
+    let key = subtle.derive_key_with_object_and_object(&hkdf, &both, &aes(), false, &usages);
     Ok(done(key).await?.unchecked_into())
 }
 
@@ -175,14 +197,19 @@ async fn raw(secret: &[u8], algorithm: &str, usage: &str) -> Result<CryptoKey, K
     Ok(done(key).await?.unchecked_into())
 }
 
-/// The public half is authenticated too: a file with another one does not unlock.
-fn gcm(iv: &[u8], public: &PublicKey) -> Object {
-    let with = format!("{}.{}", public.x, public.y);
+/// The public half is authenticated too: a file with another one does not unlock. So is what the key
+/// is for, or one could be put in the other's place.
+fn gcm(iv: &[u8], purpose: &str, public: &PublicKey) -> Object {
+    let with = format!("{purpose}.{}.{}", public.x, public.y);
     object(&[
         ("name", "AES-GCM".into()),
         ("iv", Uint8Array::from(iv).into()),
         ("additionalData", Uint8Array::from(with.as_bytes()).into()),
     ])
+}
+
+fn aes() -> Object {
+    object(&[("name", "AES-GCM".into()), ("length", 256.into())])
 }
 
 fn ecdsa() -> Object {

@@ -89,6 +89,69 @@ pub fn on_leave(then: impl Fn() + 'static) {
     EventListener::new(&window, "pagehide", move |_| then()).forget();
 }
 
+/// Calls `then` when nobody has touched the page for `idle` milliseconds, or when it has been hidden
+/// for `hidden` milliseconds; again and again until somebody does.
+pub fn on_absence(idle: u64, hidden: u64, then: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let Some(document) = window.document() else { return };
+    let touched = Rc::new(Cell::new(Moment::now()));
+    for sign in ["pointerdown", "keydown", "wheel", "touchstart"] {
+        let touched = touched.clone();
+        EventListener::new(&window, sign, move |_| touched.set(Moment::now())).forget();
+    }
+    let since = Rc::new(Cell::new(None::<Moment>));
+    let check = Rc::new({
+        let since = since.clone();
+        move || {
+            let away = since.get().is_some_and(|it| it.ago() >= hidden);
+            if away || touched.get().ago() >= idle {
+                then();
+            }
+        }
+    });
+    let (page, looked) = (document.clone(), check.clone());
+    EventListener::new(&document, "visibilitychange", move |_| {
+        if page.visibility_state() == VisibilityState::Hidden {
+            since.set(Some(Moment::now()));
+        } else {
+            // The timer of a page that was frozen has not fired: this comes before anything is seen.
+            looked();
+            since.set(None);
+        }
+    })
+    .forget();
+    gloo::timers::callback::Interval::new(LOOK_MS, move || check()).forget();
+}
+
+/// How often absence is looked for, milliseconds.
+const LOOK_MS: u32 = 5_000;
+
+/// A moment by both clocks: the page's own stands still while the device sleeps, and the device's
+/// can be set back.
+#[derive(Clone, Copy)]
+struct Moment {
+    page: u64,
+    device: u64,
+}
+
+impl Moment {
+    fn now() -> Moment {
+        let page = web_sys::window().and_then(|it| it.performance()).map_or(0, |it| it.now() as u64);
+        Moment { page, device: js_sys::Date::now() as u64 }
+    }
+
+    /// Milliseconds since then, by whichever clock says more.
+    fn ago(self) -> u64 {
+        let now = Moment::now();
+        now.page.saturating_sub(self.page).max(now.device.saturating_sub(self.device))
+    }
+}
+
+/// Whether this page would be there again after a reload, as far as can be told.
+pub fn comes_back() -> bool {
+    offline_ready() || web_sys::window().is_some_and(|it| it.navigator().on_line())
+}
+
 /// Registers the service worker; calls `then` when a new version waits.
 pub fn offline(update_waits: impl Fn() + 'static) {
     let Some((window, container)) = container() else { return };

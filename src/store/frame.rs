@@ -45,7 +45,7 @@ pub struct Tip {
 pub struct Row {
     /// number of the commit
     pub seq: u64,
-    /// as it came from [`super::codec::seal`]
+    /// sealed, see [`super::codec`]
     pub body: Vec<u8>,
 }
 

@@ -1,9 +1,10 @@
 //! What the app keeps: an append-only journal in the origin's private file system, and IndexedDB.
-//! A commit is written when both hold it (durability-and-trust.md §4). Rows pass through one
-//! codec, so that encryption at rest is added there.
+//! A commit is written when both hold it (durability-and-trust.md §4). Rows are sealed before they
+//! are written, and lie there under the same seal twice.
 //!
 //! `frame`, `codec` and `reconcile` are pure and tested natively; `journal` (with its worker),
-//! `index` and `lock` each wrap one thing of the browser; `writer` is the order they are used in.
+//! `index`, `lock` and `vault` each wrap one thing of the browser; `writer` is the order they are
+//! used in.
 
 pub mod codec;
 pub mod frame;
@@ -16,10 +17,14 @@ pub mod journal;
 #[cfg(target_arch = "wasm32")]
 mod lock;
 #[cfg(target_arch = "wasm32")]
+mod vault;
+#[cfg(target_arch = "wasm32")]
 mod writer;
 
 #[cfg(target_arch = "wasm32")]
-pub use writer::{Opened, Store};
+pub use vault::Vault;
+#[cfg(target_arch = "wasm32")]
+pub use writer::{Kept, Opened, Store};
 
 /// Why something could not be kept or read. Each has one sentence in `ui::text`.
 #[derive(Clone, Debug, PartialEq, Eq)]

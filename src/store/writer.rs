@@ -2,6 +2,7 @@
 //! §4.2). One thing happens at a time, and what has begun is finished even if nobody waits for it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::rc::Rc;
 
@@ -15,8 +16,9 @@ use super::index::{Index, IndexFault};
 use super::journal::{Journal, get};
 use super::lock::{Requests, WriterLock};
 use super::reconcile::{Plan, reconcile};
+use super::vault::Vault;
 use super::{Incident, StoreFault};
-use crate::domain::{Commit, Record, gathered};
+use crate::domain::{Commit, Record};
 
 /// A journal longer than this is compacted at opening, bytes.
 const COMPACT_AT_OPEN: usize = 8 * 1024 * 1024;
@@ -34,16 +36,20 @@ pub struct Store {
     inner: Rc<Inner>,
 }
 
-/// What opening gives.
+/// What opening gives: a store whose rows are whole and still sealed.
 pub struct Opened {
     /// the store
     pub store: Store,
-    /// everything in it
-    pub records: Vec<Record>,
-    /// records in a newer format (or not readable): kept, not shown for editing
-    pub newer: usize,
     /// what was mended
     pub incidents: Vec<Incident>,
+}
+
+/// What unlocking gives.
+pub struct Kept {
+    /// everything that this app can show
+    pub records: Vec<Record>,
+    /// records in a newer format, or not readable: kept, not shown for editing
+    pub newer: usize,
 }
 
 struct Inner {
@@ -59,6 +65,10 @@ struct Inner {
     tell: RefCell<Vec<Box<dyn Fn()>>>,
     /// length of the last snapshot, bytes
     snapshot: Cell<usize>,
+    /// what was found at opening, until it is unlocked
+    found: RefCell<Rows>,
+    /// what seals rows, once it is unlocked
+    vault: RefCell<Option<Vault>>,
 }
 
 #[derive(Default)]
@@ -69,6 +79,8 @@ struct State {
     indexed: Option<Tip>,
     /// in the journal, not yet in the index
     pending: Rows,
+    /// what those were before they were sealed, where this page wrote them
+    unsealed: BTreeMap<String, Vec<u8>>,
 }
 
 impl Store {
@@ -92,6 +104,8 @@ impl Store {
             gone: Cell::new(false),
             tell: RefCell::default(),
             snapshot: Cell::new(0),
+            found: RefCell::default(),
+            vault: RefCell::new(None),
         });
         let starting = inner.clone();
         let plan = match inner.in_turn(async move { starting.start().await }).await {
@@ -111,15 +125,29 @@ impl Store {
         let ballast = inner.clone();
         // A device without room for ballast has none to hold back.
         drop(inner.in_turn(async move { ballast.journal.ballast(BALLAST).await }));
+        inner.found.replace(plan.rows);
+        Ok(Opened { store: Store { inner }, incidents: plan.incidents })
+    }
 
-        let (mut records, mut newer) = (Vec::with_capacity(plan.rows.len()), 0);
-        for row in plan.rows.values() {
-            match codec::read(&row.body) {
-                Some(record) => records.push(record),
-                None => newer += 1,
+    /// Whether it held anything when it was opened; asked before it is unlocked.
+    pub fn is_empty(&self) -> bool {
+        self.inner.found.borrow().is_empty()
+    }
+
+    /// Opens the rows that were found, once, and seals what is written from now on.
+    pub async fn unlock(&self, vault: Vault) -> Kept {
+        let found = self.inner.found.take();
+        // All at once: the browser opens them on other threads.
+        let opening: Vec<_> = found.iter().map(|(key, row)| vault.open(key, row)).collect();
+        self.inner.vault.replace(Some(vault));
+        let mut kept = Kept { records: Vec::with_capacity(opening.len()), newer: 0 };
+        for row in opening {
+            match row.done().await.and_then(|row| codec::read(&row)) {
+                Some(record) => kept.records.push(record),
+                None => kept.newer += 1,
             }
         }
-        Ok(Opened { store: Store { inner }, records, newer, incidents: plan.incidents })
+        kept
     }
 
     /// Whether this device holds a store of this name. Opens and makes nothing.
@@ -138,7 +166,8 @@ impl Store {
     /// complete.
     ///
     /// # Errors
-    /// Says why; the caller keeps the commit and tries again.
+    /// Says why; the caller keeps the commit and tries again. A store that is not unlocked writes
+    /// nothing.
     pub async fn write(&self, commit: &Commit) -> Result<(), StoreFault> {
         let rows = commit.0.iter().map(|it| (it.key(), codec::write(it))).collect();
         let inner = self.inner.clone();
@@ -313,22 +342,30 @@ impl Inner {
 
     async fn write(self: Rc<Self>, rows: Vec<(String, Vec<u8>)>) -> Result<(), StoreFault> {
         self.still_ours()?;
-        let (before, batch) = {
+        let vault = self.vault.borrow().clone();
+        let vault = vault.ok_or_else(|| StoreFault::Failed("the store is locked".to_owned()))?;
+        let (before, new) = {
             let state = self.state.borrow();
-            let seq = state.tip.seq + 1;
-            // A retried commit is in the journal already.
-            let journalled =
-                |key: &String, body: &Vec<u8>| state.pending.get(key).is_some_and(|it| it.body == *body);
-            let new = rows.into_iter().filter(|(key, body)| !journalled(key, body));
-            let batch: Rows = gathered(new.map(|(key, body)| (key, Row { seq, body })));
-            (state.tip, batch)
+            // A retried commit is in the journal already, under the seal it got then.
+            let journalled = |(key, row): &(String, Vec<u8>)| {
+                state.pending.contains_key(key) && state.unsealed.get(key) == Some(row)
+            };
+            let new: Vec<_> = rows.into_iter().filter(|it| !journalled(it)).collect();
+            (state.tip, new)
         };
-        if !batch.is_empty() {
+        if !new.is_empty() {
+            let seq = before.seq + 1;
+            let mut batch = Rows::new();
+            for (key, row) in &new {
+                let body = vault.seal(key, seq, row).await?;
+                batch.insert(key.clone(), Row { seq, body });
+            }
             let (bytes, tip) = frame::encode_commit(before, &batch);
             self.append(&bytes, before, tip).await?;
             let mut state = self.state.borrow_mut();
             state.tip = tip;
             state.pending.extend(batch);
+            state.unsealed.extend(new);
         }
         self.index_pending().await?;
         if self.journal.size() > COMPACT_IN_USE.max(self.snapshot.get() * 2) {
@@ -393,6 +430,7 @@ impl Inner {
         self.index.put(&rows, tip).await?;
         let mut state = self.state.borrow_mut();
         state.pending.clear();
+        state.unsealed.clear();
         state.indexed = Some(tip);
         Ok(())
     }

@@ -8,6 +8,7 @@ pub mod demo;
 mod doors;
 pub mod field;
 pub mod kit;
+mod lock;
 pub mod office;
 pub mod place_picker;
 pub mod route;

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::device;
-use crate::device::keys::Signer;
+use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
 use crate::domain::record::{Handover, Intake, KnownKey};
 use crate::domain::{
     CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, VisitId,
 };
-use crate::store::{Incident, Opened, Store, StoreFault};
+use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 
 /// Which of the three ways in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,7 +86,7 @@ const RETRY_MS: [u32; 4] = [400, 1_600, 5_000, 15_000];
 const UNDO_STEPS: usize = 200;
 
 impl Session {
-    /// Over an opened store.
+    /// Over an opened store, which shows nothing until it is unlocked.
     pub fn new(mode: Mode, opened: Opened) -> Session {
         let around = Owner::current();
         // A new root makes itself current.
@@ -120,7 +120,6 @@ impl Session {
             undoable: RwSignal::new(0),
             owner: StoredValue::new(owner),
         };
-        session.show(&Commit(opened.records));
         session.store.with_value(|it| it.on_taken_over(move || session.taken_over.set(true)));
         session
     }
@@ -133,9 +132,17 @@ impl Session {
     pub fn signer(self) -> Option<Signer> {
         self.signer.get_value()
     }
-    /// Keeps the unlocked key for this page's life.
-    pub fn set_signer(self, signer: Signer) {
-        self.signer.set_value(Some(signer));
+    /// Keeps the unlocked keys for this page's life, and shows what was kept under them. Gives how
+    /// many records are kept that this app cannot show.
+    pub async fn unlock(self, keys: Unlocked) -> usize {
+        self.signer.set_value(Some(keys.signer));
+        self.load(Vault::of(keys.data)).await
+    }
+    /// Shows what the store holds, opened with this.
+    pub async fn load(self, vault: Vault) -> usize {
+        let Kept { records, newer } = self.store().unlock(vault).await;
+        self.show(&Commit(records));
+        newer
     }
     /// The `kid` of whoever uses the device; empty before enrolment.
     pub fn kid(self) -> String {
@@ -214,6 +221,11 @@ impl Session {
         if self.saving.get_untracked() == Saving::Saved {
             self.saving.set(Saving::Saving);
         }
+    }
+
+    /// Whether something is typed that no edit holds.
+    pub fn is_typing(self) -> bool {
+        self.typed.get_value()
     }
 
     /// Says that what was typed is given up, or kept by an edit.

@@ -10,6 +10,7 @@ use web_sys::{Document, HtmlElement};
 
 use super::doors::{fault_words, gate, shut, taken_over};
 use super::kit::{Button, Notice, Tone};
+use super::lock;
 use super::route::Route;
 use super::session::{Mode, Saving, Session};
 use super::start;
@@ -17,7 +18,7 @@ use super::text::{Language, fill, language, speak, t};
 use crate::device::keys::{self, KeyFault};
 use crate::device::lifecycle::{self, Environment};
 use crate::domain::{Places, Questionnaire};
-use crate::store::{Incident, Opened, Store, StoreFault};
+use crate::store::{Incident, Opened, Store, StoreFault, Vault};
 
 /// The private file that holds the person's wrapped key.
 pub(super) const KEY_SLOT: &str = "key";
@@ -79,6 +80,8 @@ pub(super) struct App {
     newer: RwSignal<usize>,
     /// the list of places could not be had
     pub(super) no_places: RwSignal<bool>,
+    /// the page is covered until the PIN is typed, because it could not be left
+    pub(super) covered: RwSignal<Option<Vec<u8>>>,
 }
 
 impl App {
@@ -118,10 +121,10 @@ impl App {
     }
 
     async fn begin(self, mode: Mode, opened: Opened) -> Stage {
-        self.newer.set(opened.newer);
         let session = Session::new(mode, opened);
         leptos::task::spawn_local(load_places(self, session));
         if mode == Mode::Office {
+            self.newer.set(session.load(Vault::unlocked()).await);
             return Stage::Open(session);
         }
         let kept = match session.store().read_slot(KEY_SLOT).await {
@@ -130,22 +133,27 @@ impl App {
         };
         if mode == Mode::Demo {
             return match practise(session, kept).await {
-                Ok(()) => Stage::Open(session),
+                Ok(newer) => {
+                    self.newer.set(newer);
+                    Stage::Open(session)
+                }
                 Err(fault) => Stage::Shut(mode, fault),
             };
         }
         match kept {
             Some(kept) => Stage::Locked(session, kept),
-            // An enrolled person without a key is no first run: the key is damaged.
-            None if session.person.with_untracked(Option::is_some) => {
+            // Records without a key to open them are no first run: the key is damaged.
+            None if !session.store().is_empty() => {
                 Stage::Shut(mode, StoreFault::Failed(t().shell_key_damaged.to_owned()))
             }
             None => Stage::Enrol(session),
         }
     }
 
-    /// After a PIN or an enrolment: on to work, or to the rest of the enrolment.
-    pub(super) fn unlocked(self, session: Session) {
+    /// After a PIN or an enrolment: on to work, or to the rest of the enrolment. `newer` records
+    /// are kept that cannot be shown.
+    pub(super) fn unlocked(self, session: Session, newer: usize) {
+        self.newer.set(newer);
         let enrolled = session.person.with_untracked(Option::is_some);
         self.stage.set(if enrolled { Stage::Open(session) } else { Stage::Enrol(session) });
     }
@@ -209,6 +217,7 @@ fn root(pages: Pages) -> impl IntoView {
         update: RwSignal::new(false),
         newer: RwSignal::new(0),
         no_places: RwSignal::new(false),
+        covered: RwSignal::new(None),
     };
     provide_context(app);
     listen(app);
@@ -253,14 +262,8 @@ fn listen(app: App) {
         }
     })
     .forget();
-    // Leaving a text box is what ends its typing; a page that is hidden leaves it.
-    lifecycle::on_leave(|| {
-        let active =
-            document().active_element().filter(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA"));
-        if let Some(box_) = active.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-            drop(box_.blur());
-        }
-    });
+    lifecycle::on_leave(leave_box);
+    lock::when_away(app);
     lifecycle::offline(move || app.update.set(true));
     Effect::new(move |before: Option<()>| {
         let route = app.route.get();
@@ -269,6 +272,15 @@ fn listen(app: App) {
         // The page is drawn in the same turn; its heading is there at the next frame.
         request_animation_frame(move || arrive(&route, before.is_some()));
     });
+}
+
+/// Leaving a text box is what ends its typing; a page that is hidden or locked leaves it.
+pub(super) fn leave_box() {
+    let active =
+        document().active_element().filter(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA"));
+    if let Some(box_) = active.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        drop(box_.blur());
+    }
 }
 
 /// Names the page after its heading and, after a step, takes eye and reader there.
@@ -297,7 +309,8 @@ fn frame(app: App) -> AnyView {
             {move || form_page(&app.route.get()).then(|| view! { <ProposedNote/> }.into_any())}
             {move || notices(app)}
         </aside>
-        <main id="main" class="page" tabindex="-1">{move || page(app)}</main>
+        <main id="main" class="page" tabindex="-1" hidden=move || app.covered.with(Option::is_some)>{move || page(app)}</main>
+        {move || lock::cover(app)}
         <footer class="foot"><a href=Route::About.href()>{t().shell_nav_about}</a></footer>
         {move || app.session().map(|session| view! { <SaveBar session/> }.into_any())}
     }
@@ -439,7 +452,9 @@ fn page(app: App) -> AnyView {
         Stage::Opening => view! { <p role="status">{t().shell_opening}</p> }.into_any(),
         Stage::Shut(mode, fault) => shut(app, mode, &fault),
         Stage::Enrol(session) => with_session(session, || start::enrol::page(app, session)),
-        Stage::Locked(session, kept) => start::unlock::page(app, session, kept),
+        Stage::Locked(session, kept) => {
+            start::unlock::page(session, kept, Callback::new(move |newer| app.unlocked(session, newer)))
+        }
         Stage::Open(session) => with_session(session, || work(app, session, route)),
     })
 }
@@ -541,24 +556,24 @@ pub(super) async fn keep_key(session: Session, kept: &[u8]) -> Result<(), StoreF
 }
 
 /// Practice needs no enrolment: a key of its own with a PIN that everyone knows, and the village.
-async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<(), StoreFault> {
+async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<usize, StoreFault> {
     let said = |fault: KeyFault| StoreFault::Failed(format!("{fault:?}"));
-    let signer = match kept {
+    let keys = match kept {
         Some(kept) => keys::unlock(&kept, DEMO_PIN).await.map_err(said)?,
         None => {
-            let (signer, kept) = keys::make(DEMO_PIN).await.map_err(said)?;
+            let (keys, kept) = keys::make(DEMO_PIN).await.map_err(said)?;
             keep_key(session, &kept).await?;
-            signer
+            keys
         }
     };
-    session.set_signer(signer);
+    let newer = session.unlock(keys).await;
     if session.person.with_untracked(Option::is_none) {
         start::enrol::keep_trainee(session).await;
     }
     if session.cases.with_untracked(|all| all.is_empty()) {
         super::demo::load(session).await;
     }
-    Ok(())
+    Ok(newer)
 }
 
 /// After the first paint, so that the form does not wait for it. Kept for the page's life.

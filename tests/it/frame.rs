@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 use proptest::prelude::*;
+use thaiqm_field::store::codec::{self, Sealed};
 use thaiqm_field::store::frame::{
     Row, Rows, Scan, Tip, decode_slot, encode_commit, encode_slot, encode_snapshot, merge, scan,
 };
@@ -223,7 +224,33 @@ fn damage_that_the_index_cannot_replace_is_told_as_damage_and_the_bytes_are_kept
     assert!(whole.rewrite && whole.keep_old);
 }
 
+#[test]
+fn a_seal_that_is_not_known_is_not_guessed_at() {
+    for bytes in [&b""[..], &[0], &[3, 1, 2], &[2], &[2; 12]] {
+        assert_eq!(codec::parts(bytes), None, "{bytes:?}");
+    }
+    assert_eq!(codec::parts(&[1]), Some(Sealed::Plain(b"")));
+    assert_eq!(codec::parts(&[2; 13]), Some(Sealed::Encrypted { nonce: &[2; 12], body: b"" }));
+}
+
+#[test]
+fn a_row_is_bound_to_its_place_and_its_commit() {
+    let all =
+        [("visit/1", 1), ("visit/1", 2), ("visit/1", 256), ("visit/2", 1), ("visit/11", 1), ("visit/", 1)];
+    let bound: std::collections::BTreeSet<_> =
+        all.iter().map(|(key, seq)| codec::bound_to(key, *seq)).collect();
+    assert_eq!(bound.len(), all.len());
+}
+
 proptest! {
+    #[test]
+    fn what_is_sealed_comes_apart_again(nonce in any::<[u8; 12]>(), body in proptest::collection::vec(any::<u8>(), 0..90)) {
+        for sealed in [Sealed::Plain(&body), Sealed::Encrypted { nonce: &nonce, body: &body }] {
+            let bytes = codec::seal(sealed);
+            prop_assert_eq!(codec::parts(&bytes), Some(sealed));
+        }
+    }
+
     #[test]
     fn a_snapshot_followed_by_commits_reads_like_the_whole_history(commits in commits(), at in any::<prop::sample::Index>()) {
         let written = write(&commits);

@@ -24,13 +24,15 @@ fn verifies(signer: &Signer, text: &str, signature: &[u8; 64]) -> bool {
 #[wasm_bindgen_test]
 async fn a_key_signs_what_another_implementation_verifies_before_and_after_unlocking() {
     let (made, kept) = keys::make("482913").await.unwrap();
+    let made = made.signer;
     let signature = made.sign("a.b").await.unwrap();
     assert!(verifies(&made, "a.b", &signature));
     assert!(!verifies(&made, "a.c", &signature));
 
     let unlocked = keys::unlock(&kept, "482913").await.unwrap();
-    assert_eq!(unlocked.public(), made.public());
-    let again = unlocked.sign("a.b").await.unwrap();
+    assert!(!unlocked.data.extractable());
+    assert_eq!(unlocked.signer.public(), made.public());
+    let again = unlocked.signer.sign("a.b").await.unwrap();
     assert!(verifies(&made, "a.b", &again));
 }
 
@@ -46,8 +48,8 @@ async fn a_wrong_pin_is_told_from_a_damaged_file() {
     let fewer = text.replace("600000", "1000");
     assert_eq!(fault(fewer.as_bytes(), "482913").await, Some(KeyFault::Damaged));
     let (other, _) = keys::make("482913").await.unwrap();
-    let swapped =
-        text.replace(text.split(r#""x":""#).nth(1).unwrap().split('"').next().unwrap(), &other.public().x);
+    let swapped = text
+        .replace(text.split(r#""x":""#).nth(1).unwrap().split('"').next().unwrap(), &other.signer.public().x);
     assert_eq!(fault(swapped.as_bytes(), "482913").await, Some(KeyFault::WrongPin));
 }
 
@@ -55,11 +57,11 @@ async fn a_wrong_pin_is_told_from_a_damaged_file() {
 async fn two_keys_of_one_pin_share_nothing() {
     let (one, kept_one) = keys::make("111111").await.unwrap();
     let (two, kept_two) = keys::make("111111").await.unwrap();
-    assert_ne!(one.public(), two.public());
+    assert_ne!(one.signer.public(), two.signer.public());
     let member = |kept: &[u8], name: &str| {
         serde_json::from_slice::<serde_json::Value>(kept).unwrap()[name].as_str().unwrap().to_owned()
     };
-    for name in ["salt", "secret", "iv", "wrapped"] {
+    for name in ["salt", "secret", "iv", "wrapped", "data_iv", "data"] {
         assert_ne!(member(&kept_one, name), member(&kept_two, name), "{name}");
     }
 }

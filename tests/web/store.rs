@@ -6,10 +6,12 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use thaiqm_field::domain::Commit;
-use thaiqm_field::store::{Incident, Store, StoreFault};
+use thaiqm_field::store::{Incident, Store, StoreFault, Vault};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{commit, fresh_store, household, js, large, open, open_fault, sorted, text};
+use crate::support::{
+    commit, fresh_store, household, js, large, open, open_fault, sorted, text, unlocked, vault,
+};
 
 #[wasm_bindgen_test]
 async fn what_is_written_is_there_when_the_store_is_opened_again() {
@@ -207,6 +209,7 @@ async fn a_second_tab_takes_over_once_the_first_has_finished_its_write() {
         result.set(Some(writing.write(&commit(1, 1)).await));
     });
     let Ok(second) = Store::open(&name, true).await else { panic!("not taken over") };
+    let second = unlocked(second, 7).await;
     assert_eq!(written.take(), Some(Ok(())));
     assert_eq!(second.records, [household(1, 1)]);
     assert_eq!(told.get(), 1);
@@ -317,6 +320,70 @@ async fn a_slot_gives_the_newest_whole_state() {
     last.write_slot("keys", b"fourth").await.unwrap();
     assert_eq!(last.read_slot("keys").await, Ok(Some(b"fourth".to_vec())));
     assert!(last.read_slot("../keys").await.is_err());
+}
+
+#[wasm_bindgen_test]
+async fn neither_store_holds_anything_that_can_be_read_and_both_hold_the_same() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    for edition in 0..3 {
+        store.write(&Commit(vec![large(1, 900), large(2, 900 + edition)])).await.unwrap();
+    }
+    store.close().await;
+    // Neither a file's name nor its text, which is Thai.
+    for planted in ["HH.json", "กกกก"] {
+        let found = format!(
+            "Promise.all([disk.read('{name}', 'journal.1'), disk.copy('{name}').then((it) => it.values.map((it) => it.body))]).then((all) => all.flat().filter((it) => new TextDecoder().decode(it).includes('{planted}')).length)"
+        );
+        assert_eq!(js(&found).await, 0, "{planted}");
+    }
+    // The test can fail: without a vault it is all there.
+    let open_name = fresh_store();
+    let Ok(opened) = Store::open(&open_name, false).await else { panic!("it opens") };
+    opened.store.unlock(Vault::unlocked()).await;
+    opened.store.write(&Commit(vec![large(1, 900)])).await.unwrap();
+    opened.store.close().await;
+    let found = format!(
+        "disk.read('{open_name}', 'journal.1').then((it) => new TextDecoder().decode(it).includes('กกกก'))"
+    );
+    assert_eq!(js(&found).await, true);
+
+    // The same nonce is never used twice.
+    let nonces = format!(
+        "disk.copy('{name}').then((it) => new Set(it.values.map((it) => String(it.body.subarray(0, 13)))).size)"
+    );
+    assert_eq!(js(&nonces).await, 2);
+    js(&format!("disk.wipe('{name}')")).await;
+    let rebuilt = open(&name).await;
+    assert_eq!(rebuilt.incidents, [Incident::IndexWiped(2)]);
+    assert_eq!(sorted(&rebuilt.records), [large(1, 900), large(2, 902)]);
+}
+
+#[wasm_bindgen_test]
+async fn another_key_opens_nothing_and_harms_nothing() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&Commit(vec![household(1, 1), household(2, 1)])).await.unwrap();
+    store.close().await;
+    let Ok(opened) = Store::open(&name, false).await else { panic!("it opens") };
+    assert!(!opened.store.is_empty());
+    let other = unlocked(opened, 8).await;
+    assert_eq!((other.newer, other.records), (2, vec![]));
+    other.store.close().await;
+    assert_eq!(sorted(&open(&name).await.records), [household(1, 1), household(2, 1)]);
+}
+
+#[wasm_bindgen_test]
+async fn a_store_that_is_locked_writes_nothing() {
+    let name = fresh_store();
+    let Ok(opened) = Store::open(&name, false).await else { panic!("it opens") };
+    assert!(opened.store.is_empty());
+    assert!(matches!(opened.store.write(&commit(1, 1)).await, Err(StoreFault::Failed(_))));
+    assert_eq!(js(&format!("disk.read('{name}', 'journal.1').then((it) => it.length)")).await, 0);
+    opened.store.unlock(vault(7).await).await;
+    opened.store.write(&commit(1, 1)).await.unwrap();
+    opened.store.close().await;
+    assert_eq!(open(&name).await.records, [household(1, 1)]);
 }
 
 #[wasm_bindgen_test]

@@ -8,7 +8,7 @@ use thaiqm_field::device::fresh_id;
 use thaiqm_field::domain::record::Intake;
 use thaiqm_field::domain::{Commit, Household, HouseholdId, Record};
 use thaiqm_field::store::journal::set_worker_url;
-use thaiqm_field::store::{Opened, Store, StoreFault};
+use thaiqm_field::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
@@ -66,11 +66,34 @@ pub async fn text(code: &str) -> String {
     js(code).await.as_string().expect("a text")
 }
 
-pub async fn open(name: &str) -> Opened {
+/// An open store, unlocked.
+pub struct Open {
+    pub store: Store,
+    pub records: Vec<Record>,
+    pub newer: usize,
+    pub incidents: Vec<Incident>,
+}
+
+/// With the key that every test's store is sealed with, unless it says otherwise.
+pub async fn open(name: &str) -> Open {
     match Store::open(name, false).await {
-        Ok(opened) => opened,
+        Ok(opened) => unlocked(opened, 7).await,
         Err(fault) => panic!("{name} does not open: {fault:?}"),
     }
+}
+
+pub async fn unlocked(opened: Opened, key: u8) -> Open {
+    let Opened { store, incidents } = opened;
+    let Kept { records, newer } = store.unlock(vault(key).await).await;
+    Open { store, records, newer, incidents }
+}
+
+/// A key of 32 bytes like this one.
+pub async fn vault(byte: u8) -> Vault {
+    let key = format!(
+        "crypto.subtle.importKey('raw', new Uint8Array(32).fill({byte}), 'AES-GCM', false, ['encrypt', 'decrypt'])"
+    );
+    Vault::of(js(&key).await.unchecked_into())
 }
 
 /// Why it does not open.

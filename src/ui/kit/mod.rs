@@ -81,7 +81,7 @@ pub fn Field(
     }
 }
 
-/// A line or box of text.
+/// A line or box of text. The browser is told to remember nothing of it: the tablet is shared.
 #[component]
 pub fn TextBox(
     #[prop(into)] id: String,
@@ -96,8 +96,10 @@ pub fn TextBox(
     /// `text`, `numeric`, `tel`, `search`
     #[prop(optional, into)]
     inputmode: Option<String>,
-    #[prop(optional, into)] autocomplete: Option<String>,
-    #[prop(optional)] password: bool,
+    /// shown as dots. Not a password to the browser, which would offer to keep it, and keeps the box
+    /// before it as the name that belongs to it
+    #[prop(optional)]
+    secret: bool,
     #[prop(optional, into)] suffix: Option<String>,
 ) -> impl IntoView {
     let described = format!("{id}-hint {id}-fault");
@@ -106,7 +108,6 @@ pub fn TextBox(
             then.try_run(());
         }
     };
-    let autocomplete = autocomplete.unwrap_or_else(|| "off".to_owned());
     let inputmode = inputmode.unwrap_or_else(|| "text".to_owned());
     let control = if lines {
         view! {
@@ -116,7 +117,7 @@ pub fn TextBox(
         .into_any()
     } else {
         view! {
-            <input id=id type=if password { "password" } else { "text" } inputmode=inputmode autocomplete=autocomplete
+            <input id=id type="text" class=secret.then_some("secret") inputmode=inputmode autocomplete="off"
                 aria-describedby=described prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event)) on:blur=left/>
         }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::device::keys::{self, KeyFault, Signer};
+use crate::device::keys::{self, KeyFault};
 use crate::device::{self, lifecycle};
 use crate::domain::record::Record;
 use crate::domain::{Commit, Person, Role, text_rule};
@@ -186,7 +186,7 @@ fn questions(session: Session, form: Form) -> AnyView {
         <p>{t().shell_enrol_lead}</p>
         <div class="steps">
             <Field id="enrol-name" label=t().shell_name required=true fault=Signal::derive(move || said(form.name_fault()))>
-                <TextBox id="enrol-name" value=form.name on_input=move |it| form.name.set(it) autocomplete="name"/>
+                <TextBox id="enrol-name" value=form.name on_input=move |it| form.name.set(it)/>
             </Field>
             <Group id="enrol-role" label=t().shell_role required=true
                 fault=Signal::derive(move || said(form.role.with(Option::is_none).then_some(|t: &Text| t.shell_need_role)))>
@@ -219,14 +219,14 @@ fn pins(form: Form) -> AnyView {
             <Field id="enrol-pin" label=t().shell_pin hint=t().shell_pin_hint.to_owned() required=true
                 fault=Signal::derive(move || said(pin_fault(&form.pin.get())))>
                 <TextBox id="enrol-pin" value=form.pin on_input=move |it: String| form.pin.set(digits(&it))
-                    password=true inputmode="numeric" autocomplete="new-password"/>
+                    secret=true inputmode="numeric"/>
             </Field>
         </div>
         <div class="pin">
             <Field id="enrol-again" label=t().shell_pin_again required=true
                 fault=Signal::derive(move || said(form.again_fault()))>
                 <TextBox id="enrol-again" value=form.again on_input=move |it: String| form.again.set(digits(&it))
-                    password=true inputmode="numeric" autocomplete="new-password"/>
+                    secret=true inputmode="numeric"/>
             </Field>
         </div>
         <Notice tone=Tone::Info>
@@ -242,13 +242,13 @@ async fn enrol(session: Session, form: Form) -> Result<bool, String> {
     let failed = |what: String| fill(t().shell_enrol_failed, &[("what", &what)]);
     if session.signer().is_none() {
         let pin = form.pin.get_untracked();
-        let (signer, kept): (Signer, Vec<u8>) = keys::make(&pin).await.map_err(|fault| match fault {
+        let (keys, kept) = keys::make(&pin).await.map_err(|fault| match fault {
             KeyFault::Browser(what) => failed(what),
             other => failed(format!("{other:?}")),
         })?;
         let write = keep_key(session, &kept).await;
         write.map_err(|fault| failed(fault_words(&fault)))?;
-        session.set_signer(signer);
+        session.unlock(keys).await;
         form.pin.set(String::new());
         form.again.set(String::new());
     }
@@ -269,7 +269,7 @@ fn enrolled(app: App, session: Session, persisted: bool) -> AnyView {
     request_animation_frame(|| go_to("enrolled"));
     let (tone, words) = promise(persisted);
     let on = move |()| {
-        app.unlocked(session);
+        app.unlocked(session, 0);
         Route::Households.go();
     };
     view! {

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use crate::device::keys::{self, KeyFault};
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
+use crate::ui::lock::away;
 use crate::ui::session::Session;
-use crate::ui::shell::App;
 use crate::ui::start::enrol::{PIN_DIGITS, digits};
 use crate::ui::text::{fill, t};
 
@@ -32,8 +32,8 @@ enum Said {
     Broken(String),
 }
 
-/// Asks for the PIN.
-pub(crate) fn page(app: App, session: Session, kept: Vec<u8>) -> AnyView {
+/// Asks for the PIN; `then` is told how many records are kept that cannot be shown.
+pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> AnyView {
     let pin = RwSignal::new(String::new());
     let said = RwSignal::new(Said::Nothing);
     let busy = RwSignal::new(false);
@@ -81,12 +81,12 @@ pub(crate) fn page(app: App, session: Session, kept: Vec<u8>) -> AnyView {
             }
             let store = session.store();
             match keys::unlock(&kept.get_value(), &typed).await {
-                Ok(signer) => {
-                    session.set_signer(signer);
-                    if tries.get_untracked() > 0 {
+                Ok(keys) => {
+                    let newer = session.unlock(keys).await;
+                    if tries.try_get_untracked().unwrap_or(0) > 0 {
                         drop(store.write_slot(TRIES_SLOT, &[0]).await);
                     }
-                    app.unlocked(session);
+                    then.run(newer);
                     return;
                 }
                 Err(KeyFault::WrongPin) => {
@@ -112,7 +112,6 @@ pub(crate) fn page(app: App, session: Session, kept: Vec<u8>) -> AnyView {
         Said::Nothing if wait.get() > 0 => Some(fill(t().shell_wait_pin, &[("n", &wait.get().to_string())])),
         _ => None,
     });
-    let hello = session.person.get_untracked().map(|it| fill(t().shell_unlock_hello, &[("name", &it.name)]));
     let typed = move |it: String| {
         pin.set(digits(&it));
         if said.get_untracked() != Said::Nothing {
@@ -121,10 +120,10 @@ pub(crate) fn page(app: App, session: Session, kept: Vec<u8>) -> AnyView {
     };
     view! {
         <h1>{t().shell_unlock_title}</h1>
-        {hello.map(|it| view! { <p>{it}</p> })}
+        {away().then(|| view! { <p>{t().shell_locked_away}</p> })}
         <form class="pin" on:submit=move |event| { event.prevent_default(); unlock(); }>
             <Field id="unlock-pin" label=t().shell_pin fault=fault>
-                <TextBox id="unlock-pin" value=pin on_input=typed password=true inputmode="numeric" autocomplete="current-password"/>
+                <TextBox id="unlock-pin" value=pin on_input=typed secret=true inputmode="numeric"/>
             </Field>
             {move || match said.get() {
                 Said::Broken(why) => Some(view! { <Notice tone=Tone::Bad><p>{why}</p></Notice> }),

@@ -365,7 +365,7 @@ sentences! {
     shell_not_persisted,
     shell_enrolled_go,
     shell_unlock_title,
-    shell_unlock_hello,
+    shell_locked_away,
     shell_unlock_do,
     shell_wrong_pin,
     shell_wait_pin,

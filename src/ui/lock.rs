@@ -1,0 +1,91 @@
+//! The app locks itself when nobody is there (durability-and-trust.md §3.2). Nothing that was typed is
+//! lost: what is in the case file is on disk first, and then the page is left, so that names and keys
+//! leave the memory too. Where it cannot be left (a household not yet added, a full disk, no network
+//! and no offline copy), it is covered and everything stays where it was.
+
+use leptos::prelude::*;
+
+use super::session::{Mode, Saving, Session};
+use super::shell::{App, KEY_SLOT, Stage, leave_box, reload};
+use super::start;
+use super::text::t;
+use crate::device::lifecycle;
+
+/// Untouched for so long, milliseconds.
+const IDLE_MS: u64 = 5 * 60_000;
+/// Hidden for so long, milliseconds.
+const HIDDEN_MS: u64 = 2 * 60_000;
+/// A write that takes longer than this is not waited for, tries of 50 ms.
+const PATIENCE: u32 = 100;
+/// Why the PIN is asked for is remembered here over the reload; no survey data.
+const AWAY: &str = "away";
+
+/// Locks whenever nobody is there.
+pub(super) fn when_away(app: App) {
+    lifecycle::on_absence(IDLE_MS, HIDDEN_MS, move || {
+        let open = app.stage.with_untracked(|it| match it {
+            // Practice has a PIN that everyone knows, and an office none yet.
+            Stage::Open(session) if session.mode == Mode::Field => Some(*session),
+            _ => None,
+        });
+        if let Some(session) = open.filter(|_| app.covered.with_untracked(Option::is_none)) {
+            leptos::task::spawn_local(lock(app, session));
+        }
+    });
+}
+
+async fn lock(app: App, session: Session) {
+    leave_box();
+    if lifecycle::comes_back() && is_kept(session).await {
+        remember(true);
+        reload();
+        return;
+    }
+    // Without its key the page could not be uncovered again.
+    if let Ok(Some(kept)) = session.store().read_slot(KEY_SLOT).await {
+        document().set_title(t().app_name);
+        app.covered.set(Some(kept));
+    }
+}
+
+/// Whether everything is on disk, waiting for a write under way.
+async fn is_kept(session: Session) -> bool {
+    for _ in 0..PATIENCE {
+        match session.saving.get_untracked() {
+            Saving::Saved => return true,
+            Saving::Saving if !session.is_typing() => gloo::timers::future::TimeoutFuture::new(50).await,
+            Saving::Saving | Saving::Failed(_) => return false,
+        }
+    }
+    false
+}
+
+/// What lies over a page that could not be left.
+pub(super) fn cover(app: App) -> Option<AnyView> {
+    let kept = app.covered.get()?;
+    let session = app.stage.with_untracked(|it| match it {
+        Stage::Open(session) => Some(*session),
+        _ => None,
+    })?;
+    remember(true);
+    let uncover = Callback::new(move |_: usize| app.covered.set(None));
+    Some(view! { <section class="page cover">{untrack(|| start::unlock::page(session, kept, uncover))}</section> }.into_any())
+}
+
+/// Whether the app locked itself; said once.
+pub(super) fn away() -> bool {
+    let away = storage().is_some_and(|it| it.get_item(AWAY).ok().flatten().is_some());
+    remember(false);
+    away
+}
+
+fn remember(away: bool) {
+    if let Some(storage) = storage() {
+        // Only a sentence hangs on it.
+        drop(if away { storage.set_item(AWAY, "1") } else { storage.remove_item(AWAY) });
+    }
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    window().session_storage().ok().flatten()
+}

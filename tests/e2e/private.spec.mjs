@@ -1,0 +1,89 @@
+// A tablet that is put away, left lying about, or stolen: what the next person can read on it.
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { FILES, expect, test } from './lib/fixtures.mjs';
+import { FAMILY, HOUSE, VOLUNTEER, planned } from './lib/people.mjs';
+import { th } from './lib/texts.mjs';
+
+/** Where in the files of a browser profile one of these stands, as UTF-8 or as UTF-16. */
+function holding(profile, words) {
+	const sought = words.flatMap((it) => ['utf8', 'utf16le'].map((as) => [it, Buffer.from(it, as)]));
+	const found = [];
+	for (const name of readdirSync(profile, { recursive: true })) {
+		const file = path.join(profile, name);
+		if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
+		const bytes = readFileSync(file);
+		for (const [word, as] of sought) if (bytes.includes(as)) found.push(`${word} in ${name}`);
+	}
+	return found;
+}
+
+// Words that stand nowhere in the app itself, whose own files lie in the profile too.
+const PERSON = { ...VOLUNTEER, name: 'ผู้สำรวจ พยานหนึ่ง', organisation: 'หน่วยงาน พยานสอง' };
+const HOME = { ...HOUSE, phone: '08-0000-0047', respondent_name: 'ผู้ให้ข้อมูล พยานสาม', road: 'ถนนพยานห้า', moo: '4' };
+const PEOPLE = FAMILY.map((it, nth) => ({ ...it, first_name: `สมาชิก${'กขคง'[nth]}`, last_name: 'พยานสี่' }));
+const SECRETS = ['พยานหนึ่ง', 'พยานสอง', '08-0000-0047', '0800000047', 'พยานสาม', 'พยานสี่', 'พยานห้า', PERSON.pin];
+
+test('a stolen tablet holds no name, no answer and no PIN that can be read', async ({ tablet }) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(PERSON);
+	await field.survey({ house: HOME, family: PEOPLE, plan: planned });
+	const file = await field.handOver(FILES);
+	await field.saved();
+	await field.stop();
+	// A file keeps its names packed; any piece of it will do.
+	const packed = JSON.parse(readFileSync(file, 'utf8')).payload.slice(2_000, 2_060);
+	expect(holding(field.profile, [...SECRETS, packed])).toEqual([]);
+	// And everything is there for whoever has the PIN.
+	await field.start();
+	await field.enter('field', PERSON.pin);
+	await expect(field.page.locator('a.household')).toContainText('พยานสี่');
+
+	// The search can fail: an office keeps the same file in the clear, and says so.
+	const office = await tablet();
+	await office.choose('office');
+	await (await office.openFiles(file)).locator('.match').click();
+	await office.saved();
+	await office.stop();
+	expect(holding(office.profile, [PERSON.name]), 'who handed over').not.toEqual([]);
+	expect(holding(office.profile, [packed]), 'and what').not.toEqual([]);
+});
+
+/** Lets this much time pass for the page; it looks for somebody every five seconds. */
+async function nobodyIsThere(field, minutes) {
+	await field.page.clock.install();
+	await field.page.clock.fastForward(minutes * 60_000);
+}
+
+test('left alone, the app locks itself, and what was being typed is kept', async ({ tablet }) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.addHousehold(HOUSE);
+	await field.part('house');
+	await field.page.locator('#road').pressSequentially('ถนนเพชรเกษม', { delay: 5 });
+	await nobodyIsThere(field, 4);
+	await field.page.waitForTimeout(6_000);
+	await expect(field.page.locator('#road'), 'not yet').toBeVisible();
+	await nobodyIsThere(field, 6);
+	await expect(field.page.locator('#unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await expect(field.page.locator('main')).toContainText(th.shell_locked_away);
+	expect(await field.page.locator('body').innerText()).not.toContain('27/1');
+	expect(await field.page.title()).not.toContain('27/1');
+	await field.unlock(VOLUNTEER.pin);
+	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+});
+
+test('a household that is not added yet is covered, and still there for the PIN', async ({ tablet }) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.page.locator('.add-household').first().click();
+	await field.write(field.page.locator('#house-no'), '27/1');
+	await nobodyIsThere(field, 6);
+	await expect(field.page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await expect(field.page.locator('#house-no')).toBeHidden();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(field.page.locator('#house-no')).toHaveValue('27/1');
+});
