@@ -29,21 +29,28 @@ pub(super) fn when_away(app: App) {
             _ => None,
         });
         if let Some(session) = open.filter(|_| app.covered.with_untracked(Option::is_none)) {
-            leptos::task::spawn_local(lock(app, session));
+            leptos::task::spawn_local(lock(app, session, true));
         }
     });
 }
 
-async fn lock(app: App, session: Session) {
+/// Locks now, because the person says so.
+pub(super) fn now(app: App, session: Session) {
+    leptos::task::spawn_local(lock(app, session, false));
+}
+
+/// `away`: nobody asked for it, and the PIN page says why it is there.
+async fn lock(app: App, session: Session, away: bool) {
     leave_box();
     if lifecycle::comes_back() && is_kept(session).await {
-        remember(true);
+        remember(away);
         reload();
         return;
     }
     // Without its key the page could not be uncovered again.
     if let Ok(Some(kept)) = session.store().read_slot(KEY_SLOT).await {
         document().set_title(t().app_name);
+        remember(away);
         app.covered.set(Some(kept));
     }
 }
@@ -67,7 +74,6 @@ pub(super) fn cover(app: App) -> Option<AnyView> {
         Stage::Open(session) => Some(*session),
         _ => None,
     })?;
-    remember(true);
     let uncover = Callback::new(move |_: usize| app.covered.set(None));
     Some(view! { <section class="page cover">{untrack(|| start::unlock::page(session, kept, uncover))}</section> }.into_any())
 }

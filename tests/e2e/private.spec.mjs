@@ -75,6 +75,19 @@ test('left alone, the app locks itself, and what was being typed is kept', async
 	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
 });
 
+test('handed to somebody else, the app is locked by one press', async ({ tablet }) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.open('#/settings');
+	await field.page.locator('.lock-now').click();
+	await expect(field.page.locator('#unlock-pin')).toBeVisible();
+	await expect(field.page.locator('body')).not.toContainText(VOLUNTEER.name);
+	await expect(field.page.locator('body')).not.toContainText(th.shell_locked_away);
+	await field.unlock(VOLUNTEER.pin);
+	await expect(field.page.locator('main')).toContainText(VOLUNTEER.name);
+});
+
 test('a household that is not added yet is covered, and still there for the PIN', async ({ tablet }) => {
 	const field = await tablet();
 	await field.choose('field');

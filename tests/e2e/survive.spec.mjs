@@ -24,6 +24,23 @@ test('what is typed outlives a reload in the middle of a word', async ({ tablet 
 	await expect(field.page.locator('#house-no')).toHaveValue(HOUSE.house_no);
 });
 
+test('what is typed in the very turn in which the page is left is kept', async ({ tablet }) => {
+	const field = await atWork(tablet);
+	const { page } = field;
+	await page.locator('#road').focus();
+	// No frame, no timer and no leaving of the box comes between the letter and the next page.
+	await page.evaluate(() => {
+		const box = document.querySelector('#road');
+		box.value = 'ถนนเพชรเกษม';
+		box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+		location.hash = location.hash.replace(/house$/, 'members');
+	});
+	await field.arrived();
+	await field.saved();
+	await field.part('house');
+	await expect(page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+});
+
 test('what was called saved outlives the end of the browser', async ({ tablet }) => {
 	const field = await atWork(tablet);
 	await field.write(field.page.locator('#road'), 'ถนนเพชรเกษม');

@@ -187,6 +187,9 @@ export class Hands {
 		const where = `${visit}/${part}`;
 		this.memory.touched.add(visit);
 		if (!(await this.page.evaluate(goTo, where))) throw new Error(`${where} is not there any more`);
+		// The app takes the focus to the page's heading at the next frame: a key pressed before that is
+		// lost, and what arrives no longer follows what was given.
+		await this.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
 		if (part === 'notice') return this.choose(dice, where, [controlId('notice_given')]);
 		if (part === 'house') await this.meet(where);
 		for (let count = dice.below(8) + 4; count > 0 && this.browser.alive; count -= 1) {

@@ -6,6 +6,7 @@ use crate::device::lifecycle;
 use crate::domain::text_rule::grouped;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Dialog, Notice, Tone, Weight};
+use crate::ui::lock;
 use crate::ui::place_picker::place_name;
 use crate::ui::session::{Mode, Session};
 use crate::ui::shell::{App, mode_words};
@@ -47,7 +48,7 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
     };
     view! {
         <h1>{t().shell_settings_title}</h1>
-        {signs(session.mode).then(|| person(session))}
+        {signs(session.mode).then(|| person(app, session))}
         <section class="card">
             <h2>{t().shell_settings_device}</h2>
             <dl class="facts">
@@ -72,7 +73,7 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
     .into_any()
 }
 
-fn person(session: Session) -> AnyView {
+fn person(app: App, session: Session) -> AnyView {
     let facts = move || {
         session.person.get().map(|it| {
             let place = place_name(&it.area);
@@ -89,6 +90,15 @@ fn person(session: Session) -> AnyView {
     };
     let demo = (session.mode == Mode::Demo)
         .then(|| view! { <p class="meta">{t().shell_settings_demo_pin}</p> }.into_any());
+    let lock = (session.mode == Mode::Field).then(|| {
+        view! {
+            <div class="toolbar">
+                <Button class="lock-now" on_press=move |()| lock::now(app, session)>{t().shell_lock_now}</Button>
+            </div>
+            <p class="meta">{t().shell_lock_hint}</p>
+        }
+        .into_any()
+    });
     view! {
         <section class="card">
             <h2>{t().shell_settings_person}</h2>
@@ -97,6 +107,7 @@ fn person(session: Session) -> AnyView {
             {fingerprint(session)}
             <p class="meta">{t().shell_fingerprint_do}</p>
             {demo}
+            {lock}
         </section>
     }
     .into_any()

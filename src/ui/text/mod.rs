@@ -366,6 +366,8 @@ sentences! {
     shell_enrolled_go,
     shell_unlock_title,
     shell_locked_away,
+    shell_lock_now,
+    shell_lock_hint,
     shell_unlock_do,
     shell_wrong_pin,
     shell_wait_pin,
