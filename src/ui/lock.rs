@@ -1,9 +1,10 @@
 //! The app locks itself when nobody is there (durability-and-trust.md §3.2). Nothing that was typed is
 //! lost: what is in the case file is on disk first, and then the page is left, so that names and keys
-//! leave the memory too. Where it cannot be left (a household not yet added, a full disk, no network
-//! and no offline copy), it is covered and everything stays where it was.
+//! leave the memory too. Where it cannot be left (a household not yet added, a reason half written,
+//! a full disk, no network and no offline copy), it is covered and everything stays where it was.
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 use super::session::{Mode, Saving, Session};
 use super::shell::{App, KEY_SLOT, Stage, leave_box, reload};
@@ -17,6 +18,8 @@ const IDLE_MS: u64 = 5 * 60_000;
 const HIDDEN_MS: u64 = 2 * 60_000;
 /// A write that takes longer than this is not waited for, tries of 50 ms.
 const PATIENCE: u32 = 100;
+/// Boxes that belong to no sheet of answers; a search is typed again.
+const LOOSE: &str = "main :is(textarea, input[type=text]:not([inputmode=search])):not(.sheet *)";
 /// Why the PIN is asked for is remembered here over the reload; no survey data.
 const AWAY: &str = "away";
 
@@ -42,7 +45,7 @@ pub(super) fn now(app: App, session: Session) {
 /// `away`: nobody asked for it, and the PIN page says why it is there.
 async fn lock(app: App, session: Session, away: bool) {
     leave_box();
-    if lifecycle::comes_back() && is_kept(session).await {
+    if lifecycle::comes_back() && !holds_loose_text() && is_kept(session).await {
         remember(away);
         reload();
         return;
@@ -53,6 +56,20 @@ async fn lock(app: App, session: Session, away: bool) {
         remember(away);
         app.covered.set(Some(kept));
     }
+}
+
+/// Whether something stands in a box whose words no edit takes letter by letter: the reason of a
+/// correction, for one.
+fn holds_loose_text() -> bool {
+    let Ok(boxes) = document().query_selector_all(LOOSE) else { return false };
+    let written = |it: web_sys::Node| {
+        let text = match it.dyn_ref::<web_sys::HtmlTextAreaElement>() {
+            Some(it) => it.value(),
+            None => it.dyn_ref::<web_sys::HtmlInputElement>().map(|it| it.value()).unwrap_or_default(),
+        };
+        !text.is_empty()
+    };
+    (0..boxes.length()).filter_map(|at| boxes.item(at)).any(written)
 }
 
 /// Whether everything is on disk, waiting for a write under way.

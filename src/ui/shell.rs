@@ -116,8 +116,6 @@ impl App {
             };
             self.stage.set(stage);
         });
-        // Read while the store is waited for, not when the form is.
-        set_timeout(|| _ = Questionnaire::newest(), std::time::Duration::ZERO);
     }
 
     async fn begin(self, mode: Mode, opened: Opened) -> Stage {
@@ -140,6 +138,8 @@ impl App {
                 Err(fault) => Stage::Shut(mode, fault),
             };
         }
+        // Read while somebody types the PIN, not when the form is waited for.
+        set_timeout(|| _ = Questionnaire::newest(), std::time::Duration::from_millis(100));
         match kept {
             Some(kept) => Stage::Locked(session, kept),
             // Records without a key to open them are no first run: the key is damaged.

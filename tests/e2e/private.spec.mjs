@@ -75,6 +75,28 @@ test('left alone, the app locks itself, and what was being typed is kept', async
 	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
 });
 
+test('a reason that is half written is covered, and still there for the PIN', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
+	await field.household();
+	await page.locator('.correct').click();
+	await page.locator('dialog[open] .confirm-correct').click();
+	await field.part('house');
+	await field.write(page.locator('#house-no'), '27/2');
+	await page.locator('#house-no').blur();
+	await field.saved();
+	await field.part('summary');
+	await field.write(page.locator('#reason'), 'อ่านเลขบ้าน');
+	await nobodyIsThere(field, 6);
+	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await expect(page.locator('#reason')).toBeHidden();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
+});
+
 test('handed to somebody else, the app is locked by one press', async ({ tablet }) => {
 	const field = await tablet();
 	await field.choose('field');
