@@ -1,5 +1,6 @@
 //! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
-//! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap).
+//! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap),
+//! `lock` (what happens when nobody is there).
 
 // A component's properties become struct fields through a macro; their names are their documentation.
 #![allow(missing_docs)]
