@@ -31,7 +31,7 @@ pub(super) fn when_away(app: App) {
             Stage::Open(session) if session.mode == Mode::Field => Some(*session),
             _ => None,
         });
-        if let Some(session) = open.filter(|_| app.covered.with_untracked(Option::is_none)) {
+        if let Some(session) = open.filter(|_| !untrack(|| app.is_covered())) {
             leptos::task::spawn_local(lock(app, session, true));
         }
     });

@@ -100,6 +100,11 @@ impl App {
         })
     }
 
+    /// Whether the page is covered; nothing but the PIN leads on then.
+    pub(super) fn is_covered(self) -> bool {
+        self.covered.with(Option::is_some)
+    }
+
     /// Opens the store of this way, and remembers the way.
     pub(super) fn enter(self, mode: Mode, take_over: bool) {
         remember(MODE, Some(name(mode)));
@@ -246,7 +251,15 @@ fn root(pages: Pages) -> impl IntoView {
 
 fn listen(app: App) {
     let window = window();
-    EventListener::new(&window, "hashchange", move |_| app.route.set(Route::parse(&hash()))).forget();
+    EventListener::new(&window, "hashchange", move |_| {
+        // Back does not take away a page that somebody will uncover.
+        if app.is_covered() {
+            replace(&app.route.get_untracked());
+        } else {
+            app.route.set(Route::parse(&hash()));
+        }
+    })
+    .forget();
     let may_prevent = EventListenerOptions::enable_prevent_default();
     EventListener::new_with_options(&window, "beforeunload", may_prevent, move |event| {
         let unsaved = app.stage.with_untracked(|it| match it {
@@ -305,13 +318,13 @@ fn frame(app: App) -> AnyView {
     view! {
         <button type="button" class="button skip" on:click=move |_| focus_main()>{t().shell_skip}</button>
         {head(app)}
-        <aside class="shell-notices" aria-label=t().shell_notices>
+        <aside class="shell-notices" aria-label=t().shell_notices hidden=move || app.is_covered()>
             {move || form_page(&app.route.get()).then(|| view! { <ProposedNote/> }.into_any())}
             {move || notices(app)}
         </aside>
-        <main id="main" class="page" tabindex="-1" hidden=move || app.covered.with(Option::is_some)>{move || page(app)}</main>
+        <main id="main" class="page" tabindex="-1" hidden=move || app.is_covered()>{move || page(app)}</main>
         {move || lock::cover(app)}
-        <footer class="foot"><a href=Route::About.href()>{t().shell_nav_about}</a></footer>
+        <footer class="foot" hidden=move || app.is_covered()><a href=Route::About.href()>{t().shell_nav_about}</a></footer>
         {move || app.session().map(|session| view! { <SaveBar session/> }.into_any())}
     }
     .into_any()
@@ -328,11 +341,11 @@ fn head(app: App) -> AnyView {
     view! {
         <header class="head">
             <div class="head-row">
-                <a class="brand" href=Route::Start.href()>
+                <a class="brand" href=move || (!app.is_covered()).then(|| Route::Start.href())>
                     <strong>{t().app_name}</strong>
                     <span>{move || app.mode().map(mode_words)}</span>
                 </a>
-                <div class="tongues" role="group" aria-label=t().shell_language>
+                <div class="tongues" role="group" aria-label=t().shell_language hidden=move || app.is_covered()>
                     {tongue(Language::Thai, t().shell_thai, "th")}
                     {tongue(Language::English, t().shell_english, "en")}
                 </div>
@@ -345,6 +358,9 @@ fn head(app: App) -> AnyView {
 }
 
 fn navigation(app: App) -> Option<AnyView> {
+    if app.is_covered() {
+        return None;
+    }
     let mode = app.stage.with(|it| match it {
         Stage::Open(session) => Some(session.mode),
         _ => None,

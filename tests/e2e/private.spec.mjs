@@ -119,6 +119,9 @@ test('a household that is not added yet is covered, and still there for the PIN'
 	await nobodyIsThere(field, 6);
 	await expect(field.page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await expect(field.page.locator('#house-no')).toBeHidden();
+	// Nothing but the PIN leads on: a step elsewhere would lose what is not added yet.
+	await expect(field.page.locator('header a[href], header button:visible, footer a:visible')).toHaveCount(0);
+	await field.page.goBack();
 	await field.unlock(VOLUNTEER.pin);
 	await expect(field.page.locator('#house-no')).toHaveValue('27/1');
 });
