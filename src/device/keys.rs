@@ -1,31 +1,40 @@
-//! The person's keys on this device: one that signs (ECDSA P-256) and one that encrypts what is kept
-//! (AES-256-GCM), made by WebCrypto, wrapped under the PIN, kept as bytes in the private file system;
-//! a bare `CryptoKey` never goes into IndexedDB (durability-and-trust.md §3.1, §3.2).
+//! The keys of a person on this device, or of an office: one that signs (ECDSA P-256), one that others
+//! encrypt to (ECDH P-256) and one that encrypts what is kept (AES-256-GCM), made by WebCrypto,
+//! wrapped under the PIN or passphrase, kept as bytes in the private file system; a bare `CryptoKey`
+//! never goes into IndexedDB (durability-and-trust.md §3.1, §3.2).
 //!
 //! The wrapping key is HKDF-SHA-256(PBKDF2-HMAC-SHA-256(PIN, salt) ‖ device secret, info
-//! `hh-kek-v1`); both are wrapped with AES-256-GCM, the signing key as PKCS #8, with its public half
+//! `hh-kek-v1`); all are wrapped with AES-256-GCM, private keys as PKCS #8, with both public halves
 //! as authenticated data. The device secret lies beside them: it makes a copied table of PINs
 //! useless, not a stolen disk.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
-use js_sys::{Array, Object, Reflect, Uint8Array};
+use js_sys::{Object, Uint8Array};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
+use web_sys::CryptoKey;
 
-use crate::exchange::PublicKey;
+use super::crypto::{
+    aes, browser, bytes, decode, done, ecdh, ecdsa, encode, gcm, name, object, pair, random, raw, stretch,
+    strings, subtle,
+};
+use crate::exchange::{PublicKey, PublicKeys};
 
-/// Rounds of PBKDF2 for new keys (OWASP's least for HMAC-SHA-256).
+/// Rounds of PBKDF2 for new keys at least (OWASP's least for HMAC-SHA-256), and at most.
 const ROUNDS: u32 = 600_000;
+const MOST_ROUNDS: u32 = 3_000_000;
+/// How long one unlocking may take on the device that makes the keys, milliseconds: between these
+/// rounds, as many as take this long.
+const UNLOCK_MS: u32 = 1_000;
 /// What a kept file may ask for: fewer would weaken it, more would hang the tablet.
 const ROUNDS_ALLOWED: std::ops::RangeInclusive<u32> = ROUNDS..=10_000_000;
-/// 1 had no key for the data and was never handed out.
-const VERSION: u32 = 2;
+/// 1 had no key for the data and 2 none to encrypt to; neither was ever handed out.
+const VERSION: u32 = 3;
 const KDF: &str = "pbkdf2-sha256+hkdf-sha256";
 const INFO: &[u8] = b"hh-kek-v1";
 /// What a wrapped key is for.
 const SIGNS: &str = "signs";
+const RECEIVES: &str = "receives";
 const ENCRYPTS: &str = "encrypts";
 
 /// Why a key cannot be had.
@@ -46,11 +55,20 @@ pub struct Signer {
     key: CryptoKey,
 }
 
+/// An unlocked key that opens what others sealed to it.
+#[derive(Clone)]
+pub struct Receiver {
+    pub(super) public: PublicKey,
+    pub(super) key: CryptoKey,
+}
+
 /// What a PIN opens.
 #[derive(Clone)]
 pub struct Unlocked {
     /// the key that signs
     pub signer: Signer,
+    /// the key that others encrypt to
+    pub receiver: Receiver,
     /// the key of everything this person keeps; cannot be exported
     pub data: CryptoKey,
 }
@@ -68,8 +86,17 @@ struct Kept {
     wrapped: String,
     data_iv: String,
     data: String,
-    x: String,
-    y: String,
+    receives_iv: String,
+    receives: String,
+    signs_public: PublicKey,
+    receives_public: PublicKey,
+}
+
+impl Unlocked {
+    /// Both public halves.
+    pub fn public(&self) -> PublicKeys {
+        PublicKeys { signs: self.signer.public.clone(), receives: self.receiver.public.clone() }
+    }
 }
 
 impl Signer {
@@ -91,94 +118,188 @@ impl Signer {
     }
 }
 
-/// Makes both keys and gives them unlocked, with the bytes to keep.
+/// Whose keys are made, which decides how much guessing them must cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// somebody's: as many rounds as this device does in about a second
+    Secret,
+    /// practice, whose PIN everyone knows
+    Known,
+}
+
+/// Makes the keys and gives them unlocked, with the bytes to keep. `data` is the data key of keys
+/// that these replace.
 ///
 /// # Errors
 /// Says what the browser said.
-pub async fn make(pin: &str) -> Result<(Unlocked, Vec<u8>), KeyFault> {
+pub async fn make(
+    secret: &str,
+    guard: Guard,
+    data: Option<[u8; 32]>,
+) -> Result<(Unlocked, Vec<u8>), KeyFault> {
     let subtle = subtle()?;
-    let usages = strings(&["sign", "verify"]);
-    let made = done(subtle.generate_key_with_object(&ecdsa(), true, &usages)).await?;
-    let pair: CryptoKeyPair = made.unchecked_into();
-    let jwk = done(subtle.export_key("jwk", &pair.get_public_key())).await?;
-    let coordinate =
-        |name: &str| Reflect::get(&jwk, &name.into()).ok().and_then(|it| it.as_string()).unwrap_or_default();
-    let public = PublicKey { x: coordinate("x"), y: coordinate("y") };
+    let (signs_public, signs) = pair(&ecdsa(), &["sign", "verify"]).await?;
+    let (receives_public, receives) = pair(&ecdh(), &["deriveBits"]).await?;
+    let usages = strings(&["encrypt", "decrypt"]);
+    let data = match data {
+        None => done(subtle.generate_key_with_object(&aes(), true, &usages)).await?,
+        Some(data) => {
+            let data = Uint8Array::from(data.as_slice());
+            done(subtle.import_key_with_object("raw", &data, &aes(), true, &usages)).await?
+        }
+    };
+    let public = PublicKeys { signs: signs_public, receives: receives_public };
 
-    let data = done(subtle.generate_key_with_object(&aes(), true, &strings(&["encrypt", "decrypt"]))).await?;
-
-    let (salt, secret) = (random::<16>()?, random::<32>()?);
-    let (iv, data_iv) = (random::<12>()?, random::<12>()?);
-    let wrapping = wrapping_key(pin, ROUNDS, &salt, &secret).await?;
-    let sealed = gcm(&iv, SIGNS, &public);
-    let wrapped =
-        done(subtle.wrap_key_with_object("pkcs8", &pair.get_private_key(), &wrapping, &sealed)).await?;
-    let sealed = gcm(&data_iv, ENCRYPTS, &public);
-    let data = done(subtle.wrap_key_with_object("raw", data.unchecked_ref(), &wrapping, &sealed)).await?;
+    let (salt, device) = (random::<16>()?, random::<32>()?);
+    let rounds = match guard {
+        Guard::Known => ROUNDS,
+        Guard::Secret => rounds_here(secret, &salt).await?,
+    };
+    let wrapping = wrapping_key(secret, rounds, &salt, &device).await?;
+    let wrapped = async |key: &CryptoKey, format: &str, purpose: &str| {
+        let iv = random::<12>()?;
+        let sealed = gcm(&iv, &bound(purpose, &public));
+        let wrapped = done(subtle.wrap_key_with_object(format, key, &wrapping, &sealed)).await?;
+        Ok::<_, KeyFault>((encode(&iv), encode(&bytes(&wrapped))))
+    };
+    let (iv, signs) = wrapped(&signs, "pkcs8", SIGNS).await?;
+    let (receives_iv, receives) = wrapped(&receives, "pkcs8", RECEIVES).await?;
+    let (data_iv, data) = wrapped(data.unchecked_ref(), "raw", ENCRYPTS).await?;
     let kept = Kept {
         v: VERSION,
         kdf: KDF.to_owned(),
-        iter: ROUNDS,
+        iter: rounds,
         salt: encode(&salt),
-        secret: encode(&secret),
-        iv: encode(&iv),
-        wrapped: encode(&bytes(&wrapped)),
-        data_iv: encode(&data_iv),
-        data: encode(&bytes(&data)),
-        x: public.x.clone(),
-        y: public.y.clone(),
+        secret: encode(&device),
+        iv,
+        wrapped: signs,
+        data_iv,
+        data,
+        receives_iv,
+        receives,
+        signs_public: public.signs.clone(),
+        receives_public: public.receives.clone(),
     };
-    let kept = serde_json::to_vec(&kept).map_err(|_| KeyFault::Damaged)?;
+    let text = serde_json::to_vec(&kept).map_err(|_| KeyFault::Damaged)?;
     // The extractable keys are dropped here; what goes on is what the kept bytes give.
-    Ok((unlock(&kept, pin).await?, kept))
+    Ok((kept.unlock(&wrapping).await?, text))
 }
 
 /// Unlocks kept bytes.
 ///
 /// # Errors
 /// [`KeyFault::WrongPin`], or what the browser said.
-pub async fn unlock(kept: &[u8], pin: &str) -> Result<Unlocked, KeyFault> {
-    let kept = std::str::from_utf8(kept).map_err(|_| KeyFault::Damaged)?;
-    let kept: Kept = serde_json::from_str(kept).map_err(|_| KeyFault::Damaged)?;
-    if kept.v != VERSION || kept.kdf != KDF || !ROUNDS_ALLOWED.contains(&kept.iter) {
-        return Err(KeyFault::Damaged);
-    }
-    let (salt, secret) = (decode(&kept.salt)?, decode(&kept.secret)?);
-    let public = PublicKey { x: kept.x, y: kept.y };
-    let wrapping = wrapping_key(pin, kept.iter, &salt, &secret).await?;
-    let unwrapped = async |format: &str, wrapped: &str, sealed: Object, of: Object, usages: JsValue| {
-        let wrapped = Uint8Array::from(decode(wrapped)?.as_slice());
-        let key = subtle()?
-            .unwrap_key_with_js_u8_array_and_object_and_object(
-                format, &wrapped, &wrapping, &sealed, &of, false, &usages,
-            )
-            .map_err(|it| browser(&it))?;
-        match JsFuture::from(key).await {
-            Ok(key) => Ok(key.unchecked_into::<CryptoKey>()),
-            // All that WebCrypto says of a tag that does not fit; the bytes are whole, as the slot says.
-            Err(it) if name(&it) == "OperationError" => Err(KeyFault::WrongPin),
-            Err(it) => Err(browser(&it)),
-        }
-    };
-    let sealed = gcm(&decode(&kept.iv)?, SIGNS, &public);
-    let key = unwrapped("pkcs8", &kept.wrapped, sealed, ecdsa(), strings(&["sign"])).await?;
-    let sealed = gcm(&decode(&kept.data_iv)?, ENCRYPTS, &public);
-    let data = unwrapped("raw", &kept.data, sealed, aes(), strings(&["encrypt", "decrypt"])).await?;
-    Ok(Unlocked { signer: Signer { public, key }, data })
+pub async fn unlock(kept: &[u8], secret: &str) -> Result<Unlocked, KeyFault> {
+    let kept = Kept::read(kept)?;
+    let wrapping = kept.wrapping_key(secret).await?;
+    kept.unlock(&wrapping).await
 }
 
-async fn wrapping_key(pin: &str, rounds: u32, salt: &[u8], secret: &[u8]) -> Result<CryptoKey, KeyFault> {
-    let subtle = subtle()?;
-    let pin = raw(pin.as_bytes(), "PBKDF2", "deriveBits").await?;
-    let pbkdf2 = object(&[
-        ("name", "PBKDF2".into()),
-        ("hash", "SHA-256".into()),
-        ("salt", Uint8Array::from(salt).into()),
-        ("iterations", rounds.into()),
-    ]);
-    let stretched = done(subtle.derive_bits_with_object(&pbkdf2, &pin, 256)).await?;
-    let both = [bytes(&stretched).as_slice(), secret].concat();
-    let both = raw(&both, "HKDF", "deriveKey").await?;
+/// The data key itself, to be put by for the office. Whoever holds it reads everything that is kept.
+///
+/// # Errors
+/// [`KeyFault::WrongPin`], or what the browser said.
+pub async fn data_key(kept: &[u8], secret: &str) -> Result<[u8; 32], KeyFault> {
+    let kept = Kept::read(kept)?;
+    let wrapping = kept.wrapping_key(secret).await?;
+    let key = kept.data(&wrapping, true).await?;
+    let raw = bytes(&done(subtle()?.export_key("raw", &key)).await?);
+    raw.try_into().map_err(|_| KeyFault::Damaged)
+}
+
+/// Both public halves of kept bytes, which need no unlocking.
+///
+/// # Errors
+/// [`KeyFault::Damaged`].
+pub fn public(kept: &[u8]) -> Result<PublicKeys, KeyFault> {
+    Kept::read(kept).map(|it| it.public())
+}
+
+impl Kept {
+    fn read(kept: &[u8]) -> Result<Kept, KeyFault> {
+        let kept = std::str::from_utf8(kept).map_err(|_| KeyFault::Damaged)?;
+        let kept: Kept = serde_json::from_str(kept).map_err(|_| KeyFault::Damaged)?;
+        let known = kept.v == VERSION && kept.kdf == KDF && ROUNDS_ALLOWED.contains(&kept.iter);
+        if known { Ok(kept) } else { Err(KeyFault::Damaged) }
+    }
+    fn public(&self) -> PublicKeys {
+        PublicKeys { signs: self.signs_public.clone(), receives: self.receives_public.clone() }
+    }
+    async fn wrapping_key(&self, secret: &str) -> Result<CryptoKey, KeyFault> {
+        wrapping_key(secret, self.iter, &decode(&self.salt)?, &decode(&self.secret)?).await
+    }
+    async fn data(&self, wrapping: &CryptoKey, extractable: bool) -> Result<CryptoKey, KeyFault> {
+        let sealed = gcm(&decode(&self.data_iv)?, &bound(ENCRYPTS, &self.public()));
+        let usages = strings(&["encrypt", "decrypt"]);
+        unwrapped("raw", &self.data, wrapping, &sealed, &aes(), extractable, &usages).await
+    }
+    async fn unlock(&self, wrapping: &CryptoKey) -> Result<Unlocked, KeyFault> {
+        let public = self.public();
+        let sealed = gcm(&decode(&self.iv)?, &bound(SIGNS, &public));
+        let usages = strings(&["sign"]);
+        let signs = unwrapped("pkcs8", &self.wrapped, wrapping, &sealed, &ecdsa(), false, &usages).await?;
+        let sealed = gcm(&decode(&self.receives_iv)?, &bound(RECEIVES, &public));
+        let usages = strings(&["deriveBits"]);
+        let receives = unwrapped("pkcs8", &self.receives, wrapping, &sealed, &ecdh(), false, &usages).await?;
+        let data = self.data(wrapping, false).await?;
+        Ok(Unlocked {
+            signer: Signer { public: public.signs, key: signs },
+            receiver: Receiver { public: public.receives, key: receives },
+            data,
+        })
+    }
+}
+
+impl Receiver {
+    /// The public half.
+    pub fn public(&self) -> &PublicKey {
+        &self.public
+    }
+}
+
+async fn unwrapped(
+    format: &str,
+    wrapped: &str,
+    wrapping: &CryptoKey,
+    sealed: &Object,
+    of: &Object,
+    extractable: bool,
+    usages: &JsValue,
+) -> Result<CryptoKey, KeyFault> {
+    let wrapped = Uint8Array::from(decode(wrapped)?.as_slice());
+    let key = subtle()?
+        .unwrap_key_with_js_u8_array_and_object_and_object(
+            format,
+            &wrapped,
+            wrapping,
+            sealed,
+            of,
+            extractable,
+            usages,
+        )
+        .map_err(|it| browser(&it))?;
+    match JsFuture::from(key).await {
+        Ok(key) => Ok(key.unchecked_into::<CryptoKey>()),
+        // All that WebCrypto says of a tag that does not fit; the bytes are whole, as the slot says.
+        Err(it) if name(&it) == "OperationError" => Err(KeyFault::WrongPin),
+        Err(it) => Err(browser(&it)),
+    }
+}
+
+/// As many rounds as take about [`UNLOCK_MS`] on this device.
+async fn rounds_here(secret: &str, salt: &[u8]) -> Result<u32, KeyFault> {
+    let clock = || web_sys::window().and_then(|it| it.performance()).map_or(0.0, |it| it.now()) as u32;
+    let began = clock();
+    stretch(secret, salt, ROUNDS, 256).await?;
+    let took = clock().saturating_sub(began).max(1);
+    // In steps, so that the number tells little of the device.
+    let fitting = u64::from(ROUNDS) * u64::from(UNLOCK_MS) / u64::from(took) / 100_000 * 100_000;
+    Ok(u32::try_from(fitting).unwrap_or(MOST_ROUNDS).clamp(ROUNDS, MOST_ROUNDS))
+}
+
+async fn wrapping_key(secret: &str, rounds: u32, salt: &[u8], device: &[u8]) -> Result<CryptoKey, KeyFault> {
+    let stretched = stretch(secret, salt, rounds, 256).await?;
+    let both = raw(&[&stretched, device].concat(), "HKDF", "deriveKey").await?;
     let hkdf = object(&[
         ("name", "HKDF".into()),
         ("hash", "SHA-256".into()),
@@ -186,81 +307,13 @@ async fn wrapping_key(pin: &str, rounds: u32, salt: &[u8], secret: &[u8]) -> Res
         ("info", Uint8Array::from(INFO).into()),
     ]);
     let usages = strings(&["wrapKey", "unwrapKey"]);
-    let key = subtle.derive_key_with_object_and_object(&hkdf, &both, &aes(), false, &usages);
+    let key = subtle()?.derive_key_with_object_and_object(&hkdf, &both, &aes(), false, &usages);
     Ok(done(key).await?.unchecked_into())
 }
 
-async fn raw(secret: &[u8], algorithm: &str, usage: &str) -> Result<CryptoKey, KeyFault> {
-    let secret = Uint8Array::from(secret);
-    let usages = strings(&[usage]);
-    let key = subtle()?.import_key_with_str("raw", &secret, algorithm, false, &usages);
-    Ok(done(key).await?.unchecked_into())
-}
-
-/// The public half is authenticated too: a file with another one does not unlock. So is what the key
-/// is for, or one could be put in the other's place.
-fn gcm(iv: &[u8], purpose: &str, public: &PublicKey) -> Object {
-    let with = format!("{purpose}.{}.{}", public.x, public.y);
-    object(&[
-        ("name", "AES-GCM".into()),
-        ("iv", Uint8Array::from(iv).into()),
-        ("additionalData", Uint8Array::from(with.as_bytes()).into()),
-    ])
-}
-
-fn aes() -> Object {
-    object(&[("name", "AES-GCM".into()), ("length", 256.into())])
-}
-
-fn ecdsa() -> Object {
-    object(&[("name", "ECDSA".into()), ("namedCurve", "P-256".into())])
-}
-
-/// Random bytes from the browser.
-fn random<const N: usize>() -> Result<[u8; N], KeyFault> {
-    super::random().map_err(KeyFault::Browser)
-}
-
-fn subtle() -> Result<SubtleCrypto, KeyFault> {
-    let crypto = web_sys::window().and_then(|it| it.crypto().ok());
-    let subtle = crypto.map(|it| it.subtle()).filter(|it| it.is_object());
-    subtle.ok_or_else(|| KeyFault::Browser("no WebCrypto at this address".to_owned()))
-}
-
-async fn done(promise: Result<js_sys::Promise, JsValue>) -> Result<JsValue, KeyFault> {
-    let promise = promise.map_err(|it| browser(&it))?;
-    JsFuture::from(promise).await.map_err(|it| browser(&it))
-}
-
-fn browser(error: &JsValue) -> KeyFault {
-    KeyFault::Browser(name(error))
-}
-
-fn name(error: &JsValue) -> String {
-    Reflect::get(error, &"name".into()).ok().and_then(|it| it.as_string()).unwrap_or_default()
-}
-
-fn object(members: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    for (name, value) in members {
-        // Setting a member of a plain object cannot fail.
-        let _ = Reflect::set(&object, &(*name).into(), value);
-    }
-    object
-}
-
-fn strings(all: &[&str]) -> JsValue {
-    all.iter().map(|it| JsValue::from_str(it)).collect::<Array>().into()
-}
-
-fn bytes(buffer: &JsValue) -> Vec<u8> {
-    Uint8Array::new(buffer).to_vec()
-}
-
-fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
-}
-
-fn decode(text: &str) -> Result<Vec<u8>, KeyFault> {
-    Base64UrlUnpadded::decode_vec(text).map_err(|_| KeyFault::Damaged)
+/// The public halves are authenticated too: a file with other ones does not unlock. So is what a key
+/// is for, or one could be put in another's place.
+fn bound(purpose: &str, public: &PublicKeys) -> String {
+    let (signs, receives) = (&public.signs, &public.receives);
+    format!("{purpose}.{}.{}.{}.{}", signs.x, signs.y, receives.x, receives.y)
 }

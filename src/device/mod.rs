@@ -1,8 +1,10 @@
 //! What only a browser gives: time, ids, keys, files, persistence.
 
+mod crypto;
 pub mod files;
 pub mod keys;
 pub mod lifecycle;
+pub mod travel;
 
 use std::cell::Cell;
 

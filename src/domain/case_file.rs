@@ -199,7 +199,12 @@ impl CaseFile {
                         self.revisions.insert(at, it.clone());
                     }
                 }
-                Record::Person(_) | Record::Handover(_) | Record::Intake(_) | Record::KnownKey(_) => {}
+                Record::Person(_)
+                | Record::Handover(_)
+                | Record::Intake(_)
+                | Record::Waiting(_)
+                | Record::KnownKey(_)
+                | Record::Office(_) => {}
             }
         }
     }

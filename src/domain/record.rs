@@ -161,6 +161,9 @@ pub struct Revision {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Handover {
+    /// `kid` of the key that numbers it; empty in the first tablets, which had one key for life
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
     /// 1, 2, 3 … without gaps, per key
     pub seq: u64,
     /// when the number was reserved, ms since 1970
@@ -169,6 +172,13 @@ pub struct Handover {
     pub file: Option<HandoverFile>,
     /// the saved file was read back and found whole
     pub checked_at: Option<i64>,
+}
+
+impl Handover {
+    /// Whether this key numbers it.
+    pub fn is_by(&self, kid: &str) -> bool {
+        self.by.is_empty() || self.by == kid
+    }
 }
 
 /// The file of a [`Handover`].
@@ -203,6 +213,46 @@ pub struct Intake {
     pub at: i64,
 }
 
+/// A file that waits in an office for a person. Nothing of it is data meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waiting {
+    /// base64url SHA-256 of the signed text
+    pub hash: String,
+    /// the file's name as it came
+    pub name: String,
+    /// the exact bytes that were signed
+    pub text: String,
+    /// when, ms since 1970
+    pub at: i64,
+    /// a person decided to leave it out, for this reason
+    pub left_out: Option<String>,
+}
+
+/// What an office says of a key from some moment on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Standing {
+    /// its files are taken in
+    Active,
+    /// its files wait
+    Suspended,
+    /// files after this number wait: the tablet was lost, or the key was replaced
+    RevokedAfter(u64),
+}
+
+/// One decision about a key, in the register for good.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decision {
+    /// what was decided
+    pub standing: Standing,
+    /// in the words of whoever decided
+    pub why: String,
+    /// when, ms since 1970
+    pub at: i64,
+}
+
 /// A key that an office knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -217,6 +267,40 @@ pub struct KnownKey {
     pub label: String,
     /// when the 20 digits were compared, ms since 1970
     pub confirmed_at: i64,
+    /// the key to encrypt to: base64url x and y
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receives: Option<(String, String)>,
+    /// who it is, as a claim
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Box<Person>>,
+    /// what was decided since, oldest first
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decisions: Vec<Decision>,
+}
+
+impl KnownKey {
+    /// What holds now.
+    pub fn standing(&self) -> Standing {
+        self.decisions.last().map_or(Standing::Active, |it| it.standing.clone())
+    }
+}
+
+/// An office สำนักงาน: to a tablet the one it hands over to, to an office itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Office {
+    /// RFC 7638 thumbprint of the key that signs
+    pub kid: String,
+    /// that key: base64url x and y
+    pub signs: (String, String),
+    /// the key to encrypt to: base64url x and y
+    pub receives: (String, String),
+    /// its name
+    pub name: String,
+    /// tambon code of where it is, six digits
+    pub area: String,
+    /// when its 20 digits were compared, or when it was set up, ms since 1970
+    pub at: i64,
 }
 
 /// Everything that is kept.
@@ -235,8 +319,12 @@ pub enum Record {
     Handover(Handover),
     /// a file taken in
     Intake(Intake),
+    /// a file that waits in an office
+    Waiting(Waiting),
     /// a key of the office's register
     KnownKey(KnownKey),
+    /// an office
+    Office(Office),
 }
 
 impl Record {
@@ -247,9 +335,12 @@ impl Record {
             Record::Household(it) => format!("household/{}", it.id),
             Record::Visit(it) => format!("visit/{}", it.id),
             Record::Revision(it) => format!("revision/{}", it.id),
-            Record::Handover(it) => format!("handover/{:08}", it.seq),
+            Record::Handover(it) if it.by.is_empty() => format!("handover/{:08}", it.seq),
+            Record::Handover(it) => format!("handover/{}/{:08}", it.by, it.seq),
             Record::Intake(it) => format!("intake/{}", it.hash),
+            Record::Waiting(it) => format!("waiting/{}", it.hash),
             Record::KnownKey(it) => format!("key/{}", it.kid),
+            Record::Office(it) => format!("office/{}", it.kid),
         }
     }
     /// The record as JSON, in [`FORMAT`].

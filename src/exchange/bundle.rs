@@ -3,11 +3,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::envelope::{MAX_PAYLOAD, Verified};
+use super::enrol::{codes, this_app};
+use super::envelope::Verified;
+use super::travel;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Handover;
 use crate::domain::{
@@ -31,6 +34,9 @@ pub const MAX_TEXT: usize = 1_000;
 pub const MAX_NAME: usize = 100;
 /// The largest whole number that every JSON reader keeps exactly: 2^53 − 1.
 pub const MAX_NUMBER: i64 = (1 << 53) - 1;
+
+/// The largest payload that is made, bytes: signed and sealed, it is two thirds larger.
+const ROOM: usize = travel::most_inside() / 4 * 3 - 1024;
 
 /// Thailand is seven hours ahead of UTC, all year.
 const THAILAND_SECONDS: i64 = 7 * 60 * 60;
@@ -108,7 +114,7 @@ pub struct Bundle {
     pub author: Author,
     /// the round, `rx-2567`
     pub round: String,
-    /// the office's `kid`; empty while none is known
+    /// the office's `kid`; empty in practice
     pub aud: String,
     /// 1, 2, 3 … per key
     pub seq: u64,
@@ -126,6 +132,21 @@ pub struct Bundle {
     pub manifest: Vec<ManifestLine>,
     /// reserved numbers that never became a file
     pub void: Vec<u64>,
+}
+
+/// Who makes a file, for whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Maker<'a> {
+    /// who, as a claim
+    pub author: &'a Person,
+    /// the signing key
+    pub kid: &'a str,
+    /// the office's `kid`; empty in practice
+    pub aud: &'a str,
+    /// the round
+    pub round: &'a str,
+    /// practice
+    pub demo: bool,
 }
 
 /// Why signed bytes are still no bundle we take.
@@ -165,18 +186,7 @@ impl Bundle {
     /// # Errors
     /// Says why they are no bundle we take.
     pub fn read(verified: &Verified, published: &[Questionnaire]) -> Result<Bundle, BundleFault> {
-        let bytes = verified.payload();
-        let text = as_text(bytes)?;
-        let Version { v } = serde_json::from_str(text).map_err(misshapen)?;
-        if v > u64::from(VERSION) {
-            return Err(BundleFault::NewerVersion);
-        }
-        let bundle: Bundle = serde_json::from_str(text).map_err(misshapen)?;
-        let again = bundle.write();
-        if again != bytes {
-            let same = again.iter().zip(bytes).take_while(|(ours, theirs)| ours == theirs).count();
-            return Err(BundleFault::Shape(format!("1:{}", same + 1)));
-        }
+        let bundle: Bundle = exact(verified.payload())?;
         if bundle.device.kid != verified.kid() {
             return Err(BundleFault::OtherKey);
         }
@@ -234,8 +244,8 @@ impl Bundle {
     }
 
     /// The number to reserve for the next file of this key.
-    pub fn next_seq(handovers: &[Handover]) -> u64 {
-        handovers.iter().map(|it| it.seq).max().unwrap_or(0) + 1
+    pub fn next_seq(kid: &str, handovers: &[Handover]) -> u64 {
+        handovers.iter().filter(|it| it.is_by(kid)).map(|it| it.seq).max().unwrap_or(0) + 1
     }
 
     /// The next file of this key: every visit of the round that is sealed and whose head no earlier
@@ -244,13 +254,9 @@ impl Bundle {
     /// behind and keeps no other back; the manifest names it all the same.
     ///
     /// `seq` is the number reserved on disk for it; `now_ms` is milliseconds since 1970.
-    #[allow(clippy::too_many_arguments)]
     pub fn next(
         seq: u64,
-        author: &Person,
-        kid: &str,
-        round: &str,
-        demo: bool,
+        maker: &Maker,
         now_ms: i64,
         cases: &[CaseFile],
         handovers: &[Handover],
@@ -259,12 +265,12 @@ impl Bundle {
         let files = handovers.iter().filter_map(|it| it.file.as_ref());
         let sent: BTreeSet<RevisionId> = gathered(files.flat_map(|it| it.heads.iter().copied()));
         let mut sealed: Vec<SealedVisit> = cases.iter().flat_map(SealedVisit::all_of).collect();
-        sealed.retain(|it| it.visit.round == round);
+        sealed.retain(|it| it.visit.round == maker.round);
         sealed.sort_by_key(|it| it.visit.id);
         let manifest: Vec<ManifestLine> = sealed.iter().filter_map(ManifestLine::of).collect();
 
         let is_new = |it: &SealedVisit| it.visit.head.is_some_and(|head| !sent.contains(&head));
-        let mut room = MAX_PAYLOAD.saturating_sub(64 * 1024 + 160 * manifest.len() + 24 * handovers.len());
+        let mut room = ROOM.saturating_sub(64 * 1024 + 160 * manifest.len() + 24 * handovers.len());
         let mut records = Vec::new();
         for record in sealed.into_iter().filter(is_new).filter(|it| it.check(published).is_ok()) {
             let length = record.write().len() + 1;
@@ -278,20 +284,20 @@ impl Bundle {
             return None;
         }
 
-        let earlier = || handovers.iter().filter(|it| it.seq < seq);
+        let earlier = || handovers.iter().filter(|it| it.is_by(maker.kid) && it.seq < seq);
         let before = earlier().filter(|it| it.file.is_some()).max_by_key(|it| it.seq);
         let void: BTreeSet<u64> = gathered(earlier().filter(|it| it.file.is_none()).map(|it| it.seq));
         Some(Bundle {
             v: VERSION,
-            app: App { name: APP.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
-            device: Device { kid: kid.to_owned() },
-            author: author.clone(),
-            round: round.to_owned(),
-            aud: String::new(),
+            app: this_app(),
+            device: Device { kid: maker.kid.to_owned() },
+            author: maker.author.clone(),
+            round: maker.round.to_owned(),
+            aud: maker.aud.to_owned(),
             seq,
             prev: before.and_then(|it| it.file.as_ref()).map(|it| it.hash.clone()).unwrap_or_default(),
             iat: now_ms.div_euclid(1000),
-            demo,
+            demo: maker.demo,
             tally: Bundle::count(&records, published),
             records,
             manifest,
@@ -306,15 +312,10 @@ impl Bundle {
         if self.app.name != APP {
             return Err(BundleFault::Shape("app.name".to_owned()));
         }
-        let area = &self.author.area;
-        if !area.is_empty() && (area.len() != 6 || !area.bytes().all(|it| it.is_ascii_digit())) {
-            return Err(BundleFault::Shape("author.area".to_owned()));
-        }
+        check_person(&self.author)?;
         for (text, place) in [
             (&self.app.version, "app.version"),
             (&self.device.kid, "device.kid"),
-            (&self.author.name, "author.name"),
-            (&self.author.organisation, "author.organisation"),
             (&self.round, "round"),
             (&self.aud, "aud"),
         ] {
@@ -447,8 +448,7 @@ impl ManifestLine {
 /// in Thailand at `iat`.
 pub fn file_name(bundle: &Bundle) -> String {
     let area: String = bundle.author.area.chars().filter(char::is_ascii_digit).take(6).collect();
-    let safe = |it: &char| it.is_ascii_alphanumeric() || matches!(it, '-' | '_');
-    let kid: String = bundle.device.kid.chars().filter(safe).take(8).collect();
+    let kid = codes(&bundle.device.kid);
     let day = match in_thailand(bundle.iat) {
         Some(at) => format!("{:04}{:02}{:02}", at.year(), u8::from(at.month()), at.day()),
         None => "00000000".to_owned(),
@@ -475,14 +475,14 @@ struct Version {
 }
 
 /// What is wrong with one value, before it is known where it stands.
-enum Wrong {
+pub(super) enum Wrong {
     Shape,
     Limit,
     Text,
 }
 
 impl Wrong {
-    fn at(self, place: &str) -> BundleFault {
+    pub(super) fn at(self, place: &str) -> BundleFault {
         let place = place.to_owned();
         match self {
             Wrong::Shape => BundleFault::Shape(place),
@@ -490,6 +490,32 @@ impl Wrong {
             Wrong::Text => BundleFault::Text(place),
         }
     }
+}
+
+/// Reads signed bytes of a version that is known, and demands that writing them again gives the same.
+pub(super) fn exact<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, BundleFault> {
+    let text = as_text(bytes)?;
+    let Version { v } = serde_json::from_str(text).map_err(misshapen)?;
+    if v > u64::from(VERSION) {
+        return Err(BundleFault::NewerVersion);
+    }
+    let read: T = serde_json::from_str(text).map_err(misshapen)?;
+    let again = serde_json::to_vec(&read).unwrap_or_default();
+    if again == bytes {
+        return Ok(read);
+    }
+    let same = again.iter().zip(bytes).take_while(|(ours, theirs)| ours == theirs).count();
+    Err(BundleFault::Shape(format!("1:{}", same + 1)))
+}
+
+/// What is demanded of a person in a file.
+pub(super) fn check_person(person: &Person) -> Result<(), BundleFault> {
+    let area = &person.area;
+    if !area.is_empty() && (area.len() != 6 || !area.bytes().all(|it| it.is_ascii_digit())) {
+        return Err(BundleFault::Shape("author.area".to_owned()));
+    }
+    words(&person.name, MAX_NAME, false).map_err(|wrong| wrong.at("author.name"))?;
+    words(&person.organisation, MAX_NAME, false).map_err(|wrong| wrong.at("author.organisation"))
 }
 
 /// Line and column only: the parser's own words would repeat what stands in the file.
@@ -511,7 +537,7 @@ fn at_most(count: usize, most: usize, place: &str) -> Result<(), BundleFault> {
     if count <= most { Ok(()) } else { Err(BundleFault::Limit(place.to_owned())) }
 }
 
-fn words(text: &str, most: usize, lines: bool) -> Result<(), Wrong> {
+pub(super) fn words(text: &str, most: usize, lines: bool) -> Result<(), Wrong> {
     if text.chars().nth(most).is_some() {
         return Err(Wrong::Limit);
     }
@@ -519,11 +545,11 @@ fn words(text: &str, most: usize, lines: bool) -> Result<(), Wrong> {
 }
 
 /// A number, time included, that is not negative and that every JSON reader keeps exactly.
-fn whole(number: i64) -> Result<(), Wrong> {
+pub(super) fn whole(number: i64) -> Result<(), Wrong> {
     if (0..=MAX_NUMBER).contains(&number) { Ok(()) } else { Err(Wrong::Limit) }
 }
 
-fn is_hash(text: &str) -> bool {
+pub(super) fn is_hash(text: &str) -> bool {
     text.len() == 43 && text.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'-' | b'_'))
 }
 

@@ -10,11 +10,17 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::EncodedPoint;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{Signature, VerifyingKey};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// `typ` of a handover.
 pub const BUNDLE: &str = "thaiqm-field-bundle+jws";
+/// `typ` of a volunteer's keys on their way to the office.
+pub const ENROL: &str = "thaiqm-field-enrol+jws";
+/// `typ` of an office's keys on their way to volunteers.
+pub const OFFICE: &str = "thaiqm-field-office+jws";
+/// `typ` of a data key on its way back from the office.
+pub const RECOVERY: &str = "thaiqm-field-recovery+jws";
 /// The largest file that is looked at, bytes.
 pub const MAX_FILE: u64 = 24 * 1024 * 1024;
 /// The largest payload, bytes.
@@ -26,7 +32,8 @@ pub const MAX_DEPTH: usize = 32;
 const BEGINNING: &str = r#"{"payload":""#;
 
 /// A P-256 public key: base64url coordinates without padding.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PublicKey {
     /// 43 characters
     pub x: String,
@@ -34,21 +41,41 @@ pub struct PublicKey {
     pub y: String,
 }
 
+/// Both public keys of a person on a device, or of an office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublicKeys {
+    /// what verifies its signatures; its thumbprint is the `kid` that names both
+    pub signs: PublicKey,
+    /// what others encrypt to
+    pub receives: PublicKey,
+}
+
+impl PublicKeys {
+    /// Twenty digits in groups of five that two people compare: the first 66 bits of the SHA-256 of
+    /// both kids, modulo 10^20 (durability-and-trust.md §2.2).
+    pub fn fingerprint(&self) -> String {
+        let digest = Sha256::digest(self.signs.kid() + &self.receives.kid());
+        let first = digest.iter().take(9).fold(0u128, |number, byte| (number << 8) | u128::from(*byte)) >> 6;
+        let digits = format!("{:020}", first % 10u128.pow(20));
+        [&digits[..5], &digits[5..10], &digits[10..15], &digits[15..]].join(" ")
+    }
+}
+
 impl PublicKey {
     /// RFC 7638 thumbprint, base64url SHA-256.
     pub fn kid(&self) -> String {
         digest64(self.jwk().as_bytes())
     }
-    /// Twenty digits in groups of five that two people compare: the first 66 bits of the SHA-256 of
-    /// the kid, modulo 10^20.
-    pub fn fingerprint(&self) -> String {
-        let digest = Sha256::digest(self.kid());
-        let first = digest.iter().take(9).fold(0u128, |number, byte| (number << 8) | u128::from(*byte)) >> 6;
-        let digits = format!("{:020}", first % 10u128.pow(20));
-        [&digits[..5], &digits[5..10], &digits[10..15], &digits[15..]].join(" ")
+    /// The point uncompressed, as WebCrypto takes it (SEC 1 §2.3.3).
+    pub fn uncompressed(&self) -> Option<Vec<u8>> {
+        Some(self.point()?.to_encoded_point(false).as_bytes().to_vec())
     }
-    /// The members RFC 7638 hashes, in its order; also how the key stands in the header.
-    fn jwk(&self) -> String {
+    /// Whether both coordinates are 32 bytes and name a point of the curve.
+    pub fn is_point(&self) -> bool {
+        self.point().is_some()
+    }
+    /// The members RFC 7638 hashes, in its order; also how the key stands in a header.
+    pub(super) fn jwk(&self) -> String {
         format!(r#"{{"crv":"P-256","kty":"EC","x":"{}","y":"{}"}}"#, self.x, self.y)
     }
     /// The point, when both coordinates are 32 bytes and lie on the curve.
@@ -78,7 +105,9 @@ pub enum EnvelopeFault {
     NewerKind,
     /// nested too deep
     TooDeep,
-    /// the signature does not fit
+    /// sealed for somebody else
+    OtherRecipient,
+    /// it does not open, or the signature does not fit
     Signature,
 }
 
@@ -131,7 +160,7 @@ impl Envelope {
     /// # Errors
     /// Says what is wrong with the file.
     pub fn read(typ: &str, bytes: &[u8]) -> Result<Envelope, EnvelopeFault> {
-        let text = text_of(bytes)?;
+        let text = text_of(bytes, BEGINNING)?;
         let outer: Outer = serde_json::from_str(text).map_err(|error| unreadable(text, &error))?;
         let header_text = ascii(outer.protected)?;
         let key = key_in(typ, &header_text)?;
@@ -230,7 +259,7 @@ fn header(typ: &str, key: &PublicKey) -> String {
 }
 
 /// The bytes as text that is worth parsing.
-fn text_of(bytes: &[u8]) -> Result<&str, EnvelopeFault> {
+pub(super) fn text_of<'a>(bytes: &'a [u8], beginning: &str) -> Result<&'a str, EnvelopeFault> {
     if bytes.len() as u64 > MAX_FILE {
         return Err(EnvelopeFault::TooLarge);
     }
@@ -238,7 +267,7 @@ fn text_of(bytes: &[u8]) -> Result<&str, EnvelopeFault> {
         return Err(EnvelopeFault::Empty);
     }
     // A stick pulled out too early leaves the right length and zeros at the end.
-    if bytes.starts_with(BEGINNING.as_bytes()) && bytes.ends_with(&[0]) {
+    if bytes.starts_with(beginning.as_bytes()) && bytes.ends_with(&[0]) {
         return Err(EnvelopeFault::Truncated);
     }
     let text = std::str::from_utf8(bytes).map_err(|_| EnvelopeFault::Encoding)?;

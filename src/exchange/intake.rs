@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::bundle::{Bundle, BundleFault, Tally};
 use super::chain::{ChainState, Known, chain_state};
-use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, Verified};
-use crate::domain::record::{Intake, KnownKey};
+use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, PublicKeys, Verified};
+use crate::domain::record::{Intake, KnownKey, Standing};
 use crate::domain::{Person, Questionnaire};
 
 /// Why a file is not taken in and never will be as it is.
@@ -21,6 +21,10 @@ pub enum Reason {
     DemoFile,
     /// a real handover; this office is the demo's, which must not hold real people
     NotDemo,
+    /// a real handover that was not sealed for travel
+    NotSealed,
+    /// signed for another office
+    OtherOffice,
 }
 
 /// Why a file waits for a person. Nothing of it is data meanwhile.
@@ -32,6 +36,10 @@ pub enum HeldWhy {
     Fork,
     /// it does not follow the file that was taken in before it
     Broken,
+    /// the office has suspended the key
+    Suspended,
+    /// it comes after the last number that the office takes of this key
+    Revoked,
 }
 
 /// A file that waits for a person.
@@ -39,6 +47,8 @@ pub enum HeldWhy {
 pub struct Held {
     /// why
     pub why: HeldWhy,
+    /// base64url SHA-256 of the signed text
+    pub hash: String,
     /// the key that signed it, vouched for by nobody when `why` is [`HeldWhy::UnknownKey`]
     pub key: PublicKey,
     /// what it says, to show the person who decides
@@ -102,15 +112,24 @@ pub struct Summary {
     pub link: Known,
 }
 
-/// Judges a file. `register` are the keys this office compared, `known` the files it took in,
-/// `demo` whether this office is the demo's.
-pub fn judge(
-    bytes: &[u8],
-    register: &[KnownKey],
-    known: &[&Intake],
-    published: &[Questionnaire],
-    demo: bool,
-) -> Judged {
+/// What an office knows when it judges a file.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge<'a> {
+    /// its own `kid`
+    pub office: &'a str,
+    /// the keys whose digits it compared
+    pub register: &'a [KnownKey],
+    /// the files it took in
+    pub known: &'a [&'a Intake],
+    /// every questionnaire that was published
+    pub published: &'a [Questionnaire],
+    /// whether it is the demo's
+    pub demo: bool,
+}
+
+/// Judges a signed file; `sealed` says whether it came sealed for travel.
+pub fn judge(bytes: &[u8], sealed: bool, office: &Judge) -> Judged {
+    let Judge { register, known, published, demo, .. } = *office;
     let envelope = match Envelope::read(BUNDLE, bytes) {
         Ok(envelope) => envelope,
         Err(fault) => return Judged::Refused(Reason::Envelope(fault)),
@@ -126,15 +145,24 @@ pub fn judge(
         Ok(bundle) => bundle,
         Err(fault) => return Judged::Refused(Reason::Bundle(fault)),
     };
+    if vouched.is_some() && known.iter().any(|it| it.hash == verified.hash()) {
+        // As the office itself saves it again: signed, no longer sealed.
+        return Judged::Again { hash: verified.hash().to_owned() };
+    }
     match (bundle.demo, demo) {
         (true, false) => return Judged::Refused(Reason::DemoFile),
         (false, true) => return Judged::Refused(Reason::NotDemo),
+        (false, false) if !sealed => return Judged::Refused(Reason::NotSealed),
+        (false, false) if bundle.aud != office.office => return Judged::Refused(Reason::OtherOffice),
         _ => {}
     }
-    if vouched.is_none() {
-        return held(HeldWhy::UnknownKey, claimed, bundle);
-    }
     let hash = verified.hash().to_owned();
+    let held = |why: HeldWhy, bundle: Bundle| {
+        Judged::Quarantine(Box::new(Held { why, hash: hash.clone(), key: claimed.clone(), bundle }))
+    };
+    let Some(standing) = register.iter().find(|it| it.kid == kid).map(KnownKey::standing) else {
+        return held(HeldWhy::UnknownKey, bundle);
+    };
     let earlier: Vec<Known> = known
         .iter()
         .filter(|it| it.kid == kid)
@@ -143,12 +171,19 @@ pub fn judge(
         .collect();
     let link =
         Known { seq: bundle.seq, hash: hash.clone(), prev: bundle.prev.clone(), void: bundle.void.clone() };
-    match chain_state(&earlier, &link) {
+    let state = chain_state(&earlier, &link);
+    match (&state, standing) {
+        (ChainState::Again, _) => return Judged::Again { hash },
+        (_, Standing::Suspended) => return held(HeldWhy::Suspended, bundle),
+        (_, Standing::RevokedAfter(last)) if bundle.seq > last => return held(HeldWhy::Revoked, bundle),
+        _ => {}
+    }
+    match state {
         ChainState::Again => Judged::Again { hash },
         ChainState::Next => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing: Vec::new() })),
         ChainState::Gap(missing) => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing })),
-        ChainState::Fork => held(HeldWhy::Fork, claimed, bundle),
-        ChainState::Broken => held(HeldWhy::Broken, claimed, bundle),
+        ChainState::Fork => held(HeldWhy::Fork, bundle),
+        ChainState::Broken => held(HeldWhy::Broken, bundle),
     }
 }
 
@@ -191,6 +226,12 @@ pub fn missing_before(files: &[Known], seq: u64, most: usize) -> Vec<u64> {
     numbers
 }
 
+/// Both keys of a line of the register; `None` for a line made before there were two.
+pub fn public_keys(known: &KnownKey) -> Option<PublicKeys> {
+    let (x, y) = known.receives.clone()?;
+    Some(PublicKeys { signs: public_key(known), receives: PublicKey { x, y } })
+}
+
 /// The key of a line of the register.
 pub fn public_key(known: &KnownKey) -> PublicKey {
     PublicKey { x: known.x.clone(), y: known.y.clone() }
@@ -201,8 +242,4 @@ fn verified(intake: &Intake, register: &[KnownKey]) -> Result<Verified, Envelope
     let key = register.iter().find(|it| it.kid == intake.kid).ok_or(EnvelopeFault::Signature)?;
     let verified = envelope.verify(&public_key(key))?;
     if verified.hash() == intake.hash { Ok(verified) } else { Err(EnvelopeFault::Altered) }
-}
-
-fn held(why: HeldWhy, key: PublicKey, bundle: Bundle) -> Judged {
-    Judged::Quarantine(Box::new(Held { why, key, bundle }))
 }

@@ -5,10 +5,12 @@ pub mod bundle;
 pub mod chain;
 pub mod codebook;
 pub mod csv;
+pub mod enrol;
 pub mod envelope;
 pub mod intake;
 pub mod schema;
+pub mod travel;
 
-pub use bundle::{App, Author, Bundle, BundleFault, Device, SealedVisit, Tally};
+pub use bundle::{App, Author, Bundle, BundleFault, Device, Maker, SealedVisit, Tally};
 pub use chain::{ChainState, Known, chain_state};
-pub use envelope::{Envelope, EnvelopeFault, PublicKey, Verified};
+pub use envelope::{Envelope, EnvelopeFault, PublicKey, PublicKeys, Verified};

@@ -4,8 +4,8 @@
 //! `vault` does the sealing with the browser's own cipher.
 //!
 //! ```text
-//! u8 scheme   1: the row as it is
-//!             2: 12 bytes nonce, then the row under AES-256-GCM with its 16-byte tag
+//! u8 scheme   2: 12 bytes nonce, then the row under AES-256-GCM with its 16-byte tag
+//!             (1 was the row as it is; no store is kept in the clear any more)
 //! ```
 //! The row's key and the number of its commit are authenticated with it: a row that was moved to
 //! another place, or brought back from an older state, does not open.
@@ -13,45 +13,31 @@
 use crate::domain::Record;
 use crate::domain::record::Row;
 
-const PLAIN: u8 = 1;
 const ENCRYPTED: u8 = 2;
 
 /// Bytes of a nonce. A fresh random one each time, never a number that is counted: a journal that
 /// was cut counts the same numbers again.
 pub const NONCE: usize = 12;
 
-/// A sealed row.
+/// A row under the key of whoever the store belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sealed<'a> {
-    /// as it is
-    Plain(&'a [u8]),
-    /// under the key of whoever the store belongs to
-    Encrypted {
-        /// what it was encrypted with, once
-        nonce: &'a [u8; NONCE],
-        /// ciphertext and tag
-        body: &'a [u8],
-    },
+pub struct Sealed<'a> {
+    /// what it was encrypted with, once
+    pub nonce: &'a [u8; NONCE],
+    /// ciphertext and tag
+    pub body: &'a [u8],
 }
 
 /// What lies on the disk, taken apart; `None` when it was sealed in a way this app does not know.
 pub fn parts(sealed: &[u8]) -> Option<Sealed<'_>> {
-    match sealed {
-        [PLAIN, row @ ..] => Some(Sealed::Plain(row)),
-        [ENCRYPTED, rest @ ..] => {
-            let (nonce, body) = rest.split_first_chunk()?;
-            Some(Sealed::Encrypted { nonce, body })
-        }
-        _ => None,
-    }
+    let [ENCRYPTED, rest @ ..] = sealed else { return None };
+    let (nonce, body) = rest.split_first_chunk()?;
+    Some(Sealed { nonce, body })
 }
 
 /// What is put on the disk.
 pub fn seal(sealed: Sealed<'_>) -> Vec<u8> {
-    match sealed {
-        Sealed::Plain(row) => [&[PLAIN], row].concat(),
-        Sealed::Encrypted { nonce, body } => [&[ENCRYPTED], nonce.as_slice(), body].concat(),
-    }
+    [&[ENCRYPTED], sealed.nonce.as_slice(), sealed.body].concat()
 }
 
 /// What is authenticated with a row: where it lies, and which commit wrote it.

@@ -10,7 +10,7 @@ use indexed_db_futures::database::Database;
 use indexed_db_futures::error::{Error, OpenDbError};
 use indexed_db_futures::prelude::*;
 use indexed_db_futures::transaction::{
-    TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions,
+    Transaction, TransactionDurability, TransactionFinishKind, TransactionMode, TransactionOptions,
 };
 use js_sys::{Object, Uint8Array};
 use wasm_bindgen::prelude::*;
@@ -21,7 +21,7 @@ use super::reconcile::Indexed;
 
 const RECORDS: &str = "records";
 const META: &str = "meta";
-/// The one key of [`META`].
+/// The key of [`META`] under which the last commit is; private files lie under `slot/…`.
 const TIP: &str = "tip";
 /// Waits before opening is tried again, milliseconds.
 const OPEN_AGAIN_MS: [u32; 3] = [100, 400, 1_600];
@@ -102,16 +102,30 @@ impl Index {
         Ok(read_tip(tip))
     }
 
+    /// A small private file, as [`Index::put_slot`] put it.
+    pub async fn slot(&self, name: &str) -> Result<Vec<u8>, IndexFault> {
+        let database = self.database()?;
+        let transaction = database.transaction([META]).build()?;
+        let meta = transaction.object_store(META)?;
+        let bytes = meta.get::<JsValue, _, _>(format!("slot/{name}")).primitive()?.await?;
+        Ok(bytes.map(|it| Uint8Array::new(&it).to_vec()).unwrap_or_default())
+    }
+
+    /// Puts a small private file; returns when the browser says it is on the disk.
+    pub async fn put_slot(&self, name: &str, bytes: &[u8]) -> Result<(), IndexFault> {
+        let database = self.database()?;
+        let transaction = strictly(&database)?;
+        let done = transaction.on_done()?;
+        let meta = transaction.object_store(META)?;
+        let bytes = JsValue::from(Uint8Array::from(bytes));
+        meta.put(bytes).with_key(format!("slot/{name}")).primitive()?.await?;
+        finished(done.await, &transaction)
+    }
+
     /// Puts rows and tip, all or nothing; returns when the browser says they are on the disk.
     pub async fn put(&self, rows: &Rows, tip: Tip) -> Result<(), IndexFault> {
         let database = self.database()?;
-        let mut options = TransactionOptions::new();
-        options.set_durability(TransactionDurability::Strict);
-        let transaction = database
-            .transaction([RECORDS, META])
-            .with_mode(TransactionMode::Readwrite)
-            .with_options(options)
-            .build()?;
+        let transaction = strictly(&database)?;
         // `commit()` would not say why a transaction was aborted, and a full disk shows only there:
         // each put succeeds, then the transaction is aborted.
         let done = transaction.on_done()?;
@@ -132,13 +146,7 @@ impl Index {
             request.await?;
         }
         last.await?;
-        match done.await {
-            TransactionFinishKind::Ok => Ok(()),
-            _ => Err(match transaction.error() {
-                Some(error) => error.into(),
-                None => IndexFault::Failed("the transaction was aborted".to_owned()),
-            }),
-        }
+        finished(done.await, &transaction)
     }
 
     /// Closes the connection.
@@ -186,6 +194,23 @@ impl Index {
                 }
             }
         });
+    }
+}
+
+fn strictly(database: &Database) -> Result<Transaction<'_>, IndexFault> {
+    let mut options = TransactionOptions::new();
+    options.set_durability(TransactionDurability::Strict);
+    let mode = TransactionMode::Readwrite;
+    Ok(database.transaction([RECORDS, META]).with_mode(mode).with_options(options).build()?)
+}
+
+fn finished(how: TransactionFinishKind, transaction: &Transaction<'_>) -> Result<(), IndexFault> {
+    match how {
+        TransactionFinishKind::Ok => Ok(()),
+        _ => Err(match transaction.error() {
+            Some(error) => error.into(),
+            None => IndexFault::Failed("the transaction was aborted".to_owned()),
+        }),
     }
 }
 

@@ -7,6 +7,7 @@ let number = 0; // of the journal in use: journal.<number>
 let handle = null; // exclusive
 let size = 0; // what is acknowledged of it, bytes
 let dirty = false; // bytes of a failed append may lie behind `size`
+let before = ''; // the journal that the one in use replaced
 const found = new Map(); // journals held open until one is chosen
 
 const file = async (name, create = true) => (await folder.getFileHandle(name, { create })).createSyncAccessHandle();
@@ -107,7 +108,9 @@ const operations = {
 		const next = await replace(`journal.${number + 1}`, bytes), old = `journal.${number}`;
 		handle.close();
 		[handle, number, size, dirty] = [next, number + 1, bytes.byteLength, false];
-		await folder.removeEntry(old);
+		// The new file's name may not survive a power cut of the next half minute; the old file's does.
+		if (before) await folder.removeEntry(before).catch(() => {});
+		before = old;
 		return size;
 	},
 

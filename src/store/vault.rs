@@ -14,13 +14,11 @@ use super::journal::{get, said, set};
 /// What opens and closes the rows of a store.
 #[derive(Clone)]
 pub struct Vault {
-    key: Option<CryptoKey>,
+    key: CryptoKey,
 }
 
 /// A row on its way to being readable; many are opened at once.
 pub(super) enum Opening {
-    /// it is readable
-    Open(Vec<u8>),
     /// the browser is at it
     Underway(js_sys::Promise),
     /// it cannot be opened with this key
@@ -30,12 +28,7 @@ pub(super) enum Opening {
 impl Vault {
     /// With this AES-256-GCM key. Rows that were not sealed with it stay shut.
     pub fn of(key: CryptoKey) -> Vault {
-        Vault { key: Some(key) }
-    }
-
-    /// Without a key: for an office, whose computer is not passed around.
-    pub fn unlocked() -> Vault {
-        Vault { key: None }
+        Vault { key }
     }
 
     /// Closes a row for the disk.
@@ -43,37 +36,29 @@ impl Vault {
     /// # Errors
     /// Says what the browser said.
     pub(super) async fn seal(&self, key: &str, seq: u64, row: &[u8]) -> Result<Vec<u8>, StoreFault> {
-        let Some(secret) = &self.key else { return Ok(codec::seal(Sealed::Plain(row))) };
         let mut nonce = [0; NONCE];
         crypto()?.get_random_values_with_u8_array(&mut nonce).map_err(failed)?;
         let asked = crypto()?.subtle().encrypt_with_object_and_js_u8_array(
             &algorithm(&nonce, key, seq),
-            secret,
+            &self.key,
             &Uint8Array::from(row),
         );
         let body = JsFuture::from(asked.map_err(failed)?).await.map_err(failed)?;
         let body = Uint8Array::new(&body).to_vec();
-        Ok(codec::seal(Sealed::Encrypted { nonce: &nonce, body: &body }))
+        Ok(codec::seal(Sealed { nonce: &nonce, body: &body }))
     }
 
     /// Begins to open what [`Vault::seal`] closed.
     pub(super) fn open(&self, key: &str, row: &Row) -> Opening {
-        match (codec::parts(&row.body), &self.key) {
-            (Some(Sealed::Plain(row)), None) => Opening::Open(row.to_vec()),
-            (Some(Sealed::Encrypted { nonce, body }), Some(secret)) => {
-                let algorithm = algorithm(nonce, key, row.seq);
-                let asked = crypto().ok().and_then(|it| {
-                    let body = Uint8Array::from(body);
-                    it.subtle().decrypt_with_object_and_js_u8_array(&algorithm, secret, &body).ok()
-                });
-                asked.map_or(Opening::Shut, Opening::Underway)
-            }
-            // A row in the clear among sealed ones is not this person's: nobody but the key's holder
-            // may put anything there.
-            (Some(Sealed::Plain(_)), Some(_)) | (Some(Sealed::Encrypted { .. }), None) | (None, _) => {
-                Opening::Shut
-            }
-        }
+        // A row in the clear among sealed ones is not this person's: nobody but the key's holder may
+        // put anything there.
+        let Some(Sealed { nonce, body }) = codec::parts(&row.body) else { return Opening::Shut };
+        let algorithm = algorithm(nonce, key, row.seq);
+        let asked = crypto().ok().and_then(|it| {
+            let body = Uint8Array::from(body);
+            it.subtle().decrypt_with_object_and_js_u8_array(&algorithm, &self.key, &body).ok()
+        });
+        asked.map_or(Opening::Shut, Opening::Underway)
     }
 }
 
@@ -81,7 +66,6 @@ impl Opening {
     /// The row; `None` when it stays shut.
     pub async fn done(self) -> Option<Vec<u8>> {
         match self {
-            Opening::Open(row) => Some(row),
             Opening::Underway(promise) => {
                 Some(Uint8Array::new(&JsFuture::from(promise).await.ok()?).to_vec())
             }

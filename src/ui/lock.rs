@@ -27,8 +27,8 @@ const AWAY: &str = "away";
 pub(super) fn when_away(app: App) {
     lifecycle::on_absence(IDLE_MS, HIDDEN_MS, move || {
         let open = app.stage.with_untracked(|it| match it {
-            // Practice has a PIN that everyone knows, and an office none yet.
-            Stage::Open(session) if session.mode == Mode::Field => Some(*session),
+            // Practice has a PIN that everyone knows.
+            Stage::Open(session) if session.mode != Mode::Demo => Some(*session),
             _ => None,
         });
         if let Some(session) = open.filter(|_| !untrack(|| app.is_covered())) {

@@ -34,6 +34,8 @@ pub enum Route {
     Visit(HouseholdId, VisitId, Part, Option<String>),
     /// hand over
     Handover,
+    /// the office that the tablet hands over to, and what it needs to know of this one
+    Trust,
     /// the office: files taken in
     Office,
     /// one file taken in, by its hash
@@ -65,6 +67,7 @@ impl Route {
                 _ => Route::Households,
             },
             ["handover"] => Route::Handover,
+            ["trust"] => Route::Trust,
             ["office"] => Route::Office,
             ["office", "keys"] => Route::Keys,
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
@@ -86,6 +89,7 @@ impl Route {
                 format!("#/households/{id}/{visit}/{}?{at}", part.slug())
             }
             Route::Handover => "#/handover".to_owned(),
+            Route::Trust => "#/trust".to_owned(),
             Route::Office => "#/office".to_owned(),
             Route::Intake(hash) => format!("#/office/files/{hash}"),
             Route::Keys => "#/office/keys".to_owned(),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::device;
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
-use crate::domain::record::{Handover, Intake, KnownKey};
+use crate::domain::record::{Handover, Intake, KnownKey, Office, Waiting};
 use crate::domain::{
     CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, VisitId,
 };
@@ -54,12 +54,16 @@ pub struct Session {
     pub cases: RwSignal<BTreeMap<HouseholdId, RwSignal<CaseFile>>>,
     /// the enrolled person
     pub person: RwSignal<Option<Person>>,
-    /// files handed over, by number
-    pub handovers: RwSignal<BTreeMap<u64, Handover>>,
+    /// files handed over, by key and number
+    pub handovers: RwSignal<BTreeMap<(String, u64), Handover>>,
     /// files taken in, by hash
     pub intakes: RwSignal<BTreeMap<String, Intake>>,
+    /// files that wait for a person, by hash
+    pub waiting_files: RwSignal<BTreeMap<String, Waiting>>,
     /// keys the office knows, by kid
     pub known_keys: RwSignal<BTreeMap<String, KnownKey>>,
+    /// the office that this tablet hands over to, or that this is
+    pub office: RwSignal<Option<Office>>,
     /// whether everything shown is on disk
     pub saving: RwSignal<Saving>,
     /// what was mended at opening
@@ -68,7 +72,7 @@ pub struct Session {
     pub taken_over: RwSignal<bool>,
     /// the list of places, once loaded
     pub places: RwSignal<Option<&'static Places>>,
-    signer: StoredValue<Option<Signer>, LocalStorage>,
+    keys: StoredValue<Option<Unlocked>, LocalStorage>,
     store: StoredValue<Store, LocalStorage>,
     waiting: StoredValue<BTreeMap<String, Record>>,
     writing: StoredValue<bool>,
@@ -106,12 +110,14 @@ impl Session {
             person: RwSignal::new(None),
             handovers: RwSignal::new(BTreeMap::new()),
             intakes: RwSignal::new(BTreeMap::new()),
+            waiting_files: RwSignal::new(BTreeMap::new()),
             known_keys: RwSignal::new(BTreeMap::new()),
+            office: RwSignal::new(None),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
             taken_over: RwSignal::new(false),
             places: RwSignal::new(None),
-            signer: StoredValue::new_local(None),
+            keys: StoredValue::new_local(None),
             store: StoredValue::new_local(opened.store),
             waiting: StoredValue::new(BTreeMap::new()),
             writing: StoredValue::new(false),
@@ -128,25 +134,30 @@ impl Session {
     pub fn store(self) -> Store {
         self.store.get_value()
     }
-    /// The unlocked key, if it is.
+    /// The unlocked keys, if they are.
+    pub fn keys(self) -> Option<Unlocked> {
+        self.keys.get_value()
+    }
+    /// The unlocked key that signs, if it is.
     pub fn signer(self) -> Option<Signer> {
-        self.signer.get_value()
+        self.keys().map(|it| it.signer)
+    }
+    /// The twenty digits of both public keys.
+    pub fn fingerprint(self) -> Option<String> {
+        self.keys().map(|it| it.public().fingerprint())
     }
     /// Keeps the unlocked keys for this page's life, and shows what was kept under them. Gives how
     /// many records are kept that this app cannot show.
     pub async fn unlock(self, keys: Unlocked) -> usize {
-        self.signer.set_value(Some(keys.signer));
-        self.load(Vault::of(keys.data)).await
-    }
-    /// Shows what the store holds, opened with this.
-    pub async fn load(self, vault: Vault) -> usize {
+        let vault = Vault::of(keys.data.clone());
+        self.keys.set_value(Some(keys));
         let Kept { records, newer } = self.store().unlock(vault).await;
         self.show(&Commit(records));
         newer
     }
     /// The `kid` of whoever uses the device; empty before enrolment.
     pub fn kid(self) -> String {
-        self.signer.with_value(|it| it.as_ref().map(|it| it.public().kid()).unwrap_or_default())
+        self.keys.with_value(|it| it.as_ref().map(|it| it.signer.public().kid()).unwrap_or_default())
     }
     /// The case file of a household.
     pub fn case(self, household: HouseholdId) -> Option<RwSignal<CaseFile>> {
@@ -301,11 +312,22 @@ impl Session {
                     continue;
                 }
                 Record::Handover(it) => {
-                    self.handovers.update(|all| drop(all.insert(it.seq, it.clone())));
+                    self.handovers.update(|all| drop(all.insert((it.by.clone(), it.seq), it.clone())));
                     continue;
                 }
                 Record::Intake(it) => {
                     self.intakes.update(|all| drop(all.insert(it.hash.clone(), it.clone())));
+                    continue;
+                }
+                Record::Waiting(it) => {
+                    self.waiting_files.update(|all| drop(all.insert(it.hash.clone(), it.clone())));
+                    continue;
+                }
+                Record::Office(it) => {
+                    // The one whose digits were compared last.
+                    if self.office.with_untracked(|old| old.as_ref().is_none_or(|old| old.at <= it.at)) {
+                        self.office.set(Some(it.clone()));
+                    }
                     continue;
                 }
                 Record::KnownKey(it) => {

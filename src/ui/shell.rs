@@ -15,10 +15,10 @@ use super::route::Route;
 use super::session::{Mode, Saving, Session};
 use super::start;
 use super::text::{Language, fill, language, speak, t};
-use crate::device::keys::{self, KeyFault};
+use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::lifecycle::{self, Environment};
 use crate::domain::{Places, Questionnaire};
-use crate::store::{Incident, Opened, Store, StoreFault, Vault};
+use crate::store::{Incident, Opened, Store, StoreFault};
 
 /// The private file that holds the person's wrapped key.
 pub(super) const KEY_SLOT: &str = "key";
@@ -126,10 +126,6 @@ impl App {
     async fn begin(self, mode: Mode, opened: Opened) -> Stage {
         let session = Session::new(mode, opened);
         leptos::task::spawn_local(load_places(self, session));
-        if mode == Mode::Office {
-            self.newer.set(session.load(Vault::unlocked()).await);
-            return Stage::Open(session);
-        }
         let kept = match session.store().read_slot(KEY_SLOT).await {
             Ok(kept) => kept,
             Err(fault) => return Stage::Shut(mode, fault),
@@ -159,7 +155,10 @@ impl App {
     /// are kept that cannot be shown.
     pub(super) fn unlocked(self, session: Session, newer: usize) {
         self.newer.set(newer);
-        let enrolled = session.person.with_untracked(Option::is_some);
+        let enrolled = match session.mode {
+            Mode::Office => session.office.with_untracked(Option::is_some),
+            Mode::Field | Mode::Demo => session.person.with_untracked(Option::is_some),
+        };
         self.stage.set(if enrolled { Stage::Open(session) } else { Stage::Enrol(session) });
     }
 
@@ -393,6 +392,7 @@ fn chapter(route: &Route) -> Route {
     match route {
         Route::AddHousehold | Route::Household(_) | Route::Visit(..) => Route::Households,
         Route::Intake(_) => Route::Office,
+        Route::Trust => Route::Settings,
         other => other.clone(),
     }
 }
@@ -467,7 +467,10 @@ fn page(app: App) -> AnyView {
         Stage::Choose => start::choose::page(app),
         Stage::Opening => view! { <p role="status">{t().shell_opening}</p> }.into_any(),
         Stage::Shut(mode, fault) => shut(app, mode, &fault),
-        Stage::Enrol(session) => with_session(session, || start::enrol::page(app, session)),
+        Stage::Enrol(session) => with_session(session, || match session.mode {
+            Mode::Office => (app.pages.draw)(Route::Enrol),
+            Mode::Field | Mode::Demo => start::enrol::page(app, session),
+        }),
         Stage::Locked(session, kept) => {
             start::unlock::page(session, kept, Callback::new(move |newer| app.unlocked(session, newer)))
         }
@@ -490,7 +493,8 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
             | Route::AddHousehold
             | Route::Household(_)
             | Route::Visit(..)
-            | Route::Handover,
+            | Route::Handover
+            | Route::Trust,
             Mode::Field | Mode::Demo,
         ) => (app.pages.draw)(route),
         // An address of another way, or none: home, and Back does not return to it.
@@ -577,7 +581,7 @@ async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<usize, Stor
     let keys = match kept {
         Some(kept) => keys::unlock(&kept, DEMO_PIN).await.map_err(said)?,
         None => {
-            let (keys, kept) = keys::make(DEMO_PIN).await.map_err(said)?;
+            let (keys, kept) = keys::make(DEMO_PIN, Guard::Known, None).await.map_err(said)?;
             keep_key(session, &kept).await?;
             keys
         }

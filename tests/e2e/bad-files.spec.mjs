@@ -5,6 +5,7 @@ import { closeSync, ftruncateSync, openSync, readFileSync, writeFileSync, writeS
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from './lib/fixtures.mjs';
+import { OFFICE } from './lib/people.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
 const GOLDEN = fileURLToPath(new URL('../it/golden/files/', import.meta.url));
@@ -23,7 +24,7 @@ const SENTENCES = {
 
 test('every bad file is told from every other, and none is kept', async ({ tablet }, info) => {
 	const office = await tablet();
-	await office.choose('office');
+	await office.setUp(OFFICE);
 	for (const [name, sentence] of Object.entries(SENTENCES)) {
 		await test.step(name, async () => {
 			const result = await office.openFiles(path.join(GOLDEN, name));
@@ -43,15 +44,14 @@ test('every bad file is told from every other, and none is kept', async ({ table
 		await expect(result).toContainText(pattern(th.office_no_too_large_size, { size: '200.0' }));
 		expect(Date.now() - begun, 'refused at once').toBeLessThan(5_000);
 	});
-	await test.step('an unknown key', async () => {
+	await test.step('signed, but not sealed', async () => {
 		const result = await office.openFiles(path.join(GOLDEN, 'good.json'));
-		await expect(result).toContainText(th.office_held);
-		await expect(result).toContainText(th.office_held_unknown);
-		await result.locator('.no-match').click();
-		await expect(result).toContainText(th.office_not_matched);
+		await expect(result).toContainText(th.office_refused);
+		await expect(result).toContainText(th.office_no_not_sealed);
 	});
 	await expect(office.page.getByText(th.office_register_empty), 'nothing became data').toBeVisible();
 	await office.page.reload();
+	await office.unlock(OFFICE.passphrase);
 	await expect(office.page.getByText(th.office_register_empty)).toBeVisible();
 	// Each kind of trouble has its own sentence.
 	expect(new Set(Object.values(SENTENCES).map((it) => th[it])).size).toBe(new Set(Object.values(SENTENCES)).size);
@@ -59,7 +59,7 @@ test('every bad file is told from every other, and none is kept', async ({ table
 
 test('a file that is cut anywhere is told as cut', async ({ tablet }, info) => {
 	const office = await tablet();
-	await office.choose('office');
+	await office.setUp(OFFICE);
 	const whole = readFileSync(path.join(GOLDEN, 'good.json'));
 	for (const part of [0.1, 0.5, 0.9, 0.999]) {
 		const cut = info.outputPath(`cut-${part}.json`);

@@ -1,6 +1,6 @@
 // Practice: the example village in a database of its own, marked on every screen; no office takes its files.
 import { expect, test } from './lib/fixtures.mjs';
-import { VOLUNTEER } from './lib/people.mjs';
+import { OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
 test('practice is marked on every screen and its files are refused by an office', async ({ tablet }, info) => {
@@ -23,7 +23,7 @@ test('practice is marked on every screen and its files are refused by an office'
 	const file = await demo.handOver(info.outputPath());
 	await marked();
 	const office = await tablet();
-	await office.choose('office');
+	await office.setUp(OFFICE);
 	const result = await office.openFiles(file);
 	await expect(result).toContainText(th.office_refused);
 	await expect(result).toContainText(pattern(th.office_no_demo));

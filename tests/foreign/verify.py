@@ -10,10 +10,13 @@ comparing its twenty digits.
 
 import base64
 import json
+import os
 import sys
 
+import joserfc.jwe
 import joserfc.jwk
 import joserfc.jws
+import jwcrypto.jwe
 import jwcrypto.jwk
 import jwcrypto.jws
 from jsonschema import Draft202012Validator
@@ -54,9 +57,47 @@ def altered(file, member):
         yield file | {member: encoded(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])}
 
 
+def open_with_joserfc(file, jwk):
+    key = joserfc.jwk.ECKey.import_key(jwk)
+    return joserfc.jwe.decrypt_json(file, key, algorithms=["ECDH-ES+A256KW", "A256GCM"]).plaintext
+
+
+def open_with_jwcrypto(file, jwk):
+    token = jwcrypto.jwe.JWE(algs=["ECDH-ES+A256KW", "A256GCM"])
+    token.deserialize(json.dumps(file), jwcrypto.jwk.JWK(**jwk))
+    return token.payload
+
+
+def unsealed(jwe, key_path):
+    """The signed file inside a sealed one, opened with the key of the office beside it."""
+    with open(key_path, encoding="utf-8") as file:
+        jwk = json.load(file)
+    inside = []
+    for name, opens in [("joserfc", open_with_joserfc), ("jwcrypto", open_with_jwcrypto)]:
+        inside.append(opens(jwe, jwk))
+        check(f"{name}: the sealed file opens", True)
+        for member in ["protected", "aad", "iv", "ciphertext", "tag"]:
+            made = taken = 0
+            data = decoded(jwe[member])
+            for at in range(0, len(data), max(1, len(data) // 100)):
+                made += 1
+                copy = jwe | {member: encoded(data[:at] + bytes([data[at] ^ 1]) + data[at + 1 :])}
+                try:
+                    opens(copy, jwk)
+                    taken += 1
+                except Exception:  # noqa: BLE001 - whatever the library says, it refuses
+                    pass
+            what = f"{name}: {made} copies with one byte of the {member} altered do not open"
+            check(what, made > 0 and taken == 0, f"{taken} opened")
+    check("both find the same inside", inside[0] == inside[1])
+    return json.loads(inside[0])
+
+
 def main(file_path, schema_path):
     with open(file_path, encoding="utf-8") as file:
         jws = json.load(file)
+    if "ciphertext" in jws:
+        jws = unsealed(jws, os.path.join(os.path.dirname(file_path), "outside-office.jwk"))
     with open(schema_path, encoding="utf-8") as file:
         schema = json.load(file)
     header = json.loads(decoded(jws["protected"]))

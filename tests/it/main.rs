@@ -12,6 +12,7 @@ mod questionnaire;
 mod record;
 mod support;
 mod tidy;
+mod travel;
 mod validate;
 mod values;
 mod village;

@@ -4,15 +4,17 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 
-use thaiqm_field::domain::record::{Handover, HandoverFile, Intake, KnownKey};
+use thaiqm_field::domain::record::{Decision, Handover, HandoverFile, Intake, KnownKey, Standing};
 use thaiqm_field::domain::village::{QUESTIONNAIRE, ROUND, village};
 use thaiqm_field::domain::{CaseFile, Person, Questionnaire, Role};
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
 use thaiqm_field::exchange::intake::{
-    Accepted, HeldWhy, Judged, Reason, judge, missing_before, reopen, summary,
+    Accepted, HeldWhy, Judge, Judged, Reason, judge, missing_before, reopen, summary,
 };
-use thaiqm_field::exchange::{Bundle, BundleFault, EnvelopeFault, Known, PublicKey};
+use thaiqm_field::exchange::{Bundle, BundleFault, EnvelopeFault, Known, Maker, PublicKey};
 
+/// The `kid` of the office of these tests.
+const OFFICE: &str = "0ffice7kTyxMQ3bwIIeQUudfr_CkLMjCE19ECD-U_-w";
 const NOW: i64 = 1_706_000_000_000;
 
 fn signer() -> SigningKey {
@@ -52,10 +54,11 @@ impl Volunteer {
             organisation: "อบต.หนองกะปุ".to_owned(),
             area: "760609".to_owned(),
         };
-        let seq = Bundle::next_seq(&self.handovers);
         let kid = public(&self.key).kid();
-        let made =
-            Bundle::next(seq, &person, &kid, ROUND, self.demo, NOW, cases, &self.handovers, &published());
+        let seq = Bundle::next_seq(&kid, &self.handovers);
+        let aud = if self.demo { "" } else { OFFICE };
+        let maker = Maker { author: &person, kid: &kid, aud, round: ROUND, demo: self.demo };
+        let made = Bundle::next(seq, &maker, NOW, cases, &self.handovers, &published());
         made.expect("something to hand over")
     }
 
@@ -73,6 +76,7 @@ impl Volunteer {
         let hash = envelope.verify(&public(&self.key)).expect("signed").hash().to_owned();
         let file = HandoverFile { name: String::new(), text: text.clone(), hash, heads: bundle.heads() };
         self.handovers.push(Handover {
+            by: String::new(),
             seq: bundle.seq,
             reserved_at: NOW,
             file: Some(file),
@@ -83,8 +87,9 @@ impl Volunteer {
 
     /// Reserves a number that never becomes a file.
     fn reserve(&mut self) {
-        let seq = Bundle::next_seq(&self.handovers);
-        self.handovers.push(Handover { seq, reserved_at: NOW, file: None, checked_at: None });
+        let by = public(&self.key).kid();
+        let seq = Bundle::next_seq(&by, &self.handovers);
+        self.handovers.push(Handover { by, seq, reserved_at: NOW, file: None, checked_at: None });
     }
 }
 
@@ -100,14 +105,41 @@ impl Office {
         let known = |key: &&SigningKey| {
             let key = public(key);
             let (kid, label) = (key.kid(), "สุดา".to_owned());
-            KnownKey { kid, x: key.x, y: key.y, label, confirmed_at: NOW }
+            KnownKey {
+                kid,
+                x: key.x,
+                y: key.y,
+                label,
+                confirmed_at: NOW,
+                receives: None,
+                person: None,
+                decisions: Vec::new(),
+            }
         };
         Office { register: keys.iter().map(known).collect(), intakes: Vec::new(), demo: false }
     }
 
     fn judge(&self, file: &[u8]) -> Judged {
-        let known: Vec<&Intake> = self.intakes.iter().collect();
-        judge(file, &self.register, &known, &published(), self.demo)
+        self.judge_as(file, !self.demo)
+    }
+
+    /// `sealed`: as it came out of a file sealed for travel.
+    fn judge_as(&self, file: &[u8], sealed: bool) -> Judged {
+        let (known, published): (Vec<&Intake>, _) = (self.intakes.iter().collect(), published());
+        let office = Judge {
+            office: OFFICE,
+            register: &self.register,
+            known: &known,
+            published: &published,
+            demo: self.demo,
+        };
+        judge(file, sealed, &office)
+    }
+
+    /// Decides about the first key of the register.
+    fn decide(&mut self, standing: Standing) {
+        let decision = Decision { standing, why: "ทดสอบ".to_owned(), at: NOW };
+        self.register[0].decisions.push(decision);
     }
 
     /// Takes a file in that must be one to take in.
@@ -335,4 +367,41 @@ fn numbers_missing_before_a_file_end_at_the_next_one_that_came() {
     assert_eq!(missing_before(&files, 2, 9), [1]);
     assert_eq!(missing_before(&files, 6, 9), [3, 5]);
     assert_eq!(missing_before(&files, u64::MAX, 2), [u64::MAX - 2, u64::MAX - 1]);
+}
+
+#[test]
+fn a_real_file_must_come_sealed_and_be_signed_for_this_office() {
+    let mut volunteer = Volunteer::new(signer());
+    let office = Office::new(&[&volunteer.key]);
+    let file = volunteer.hand_over(2);
+    assert_eq!(refused(office.judge_as(file.as_bytes(), false)), Reason::NotSealed);
+    let mut other = volunteer.bundle(&volunteer.cases[2..3]);
+    other.aud = public(&stranger()).kid();
+    let other = volunteer.sign(&other.write());
+    assert_eq!(refused(office.judge(other.as_bytes())), Reason::OtherOffice);
+}
+
+#[test]
+fn files_of_a_suspended_key_wait_until_it_is_active_again() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    let first = volunteer.hand_over(2);
+    office.take(&first);
+    office.decide(Standing::Suspended);
+    let second = volunteer.hand_over(4);
+    assert_eq!(held(office.judge(second.as_bytes())), HeldWhy::Suspended);
+    assert!(matches!(office.judge(first.as_bytes()), Judged::Again { .. }), "what was taken in stays");
+    office.decide(Standing::Active);
+    office.take(&second);
+}
+
+#[test]
+fn after_a_lost_tablet_only_the_files_made_before_are_taken() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    let (first, second, third) = (volunteer.hand_over(2), volunteer.hand_over(3), volunteer.hand_over(4));
+    office.take(&first);
+    office.decide(Standing::RevokedAfter(2));
+    assert_eq!(held(office.judge(third.as_bytes())), HeldWhy::Revoked);
+    office.take(&second);
 }

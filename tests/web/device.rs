@@ -7,7 +7,7 @@ use p256::EncodedPoint;
 use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use thaiqm_field::device::files::{self, FileFault};
-use thaiqm_field::device::keys::{self, KeyFault, Signer};
+use thaiqm_field::device::keys::{self, Guard, KeyFault, Signer};
 use thaiqm_field::device::lifecycle::{Environment, environment, free_space, offline_ready};
 use thaiqm_field::device::{fresh_id, nfc, now, stamp};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -23,7 +23,7 @@ fn verifies(signer: &Signer, text: &str, signature: &[u8; 64]) -> bool {
 
 #[wasm_bindgen_test]
 async fn a_key_signs_what_another_implementation_verifies_before_and_after_unlocking() {
-    let (made, kept) = keys::make("482913").await.unwrap();
+    let (made, kept) = keys::make("482913", Guard::Known, None).await.unwrap();
     let made = made.signer;
     let signature = made.sign("a.b").await.unwrap();
     assert!(verifies(&made, "a.b", &signature));
@@ -38,7 +38,7 @@ async fn a_key_signs_what_another_implementation_verifies_before_and_after_unloc
 
 #[wasm_bindgen_test]
 async fn a_wrong_pin_is_told_from_a_damaged_file() {
-    let (_, kept) = keys::make("482913").await.unwrap();
+    let (made, kept) = keys::make("482913", Guard::Known, None).await.unwrap();
     let fault = async |kept: &[u8], pin: &str| keys::unlock(kept, pin).await.err();
     assert_eq!(fault(&kept, "482914").await, Some(KeyFault::WrongPin));
     assert_eq!(fault(&kept, "").await, Some(KeyFault::WrongPin));
@@ -47,23 +47,44 @@ async fn a_wrong_pin_is_told_from_a_damaged_file() {
     let text = String::from_utf8(kept).unwrap();
     let fewer = text.replace("600000", "1000");
     assert_eq!(fault(fewer.as_bytes(), "482913").await, Some(KeyFault::Damaged));
-    let (other, _) = keys::make("482913").await.unwrap();
-    let swapped = text
-        .replace(text.split(r#""x":""#).nth(1).unwrap().split('"').next().unwrap(), &other.signer.public().x);
+    let (other, _) = keys::make("482913", Guard::Known, None).await.unwrap();
+    let swapped = text.replace(&made.signer.public().x, &other.signer.public().x);
+    assert_ne!(swapped, text);
     assert_eq!(fault(swapped.as_bytes(), "482913").await, Some(KeyFault::WrongPin));
 }
 
 #[wasm_bindgen_test]
 async fn two_keys_of_one_pin_share_nothing() {
-    let (one, kept_one) = keys::make("111111").await.unwrap();
-    let (two, kept_two) = keys::make("111111").await.unwrap();
+    let (one, kept_one) = keys::make("111111", Guard::Known, None).await.unwrap();
+    let (two, kept_two) = keys::make("111111", Guard::Known, None).await.unwrap();
     assert_ne!(one.signer.public(), two.signer.public());
     let member = |kept: &[u8], name: &str| {
         serde_json::from_slice::<serde_json::Value>(kept).unwrap()[name].as_str().unwrap().to_owned()
     };
-    for name in ["salt", "secret", "iv", "wrapped", "data_iv", "data"] {
+    for name in ["salt", "secret", "iv", "wrapped", "data_iv", "data", "receives_iv", "receives"] {
         assert_ne!(member(&kept_one, name), member(&kept_two, name), "{name}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_persons_keys_cost_as_many_rounds_as_the_device_can_bear() {
+    let (made, kept) = keys::make("482913", Guard::Secret, None).await.unwrap();
+    let rounds = serde_json::from_slice::<serde_json::Value>(&kept).unwrap()["iter"].as_u64().unwrap();
+    assert!((600_000..=3_000_000).contains(&rounds), "{rounds}");
+    let again = keys::unlock(&kept, "482913").await.unwrap();
+    assert_eq!(again.public(), made.public());
+    assert_eq!(keys::public(&kept).unwrap(), made.public());
+}
+
+#[wasm_bindgen_test]
+async fn new_keys_can_take_over_the_data_key_and_nothing_else() {
+    let (one, kept_one) = keys::make("482913", Guard::Known, None).await.unwrap();
+    let data = keys::data_key(&kept_one, "482913").await.unwrap();
+    assert_eq!(keys::data_key(&kept_one, "482914").await, Err(KeyFault::WrongPin));
+    let (two, kept_two) = keys::make("135790", Guard::Known, Some(data)).await.unwrap();
+    assert_eq!(keys::data_key(&kept_two, "135790").await, Ok(data));
+    assert_ne!(one.public().signs, two.public().signs);
+    assert_ne!(one.public().receives, two.public().receives);
 }
 
 #[wasm_bindgen_test]

@@ -9,5 +9,6 @@ mod device;
 mod faults;
 mod store;
 mod support;
+mod travel;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

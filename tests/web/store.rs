@@ -6,7 +6,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use thaiqm_field::domain::Commit;
-use thaiqm_field::store::{Incident, Store, StoreFault, Vault};
+use thaiqm_field::store::{Incident, Store, StoreFault};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{
@@ -166,8 +166,10 @@ async fn damage_in_the_middle_with_indexeddb_wiped_is_told_and_the_rest_and_the_
     assert!(matches!(again.incidents[..], [Incident::JournalDamaged(1..), Incident::IndexWiped(2)]));
     assert_eq!(sorted(&again.records), [household(1, 1), household(3, 1)]);
     again.store.close().await;
-    assert_eq!(text(&format!("disk.files('{name}')")).await, "damaged.1 journal.2");
+    // What was replaced stays until the next opening: its name is surer than the new one's.
+    assert_eq!(text(&format!("disk.files('{name}')")).await, "damaged.1 journal.1 journal.2");
     assert_eq!(open(&name).await.incidents, []);
+    assert_eq!(text(&format!("disk.files('{name}')")).await, "damaged.1 journal.2");
 }
 
 #[wasm_bindgen_test]
@@ -272,13 +274,15 @@ async fn a_long_journal_is_compacted_and_holds_everything() {
     assert_eq!((again.records.len(), again.incidents), (3, vec![]));
     again.store.write(&commit(1, 2)).await.unwrap();
     again.store.close().await;
-    assert_eq!(text(&format!("disk.files('{name}')")).await, "journal.2");
+    assert_eq!(text(&format!("disk.files('{name}')")).await, "journal.1 journal.2");
+    let length = format!("disk.read('{name}', 'journal.2').then((it) => it.length)");
     let short = js(&length).await.as_f64().unwrap();
     assert!((1_000_000.0..1_100_000.0).contains(&short), "{short} bytes");
 
     js(&format!("disk.wipe('{name}')")).await;
     let last = open(&name).await;
     assert_eq!(last.incidents, [Incident::IndexWiped(3)]);
+    assert_eq!(text(&format!("disk.files('{name}')")).await, "journal.2");
     assert_eq!(sorted(&last.records), sorted(&[household(1, 2), household(2, 1), large(1, 1_000_000)]));
 }
 
@@ -313,13 +317,42 @@ async fn a_slot_gives_the_newest_whole_state() {
     let again = open(&name).await.store;
     assert_eq!(again.read_slot("keys").await, Ok(Some(b"third".to_vec())));
     again.close().await;
-    // The third went to A; damaged, the second is what is left.
+    // The third went to A; damaged, and with IndexedDB wiped, the second is what is left.
     js(&format!("disk.write('{name}', 'keys.A', new Uint8Array(20))")).await;
+    js(&format!("disk.wipe('{name}')")).await;
     let last = open(&name).await.store;
     assert_eq!(last.read_slot("keys").await, Ok(Some(b"second".to_vec())));
     last.write_slot("keys", b"fourth").await.unwrap();
     assert_eq!(last.read_slot("keys").await, Ok(Some(b"fourth".to_vec())));
     assert!(last.read_slot("../keys").await.is_err());
+}
+
+#[wasm_bindgen_test]
+async fn pitfall_14_a_key_outlives_either_store() {
+    // A power cut in the half minute after enrolment leaves the private file system empty: the browser
+    // flushes a file's bytes, not its name. Records that are sealed with a lost key are lost too.
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write_slot("key", b"wrapped").await.unwrap();
+    store.write_slot("key", b"wrapped").await.unwrap();
+    store.write(&commit(1, 1)).await.unwrap();
+    store.close().await;
+    for gone in ["key.A", "key.B", "journal.1"] {
+        js(&format!("disk.remove('{name}', '{gone}')")).await;
+    }
+    let again = open(&name).await;
+    assert_eq!(again.records, [household(1, 1)]);
+    assert_eq!(again.store.read_slot("key").await, Ok(Some(b"wrapped".to_vec())));
+    again.store.close().await;
+    assert!(text(&format!("disk.files('{name}')")).await.contains("key.A"), "and is put back");
+    // The other way round: the browser wipes IndexedDB, and the copy in it is made again.
+    js(&format!("disk.wipe('{name}')")).await;
+    let again = open(&name).await.store;
+    assert_eq!(again.read_slot("key").await, Ok(Some(b"wrapped".to_vec())));
+    again.close().await;
+    js(&format!("disk.remove('{name}', 'key.A')")).await;
+    let last = open(&name).await.store;
+    assert_eq!(last.read_slot("key").await, Ok(Some(b"wrapped".to_vec())));
 }
 
 #[wasm_bindgen_test]
@@ -337,14 +370,13 @@ async fn neither_store_holds_anything_that_can_be_read_and_both_hold_the_same() 
         );
         assert_eq!(js(&found).await, 0, "{planted}");
     }
-    // The test can fail: without a vault it is all there.
+    // The test can fail: a slot holds what it is given, as it is.
     let open_name = fresh_store();
     let Ok(opened) = Store::open(&open_name, false).await else { panic!("it opens") };
-    opened.store.unlock(Vault::unlocked()).await;
-    opened.store.write(&Commit(vec![large(1, 900)])).await.unwrap();
+    opened.store.write_slot("planted", "กกกก".as_bytes()).await.unwrap();
     opened.store.close().await;
     let found = format!(
-        "disk.read('{open_name}', 'journal.1').then((it) => new TextDecoder().decode(it).includes('กกกก'))"
+        "disk.read('{open_name}', 'planted.A').then((it) => new TextDecoder().decode(it).includes('กกกก'))"
     );
     assert_eq!(js(&found).await, true);
 

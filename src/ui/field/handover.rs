@@ -1,4 +1,5 @@
-//! Handing over: the number is reserved on disk, the file made, signed, read back and kept; it counts
+//! Handing over: the number is reserved on disk, the file made, signed, read back, sealed to the
+//! office and kept; it counts
 //! as handed over only when the saved file was opened again and is the same, byte for byte.
 
 use leptos::prelude::*;
@@ -6,21 +7,26 @@ use leptos::prelude::*;
 use super::ROUND;
 use super::line;
 use crate::device::files::{self, FileFault};
+use crate::device::travel::{self, To};
 use crate::device::{self, keys::KeyFault};
 use crate::domain::record::{Handover, HandoverFile};
 use crate::domain::{CaseFile, Commit, Questionnaire, Record};
 use crate::exchange::bundle::file_name;
 use crate::exchange::envelope::{BUNDLE, MAX_FILE, assemble, signing_input};
-use crate::exchange::{Bundle, Envelope, EnvelopeFault};
-use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::exchange::travel::{BUNDLE as JWE, Travel};
+use crate::exchange::{Bundle, Envelope, EnvelopeFault, Maker, PublicKey};
+use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
+use crate::ui::start::enrol::grouped;
 use crate::ui::text::{dates, fill, t};
 
 /// Why no file was made.
 enum MakeFault {
     /// no person is enrolled, or the key is locked
     NoKey,
+    /// it is not known yet for whom to seal
+    NoOffice,
     /// the key does not sign; what the browser said
     Sign(KeyFault),
     /// nothing new
@@ -42,8 +48,6 @@ pub fn page() -> AnyView {
         let name = session.person.with(|it| it.as_ref().map(|it| it.name.clone())).unwrap_or_default();
         fill(t().field_signed_by, &[("name", &name)])
     };
-    let print = session.signer().map(|it| it.public().fingerprint()).unwrap_or_default();
-    let print = print.split(' ').map(|it| view! { <span>{it.to_owned()}" "</span> }).collect_view();
     let make = Callback::new(move |()| {
         if busy.get_untracked() {
             return;
@@ -60,16 +64,13 @@ pub fn page() -> AnyView {
             let _ = busy.try_set(false);
         });
     });
-    let new = move || {
-        match waiting.get() {
+    let new = move || match waiting.get() {
         0 => view! { <Notice tone=Tone::Info><p>{t().field_nothing_new}</p></Notice> }.into_any(),
         n => view! {
             <p class="count">{fill(t().field_new_households, &[("n", &n.to_string())])}</p>
-            <Notice tone=Tone::Warning><p>{t().field_not_encrypted}</p></Notice>
-            <Button weight=Weight::Primary class="hand-over make-file" disabled=busy on_press=make>{t().field_make_file}</Button>
+            {for_whom(session, busy, make)}
         }
         .into_any(),
-    }
     };
     let told = move || said.get().map(|(tone, text)| view! { <Notice tone=tone><p>{text}</p></Notice> });
     let files = move || {
@@ -87,7 +88,7 @@ pub fn page() -> AnyView {
             <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
             <h1 tabindex="-1">{t().field_hand_over}</h1>
             <p>{who}</p>
-            <p class="fingerprint">{print}</p>
+            {session.fingerprint().map(|it| grouped(&it))}
             {new}
             <div aria-live="polite">{told}</div>
             <section class="files">
@@ -98,6 +99,26 @@ pub fn page() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Whom the file will open for, and the button; without an office, the way to one.
+fn for_whom(session: Session, busy: RwSignal<bool>, make: Callback<()>) -> AnyView {
+    let button = move || {
+        view! { <Button weight=Weight::Primary class="hand-over make-file" disabled=busy on_press=make>{t().field_make_file}</Button> }
+    };
+    match (session.mode, session.office.get()) {
+        (Mode::Demo, _) => view! { <Notice tone=Tone::Info><p>{t().field_demo_file}</p></Notice> {button()} }.into_any(),
+        (_, Some(office)) => view! {
+            <p>{fill(t().field_sealed_for, &[("name", &office.name)])}</p>
+            {button()}
+        }
+        .into_any(),
+        (_, None) => view! {
+            <Notice tone=Tone::Warning><p>{t().field_trust_none}</p></Notice>
+            <LinkButton weight=Weight::Primary class="to-trust" href=Route::Trust.href()>{t().field_trust_go}</LinkButton>
+        }
+        .into_any(),
+    }
 }
 
 /// One file: its state, saving it again, and step two — looking at what was saved.
@@ -183,19 +204,24 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let (Some(person), Some(signer)) = (session.person.get_untracked(), session.signer()) else {
         return Err(MakeFault::NoKey);
     };
+    let demo = session.mode == Mode::Demo;
+    let office = session.office.get_untracked();
+    if office.is_none() && !demo {
+        return Err(MakeFault::NoOffice);
+    }
     // What is on the screen goes into the file only after it is on disk.
     session.saved().await;
     let before: Vec<Handover> = session.handovers.with_untracked(|all| all.values().cloned().collect());
     let cases: Vec<CaseFile> =
         session.cases.with_untracked(|all| all.values().map(|it| it.get_untracked()).collect());
     let (kid, published) = (session.kid(), Questionnaire::published());
-    let demo = session.mode == Mode::Demo;
     let now = device::now();
-    let seq = Bundle::next_seq(&before);
-    let next = || Bundle::next(seq, &person, &kid, ROUND, demo, now, &cases, &before, published);
-    let bundle = next().ok_or(MakeFault::Nothing)?;
+    let seq = Bundle::next_seq(&kid, &before);
+    let aud = office.as_ref().filter(|_| !demo).map(|it| it.kid.clone()).unwrap_or_default();
+    let maker = Maker { author: &person, kid: &kid, aud: &aud, round: ROUND, demo };
+    let bundle = Bundle::next(seq, &maker, now, &cases, &before, published).ok_or(MakeFault::Nothing)?;
     // Whatever happens from here on, the number is used up, and the next file says so.
-    let mut handover = Handover { seq, reserved_at: now, file: None, checked_at: None };
+    let mut handover = Handover { by: kid.clone(), seq, reserved_at: now, file: None, checked_at: None };
     session.keep_now(Commit(vec![Record::Handover(handover.clone())])).await;
     let payload = bundle.write();
     let input = signing_input(BUNDLE, signer.public(), &payload);
@@ -208,6 +234,18 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     if back != bundle {
         return Err(MakeFault::ReadBack);
     }
+    let text = match office.filter(|_| !demo) {
+        None => text,
+        Some(office) => {
+            let (x, y) = office.receives;
+            let to = PublicKey { x, y };
+            let sealed = travel::seal(JWE, text.as_bytes(), &[To::Key(&to)]).await;
+            let sealed = sealed.map_err(MakeFault::Sign)?;
+            // Only the office can open it; that it is laid out as the office reads it can be seen here.
+            Travel::read(JWE, sealed.as_bytes()).map_err(whole)?;
+            sealed
+        }
+    };
     let file = HandoverFile {
         name: file_name(&bundle),
         text,
@@ -251,6 +289,7 @@ fn file_sentence(fault: &FileFault) -> String {
 fn make_sentence(fault: &MakeFault) -> String {
     match fault {
         MakeFault::NoKey => t().field_make_no_key.to_owned(),
+        MakeFault::NoOffice => t().field_trust_none.to_owned(),
         MakeFault::Sign(KeyFault::WrongPin | KeyFault::Damaged) => t().field_make_key_damaged.to_owned(),
         MakeFault::Sign(KeyFault::Browser(said)) => fill(t().field_make_key_browser, &[("said", said)]),
         MakeFault::Nothing => t().field_nothing_new.to_owned(),

@@ -13,6 +13,7 @@ mod members;
 mod question;
 mod sheet;
 mod summary;
+mod trust;
 mod visit;
 
 use leptos::prelude::*;
@@ -32,6 +33,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Household(household) => household::page(household),
         Route::Visit(household, visit, part, at) => visit::page(household, visit, part, at),
         Route::Handover => handover::page(),
+        Route::Trust => trust::page(),
         Route::Start
         | Route::Enrol
         | Route::Office

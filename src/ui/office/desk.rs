@@ -1,5 +1,6 @@
-//! Where files arrive: each is checked, and told about in words; below, the register of those taken
-//! in. A file that waits for a person stays on this page until it is decided, not on the disk.
+//! Where files arrive: each is opened with the office's key, checked, and told about in words; below,
+//! the register of those taken in. A file that waits for a person is kept too, apart from the data,
+//! until somebody decides.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,12 +14,15 @@ use leptos::wasm_bindgen::JsCast;
 use super::{claim, demo_mark, digits, register, said, with_intakes};
 use crate::device;
 use crate::device::files::FileFault;
-use crate::domain::record::KnownKey;
+use crate::device::travel::{self, OpenFault};
+use crate::domain::record::{KnownKey, Waiting};
 use crate::domain::{Commit, Questionnaire, Record};
-use crate::exchange::envelope::MAX_FILE;
-use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judged, Reason, Summary};
-use crate::exchange::{EnvelopeFault, Known};
-use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
+use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
+use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
+use crate::exchange::intake::{self, Accepted, Held, Judge, Judged, Reason, Summary};
+use crate::exchange::travel::{BUNDLE as JWE, Travel};
+use crate::exchange::{EnvelopeFault, Known, PublicKeys};
+use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
 use crate::ui::text::{dates, fill, t_office};
@@ -33,6 +37,14 @@ enum State {
     Unread(FileFault),
     Refused(Reason),
     Held(Arc<Held>, Arc<[u8]>),
+    /// a volunteer's keys, to be compared
+    Asks(Arc<Enrolment>, PublicKeys),
+    /// keys that were compared, now or before
+    Known(String),
+    /// a person decided to leave it out, for this reason
+    LeftOut(String),
+    /// an office's keys, which belong into a tablet
+    Card,
     /// not on disk yet
     Keeping,
     Kept(Arc<Accepted>),
@@ -63,6 +75,7 @@ fn opened(session: Session) -> ArcRwSignal<Vec<Opened>> {
         _ => {
             let opened = ArcRwSignal::new(Vec::new());
             *kept = Some((session.mode, opened.clone()));
+            still_waiting(session, &opened);
             opened
         }
     })
@@ -154,25 +167,81 @@ fn open(session: Session, list: &ArcRwSignal<Vec<Opened>>, files: &web_sys::File
             // Lets the screen say what is being done before a large file is judged.
             gloo::timers::future::TimeoutFuture::new(0).await;
             match device::files::read(&file, MAX_FILE).await {
-                Ok(bytes) => settle(session, &one, bytes.into()).await,
+                Ok(bytes) => receive(session, &one, bytes).await,
                 Err(fault) => one.state.set(State::Unread(fault)),
             }
         }
     });
 }
 
-/// Judges a file and does what follows.
-async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>) {
+/// Shows the files that waited when the app was left.
+fn still_waiting(session: Session, list: &ArcRwSignal<Vec<Opened>>) {
+    let undecided = |it: &&Waiting| {
+        it.left_out.is_none() && session.intakes.with_untracked(|all| !all.contains_key(&it.hash))
+    };
+    let mut waiting: Vec<Waiting> =
+        session.waiting_files.with_untracked(|all| all.values().filter(undecided).cloned().collect());
+    waiting.sort_by_key(|it| it.at);
+    let mut rows = Vec::new();
+    for (number, it) in waiting.into_iter().enumerate() {
+        let one = Opened { number, name: it.name, state: ArcRwSignal::new(State::Reading) };
+        rows.insert(0, one.clone());
+        spawn_local(async move { settle(session, &one, it.text.into_bytes().into(), true).await });
+    }
+    list.update(|all| all.extend(rows));
+}
+
+/// Opens a file, and does what its kind asks for.
+async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
+    if Travel::looks_like(&bytes) {
+        let Some(keys) = session.keys() else { return };
+        match travel::open(JWE, &bytes, travel::With::Key(&keys.receiver)).await {
+            Ok(inside) => settle(session, one, inside.into(), true).await,
+            Err(OpenFault::File(fault)) => one.state.set(State::Refused(Reason::Envelope(fault))),
+            Err(OpenFault::Browser(_)) => one.state.set(State::Unread(FileFault::Unreadable)),
+        }
+        return;
+    }
+    match kind_of(&bytes) {
+        Some(ENROL) => one.state.set(match Enrolment::read(&bytes) {
+            Err(reason) => State::Refused(reason),
+            Ok((asks, signs)) => {
+                match session.known_keys.with_untracked(|all| all.contains_key(&signs.kid())) {
+                    true => State::Known(asks.author.name),
+                    false => State::Asks(Arc::new(asks.clone()), asks.keys(signs)),
+                }
+            }
+        }),
+        Some(OFFICE) => one.state.set(match OfficeCard::read(&bytes) {
+            Err(reason) => State::Refused(reason),
+            Ok(_) => State::Card,
+        }),
+        _ => settle(session, one, bytes.into(), false).await,
+    }
+}
+
+/// Judges a signed file and does what follows. `sealed`: it came sealed for travel.
+async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>, sealed: bool) {
     let register = untrack(|| register(session));
-    let demo = session.mode == Mode::Demo;
+    let kid = session.kid();
     let judged = untrack(|| {
         with_intakes(session, |known| {
-            intake::judge(&bytes, &register, known, Questionnaire::published(), demo)
+            let office = Judge {
+                office: &kid,
+                register: &register,
+                known,
+                published: Questionnaire::published(),
+                demo: session.mode == Mode::Demo,
+            };
+            intake::judge(&bytes, sealed, &office)
         })
     });
     let state = match judged {
         Judged::Refused(reason) => State::Refused(reason),
-        Judged::Quarantine(held) => State::Held(Arc::new(*held), bytes),
+        Judged::Quarantine(held) => match wait(session, one, &held, &bytes).await {
+            Some(why) => State::LeftOut(why),
+            None => State::Held(Arc::new(*held), bytes),
+        },
         Judged::Again { hash } => State::Again(hash),
         Judged::Accepted(accepted) => {
             one.state.set(State::Keeping);
@@ -189,31 +258,61 @@ async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>) {
     one.state.set(state);
 }
 
-/// Registers the key of a file, then takes in every file of it that waits.
-async fn vouch(session: Session, held: Arc<Held>) {
+/// Keeps a file that waits, so that it outlives the page. Gives the reason why a person left it out
+/// before, if somebody did.
+async fn wait(session: Session, one: &Opened, held: &Held, bytes: &[u8]) -> Option<String> {
+    let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
+    if let Some(before) = before {
+        return before.left_out;
+    }
+    let text = String::from_utf8(bytes.to_vec()).ok()?;
+    let (hash, name, at) = (held.hash.clone(), one.name.clone(), device::now());
+    let waiting = Waiting { hash, name, text, at, left_out: None };
+    session.keep_now(Commit(vec![Record::Waiting(waiting)])).await;
+    None
+}
+
+/// Leaves a file out for good, for a reason.
+async fn leave_out(session: Session, held: Arc<Held>, why: String) {
+    let waiting = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
+    if let Some(waiting) = waiting {
+        let left = Waiting { left_out: Some(why), ..waiting };
+        session.keep_now(Commit(vec![Record::Waiting(left)])).await;
+    }
+}
+
+/// Registers the keys that were compared, then takes in every file of theirs that waits.
+async fn vouch(session: Session, asks: Arc<Enrolment>, keys: PublicKeys) {
     if session.taken_over.get_untracked() {
         return;
     }
     let known = KnownKey {
-        kid: held.key.kid(),
-        x: held.key.x.clone(),
-        y: held.key.y.clone(),
-        label: held.bundle.author.name.clone(),
+        kid: keys.signs.kid(),
+        x: keys.signs.x.clone(),
+        y: keys.signs.y.clone(),
+        label: asks.author.name.clone(),
         confirmed_at: device::now(),
+        receives: Some((keys.receives.x.clone(), keys.receives.y.clone())),
+        person: Some(Box::new(asks.author.clone())),
+        decisions: Vec::new(),
     };
     session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
+    judge_again(session, &keys.signs.kid()).await;
+}
+
+/// Looks once more at every file of a key that waits, because something was decided about the key.
+pub(super) async fn judge_again(session: Session, kid: &str) {
     let mut waiting: Vec<(u64, Opened, Arc<[u8]>)> = Vec::new();
     for one in opened(session).get_untracked() {
         if let State::Held(other, bytes) = one.state.get_untracked()
-            && other.why == HeldWhy::UnknownKey
-            && other.key == held.key
+            && other.key.kid() == kid
         {
             waiting.push((other.bundle.seq, one, bytes));
         }
     }
     waiting.sort_by_key(|(seq, one, _)| (*seq, one.number));
     for (_, one, bytes) in waiting {
-        settle(session, &one, bytes).await;
+        settle(session, &one, bytes, true).await;
     }
 }
 
@@ -248,7 +347,7 @@ fn results(session: Session, list: ArcRwSignal<Vec<Opened>>) -> impl IntoView {
 impl State {
     /// Whether nothing is under way and no person is asked.
     fn settled(&self) -> bool {
-        !matches!(self, State::Reading | State::Keeping | State::Held(..))
+        !matches!(self, State::Reading | State::Keeping | State::Held(..) | State::Asks(..))
     }
 }
 
@@ -280,6 +379,14 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             .into_any(),
             State::Kept(accepted) => kept(&accepted),
             State::Held(held, _) => waits(session, held, one.state.clone()),
+            State::Asks(asks, keys) => asks_to_be_known(session, asks, keys, one.state.clone()),
+            State::Known(name) => view! {
+                <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>
+                <LinkButton href=Route::Keys.href()>{t_office().office_keys_title}</LinkButton>
+            }
+            .into_any(),
+            State::LeftOut(why) => view! { <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice> }.into_any(),
+            State::Card => view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any(),
         }}
     }
 }
@@ -309,37 +416,70 @@ fn kept(accepted: &Accepted) -> AnyView {
 }
 
 fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyView {
-    let seq = held.bundle.seq.to_string();
-    let why = match held.why {
-        HeldWhy::UnknownKey => t_office().office_held_unknown.to_owned(),
-        HeldWhy::Fork => fill(t_office().office_held_fork, &[("seq", &seq)]),
-        HeldWhy::Broken => fill(t_office().office_held_broken, &[("seq", &seq)]),
-    };
-    let ask = (held.why == HeldWhy::UnknownKey).then(|| {
-        let pressed = RwSignal::new(false);
-        let vouched = held.clone();
-        let yes = move |()| {
-            pressed.set(true);
-            spawn_local(vouch(session, vouched.clone()));
-        };
-        let disabled = Signal::derive(move || pressed.get() || session.taken_over.get());
-        view! {
-            <p>{t_office().office_held_how}</p>
-            <Button weight=Weight::Primary class="match" disabled=disabled on_press=yes>{t_office().office_match}</Button>
-            " "
-            <Button weight=Weight::Danger class="no-match" disabled=pressed on_press=move |()| state.set(State::NotMatched)>
-                {t_office().office_no_match}
-            </Button>
+    let why = said::waits(&held);
+    let reason = RwSignal::new(String::new());
+    let missing = RwSignal::new(None::<String>);
+    let id = format!("why-{}", held.hash);
+    let left = held.clone();
+    let leave = move |()| {
+        let words = reason.get_untracked().trim().to_owned();
+        if words.is_empty() {
+            missing.set(Some(t_office().office_need_why.to_owned()));
+            return;
         }
-    });
+        let (left, state) = (left.clone(), state.clone());
+        spawn_local(async move {
+            leave_out(session, left, said::plain(&words)).await;
+            state.set(State::LeftOut(said::plain(&words)));
+        });
+    };
     view! {
         <Notice tone=Tone::Warning><p><strong>{t_office().office_held}</strong></p><p>{why}</p></Notice>
         {demo_mark(held.bundle.demo)}
         <p>{t_office().office_claims}</p>
         {claim(&held.bundle.author)}
         <p>{said::tally(&held.bundle.tally)}</p>
-        {digits(&held.key)}
-        {ask}
+        <details>
+            <summary>{t_office().office_leave_out_ask}</summary>
+            <Field id=id.clone() label=t_office().office_why fault=missing>
+                <TextBox id=id value=reason on_input=move |it| { missing.set(None); reason.set(it) }/>
+            </Field>
+            <Button weight=Weight::Danger class="leave-out" on_press=leave>{t_office().office_leave_out}</Button>
+        </details>
+    }
+    .into_any()
+}
+
+/// Keys that somebody brings: two people compare, one presses.
+fn asks_to_be_known(
+    session: Session,
+    asks: Arc<Enrolment>,
+    keys: PublicKeys,
+    state: ArcRwSignal<State>,
+) -> AnyView {
+    let pressed = RwSignal::new(false);
+    let (vouched, compared, known) = (asks.clone(), keys.clone(), state.clone());
+    let yes = move |()| {
+        pressed.set(true);
+        let (asks, keys, state) = (vouched.clone(), compared.clone(), known.clone());
+        spawn_local(async move {
+            let name = asks.author.name.clone();
+            vouch(session, asks, keys).await;
+            state.set(State::Known(name));
+        });
+    };
+    let disabled = Signal::derive(move || pressed.get() || session.taken_over.get());
+    view! {
+        <Notice tone=Tone::Warning><p><strong>{t_office().office_enrol_asks}</strong></p><p>{t_office().office_enrol_how}</p></Notice>
+        <p>{t_office().office_claims}</p>
+        {claim(&asks.author)}
+        {digits(&keys)}
+        <div class="toolbar">
+            <Button weight=Weight::Primary class="match" disabled=disabled on_press=yes>{t_office().office_match}</Button>
+            <Button weight=Weight::Danger class="no-match" disabled=pressed on_press=move |()| state.set(State::NotMatched)>
+                {t_office().office_no_match}
+            </Button>
+        </div>
     }
     .into_any()
 }

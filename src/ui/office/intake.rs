@@ -12,7 +12,7 @@ use crate::device;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
 use crate::domain::{Answer, Answers, Questionnaire, Revision, RevisionReason, case_file, problems};
-use crate::exchange::intake::{public_key, reopen};
+use crate::exchange::intake::{public_keys, reopen};
 use crate::exchange::{Bundle, SealedVisit};
 use crate::ui::kit::{Button, LinkButton, Notice, Tone};
 use crate::ui::route::Route;
@@ -69,7 +69,7 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
             {claim(&bundle.author)}
             {key.map(|it| {
                 let when = fill(t_office().office_compared_at, &[("when", &dates::moment(it.confirmed_at))]);
-                view! { {digits(&public_key(&it))} <p class="meta">{when}</p> }
+                view! { {public_keys(&it).map(|it| digits(&it))} <p class="meta">{when}</p> }
             })}
         </section>
         <section class="card">

@@ -1,43 +1,129 @@
-//! The register of keys: whose files are taken in, and when the digits were compared.
+//! The register: this office's own keys, and those of its volunteers with everything that was decided
+//! about them. Nothing leaves it: a lost tablet is revoked, not removed, so that each file that came
+//! can be explained later.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-use super::{digits, register};
-use crate::exchange::intake::public_key;
-use crate::ui::kit::LinkButton;
+use super::desk::judge_again;
+use super::{claim, digits, register, said, setup};
+use crate::device;
+use crate::domain::record::{Decision, KnownKey, Standing};
+use crate::domain::{Commit, Record};
+use crate::exchange::intake::public_keys;
+use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
-use crate::ui::session::session;
+use crate::ui::session::{Session, session};
 use crate::ui::text::{dates, fill, t_office};
 
 /// The page.
 pub fn page() -> AnyView {
     let session = session();
-    let keys = move || {
+    let keys = Memo::new(move |_| {
         let mut keys = register(session);
         keys.sort_by(|one, other| one.label.cmp(&other.label));
         keys
-    };
+    });
     let rows = move || {
-        let row = |it: crate::domain::record::KnownKey| {
-            let when = fill(t_office().office_compared_at, &[("when", &dates::moment(it.confirmed_at))]);
-            view! {
-                <li class="card">
-                    <h2>{it.label.clone()}</h2>
-                    {digits(&public_key(&it))}
-                    <p class="meta">{when}</p>
-                </li>
-            }
-        };
-        keys().into_iter().map(row).collect_view()
+        keys.get().into_iter().map(|it| view! { <li class="card">{row(session, it)}</li> }).collect_view()
     };
     view! {
         <h1 tabindex="-1">{t_office().office_keys_title}</h1>
-        <p>{t_office().office_keys_lead}</p>
-        <Show when=move || session.known_keys.with(|it| !it.is_empty())
-            fallback=|| view! { <p class="empty">{t_office().office_keys_empty}</p> }>
-            <ul class="cards">{rows}</ul>
-        </Show>
+        {setup::ours(session)}
+        <section>
+            <h2>{t_office().office_keys_volunteers}</h2>
+            <p>{t_office().office_keys_lead}</p>
+            <Show when=move || keys.with(|it| !it.is_empty())
+                fallback=|| view! { <p class="empty">{t_office().office_keys_empty}</p> }>
+                <ul class="cards">{rows}</ul>
+            </Show>
+        </section>
         <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
+    }
+    .into_any()
+}
+
+fn row(session: Session, key: KnownKey) -> AnyView {
+    let when = fill(t_office().office_compared_at, &[("when", &dates::moment(key.confirmed_at))]);
+    let standing = key.standing();
+    let tone = if standing == Standing::Active { Tone::Good } else { Tone::Warning };
+    let last = last_seq(session, &key.kid);
+    let came = match last {
+        0 => t_office().office_key_no_file.to_owned(),
+        last => fill(t_office().office_key_last, &[("seq", &last.to_string())]),
+    };
+    let decided = key.decisions.iter().map(|it| {
+        let parts =
+            [("when", &*dates::moment(it.at)), ("what", &*said::standing(&it.standing)), ("why", &*it.why)];
+        view! { <li>{fill(t_office().office_decided, &parts)}</li> }
+    });
+    let decided = decided.collect::<Vec<_>>();
+    let history =
+        (!decided.is_empty()).then(|| view! { <h3>{t_office().office_decisions}</h3><ol>{decided}</ol> });
+    let stands = said::standing(&standing);
+    view! {
+        <h2>{key.label.clone()}</h2>
+        <Notice tone=tone><p>{stands}</p></Notice>
+        {key.person.as_deref().map(claim)}
+        {public_keys(&key).map(|it| digits(&it))}
+        <p class="meta">{when}" · "{came}</p>
+        {history}
+        {decide(session, key, standing, last)}
+    }
+    .into_any()
+}
+
+/// The highest number of this key that was taken in; 0 for none.
+fn last_seq(session: Session, kid: &str) -> u64 {
+    let of_key = |all: &std::collections::BTreeMap<String, crate::domain::record::Intake>| {
+        all.values().filter(|it| it.kid == kid).map(|it| it.seq).max().unwrap_or(0)
+    };
+    session.intakes.with_untracked(of_key)
+}
+
+/// What can be decided about a key, each with a reason that stays.
+fn decide(session: Session, key: KnownKey, standing: Standing, last: u64) -> AnyView {
+    let why = RwSignal::new(String::new());
+    let missing = RwSignal::new(None::<String>);
+    let id = format!("why-{}", key.kid);
+    let key = StoredValue::new(key);
+    let put = move |standing: Standing| {
+        let words = said::plain(why.get_untracked().trim());
+        if words.is_empty() {
+            missing.set(Some(t_office().office_need_why.to_owned()));
+            return;
+        }
+        let Some(mut key) = key.try_get_value().filter(|_| !session.taken_over.get_untracked()) else {
+            return;
+        };
+        key.decisions.push(Decision { standing, why: words, at: device::now() });
+        spawn_local(async move {
+            let kid = key.kid.clone();
+            session.keep_now(Commit(vec![Record::KnownKey(key)])).await;
+            judge_again(session, &kid).await;
+        });
+    };
+    let activate = (standing != Standing::Active).then(|| {
+        view! { <Button class="activate" on_press=move |()| put(Standing::Active)>{t_office().office_do_activate}</Button> }
+    });
+    let suspend = (standing == Standing::Active).then(|| {
+        view! { <Button class="suspend" on_press=move |()| put(Standing::Suspended)>{t_office().office_do_suspend}</Button> }
+    });
+    let revoke = (!matches!(standing, Standing::RevokedAfter(_))).then(|| {
+        let words = fill(t_office().office_do_revoke, &[("seq", &last.to_string())]);
+        view! {
+            <Button weight=Weight::Danger class="revoke" on_press=move |()| put(Standing::RevokedAfter(last))>{words}</Button>
+        }
+    });
+    view! {
+        <details class="decide">
+            <summary>{t_office().office_decide}</summary>
+            <p>{t_office().office_decide_about}</p>
+            <Field id=id.clone() label=t_office().office_why required=true fault=missing>
+                <TextBox id=id value=why on_input=move |it| { missing.set(None); why.set(it) }/>
+            </Field>
+            <div class="toolbar">{activate}{suspend}{revoke}</div>
+        </details>
     }
     .into_any()
 }

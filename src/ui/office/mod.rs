@@ -5,17 +5,18 @@ mod desk;
 mod intake;
 mod keys;
 mod said;
+mod setup;
 
 use leptos::prelude::*;
 
 use crate::domain::Person;
 use crate::domain::record::{Intake, KnownKey};
-use crate::exchange::PublicKey;
+use crate::exchange::PublicKeys;
 use crate::ui::kit::{Notice, Tone};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
-use crate::ui::start::enrol::role_words;
+use crate::ui::start::enrol::{grouped, role_words};
 use crate::ui::text::{t, t_office};
 
 /// A page of the office.
@@ -26,6 +27,7 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Intake(hash) => intake::page(hash),
         Route::Keys => keys::page(),
+        Route::Enrol => setup::page(),
         _ => desk::page(),
     }
 }
@@ -55,11 +57,8 @@ fn claim(person: &Person) -> impl IntoView + use<> {
 }
 
 /// The twenty digits that two people compare.
-fn digits(key: &PublicKey) -> impl IntoView + use<> {
-    let digits = key.fingerprint();
-    let groups =
-        digits.split_whitespace().map(|it| view! { <span>{it.to_owned()}</span> " " }).collect_view();
-    view! { <p>{t_office().office_fingerprint}</p><p class="fingerprint">{groups}</p> }
+fn digits(keys: &PublicKeys) -> AnyView {
+    view! { <p>{t_office().office_fingerprint}</p>{grouped(&keys.fingerprint())} }.into_any()
 }
 
 /// The mark of a practice file.

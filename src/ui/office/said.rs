@@ -1,10 +1,11 @@
 //! Why a file is not taken, who someone is, and lists of numbers, in words.
 
 use crate::device::files::FileFault;
+use crate::domain::record::Standing;
 use crate::domain::text_rule;
 use crate::exchange::bundle::{BundleFault, Tally};
 use crate::exchange::envelope::{EnvelopeFault, MAX_FILE};
-use crate::exchange::intake::Reason;
+use crate::exchange::intake::{Held, HeldWhy, Reason};
 use crate::ui::text::{fill, t_office};
 
 /// Bytes in a mebibyte; what people are told as MB.
@@ -19,6 +20,8 @@ pub fn reason(reason: &Reason) -> String {
         Reason::Bundle(fault) => bundle(fault),
         Reason::DemoFile => t_office().office_no_demo.to_owned(),
         Reason::NotDemo => t_office().office_no_real.to_owned(),
+        Reason::NotSealed => t_office().office_no_not_sealed.to_owned(),
+        Reason::OtherOffice => t_office().office_no_other_office.to_owned(),
     }
 }
 
@@ -50,6 +53,7 @@ fn envelope(fault: &EnvelopeFault) -> String {
         EnvelopeFault::Altered => t_office().office_no_altered.to_owned(),
         EnvelopeFault::NewerKind => t_office().office_no_newer_kind.to_owned(),
         EnvelopeFault::TooDeep => t_office().office_no_too_deep.to_owned(),
+        EnvelopeFault::OtherRecipient => t_office().office_no_other_recipient.to_owned(),
         EnvelopeFault::Signature => t_office().office_no_signature.to_owned(),
     }
 }
@@ -101,5 +105,29 @@ pub fn chain(missing: &[u64]) -> String {
     match missing {
         [] => t_office().office_chain_whole.to_owned(),
         some => fill(t_office().office_chain_gap, &[("numbers", &numbers(some))]),
+    }
+}
+
+/// Why a file waits, and what to do.
+pub fn waits(held: &Held) -> String {
+    let seq = held.bundle.seq.to_string();
+    let sentence = match held.why {
+        HeldWhy::UnknownKey => t_office().office_held_unknown,
+        HeldWhy::Fork => t_office().office_held_fork,
+        HeldWhy::Broken => t_office().office_held_broken,
+        HeldWhy::Suspended => t_office().office_held_suspended,
+        HeldWhy::Revoked => t_office().office_held_revoked,
+    };
+    fill(sentence, &[("seq", &seq)])
+}
+
+/// What the office says of a key now.
+pub fn standing(standing: &Standing) -> String {
+    match standing {
+        Standing::Active => t_office().office_standing_active.to_owned(),
+        Standing::Suspended => t_office().office_standing_suspended.to_owned(),
+        Standing::RevokedAfter(last) => {
+            fill(t_office().office_standing_revoked, &[("seq", &last.to_string())])
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::device::keys::{self, KeyFault};
+use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::{self, lifecycle};
 use crate::domain::record::Record;
 use crate::domain::{Commit, Person, Role, text_rule};
@@ -16,7 +16,9 @@ use crate::ui::shell::{App, keep_key};
 use crate::ui::text::{Text, fill, t};
 
 /// Digits of a PIN.
-pub(crate) const PIN_DIGITS: usize = 6;
+const PIN_DIGITS: usize = 6;
+/// Characters of an office's passphrase at least: four short words.
+pub const PASSPHRASE_LETTERS: usize = 16;
 /// Characters of a name or an organisation at most.
 const MOST_LETTERS: usize = 120;
 /// Where the trainee works: ตำบลหนองกะปุ, which the letters name.
@@ -59,8 +61,45 @@ pub(crate) async fn keep_trainee(session: Session) {
     session.keep_now(Commit(vec![Record::Person(person)])).await;
 }
 
+/// What somebody types to unlock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Secret {
+    /// six digits, on a tablet
+    Pin,
+    /// words, in an office: whoever has its disk has a district's households
+    Passphrase,
+}
+
+impl Secret {
+    /// What this way in asks for.
+    pub fn of(mode: Mode) -> Secret {
+        if mode == Mode::Office { Secret::Passphrase } else { Secret::Pin }
+    }
+    /// What was typed, as it counts: a passphrase looks the same however its marks were typed.
+    pub fn cleaned(self, typed: &str) -> String {
+        match self {
+            Secret::Pin => digits(typed),
+            Secret::Passphrase => device::nfc(typed),
+        }
+    }
+    /// Whether it can be the whole secret.
+    pub fn whole(self, typed: &str) -> bool {
+        match self {
+            Secret::Pin => typed.len() == PIN_DIGITS,
+            Secret::Passphrase => typed.chars().count() >= PASSPHRASE_LETTERS,
+        }
+    }
+    /// What to say when it cannot.
+    pub fn missing(self) -> &'static str {
+        match self {
+            Secret::Pin => t().shell_need_pin,
+            Secret::Passphrase => t().shell_need_passphrase,
+        }
+    }
+}
+
 /// Only the digits of what was typed in a PIN box.
-pub(crate) fn digits(typed: &str) -> String {
+fn digits(typed: &str) -> String {
     text_rule::ascii_digits(typed).chars().filter(char::is_ascii_digit).take(PIN_DIGITS).collect()
 }
 
@@ -238,17 +277,26 @@ fn pins(form: Form) -> AnyView {
     .into_any()
 }
 
+/// Makes the keys of whoever enrols and keeps them, then opens the store with them.
+///
+/// # Errors
+/// In words, what went wrong.
+pub(crate) async fn make_keys(session: Session, secret: &str) -> Result<(), String> {
+    let made = keys::make(secret, Guard::Secret, None).await;
+    let (keys, kept) = made.map_err(|fault| match fault {
+        KeyFault::Browser(what) => what,
+        other => format!("{other:?}"),
+    })?;
+    keep_key(session, &kept).await.map_err(|fault| fault_words(&fault))?;
+    session.unlock(keys).await;
+    Ok(())
+}
+
 async fn enrol(session: Session, form: Form) -> Result<bool, String> {
     let failed = |what: String| fill(t().shell_enrol_failed, &[("what", &what)]);
     if session.signer().is_none() {
         let pin = form.pin.get_untracked();
-        let (keys, kept) = keys::make(&pin).await.map_err(|fault| match fault {
-            KeyFault::Browser(what) => failed(what),
-            other => failed(format!("{other:?}")),
-        })?;
-        let write = keep_key(session, &kept).await;
-        write.map_err(|fault| failed(fault_words(&fault)))?;
-        session.unlock(keys).await;
+        make_keys(session, &pin).await.map_err(failed)?;
         form.pin.set(String::new());
         form.again.set(String::new());
     }
@@ -268,9 +316,9 @@ async fn enrol(session: Session, form: Form) -> Result<bool, String> {
 fn enrolled(app: App, session: Session, persisted: bool) -> AnyView {
     request_animation_frame(|| go_to("enrolled"));
     let (tone, words) = promise(persisted);
-    let on = move |()| {
+    let to = move |route: Route| {
         app.unlocked(session, 0);
-        Route::Households.go();
+        route.go();
     };
     view! {
         <h1 id="enrolled" tabindex="-1">{t().shell_enrolled_title}</h1>
@@ -280,7 +328,10 @@ fn enrolled(app: App, session: Session, persisted: bool) -> AnyView {
             <p>{t().shell_fingerprint_do}</p>
         </section>
         <Notice tone=tone><p>{words}</p></Notice>
-        <div class="toolbar"><Button weight=Weight::Primary class="go-on" on_press=on>{t().shell_enrolled_go}</Button></div>
+        <div class="toolbar">
+            <Button weight=Weight::Primary class="go-trust" on_press=move |()| to(Route::Trust)>{t().shell_enrolled_trust}</Button>
+            <Button class="go-on" on_press=move |()| to(Route::Households)>{t().shell_enrolled_go}</Button>
+        </div>
     }
     .into_any()
 }
@@ -292,10 +343,14 @@ pub(crate) fn promise(persisted: bool) -> (Tone, &'static str) {
 
 /// The twenty digits, in their groups of five.
 pub(crate) fn fingerprint(session: Session) -> Option<AnyView> {
-    let digits = session.signer()?.public().fingerprint();
+    session.fingerprint().map(|digits| grouped(&digits))
+}
+
+/// Digits that two people compare, in their groups of five.
+pub fn grouped(digits: &str) -> AnyView {
     let groups: Vec<AnyView> =
         digits.split(' ').map(|it| view! { <span>{it.to_owned()}" "</span> }.into_any()).collect();
-    Some(view! { <p class="fingerprint">{groups}</p> }.into_any())
+    view! { <p class="fingerprint">{groups}</p> }.into_any()
 }
 
 /// Whether the way needs a key of its own.
@@ -303,7 +358,8 @@ pub(crate) fn signs(mode: Mode) -> bool {
     mode != Mode::Office
 }
 
-fn go_to(id: &str) {
+/// Takes the eye to a control.
+pub fn go_to(id: &str) {
     use leptos::wasm_bindgen::JsCast;
     let control = document().get_element_by_id(id).and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(control) = control {

@@ -5,9 +5,10 @@ use leptos::prelude::*;
 use crate::device::lifecycle;
 use crate::domain::text_rule::grouped;
 use crate::ui::doors::fault_words;
-use crate::ui::kit::{Button, Dialog, Notice, Tone, Weight};
+use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
 use crate::ui::lock;
 use crate::ui::place_picker::place_name;
+use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
 use crate::ui::shell::{App, mode_words};
 use crate::ui::start::enrol::{fingerprint, promise, role_words, signs};
@@ -48,7 +49,8 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
     };
     view! {
         <h1>{t().shell_settings_title}</h1>
-        {signs(session.mode).then(|| person(app, session))}
+        {signs(session.mode).then(|| person(session))}
+        {(session.mode != Mode::Demo).then(|| locking(app, session))}
         <section class="card">
             <h2>{t().shell_settings_device}</h2>
             <dl class="facts">
@@ -73,7 +75,20 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
     .into_any()
 }
 
-fn person(app: App, session: Session) -> AnyView {
+fn locking(app: App, session: Session) -> AnyView {
+    view! {
+        <section class="card">
+            <h2>{t().shell_lock_title}</h2>
+            <p class="meta">{t().shell_lock_hint}</p>
+            <div class="toolbar">
+                <Button class="lock-now" on_press=move |()| lock::now(app, session)>{t().shell_lock_now}</Button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+fn person(session: Session) -> AnyView {
     let facts = move || {
         session.person.get().map(|it| {
             let place = place_name(&it.area);
@@ -90,12 +105,15 @@ fn person(app: App, session: Session) -> AnyView {
     };
     let demo = (session.mode == Mode::Demo)
         .then(|| view! { <p class="meta">{t().shell_settings_demo_pin}</p> }.into_any());
-    let lock = (session.mode == Mode::Field).then(|| {
+    let office = (session.mode == Mode::Field).then(|| {
+        let name = move || match session.office.get() {
+            Some(office) => office.name,
+            None => t().shell_settings_no_office.to_owned(),
+        };
         view! {
-            <div class="toolbar">
-                <Button class="lock-now" on_press=move |()| lock::now(app, session)>{t().shell_lock_now}</Button>
-            </div>
-            <p class="meta">{t().shell_lock_hint}</p>
+            <h3>{t().shell_settings_office}</h3>
+            <p>{name}</p>
+            <div class="toolbar"><LinkButton class="to-trust" href=Route::Trust.href()>{t().shell_settings_trust}</LinkButton></div>
         }
         .into_any()
     });
@@ -107,7 +125,7 @@ fn person(app: App, session: Session) -> AnyView {
             {fingerprint(session)}
             <p class="meta">{t().shell_fingerprint_do}</p>
             {demo}
-            {lock}
+            {office}
         </section>
     }
     .into_any()

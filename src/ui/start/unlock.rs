@@ -1,4 +1,4 @@
-//! The PIN that unlocks the kept key. Wrong ones slow the next try down; nothing is ever deleted
+//! The PIN, or an office's passphrase, that unlocks the kept keys. Wrong ones slow the next try down; nothing is ever deleted
 //! for them, or a child could destroy a week's work (durability-and-trust.md §3.2).
 
 use leptos::prelude::*;
@@ -7,7 +7,7 @@ use crate::device::keys::{self, KeyFault};
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::lock::away;
 use crate::ui::session::Session;
-use crate::ui::start::enrol::{PIN_DIGITS, digits};
+use crate::ui::start::enrol::Secret;
 use crate::ui::text::{fill, t};
 
 /// Tries before waiting begins.
@@ -34,6 +34,7 @@ enum Said {
 
 /// Asks for the PIN; `then` is told how many records are kept that cannot be shown.
 pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> AnyView {
+    let kind = Secret::of(session.mode);
     let pin = RwSignal::new(String::new());
     let said = RwSignal::new(Said::Nothing);
     let busy = RwSignal::new(false);
@@ -65,7 +66,7 @@ pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> An
             return;
         }
         let typed = pin.get_untracked();
-        if typed.len() != PIN_DIGITS {
+        if !kind.whole(&typed) {
             said.set(Said::Missing);
             return;
         }
@@ -108,22 +109,30 @@ pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> An
     let fault = Signal::derive(move || match said.get() {
         Said::Wrong if wait.get() > 0 => Some(fill(t().shell_wait_pin, &[("n", &wait.get().to_string())])),
         Said::Wrong => Some(t().shell_wrong_pin.to_owned()),
-        Said::Missing => Some(t().shell_need_pin.to_owned()),
+        Said::Missing => Some(kind.missing().to_owned()),
         Said::Nothing if wait.get() > 0 => Some(fill(t().shell_wait_pin, &[("n", &wait.get().to_string())])),
         _ => None,
     });
     let typed = move |it: String| {
-        pin.set(digits(&it));
+        pin.set(kind.cleaned(&it));
         if said.get_untracked() != Said::Nothing {
             said.set(Said::Nothing);
         }
+    };
+    let (label, inputmode) = match kind {
+        Secret::Pin => (t().shell_pin, "numeric"),
+        Secret::Passphrase => (t().shell_passphrase, "text"),
+    };
+    let forgotten = match kind {
+        Secret::Pin => t().shell_unlock_forgot_body,
+        Secret::Passphrase => t().shell_unlock_forgot_office,
     };
     view! {
         <h1>{t().shell_unlock_title}</h1>
         {away().then(|| view! { <p>{t().shell_locked_away}</p> })}
         <form class="pin" on:submit=move |event| { event.prevent_default(); unlock(); }>
-            <Field id="unlock-pin" label=t().shell_pin fault=fault>
-                <TextBox id="unlock-pin" value=pin on_input=typed secret=true inputmode="numeric"/>
+            <Field id="unlock-pin" label=label fault=fault>
+                <TextBox id="unlock-pin" value=pin on_input=typed secret=true inputmode=inputmode/>
             </Field>
             {move || match said.get() {
                 Said::Broken(why) => Some(view! { <Notice tone=Tone::Bad><p>{why}</p></Notice> }),
@@ -133,7 +142,7 @@ pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> An
                 <Button weight=Weight::Primary class="unlock" disabled=busy on_press=move |()| unlock()>{t().shell_unlock_do}</Button>
             </div>
         </form>
-        <details><summary>{t().shell_unlock_forgot}</summary><p>{t().shell_unlock_forgot_body}</p></details>
+        <details><summary>{t().shell_unlock_forgot}</summary><p>{forgotten}</p></details>
     }
     .into_any()
 }

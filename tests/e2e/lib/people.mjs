@@ -5,6 +5,9 @@ export const VOLUNTEER = { name: 'สมหญิง ทดสอบระบบ
 /** Who receives. */
 export const OFFICER = { name: 'ประเสริฐ ทดสอบระบบ', role: 'lao_officer', organisation: 'ที่ทำการอำเภอตัวอย่าง', area: 'บ้านลาด', pin: '518264' };
 
+/** An office, and what opens it. */
+export const OFFICE = { name: 'ที่ทำการปกครองอำเภอตัวอย่าง', area: 'บ้านลาด', passphrase: 'กบนาฟ้าเสาดินน้ำลมไฟ' };
+
 const BE = new Date().getFullYear() + 543;
 
 /** A household of four: who they are, in the words of the questionnaire's member questions. */

@@ -259,6 +259,19 @@ export class Tablet {
 		await this.saved();
 	}
 
+	/** Begins to correct a sealed visit: the house gets another number. Ends at the summary, before the reason. */
+	async correctHouse(number) {
+		const { page } = this;
+		await this.household();
+		await this.press(page.locator('.correct'));
+		await this.press(page.locator('dialog[open] .confirm-correct'));
+		await this.part('house');
+		await this.write(page.locator('#house-no'), number);
+		await page.locator('#house-no').blur();
+		await this.saved();
+		await this.part('summary');
+	}
+
 	/** A whole visit in which everything planned is found. Ends at the sealed summary. */
 	async survey({ house, family, plan, seal = true, eachPart = async () => {} }) {
 		await this.addHousehold(house);
@@ -283,14 +296,47 @@ export class Tablet {
 		return members;
 	}
 
-	/** Hands everything sealed over; gives the path of the file that the browser saved. */
-	async handOver(into) {
-		await this.open('#/handover');
+	/** Takes an office's file in, after comparing its digits with those on the card. */
+	async trust(card, digits, pin) {
+		await this.open('#/trust');
+		await this.page.locator('#office-card').setInputFiles(card);
+		await expect(this.page.locator('.office-of .fingerprint')).toBeVisible();
+		expect(await this.fingerprint(), 'what is on the card').toBe(digits);
+		await this.write(this.page.locator('#trust-pin'), pin);
+		await this.press(this.page.locator('.office-of .match'));
+		await expect(this.page.locator('.office-of .other-office')).toBeVisible({ timeout: 30_000 });
+		await this.saved();
+	}
+
+	/** Saves the file that takes this tablet's keys to the office. */
+	async enrolment(into) {
+		await this.open('#/trust');
+		return this.download(into, this.page.locator('.save-enrolment'));
+	}
+
+	/** Makes this tablet and an office known to each other, as people do with a file, a card and a call. */
+	async meet(office, person, into) {
+		const card = await office.card(into);
+		await this.trust(card.file, card.digits, person.pin);
+		const enrolment = await this.enrolment(into);
+		await office.register(enrolment, (await this.page.locator('.mine .fingerprint').innerText()).replace(/\D/g, ''));
+		await this.open('#/households');
+	}
+
+	/** Presses what saves a file; gives its path. */
+	async download(into, button) {
 		const arriving = this.page.waitForEvent('download', { timeout: 60_000 });
-		await this.press(this.page.locator('.make-file'));
+		await this.press(button);
 		const download = await arriving;
 		const file = path.join(into, download.suggestedFilename());
 		await download.saveAs(file);
+		return file;
+	}
+
+	/** Hands everything sealed over; gives the path of the file that the browser saved. */
+	async handOver(into) {
+		await this.open('#/handover');
+		const file = await this.download(into, this.page.locator('.make-file'));
 		await this.saved();
 		return file;
 	}
@@ -303,6 +349,37 @@ export class Tablet {
 	}
 
 	// ------------------------------------------------------------------------------ the office
+
+	/** Sets an office up on this computer. */
+	async setUp(office) {
+		await this.choose('office');
+		await this.write(this.page.locator('#office-name'), office.name);
+		await this.place(this.page.locator('#office-area'), office.area);
+		await this.write(this.page.locator('#office-passphrase'), office.passphrase);
+		await this.write(this.page.locator('#office-again'), office.passphrase);
+		await this.press(this.page.locator('.set-up'));
+		await expect(this.page.locator('#office-files')).toBeVisible({ timeout: 30_000 });
+		await this.saved();
+	}
+
+	/** What an office gives its volunteers: a file, and the digits on a card. */
+	async card(into) {
+		await this.open('#/office/keys');
+		const digits = await this.fingerprint();
+		const file = await this.download(into, this.page.locator('.save-card'));
+		await this.open('#/office');
+		return { file, digits };
+	}
+
+	/** Registers a volunteer's tablet whose digits were read out. */
+	async register(enrolment, digits) {
+		const result = await this.openFiles(enrolment);
+		await expect(result.locator('.fingerprint')).toBeVisible();
+		expect((await result.locator('.fingerprint').innerText()).replace(/\D/g, ''), 'what the volunteer reads out').toBe(digits);
+		await this.press(result.locator('.match'));
+		await expect(result.locator('.match')).toHaveCount(0);
+		await this.saved();
+	}
 
 	/** Opens files; the newest result is the first card. */
 	async openFiles(...files) {

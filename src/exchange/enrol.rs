@@ -1,0 +1,257 @@
+//! How an office and a volunteer come to know each other's keys, and how a forgotten PIN is mended
+//! (durability-and-trust.md §2.2, §3.4). None of these files creates trust: two people compare
+//! twenty digits, and then somebody presses a button.
+
+use base64ct::{Base64UrlUnpadded, Encoding};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::bundle::{
+    APP, App, BundleFault, Device, MAX_NAME, VERSION, check_person, exact, is_hash, whole, words,
+};
+use super::envelope::{ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECOVERY, Verified};
+use super::intake::Reason;
+use crate::domain::Person;
+
+/// Most characters of a data key that was put by: it is a small file of its own.
+const MAX_ESCROW: usize = 4_000;
+
+/// A volunteer's keys, on their way to the office. Signed by the key it brings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enrolment {
+    /// [`VERSION`]
+    pub v: u32,
+    /// the program
+    pub app: App,
+    /// the key that signs
+    pub device: Device,
+    /// who, as a claim
+    pub author: Person,
+    /// the key to encrypt to
+    pub receives: PublicKey,
+    /// the round, `rx-2567`
+    pub round: String,
+    /// when, seconds since 1970 by the device's clock; information only
+    pub iat: i64,
+    /// made because a PIN was forgotten
+    pub recovers: Option<Recovers>,
+}
+
+/// A data key that was put by for the office, sent back because its PIN was forgotten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recovers {
+    /// the key that can no longer be unlocked
+    pub kid: String,
+    /// the data key, sealed to the office
+    pub escrow: String,
+}
+
+/// An office's keys, on their way to volunteers. Signed by the key it brings.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfficeCard {
+    /// [`VERSION`]
+    pub v: u32,
+    /// the program
+    pub app: App,
+    /// the key that signs
+    pub device: Device,
+    /// the office's name
+    pub name: String,
+    /// tambon code of where it is, six digits
+    pub area: String,
+    /// the key to encrypt to
+    pub receives: PublicKey,
+    /// when, seconds since 1970; information only
+    pub iat: i64,
+}
+
+/// The office's answer to [`Recovers`], sealed to the new key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Recovery {
+    /// [`VERSION`]
+    pub v: u32,
+    /// the program
+    pub app: App,
+    /// the office's key, which signs
+    pub device: Device,
+    /// the new key that it is for
+    pub to: String,
+    /// the key that can no longer be unlocked
+    pub recovers: String,
+    /// the data key, base64url of 32 bytes
+    pub data: String,
+}
+
+/// What all of these have in common.
+pub trait Document: Serialize + DeserializeOwned {
+    /// `typ` of its envelope
+    const TYP: &'static str;
+    /// the `kid` that it names as its signer
+    fn kid(&self) -> &str;
+    /// What the values must be.
+    ///
+    /// # Errors
+    /// Says what is wrong and where.
+    fn check(&self) -> Result<(), BundleFault>;
+
+    /// The exact bytes that are signed.
+    fn payload(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads a file that vouches for itself only: what a person then holds against what is printed.
+    ///
+    /// # Errors
+    /// Says why it is not taken.
+    fn read(bytes: &[u8]) -> Result<(Self, PublicKey), Reason> {
+        let envelope = Envelope::read(Self::TYP, bytes).map_err(Reason::Envelope)?;
+        let key = envelope.claimed_key().clone();
+        let document = Self::open(envelope, &key)?;
+        Ok((document, key))
+    }
+
+    /// The same, of a file that must be signed by this key.
+    ///
+    /// # Errors
+    /// Says why it is not taken.
+    fn read_from(bytes: &[u8], key: &PublicKey) -> Result<Self, Reason> {
+        Self::open(Envelope::read(Self::TYP, bytes).map_err(Reason::Envelope)?, key)
+    }
+
+    /// What an envelope holds, if this key signed it.
+    ///
+    /// # Errors
+    /// Says why it is not taken.
+    fn open(envelope: Envelope, key: &PublicKey) -> Result<Self, Reason> {
+        let verified: Verified = envelope.verify(key).map_err(Reason::Envelope)?;
+        let document: Self = exact(verified.payload()).map_err(Reason::Bundle)?;
+        if document.kid() != verified.kid() {
+            return Err(Reason::Bundle(BundleFault::OtherKey));
+        }
+        document.check().map_err(Reason::Bundle)?;
+        Ok(document)
+    }
+}
+
+impl Document for Enrolment {
+    const TYP: &'static str = ENROL;
+    fn kid(&self) -> &str {
+        &self.device.kid
+    }
+    fn check(&self) -> Result<(), BundleFault> {
+        head(self.v, &self.app)?;
+        check_person(&self.author)?;
+        words(&self.round, MAX_NAME, false).map_err(|wrong| wrong.at("round"))?;
+        whole(self.iat).map_err(|wrong| wrong.at("iat"))?;
+        if let Some(it) = &self.recovers {
+            if !is_hash(&it.kid) {
+                return Err(BundleFault::Shape("recovers.kid".to_owned()));
+            }
+            words(&it.escrow, MAX_ESCROW, false).map_err(|wrong| wrong.at("recovers.escrow"))?;
+        }
+        point(&self.receives)
+    }
+}
+
+impl Document for OfficeCard {
+    const TYP: &'static str = OFFICE;
+    fn kid(&self) -> &str {
+        &self.device.kid
+    }
+    fn check(&self) -> Result<(), BundleFault> {
+        head(self.v, &self.app)?;
+        words(&self.name, MAX_NAME, false).map_err(|wrong| wrong.at("name"))?;
+        if self.name.is_empty() {
+            return Err(BundleFault::Shape("name".to_owned()));
+        }
+        if self.area.len() != 6 || !self.area.bytes().all(|it| it.is_ascii_digit()) {
+            return Err(BundleFault::Shape("area".to_owned()));
+        }
+        whole(self.iat).map_err(|wrong| wrong.at("iat"))?;
+        point(&self.receives)
+    }
+}
+
+impl Document for Recovery {
+    const TYP: &'static str = RECOVERY;
+    fn kid(&self) -> &str {
+        &self.device.kid
+    }
+    fn check(&self) -> Result<(), BundleFault> {
+        head(self.v, &self.app)?;
+        match (is_hash(&self.to), is_hash(&self.recovers), self.key()) {
+            (true, true, Some(_)) => Ok(()),
+            _ => Err(BundleFault::Shape("recovers".to_owned())),
+        }
+    }
+}
+
+impl Enrolment {
+    /// Both keys it brings, given the one that signed it.
+    pub fn keys(&self, signs: PublicKey) -> PublicKeys {
+        PublicKeys { signs, receives: self.receives.clone() }
+    }
+    /// The file's name, from codes only.
+    pub fn file_name(&self) -> String {
+        let what = if self.recovers.is_some() { "RECOVER" } else { "ENROL" };
+        format!("{what}-{}-{}.json", self.author.area, codes(&self.device.kid))
+    }
+}
+
+impl OfficeCard {
+    /// Both keys it brings, given the one that signed it.
+    pub fn keys(&self, signs: PublicKey) -> PublicKeys {
+        PublicKeys { signs, receives: self.receives.clone() }
+    }
+    /// The file's name, from codes only.
+    pub fn file_name(&self) -> String {
+        format!("OFFICE-{}-{}.json", self.area, codes(&self.device.kid))
+    }
+}
+
+impl Recovery {
+    /// The data key.
+    pub fn key(&self) -> Option<[u8; 32]> {
+        Base64UrlUnpadded::decode_vec(&self.data).ok()?.try_into().ok()
+    }
+    /// The file's name, from codes only.
+    pub fn file_name(&self) -> String {
+        format!("RECOVERY-{}.json", codes(&self.to))
+    }
+}
+
+/// The program that writes these files.
+pub fn this_app() -> App {
+    App { name: APP.to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+}
+
+/// What a signed file of ours calls itself, before anything else of it is looked at.
+pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
+    let kinds = [super::envelope::BUNDLE, ENROL, OFFICE];
+    kinds.into_iter().find(|typ| {
+        !matches!(Envelope::read(typ, bytes), Err(EnvelopeFault::NewerKind | EnvelopeFault::NotOurs))
+    })
+}
+
+fn head(v: u32, app: &App) -> Result<(), BundleFault> {
+    if v != VERSION {
+        return Err(BundleFault::Shape("v".to_owned()));
+    }
+    if app.name != APP {
+        return Err(BundleFault::Shape("app.name".to_owned()));
+    }
+    words(&app.version, MAX_NAME, false).map_err(|wrong| wrong.at("app.version"))
+}
+
+fn point(key: &PublicKey) -> Result<(), BundleFault> {
+    if key.is_point() { Ok(()) } else { Err(BundleFault::Shape("receives".to_owned())) }
+}
+
+/// The first eight characters of a `kid` that may stand in a file's name.
+pub(super) fn codes(kid: &str) -> String {
+    kid.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_')).take(8).collect()
+}

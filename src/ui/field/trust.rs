@@ -1,0 +1,279 @@
+//! Who hands over to whom: the office's keys, which this tablet seals to, and this tablet's, which the
+//! office checks. A file alone changes nothing: a person compares twenty digits with a printed card,
+//! or nobody stops one that slips in another key (durability-and-trust.md §2.2).
+
+use leptos::prelude::*;
+
+use super::ROUND;
+use crate::device::files;
+use crate::device::keys::{self, KeyFault};
+use crate::device::travel::{self, To};
+use crate::device::{self, files::FileFault};
+use crate::domain::record::Office;
+use crate::domain::{Commit, Record};
+use crate::exchange::bundle::VERSION;
+use crate::exchange::enrol::{Document, Enrolment, OfficeCard, this_app};
+use crate::exchange::envelope::{ENROL, MAX_FILE, assemble, signing_input};
+use crate::exchange::intake::Reason;
+use crate::exchange::travel::RECOVERY;
+use crate::exchange::{BundleFault, Device, EnvelopeFault, PublicKey, PublicKeys};
+use crate::ui::doors::fault_words;
+use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
+use crate::ui::place_picker::place_name;
+use crate::ui::route::Route;
+use crate::ui::session::{Mode, Session, session};
+use crate::ui::shell::KEY_SLOT;
+use crate::ui::start::enrol::{Secret, grouped};
+use crate::ui::text::{dates, fill, t};
+
+/// The private file with the data key, sealed to the office, for a PIN that is forgotten.
+pub const ESCROW_SLOT: &str = "escrow";
+
+type Said = RwSignal<Option<(Tone, String)>>;
+
+/// The page.
+pub fn page() -> AnyView {
+    let session = session();
+    if session.mode == Mode::Demo {
+        return view! { <h1 tabindex="-1">{t().field_trust_title}</h1><Notice tone=Tone::Info><p>{t().field_trust_demo}</p></Notice> }
+            .into_any();
+    }
+    let read = RwSignal::new(None::<(OfficeCard, PublicKeys)>);
+    let said: Said = RwSignal::new(None);
+    let replacing = RwSignal::new(false);
+    let office = move || match (read.get(), session.office.get()) {
+        (Some((card, keys)), _) => compare(session, card, keys, read, said),
+        (None, Some(office)) if !replacing.get() => known(office, replacing),
+        _ => pick(read, said),
+    };
+    let told = move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> });
+    view! {
+        <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
+        <h1 tabindex="-1">{t().field_trust_title}</h1>
+        <p>{t().field_trust_lead}</p>
+        <section class="card office-of">
+            <h2>{t().field_trust_step_office}</h2>
+            {office}
+            <div aria-live="polite">{told}</div>
+        </section>
+        <section class="card mine">
+            <h2>{t().field_trust_step_me}</h2>
+            {me(session)}
+        </section>
+        <div class="toolbar"><LinkButton href=Route::Households.href()>{t().field_trust_on}</LinkButton></div>
+    }
+    .into_any()
+}
+
+fn known(office: Office, replacing: RwSignal<bool>) -> AnyView {
+    let since = fill(t().field_trust_since, &[("when", &dates::moment(office.at))]);
+    let digits = keys_of(&office).fingerprint();
+    view! {
+        <Notice tone=Tone::Good><p><strong>{office.name}</strong></p><p>{since}</p></Notice>
+        {grouped(&digits)}
+        <div class="toolbar">
+            <Button class="other-office" on_press=move |()| replacing.set(true)>{t().field_trust_other}</Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Both keys of an office that is kept.
+fn keys_of(office: &Office) -> PublicKeys {
+    let key = |(x, y): &(String, String)| PublicKey { x: x.clone(), y: y.clone() };
+    PublicKeys { signs: key(&office.signs), receives: key(&office.receives) }
+}
+
+fn pick(read: RwSignal<Option<(OfficeCard, PublicKeys)>>, said: Said) -> AnyView {
+    let picked = move |event: leptos::ev::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
+        said.set(None);
+        leptos::task::spawn_local(async move {
+            let bytes = files::read(&file, MAX_FILE).await;
+            // So that the same file can be picked again.
+            input.set_value("");
+            match bytes {
+                Err(fault) => drop(said.try_set(Some((Tone::Bad, file_words(&fault).to_owned())))),
+                Ok(bytes) => match OfficeCard::read(&bytes) {
+                    Ok((card, signs)) => {
+                        let keys = card.keys(signs);
+                        read.try_set(Some((card, keys)));
+                    }
+                    Err(reason) => drop(said.try_set(Some((Tone::Bad, reason_words(&reason).to_owned())))),
+                },
+            }
+        });
+    };
+    view! {
+        <div class="field">
+            <label for="office-card">{t().field_trust_pick}</label>
+            <p class="hint" id="office-card-hint">{t().field_trust_pick_hint}</p>
+            <input id="office-card" type="file" accept=".json,.txt,application/json,text/plain" aria-describedby="office-card-hint" on:change=picked/>
+        </div>
+    }
+    .into_any()
+}
+
+/// The digits, the card in the person's hand, and the PIN that says who presses.
+fn compare(
+    session: Session,
+    card: OfficeCard,
+    keys: PublicKeys,
+    read: RwSignal<Option<(OfficeCard, PublicKeys)>>,
+    said: Said,
+) -> AnyView {
+    let pin = RwSignal::new(String::new());
+    let wrong = RwSignal::new(None::<String>);
+    let busy = RwSignal::new(false);
+    let area = card.area.clone();
+    let place = move || place_name(&area);
+    let digits = keys.fingerprint();
+    let name = card.name.clone();
+    let agreed = StoredValue::new((card, keys));
+    let yes = move |()| {
+        if busy.get_untracked() {
+            return;
+        }
+        let typed = pin.get_untracked();
+        if !Secret::Pin.whole(&typed) {
+            wrong.set(Some(Secret::Pin.missing().to_owned()));
+            return;
+        }
+        busy.set(true);
+        leptos::task::spawn_local(async move {
+            let Some((card, keys)) = agreed.try_get_value() else { return };
+            match trust(session, &card, &keys, &typed).await {
+                Ok(()) => {
+                    said.try_set(Some((Tone::Good, t().field_trust_done.to_owned())));
+                    read.try_set(None);
+                }
+                Err(words) => drop(wrong.try_set(Some(words))),
+            }
+            busy.try_set(false);
+        });
+    };
+    let no = move |()| {
+        said.set(Some((Tone::Warning, t().field_trust_refused.to_owned())));
+        read.set(None);
+    };
+    view! {
+        <dl class="facts">
+            <div><dt>{t().field_trust_name}</dt><dd>{name}</dd></div>
+            <div><dt>{t().field_trust_area}</dt><dd>{place}</dd></div>
+        </dl>
+        <p>{t().field_trust_compare}</p>
+        {grouped(&digits)}
+        <div class="pin">
+            <Field id="trust-pin" label=t().field_trust_pin fault=wrong>
+                <TextBox id="trust-pin" value=pin on_input=move |it: String| { wrong.set(None); pin.set(Secret::Pin.cleaned(&it)) }
+                    secret=true inputmode="numeric"/>
+            </Field>
+        </div>
+        <div class="toolbar">
+            <Button weight=Weight::Primary class="match" disabled=busy on_press=yes>
+                {move || if busy.get() { t().shell_working } else { t().field_trust_match }}
+            </Button>
+            <Button weight=Weight::Danger class="no-match" disabled=busy on_press=no>{t().field_trust_no_match}</Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Keeps the office, and puts the data key by for it: a forgotten PIN is then mended there, by
+/// people who know the person.
+async fn trust(session: Session, card: &OfficeCard, keys: &PublicKeys, pin: &str) -> Result<(), String> {
+    let failed = |what: &str| fill(t().field_trust_failed, &[("what", what)]);
+    let kept = session.store().read_slot(KEY_SLOT).await.map_err(|it| failed(&fault_words(&it)))?;
+    let data = keys::data_key(&kept.unwrap_or_default(), pin).await.map_err(|fault| match fault {
+        KeyFault::WrongPin => t().shell_wrong_pin.to_owned(),
+        KeyFault::Damaged => t().shell_key_damaged.to_owned(),
+        KeyFault::Browser(what) => failed(&what),
+    })?;
+    let sealed = travel::seal(RECOVERY, &data, &[To::Key(&keys.receives)]).await;
+    let escrow = sealed.map_err(|it| failed(&format!("{it:?}")))?;
+    let write = session.store().write_slot(ESCROW_SLOT, escrow.as_bytes()).await;
+    write.map_err(|it| failed(&fault_words(&it)))?;
+    let office = Office {
+        kid: keys.signs.kid(),
+        signs: (keys.signs.x.clone(), keys.signs.y.clone()),
+        receives: (keys.receives.x.clone(), keys.receives.y.clone()),
+        name: card.name.clone(),
+        area: card.area.clone(),
+        at: device::now(),
+    };
+    session.keep_now(Commit(vec![Record::Office(office)])).await;
+    Ok(())
+}
+
+/// This tablet's digits and the file that takes its keys to the office.
+fn me(session: Session) -> AnyView {
+    let said: Said = RwSignal::new(None);
+    let save = move |()| {
+        leptos::task::spawn_local(async move {
+            let outcome = match enrolment(session).await {
+                Ok((name, text)) => match files::save(&name, &text).await {
+                    Ok(()) => (Tone::Info, fill(t().field_saved_file, &[("name", &name)])),
+                    Err(fault) => (Tone::Bad, file_words(&fault).to_owned()),
+                },
+                Err(what) => (Tone::Bad, fill(t().field_trust_failed, &[("what", &what)])),
+            };
+            said.try_set(Some(outcome));
+        });
+    };
+    let told = move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> });
+    view! {
+        <p>{t().field_trust_me_lead}</p>
+        {session.fingerprint().map(|it| grouped(&it))}
+        <div class="toolbar">
+            <Button weight=Weight::Primary class="save-enrolment" on_press=save>{t().field_trust_save}</Button>
+        </div>
+        <div aria-live="polite">{told}</div>
+    }
+    .into_any()
+}
+
+/// The name and text of the enrolment file.
+async fn enrolment(session: Session) -> Result<(String, String), String> {
+    let (Some(author), Some(keys)) = (session.person.get_untracked(), session.keys()) else {
+        return Err(t().field_make_no_key.to_owned());
+    };
+    let document = Enrolment {
+        v: VERSION,
+        app: this_app(),
+        device: Device { kid: session.kid() },
+        author,
+        receives: keys.receiver.public().clone(),
+        round: ROUND.to_owned(),
+        iat: device::now().div_euclid(1_000),
+        recovers: None,
+    };
+    let input = signing_input(ENROL, keys.signer.public(), &document.payload());
+    let signature = keys.signer.sign(&input).await.map_err(|it| format!("{it:?}"))?;
+    let text = assemble(&input, &signature).ok_or_else(|| t().field_make_read_back.to_owned())?;
+    // What is given away is read as the office will read it.
+    match Enrolment::read(text.as_bytes()) {
+        Ok((back, _)) if back == document => Ok((document.file_name(), text)),
+        _ => Err(t().field_make_read_back.to_owned()),
+    }
+}
+
+fn file_words(fault: &FileFault) -> &'static str {
+    match fault {
+        FileFault::TooLarge(_) => t().field_file_too_large,
+        FileFault::Unreadable => t().field_file_unreadable,
+    }
+}
+
+/// Why a file is no office's keys.
+fn reason_words(reason: &Reason) -> &'static str {
+    match reason {
+        Reason::Envelope(EnvelopeFault::NotOurs | EnvelopeFault::Encoding | EnvelopeFault::Empty) => {
+            t().field_trust_not_a_card
+        }
+        Reason::Envelope(EnvelopeFault::NewerKind) | Reason::Bundle(BundleFault::NewerVersion) => {
+            t().field_trust_other_kind
+        }
+        _ => t().field_trust_damaged,
+    }
+}

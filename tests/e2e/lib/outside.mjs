@@ -1,0 +1,56 @@
+// An office that is none of our app: its keys and its file are made here with Node's own crypto, and
+// what is sealed to it is opened here. That the tablet takes the one and this opens the other shows
+// that the formats are what RFC 7515, 7516 and 7518 say, and not only what our own reader reads.
+import { createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, sign } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const b64 = (it) => Buffer.from(it).toString('base64url');
+const sha = (...parts) => parts.reduce((hash, it) => hash.update(it), createHash('sha256')).digest();
+const ordered = ({ crv, kty, x, y }) => ({ crv, kty, x, y });
+const kidOf = (jwk) => b64(sha(JSON.stringify(ordered(jwk))));
+const int32 = (it) => { const bytes = Buffer.alloc(4); bytes.writeUInt32BE(it); return bytes; };
+
+/** A signed file of ours: flattened JWS, low-S. */
+function signed(typ, key, payload) {
+	const jwk = ordered(createPublicKey(key).export({ format: 'jwk' }));
+	const input = `${b64(JSON.stringify({ alg: 'ES256', typ, cty: 'application/json', kid: kidOf(jwk), jwk }))}.${b64(JSON.stringify(payload))}`;
+	const made = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
+	const s = BigInt(`0x${made.subarray(32).toString('hex')}`);
+	const low = (s > ORDER / 2n ? ORDER - s : s).toString(16).padStart(64, '0');
+	const [protectedHeader, body] = input.split('.');
+	return JSON.stringify({ payload: body, protected: protectedHeader, signature: b64(Buffer.concat([made.subarray(0, 32), Buffer.from(low, 'hex')])) });
+}
+
+/** Makes the office, its file and its card; leaves its private key beside them for other programs. */
+export function outsideOffice(into, name = 'สำนักงานทดสอบภายนอก') {
+	const [signs, receives] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+	const [one, two] = [signs, receives].map((it) => ordered(createPublicKey(it).export({ format: 'jwk' })));
+	const kid = kidOf(one);
+	const payload = { v: 1, app: { name: 'thaiqm-field', version: '0.1.0' }, device: { kid }, name, area: '760609', receives: { x: two.x, y: two.y }, iat: Math.floor(Date.now() / 1000) };
+	const file = path.join(into, 'OFFICE-outside.json');
+	writeFileSync(file, signed('thaiqm-field-office+jws', signs, payload));
+	writeFileSync(path.join(into, 'outside-office.jwk'), JSON.stringify({ ...receives.export({ format: 'jwk' }), kid: kidOf(two) }));
+	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
+	return { file, kid, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)) };
+}
+
+/** Opens a general JWE that has this key among its recipients. */
+function opened(text, key, kid) {
+	const jwe = JSON.parse(text);
+	const mine = jwe.recipients.find((it) => it.header.kid === kid);
+	const epk = createPublicKey({ key: mine.header.epk, format: 'jwk' });
+	const shared = diffieHellman({ privateKey: key, publicKey: epk });
+	const alg = Buffer.from('ECDH-ES+A256KW');
+	const wrapping = sha(int32(1), shared, int32(alg.length), alg, int32(0), int32(0), int32(256));
+	const unwrap = createDecipheriv('id-aes256-wrap', wrapping, Buffer.alloc(8, 0xa6));
+	const content = Buffer.concat([unwrap.update(Buffer.from(mine.encrypted_key, 'base64url')), unwrap.final()]);
+	const gcm = createDecipheriv('aes-256-gcm', content, Buffer.from(jwe.iv, 'base64url'));
+	gcm.setAAD(Buffer.from(`${jwe.protected}.${jwe.aad}`));
+	gcm.setAuthTag(Buffer.from(jwe.tag, 'base64url'));
+	return Buffer.concat([gcm.update(Buffer.from(jwe.ciphertext, 'base64url')), gcm.final()]).toString('utf8');
+}
+
+/** What a signed file says. */
+export const said = (text) => JSON.parse(Buffer.from(JSON.parse(text).payload, 'base64url').toString('utf8'));
