@@ -127,27 +127,16 @@ pub enum Guard {
     Known,
 }
 
-/// Makes the keys and gives them unlocked, with the bytes to keep. `data` is the data key of keys
-/// that these replace.
+/// Makes the keys and gives them unlocked, with the bytes to keep.
 ///
 /// # Errors
 /// Says what the browser said.
-pub async fn make(
-    secret: &str,
-    guard: Guard,
-    data: Option<[u8; 32]>,
-) -> Result<(Unlocked, Vec<u8>), KeyFault> {
+pub async fn make(secret: &str, guard: Guard) -> Result<(Unlocked, Vec<u8>), KeyFault> {
     let subtle = subtle()?;
     let (signs_public, signs) = pair(&ecdsa(), &["sign", "verify"]).await?;
     let (receives_public, receives) = pair(&ecdh(), &["deriveBits"]).await?;
     let usages = strings(&["encrypt", "decrypt"]);
-    let data = match data {
-        None => done(subtle.generate_key_with_object(&aes(), true, &usages)).await?,
-        Some(data) => {
-            let data = Uint8Array::from(data.as_slice());
-            done(subtle.import_key_with_object("raw", &data, &aes(), true, &usages)).await?
-        }
-    };
+    let data = done(subtle.generate_key_with_object(&aes(), true, &usages)).await?;
     let public = PublicKeys { signs: signs_public, receives: receives_public };
 
     let (salt, device) = (random::<16>()?, random::<32>()?);
@@ -205,6 +194,27 @@ pub async fn data_key(kept: &[u8], secret: &str) -> Result<[u8; 32], KeyFault> {
     let key = kept.data(&wrapping, true).await?;
     let raw = bytes(&done(subtle()?.export_key("raw", &key)).await?);
     raw.try_into().map_err(|_| KeyFault::Damaged)
+}
+
+/// The same keys with another data key, as bytes to keep: a forgotten PIN is replaced by new keys that
+/// open what the old ones sealed.
+///
+/// # Errors
+/// [`KeyFault::WrongPin`], or what the browser said.
+pub async fn adopt(kept: &[u8], secret: &str, data: [u8; 32]) -> Result<Vec<u8>, KeyFault> {
+    let mut kept = Kept::read(kept)?;
+    let wrapping = kept.wrapping_key(secret).await?;
+    // Only whoever knows the secret may put another key in.
+    kept.unlock(&wrapping).await?;
+    let usages = strings(&["encrypt", "decrypt"]);
+    let data = Uint8Array::from(data.as_slice());
+    let data = done(subtle()?.import_key_with_object("raw", &data, &aes(), true, &usages)).await?;
+    let iv = random::<12>()?;
+    let sealed = gcm(&iv, &bound(ENCRYPTS, &kept.public()));
+    let data = data.unchecked_ref();
+    let data = done(subtle()?.wrap_key_with_object("raw", data, &wrapping, &sealed)).await?;
+    (kept.data_iv, kept.data) = (encode(&iv), encode(&bytes(&data)));
+    serde_json::to_vec(&kept).map_err(|_| KeyFault::Damaged)
 }
 
 /// Both public halves of kept bytes, which need no unlocking.

@@ -214,6 +214,10 @@ impl OfficeCard {
 }
 
 impl Recovery {
+    /// A data key as it stands in [`Recovery::data`].
+    pub fn written(data: &[u8; 32]) -> String {
+        Base64UrlUnpadded::encode_string(data)
+    }
     /// The data key.
     pub fn key(&self) -> Option<[u8; 32]> {
         Base64UrlUnpadded::decode_vec(&self.data).ok()?.try_into().ok()

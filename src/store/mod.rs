@@ -61,4 +61,6 @@ pub enum Incident {
     /// this many bytes in the middle of the journal cannot be read and IndexedDB cannot replace
     /// them: a change may be lost; the unreadable bytes are kept
     JournalDamaged(usize),
+    /// a copy of a small private file (the key) was missing or old, and was made anew
+    SlotMended,
 }

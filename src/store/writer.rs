@@ -65,6 +65,8 @@ struct Inner {
     tell: RefCell<Vec<Box<dyn Fn()>>>,
     /// length of the last snapshot, bytes
     snapshot: Cell<usize>,
+    /// what was mended since, until it is told
+    mended: RefCell<Vec<Incident>>,
     /// what was found at opening, until it is unlocked
     found: RefCell<Rows>,
     /// what seals rows, once it is unlocked
@@ -104,6 +106,7 @@ impl Store {
             gone: Cell::new(false),
             tell: RefCell::default(),
             snapshot: Cell::new(0),
+            mended: RefCell::default(),
             found: RefCell::default(),
             vault: RefCell::new(None),
         });
@@ -132,6 +135,20 @@ impl Store {
     /// Whether it held anything when it was opened; asked before it is unlocked.
     pub fn is_empty(&self) -> bool {
         self.inner.found.borrow().is_empty()
+    }
+
+    /// How many rows of a kind (`household/`) it held when it was opened; asked before it is unlocked.
+    pub fn count(&self, kind: &str) -> usize {
+        self.inner.found.borrow().keys().filter(|key| key.starts_with(kind)).count()
+    }
+
+    /// Whether this opens what was found: some row, or there is none.
+    pub async fn fits(&self, vault: &Vault) -> bool {
+        let opening = self.inner.found.borrow().iter().next().map(|(key, row)| vault.open(key, row));
+        match opening {
+            Some(row) => row.done().await.is_some(),
+            None => true,
+        }
     }
 
     /// Opens the rows that were found, once, and seals what is written from now on.
@@ -174,6 +191,11 @@ impl Store {
         self.inner.in_turn(async move { inner.write(rows).await }).await
     }
 
+    /// What was mended since the opening, once.
+    pub fn take_mended(&self) -> Vec<Incident> {
+        self.inner.mended.take()
+    }
+
     /// Reads a small private file: the newest whole one of two alternating slots and a copy in
     /// IndexedDB. Chromium makes a new file's *name* durable only some half a minute later, so that a
     /// power cut soon after enrolment takes both slots at once; and it may wipe IndexedDB. Whichever
@@ -198,6 +220,9 @@ impl Store {
                         false => Err(StoreFault::Failed(format!("{slot}: every copy is damaged"))),
                     };
                 };
+                if filed != kept {
+                    inner.mended.borrow_mut().push(Incident::SlotMended);
+                }
                 // What cannot be mended now is mended at the next reading.
                 if filed < kept {
                     drop(inner.journal.write_slot(&slot, "A", newest).await);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use leptos::prelude::*;
 
 use crate::device;
+use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
 use crate::domain::record::{Handover, Intake, KnownKey, Office, Waiting};
@@ -68,6 +69,8 @@ pub struct Session {
     pub saving: RwSignal<Saving>,
     /// what was mended at opening
     pub incidents: RwSignal<Vec<Incident>>,
+    /// what was here when the app was last left, and is not now
+    pub lost: RwSignal<Option<(Held, Held)>>,
     /// another tab took over: this one is read-only
     pub taken_over: RwSignal<bool>,
     /// the list of places, once loaded
@@ -104,6 +107,12 @@ impl Session {
     }
 
     fn owned(owner: Owner, mode: Mode, opened: Opened) -> Session {
+        // Keys of rows are in the clear: what is missing is told before anything is unlocked.
+        let count = |kind: &str| opened.store.count(kind);
+        let now =
+            Held { households: count("household/"), files: count("handover/") + count("intake/"), at: 0 };
+        let before = canary::recall(opened.store.name());
+        let lost = before.filter(|it| it.lacks(&now)).map(|it| (it, now));
         let session = Session {
             mode,
             cases: RwSignal::new(BTreeMap::new()),
@@ -115,6 +124,7 @@ impl Session {
             office: RwSignal::new(None),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
+            lost: RwSignal::new(lost),
             taken_over: RwSignal::new(false),
             places: RwSignal::new(None),
             keys: StoredValue::new_local(None),
@@ -352,6 +362,19 @@ impl Session {
         }
     }
 
+    /// What is here now, for the canary.
+    pub fn held(self) -> Held {
+        let files = self.handovers.with_untracked(BTreeMap::len) + self.intakes.with_untracked(BTreeMap::len);
+        Held { households: self.cases.with_untracked(BTreeMap::len), files, at: device::now() }
+    }
+
+    /// Remembers what is here, unless a loss has not been acknowledged yet.
+    pub fn note_what_is_held(self) {
+        if self.lost.get_untracked().is_none() {
+            canary::remember(self.store().name(), self.held());
+        }
+    }
+
     fn pump(self) {
         if self.writing.get_value() {
             self.saving.set(Saving::Saving);
@@ -385,6 +408,7 @@ impl Session {
                 }
             }
             self.writing.set_value(false);
+            self.note_what_is_held();
             // What is typed and in no edit yet is not on disk, whatever was just written.
             self.saving.set(if self.typed.get_value() { Saving::Saving } else { Saving::Saved });
         });

@@ -14,7 +14,8 @@ use super::lock;
 use super::route::Route;
 use super::session::{Mode, Saving, Session};
 use super::start;
-use super::text::{Language, fill, language, speak, t};
+use super::text::{Language, dates, fill, language, speak, t};
+use crate::device::canary::Held;
 use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::lifecycle::{self, Environment};
 use crate::domain::{Places, Questionnaire};
@@ -130,6 +131,7 @@ impl App {
             Ok(kept) => kept,
             Err(fault) => return Stage::Shut(mode, fault),
         };
+        session.incidents.update(|all| all.extend(session.store().take_mended()));
         if mode == Mode::Demo {
             return match practise(session, kept).await {
                 Ok(newer) => {
@@ -424,6 +426,9 @@ fn notices(app: App) -> Vec<AnyView> {
             .into_any(),
         );
     }
+    if let Some((before, now)) = session.lost.get() {
+        all.push(loss(app, session, before, now));
+    }
     if app.update.get() {
         let unsaved = Signal::derive(move || session.saving.get() != Saving::Saved);
         all.push(
@@ -439,6 +444,41 @@ fn notices(app: App) -> Vec<AnyView> {
     all
 }
 
+/// That something is gone, what it was, and what to do. It can be put away only by whoever is at work.
+fn loss(app: App, session: Session, before: Held, now: Held) -> AnyView {
+    let count = |it: usize| it.to_string();
+    let what = fill(
+        t().shell_lost_what,
+        &[
+            ("households", &count(before.households)),
+            ("files", &count(before.files)),
+            ("when", &dates::moment(before.at)),
+            ("households_now", &count(now.households)),
+            ("files_now", &count(now.files)),
+        ],
+    );
+    let understood = move |()| {
+        session.lost.set(None);
+        session.note_what_is_held();
+    };
+    let put_away = move || {
+        app.stage.with(|it| matches!(it, Stage::Open(_))).then(|| {
+            view! { <Button class="loss-understood" on_press=understood>{t().shell_lost_understood}</Button> }
+        })
+    };
+    view! {
+        <div class="loss">
+            <Notice tone=Tone::Bad>
+                <p><strong>{t().shell_lost}</strong></p>
+                <p>{what}</p>
+                <p>{t().shell_lost_do}</p>
+                {put_away}
+            </Notice>
+        </div>
+    }
+    .into_any()
+}
+
 fn incident_words(incident: &Incident) -> String {
     let (sentence, number) = match incident {
         Incident::IndexWiped(n) => (t().shell_incident_index_wiped, n),
@@ -446,6 +486,7 @@ fn incident_words(incident: &Incident) -> String {
         Incident::JournalRebuilt(n) => (t().shell_incident_journal_rebuilt, n),
         Incident::TornTail(n) => (t().shell_incident_torn_tail, n),
         Incident::JournalDamaged(n) => (t().shell_incident_journal_damaged, n),
+        Incident::SlotMended => (t().shell_incident_slot, &0),
     };
     fill(sentence, &[("n", &number.to_string())])
 }
@@ -581,7 +622,7 @@ async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<usize, Stor
     let keys = match kept {
         Some(kept) => keys::unlock(&kept, DEMO_PIN).await.map_err(said)?,
         None => {
-            let (keys, kept) = keys::make(DEMO_PIN, Guard::Known, None).await.map_err(said)?;
+            let (keys, kept) = keys::make(DEMO_PIN, Guard::Known).await.map_err(said)?;
             keep_key(session, &kept).await?;
             keys
         }

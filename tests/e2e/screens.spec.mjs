@@ -134,6 +134,8 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await see('12-trust');
 	await page.locator('#office-card').setInputFiles(card.file);
 	await see('12-trust-compare');
+	await page.locator('.office-of .no-match').click();
+	await see('12-trust-refused');
 	await field.trust(card.file, card.digits, VOLUNTEER.pin);
 	await see('12-trust-known');
 	const enrolment = await field.enrolment(test.info().outputPath());

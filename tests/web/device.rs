@@ -23,7 +23,7 @@ fn verifies(signer: &Signer, text: &str, signature: &[u8; 64]) -> bool {
 
 #[wasm_bindgen_test]
 async fn a_key_signs_what_another_implementation_verifies_before_and_after_unlocking() {
-    let (made, kept) = keys::make("482913", Guard::Known, None).await.unwrap();
+    let (made, kept) = keys::make("482913", Guard::Known).await.unwrap();
     let made = made.signer;
     let signature = made.sign("a.b").await.unwrap();
     assert!(verifies(&made, "a.b", &signature));
@@ -38,7 +38,7 @@ async fn a_key_signs_what_another_implementation_verifies_before_and_after_unloc
 
 #[wasm_bindgen_test]
 async fn a_wrong_pin_is_told_from_a_damaged_file() {
-    let (made, kept) = keys::make("482913", Guard::Known, None).await.unwrap();
+    let (made, kept) = keys::make("482913", Guard::Known).await.unwrap();
     let fault = async |kept: &[u8], pin: &str| keys::unlock(kept, pin).await.err();
     assert_eq!(fault(&kept, "482914").await, Some(KeyFault::WrongPin));
     assert_eq!(fault(&kept, "").await, Some(KeyFault::WrongPin));
@@ -47,7 +47,7 @@ async fn a_wrong_pin_is_told_from_a_damaged_file() {
     let text = String::from_utf8(kept).unwrap();
     let fewer = text.replace("600000", "1000");
     assert_eq!(fault(fewer.as_bytes(), "482913").await, Some(KeyFault::Damaged));
-    let (other, _) = keys::make("482913", Guard::Known, None).await.unwrap();
+    let (other, _) = keys::make("482913", Guard::Known).await.unwrap();
     let swapped = text.replace(&made.signer.public().x, &other.signer.public().x);
     assert_ne!(swapped, text);
     assert_eq!(fault(swapped.as_bytes(), "482913").await, Some(KeyFault::WrongPin));
@@ -55,8 +55,8 @@ async fn a_wrong_pin_is_told_from_a_damaged_file() {
 
 #[wasm_bindgen_test]
 async fn two_keys_of_one_pin_share_nothing() {
-    let (one, kept_one) = keys::make("111111", Guard::Known, None).await.unwrap();
-    let (two, kept_two) = keys::make("111111", Guard::Known, None).await.unwrap();
+    let (one, kept_one) = keys::make("111111", Guard::Known).await.unwrap();
+    let (two, kept_two) = keys::make("111111", Guard::Known).await.unwrap();
     assert_ne!(one.signer.public(), two.signer.public());
     let member = |kept: &[u8], name: &str| {
         serde_json::from_slice::<serde_json::Value>(kept).unwrap()[name].as_str().unwrap().to_owned()
@@ -68,7 +68,7 @@ async fn two_keys_of_one_pin_share_nothing() {
 
 #[wasm_bindgen_test]
 async fn a_persons_keys_cost_as_many_rounds_as_the_device_can_bear() {
-    let (made, kept) = keys::make("482913", Guard::Secret, None).await.unwrap();
+    let (made, kept) = keys::make("482913", Guard::Secret).await.unwrap();
     let rounds = serde_json::from_slice::<serde_json::Value>(&kept).unwrap()["iter"].as_u64().unwrap();
     assert!((600_000..=3_000_000).contains(&rounds), "{rounds}");
     let again = keys::unlock(&kept, "482913").await.unwrap();
@@ -78,11 +78,15 @@ async fn a_persons_keys_cost_as_many_rounds_as_the_device_can_bear() {
 
 #[wasm_bindgen_test]
 async fn new_keys_can_take_over_the_data_key_and_nothing_else() {
-    let (one, kept_one) = keys::make("482913", Guard::Known, None).await.unwrap();
+    let (one, kept_one) = keys::make("482913", Guard::Known).await.unwrap();
     let data = keys::data_key(&kept_one, "482913").await.unwrap();
     assert_eq!(keys::data_key(&kept_one, "482914").await, Err(KeyFault::WrongPin));
-    let (two, kept_two) = keys::make("135790", Guard::Known, Some(data)).await.unwrap();
-    assert_eq!(keys::data_key(&kept_two, "135790").await, Ok(data));
+    let (two, kept_two) = keys::make("135790", Guard::Known).await.unwrap();
+    assert_ne!(keys::data_key(&kept_two, "135790").await, Ok(data));
+    assert_eq!(keys::adopt(&kept_two, "135791", data).await, Err(KeyFault::WrongPin));
+    let adopted = keys::adopt(&kept_two, "135790", data).await.unwrap();
+    assert_eq!(keys::data_key(&adopted, "135790").await, Ok(data));
+    assert_eq!(keys::unlock(&adopted, "135790").await.unwrap().public(), two.public());
     assert_ne!(one.public().signs, two.public().signs);
     assert_ne!(one.public().receives, two.public().receives);
 }

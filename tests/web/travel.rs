@@ -9,7 +9,7 @@ use thaiqm_field::exchange::travel::{BACKUP, BUNDLE};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn somebody() -> Unlocked {
-    keys::make("482913", Guard::Known, None).await.unwrap().0
+    keys::make("482913", Guard::Known).await.unwrap().0
 }
 
 const INSIDE: &[u8] = "ครัวเรือนที่ 1".as_bytes();

@@ -24,10 +24,8 @@ use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
 use crate::ui::shell::KEY_SLOT;
 use crate::ui::start::enrol::{Secret, grouped};
+use crate::ui::start::recover;
 use crate::ui::text::{dates, fill, t};
-
-/// The private file with the data key, sealed to the office, for a PIN that is forgotten.
-pub const ESCROW_SLOT: &str = "escrow";
 
 type Said = RwSignal<Option<(Tone, String)>>;
 
@@ -56,7 +54,8 @@ pub fn page() -> AnyView {
             {office}
             <div aria-live="polite">{told}</div>
         </section>
-        <section class="card mine">
+        // Two sets of digits on one page would be mixed up.
+        <section class="card mine" hidden=move || read.with(Option::is_some)>
             <h2>{t().field_trust_step_me}</h2>
             {me(session)}
         </section>
@@ -192,8 +191,7 @@ async fn trust(session: Session, card: &OfficeCard, keys: &PublicKeys, pin: &str
     })?;
     let sealed = travel::seal(RECOVERY, &data, &[To::Key(&keys.receives)]).await;
     let escrow = sealed.map_err(|it| failed(&format!("{it:?}")))?;
-    let write = session.store().write_slot(ESCROW_SLOT, escrow.as_bytes()).await;
-    write.map_err(|it| failed(&fault_words(&it)))?;
+    recover::put_by(session, keys.signs.clone(), escrow).await.map_err(|it| failed(&it))?;
     let office = Office {
         kid: keys.signs.kid(),
         signs: (keys.signs.x.clone(), keys.signs.y.clone()),

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{claim, demo_mark, digits, register, said, with_intakes};
+use super::{claim, demo_mark, digits, forgot, register, said, with_intakes};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
@@ -32,13 +32,17 @@ const ROWS: usize = 50;
 
 /// What became of a file that was opened.
 #[derive(Clone)]
-enum State {
+pub(super) enum State {
     Reading,
     Unread(FileFault),
     Refused(Reason),
     Held(Arc<Held>, Arc<[u8]>),
     /// a volunteer's keys, to be compared
     Asks(Arc<Enrolment>, PublicKeys),
+    /// the same of somebody known, who has forgotten a PIN
+    Forgot(Arc<Enrolment>, PublicKeys),
+    /// a forgotten PIN of a tablet that was never registered here
+    ForgotUnknown,
     /// keys that were compared, now or before
     Known(String),
     /// a person decided to leave it out, for this reason
@@ -205,6 +209,13 @@ async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
     match kind_of(&bytes) {
         Some(ENROL) => one.state.set(match Enrolment::read(&bytes) {
             Err(reason) => State::Refused(reason),
+            Ok((asks, signs)) if asks.recovers.is_some() => match forgot::person_of(session, &asks) {
+                Some(author) => {
+                    let keys = asks.keys(signs);
+                    State::Forgot(Arc::new(Enrolment { author, ..asks }), keys)
+                }
+                None => State::ForgotUnknown,
+            },
             Ok((asks, signs)) => {
                 match session.known_keys.with_untracked(|all| all.contains_key(&signs.kid())) {
                     true => State::Known(asks.author.name),
@@ -282,7 +293,7 @@ async fn leave_out(session: Session, held: Arc<Held>, why: String) {
 }
 
 /// Registers the keys that were compared, then takes in every file of theirs that waits.
-async fn vouch(session: Session, asks: Arc<Enrolment>, keys: PublicKeys) {
+pub(super) async fn vouch(session: Session, asks: Arc<Enrolment>, keys: PublicKeys) {
     if session.taken_over.get_untracked() {
         return;
     }
@@ -347,7 +358,10 @@ fn results(session: Session, list: ArcRwSignal<Vec<Opened>>) -> impl IntoView {
 impl State {
     /// Whether nothing is under way and no person is asked.
     fn settled(&self) -> bool {
-        !matches!(self, State::Reading | State::Keeping | State::Held(..) | State::Asks(..))
+        !matches!(
+            self,
+            State::Reading | State::Keeping | State::Held(..) | State::Asks(..) | State::Forgot(..)
+        )
     }
 }
 
@@ -380,6 +394,8 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::Kept(accepted) => kept(&accepted),
             State::Held(held, _) => waits(session, held, one.state.clone()),
             State::Asks(asks, keys) => asks_to_be_known(session, asks, keys, one.state.clone()),
+            State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
+            State::ForgotUnknown => refused(t_office().office_forgot_unknown.to_owned()),
             State::Known(name) => view! {
                 <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>
                 <LinkButton href=Route::Keys.href()>{t_office().office_keys_title}</LinkButton>

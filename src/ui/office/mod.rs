@@ -2,6 +2,7 @@
 
 pub mod answers;
 mod desk;
+mod forgot;
 mod intake;
 mod keys;
 mod said;

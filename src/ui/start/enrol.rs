@@ -120,7 +120,8 @@ struct Form {
     done: RwSignal<Option<bool>>,
 }
 
-type Rule = fn(&Text) -> &'static str;
+/// Which sentence says what is wrong.
+pub(crate) type Rule = fn(&Text) -> &'static str;
 
 fn text_fault(text: &str, missing: Rule) -> Option<Rule> {
     if text.is_empty() {
@@ -132,7 +133,8 @@ fn text_fault(text: &str, missing: Rule) -> Option<Rule> {
     }
 }
 
-fn pin_fault(pin: &str) -> Option<Rule> {
+/// What is wrong with a new PIN.
+pub(crate) fn pin_fault(pin: &str) -> Option<Rule> {
     if pin.len() != PIN_DIGITS {
         return Some(|t| t.shell_need_pin);
     }
@@ -282,7 +284,7 @@ fn pins(form: Form) -> AnyView {
 /// # Errors
 /// In words, what went wrong.
 pub(crate) async fn make_keys(session: Session, secret: &str) -> Result<(), String> {
-    let made = keys::make(secret, Guard::Secret, None).await;
+    let made = keys::make(secret, Guard::Secret).await;
     let (keys, kept) = made.map_err(|fault| match fault {
         KeyFault::Browser(what) => what,
         other => format!("{other:?}"),

@@ -3,5 +3,6 @@
 pub(super) mod about;
 pub(super) mod choose;
 pub(super) mod enrol;
+pub(crate) mod recover;
 pub(super) mod settings;
 pub(super) mod unlock;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::device::lifecycle;
+use crate::device::{canary, lifecycle};
 use crate::domain::text_rule::grouped;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
@@ -138,7 +138,10 @@ fn discard(app: App, session: Session) -> AnyView {
         asking.set(false);
         leptos::task::spawn_local(async move {
             match session.store().discard_demo().await {
-                Ok(()) => app.leave(),
+                Ok(()) => {
+                    canary::forget(session.store().name());
+                    app.leave();
+                }
                 Err(fault) => {
                     let why = fill(t().shell_settings_demo_discard_failed, &[("what", &fault_words(&fault))]);
                     failed.try_set(Some(why));

@@ -8,6 +8,7 @@ use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::lock::away;
 use crate::ui::session::Session;
 use crate::ui::start::enrol::Secret;
+use crate::ui::start::recover;
 use crate::ui::text::{fill, t};
 
 /// Tries before waiting begins.
@@ -123,9 +124,15 @@ pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> An
         Secret::Pin => (t().shell_pin, "numeric"),
         Secret::Passphrase => (t().shell_passphrase, "text"),
     };
-    let forgotten = match kind {
-        Secret::Pin => t().shell_unlock_forgot_body,
-        Secret::Passphrase => t().shell_unlock_forgot_office,
+    let opened = RwSignal::new(false);
+    let forgotten = move || {
+        opened.get().then(|| match kind {
+            Secret::Pin => recover::page(session, then),
+            Secret::Passphrase => view! { <p>{t().shell_unlock_forgot_office}</p> }.into_any(),
+        })
+    };
+    let toggled = move |event: leptos::ev::Event| {
+        opened.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
     };
     view! {
         <h1>{t().shell_unlock_title}</h1>
@@ -142,7 +149,7 @@ pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> An
                 <Button weight=Weight::Primary class="unlock" disabled=busy on_press=move |()| unlock()>{t().shell_unlock_do}</Button>
             </div>
         </form>
-        <details><summary>{t().shell_unlock_forgot}</summary><p>{forgotten}</p></details>
+        <details class="forgotten" on:toggle=toggled><summary>{t().shell_unlock_forgot}</summary>{forgotten}</details>
     }
     .into_any()
 }

@@ -352,7 +352,8 @@ export class Tablet {
 
 	/** Sets an office up on this computer. */
 	async setUp(office) {
-		await this.choose('office');
+		await this.page.locator('.way, #office-name').first().waitFor();
+		if (await this.page.locator('.way').count()) await this.choose('office');
 		await this.write(this.page.locator('#office-name'), office.name);
 		await this.place(this.page.locator('#office-area'), office.area);
 		await this.write(this.page.locator('#office-passphrase'), office.passphrase);

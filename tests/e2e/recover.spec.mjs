@@ -1,0 +1,120 @@
+// What goes wrong and can be mended: a forgotten PIN, a browser that cleared what it kept.
+import { expect, test } from './lib/fixtures.mjs';
+import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { th } from './lib/texts.mjs';
+
+test('a forgotten PIN is mended by the office that knows the person, and by nobody else', async ({ tablet }, info) => {
+	const [field, office] = [await tablet(), await tablet()];
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await office.setUp(OFFICE);
+	await field.meet(office, VOLUNTEER, info.outputPath());
+	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
+	await page.reload();
+	await page.locator('.forgotten > summary').click();
+	await field.write(page.locator('#renew-pin'), '135790');
+	await field.write(page.locator('#renew-again'), '135790');
+	const request = await field.download(info.outputPath(), page.locator('.ask-recovery'));
+	const digits = await field.fingerprint();
+
+	// An office that never registered the tablet does not know whose it is.
+	const other = await tablet();
+	await other.setUp({ ...OFFICE, name: 'สำนักงานอื่น' });
+	await expect(await other.openFiles(request)).toContainText(th.office_forgot_unknown);
+
+	const asked = await office.openFiles(request);
+	await expect(asked).toContainText(VOLUNTEER.name);
+	expect(await office.fingerprint()).toBe(digits);
+	const answer = await office.download(info.outputPath(), asked.locator('.give-back'));
+	await office.saved();
+
+	// Neither a wrong PIN nor another file opens anything.
+	await field.write(page.locator('#renew-pin'), '135791');
+	await page.locator('#recovery-file').setInputFiles(answer);
+	await expect(page.locator('.forgotten')).toContainText(th.shell_recover_wrong_pin);
+	await field.write(page.locator('#renew-pin'), '135790');
+	await page.locator('#recovery-file').setInputFiles(request);
+	await expect(page.locator('.forgotten')).toContainText(th.shell_recover_other);
+	await page.locator('#recovery-file').setInputFiles(answer);
+	await expect(page.locator('#unlock-pin')).toHaveCount(0, { timeout: 30_000 });
+
+	// Everything is there, the new PIN is the only one, and the new key hands over.
+	await page.reload();
+	await field.write(page.locator('#unlock-pin'), VOLUNTEER.pin);
+	await field.press(page.locator('.unlock'));
+	await expect(page.locator('form')).toContainText(th.shell_wrong_pin);
+	await field.unlock('135790');
+	await field.open('#/households');
+	await expect(page.locator('a.household')).toHaveCount(1);
+	const file = await field.handOver(info.outputPath());
+	await expect(await office.openFiles(file)).toContainText(th.office_accepted);
+	await office.open('#/office/keys');
+	await expect(office.page.locator('main')).toContainText(th.office_forgot_why);
+});
+
+/** What is cleared; every one alone, every pair, every three, and all. */
+const PARTS = ['records', 'meta', 'journal', 'keys'];
+const PATTERNS = Array.from({ length: 15 }, (_, nth) => PARTS.filter((_, bit) => ((nth + 1) >> bit) & 1));
+
+/** Runs in a page of the same address without the app. */
+async function clear(parts) {
+	const open = await new Promise((resolve, reject) => {
+		const asked = indexedDB.open('thaiqm-field-field');
+		asked.onsuccess = () => resolve(asked.result);
+		asked.onerror = () => reject(asked.error);
+	});
+	const stores = parts.filter((it) => it === 'records' || it === 'meta');
+	if (stores.length > 0) await new Promise((resolve, reject) => {
+		const transaction = open.transaction(stores, 'readwrite');
+		for (const it of stores) transaction.objectStore(it).clear();
+		transaction.oncomplete = resolve;
+		transaction.onerror = () => reject(transaction.error);
+	});
+	open.close();
+	const root = await navigator.storage.getDirectory();
+	const folders = [];
+	for await (const [name, it] of root.entries()) if (it.kind === 'directory' && name.includes('field')) folders.push(it);
+	for (const folder of folders) {
+		const names = [];
+		for await (const name of folder.keys()) names.push(name);
+		for (const name of names) {
+			const part = name.startsWith('journal') ? 'journal' : /^(?:key|tries|escrow)\./.test(name) ? 'keys' : null;
+			if (parts.includes(part)) await folder.removeEntry(name);
+		}
+	}
+}
+
+test('pitfalls 11 and 21: whatever a browser clears is told at the next start, and what is left is used', async ({ tablet }) => {
+	test.slow();
+	for (const parts of PATTERNS) {
+		await test.step(parts.join(' '), async () => {
+			const field = await tablet();
+			const { page } = field;
+			// A page without the app asks for its own mark.
+			await page.route('**/favicon.ico', (it) => it.fulfill({ status: 204 }));
+			await field.choose('field');
+			await field.enrol(VOLUNTEER);
+			await field.addHousehold(HOUSE);
+			await field.saved();
+			await field.open('fonts/OFL.txt');
+			await page.evaluate(clear, parts);
+			await field.open('');
+			// A copy is left of the data, or of the key, or of neither.
+			const data = !(parts.includes('journal') && parts.includes('records'));
+			const key = !(parts.includes('keys') && parts.includes('meta'));
+			if (!data) {
+				await expect(page.locator('.loss')).toContainText(th.shell_lost, { timeout: 2_000 });
+				await expect(page.locator('.loss')).toContainText(/1 /);
+			} else if (!key) {
+				await expect(page.locator('main')).toContainText(th.shell_key_damaged.split('{')[0], { timeout: 2_000 });
+			} else {
+				await expect(page.locator('.shell-notices .notice')).toBeVisible({ timeout: 2_000 });
+				await field.unlock(VOLUNTEER.pin);
+				await field.open('#/households');
+				await expect(page.locator('a.household')).toHaveCount(1);
+			}
+			await field.stop();
+		});
+	}
+});
