@@ -6,6 +6,7 @@
 #   make build          the complete static site, in dist/
 #   make lint           format and clippy, both targets, warnings denied
 #   make faults         kill the browser N=100 times and look for lost answers (SEED=1)
+#   make fuzz           try every parser for SECONDS=60 each (TARGET=one); needs a nightly compiler
 #   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
 #   make screens        a picture of every screen, in target/e2e/screens/
 #   make setup clean
@@ -30,7 +31,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults fuzz screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -105,6 +106,11 @@ test-foreign: setup
 faults: setup-browser build
 	node --test tests/faults/*.test.mjs
 	node tests/faults/run.mjs --rounds $(N) --seed $(SEED)
+
+# SECONDS is a variable of bash itself, so it goes under another name.
+fuzz:
+	@tests/tools/setup.sh fuzz
+	@SECONDS_EACH=$(or $(SECONDS),60) TARGET=$(TARGET) tests/fuzz/run.sh
 
 bench: setup-browser build
 	RUNS=$(RUNS) SLOW_RUNS=$(SLOW_RUNS) tests/bench/run.sh

@@ -5,14 +5,20 @@
 mod derived;
 mod exchange;
 mod frame;
+mod fuzz;
 mod mutants;
 mod office;
 mod places;
 mod questionnaire;
 mod record;
 mod support;
+#[path = "../fuzz/targets.rs"]
+mod targets;
 mod tidy;
 mod validate;
 mod values;
 mod village;
 mod wycheproof;
+
+// What the fuzzer's targets share with its own crate.
+use questionnaire::compile;
