@@ -12,6 +12,7 @@ mod office;
 mod places;
 mod questionnaire;
 mod record;
+mod suites;
 mod support;
 #[path = "../fuzz/targets.rs"]
 mod targets;

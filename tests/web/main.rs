@@ -7,7 +7,10 @@
 
 mod device;
 mod faults;
+mod nonces;
+mod said;
 mod store;
 mod support;
+mod wycheproof;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -4,7 +4,7 @@ pub mod answers;
 mod desk;
 mod intake;
 mod keys;
-mod said;
+pub mod said;
 
 use leptos::prelude::*;
 
