@@ -110,7 +110,7 @@ faults: setup-browser build
 
 nonces: setup-browser
 	CHROMEDRIVER=$${CHROMEDRIVER:-$$(command -v chromedriver)} NONCES=$(or $(NONCES),1000000) WASM_BINDGEN_TEST_TIMEOUT=3600 \
-		cargo test --locked $(WASM) --test web -- nonce
+		cargo test --locked $(WASM) --test web -- --nocapture nonce
 
 # SECONDS is a variable of bash itself, so it goes under another name.
 fuzz:

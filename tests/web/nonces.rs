@@ -11,7 +11,7 @@ use crate::support::{fresh_store, household, js, open};
 /// Rows of one commit; the next one writes the same records anew.
 const BATCH: u128 = 2_000;
 /// How many in the ordinary run.
-const ROWS: &str = "20000";
+const ROWS: &str = "100000";
 
 #[wasm_bindgen_test]
 async fn no_nonce_comes_twice() {
