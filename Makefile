@@ -70,6 +70,7 @@ test: setup
 
 lint: setup-build
 	cargo fmt --check
+	rustfmt --edition 2024 --check tests/fuzz/main.rs
 	cargo clippy --locked --quiet --all-targets -- --deny warnings
 	cargo clippy --locked --quiet $(WASM) --lib --bins --test web -- --deny warnings
 

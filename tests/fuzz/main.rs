@@ -13,7 +13,7 @@ mod targets;
 
 use std::sync::LazyLock;
 
-static TARGET: LazyLock<fn(&[u8])> = LazyLock::new(|| {
+static TARGET: LazyLock<targets::Target> = LazyLock::new(|| {
     let name = std::env::var("TARGET").unwrap_or_default();
     let known: Vec<&str> = targets::ALL.iter().map(|it| it.0).collect();
     match targets::ALL.iter().find(|it| it.0 == name) {

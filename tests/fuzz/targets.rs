@@ -41,8 +41,11 @@ use crate::support::{
     verified,
 };
 
+/// What is run with whatever bytes come: it panics when something does not hold.
+pub type Target = fn(&[u8]);
+
 /// Every target by its name.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Target)] = &[
     ("answers", answers),
     ("bundle", bundle_payload),
     ("chain", chain),
@@ -286,7 +289,7 @@ fn change(value: &mut Value, data: &mut Bytes<'_>) {
                 2 => (data.number() as i64).into(),
                 3 => u64::from(data.byte()).into(),
                 4 => data.text(30).into(),
-                _ => (data.byte() % 2 == 0).into(),
+                _ => (data.byte() < 128).into(),
             };
         }
     }
@@ -319,7 +322,7 @@ fn chain(data: &[u8]) {
     let mut known: Vec<Known> = Vec::new();
     while !data.is_empty() && known.len() < 24 {
         let seq = if data.byte() == 0 { data.number() } else { u64::from(data.byte() % 12) };
-        let name = |it: u8| if it % 16 == 0 { String::new() } else { format!("h{}", it % 16) };
+        let name = |it: u8| if it.is_multiple_of(16) { String::new() } else { format!("h{}", it % 16) };
         let (hash, prev) = (format!("h{}", data.byte() % 24), name(data.byte()));
         let void = (0..data.below(4)).map(|_| u64::from(data.byte() % 12)).collect();
         let file = Known { seq, hash, prev, void };

@@ -11,7 +11,7 @@ use thaiqm_field::store::frame::{self, Rows, Tip, encode_commit, encode_slot, en
 
 use crate::questionnaire::FILE;
 use crate::support::{bundle, corrected, public, sealed, signed, signer, small};
-use crate::targets::ALL;
+use crate::targets::{ALL, Target};
 
 /// Damaged copies that each target is tried with.
 const COPIES: usize = 400;
@@ -31,7 +31,7 @@ fn examples(target: &str) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 /// Runs the target; a panic says with which bytes.
-fn run(name: &str, target: fn(&[u8]), bytes: &[u8]) {
+fn run(name: &str, target: Target, bytes: &[u8]) {
     let said = std::panic::catch_unwind(|| target(bytes));
     if said.is_err() {
         let hex: String = bytes.iter().map(|it| format!("{it:02x}")).collect();
