@@ -9,6 +9,7 @@ mod device;
 mod faults;
 mod nonces;
 mod said;
+mod splices;
 mod store;
 mod support;
 mod wycheproof;
