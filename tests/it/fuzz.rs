@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use thaiqm_field::domain::{Record, record::Row};
+use thaiqm_field::domain::Record;
+use thaiqm_field::domain::record::{KnownKey, Row};
 use thaiqm_field::exchange::envelope::{BUNDLE, signing_input};
 use thaiqm_field::store::frame::{self, Rows, Tip, encode_commit, encode_slot, encode_snapshot};
 
@@ -111,6 +112,9 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
     let record = sealed(1);
     let row = Record::Visit(record.visit.clone()).to_row();
     assert!(matches!(Record::from_row(&row), Row::Known(_)));
+    let key = public(&signer());
+    let label = "สมหญิง\u{202e} =1+1".to_owned();
+    let known = KnownKey { kid: key.kid(), x: key.x, y: key.y, label, confirmed_at: 1 };
     let with = |mode: u8, rest: &[u8]| [&[mode], rest].concat();
     vec![
         ("answers/household", serde_json::to_vec(&record.visit.answers).expect("JSON")),
@@ -121,6 +125,7 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
             "bundle/changed-texts",
             with(1, b"\x02\x05\x0e\x07\x03=1+1\x04\x09\x0c\xe2\x80\xae\x00\x03\x11\x21\x31"),
         ),
+        ("codec/known-key", Record::KnownKey(known).to_row().into_bytes()),
         ("codec/visit", row.clone().into_bytes()),
         ("codec/visit-format-1", with(1, Record::Visit(record.visit).write().as_bytes())),
         ("codec/sealed", with(2, &[9; 40])),
