@@ -373,9 +373,11 @@ pub fn cells(text: &str) -> Option<Vec<Vec<String>>> {
     (!quoted && row.is_empty() && cell.is_empty()).then_some(rows)
 }
 
-/// Whether a spreadsheet would calculate with it; a number below zero is only a number.
+/// Whether a spreadsheet would calculate with it; a number below zero is only a number. In other
+/// words than the app's own, so that a sign left out there is noticed here.
 pub fn is_formula(cell: &str) -> bool {
-    formula_start(cell) && cell.parse::<i64>().is_err()
+    let sign = |it: char| "=+-@\t\r\n\0".contains(it) || "＝＋－＠".contains(it);
+    cell.starts_with(sign) && cell.parse::<i64>().is_err()
 }
 
 /// Every row as long as the header, and no cell that a spreadsheet takes for a formula.

@@ -79,7 +79,9 @@ fn pool(shape: u8) -> Vec<File> {
         let mut prev: Option<usize> = None;
         let mut void = Vec::new();
         for seq in 1..=NUMBERS {
-            if !became.contains(&seq) {
+            // The copy gave up a number that the tablet used.
+            let given_up = branch == Branch::Copy && seq == became[1];
+            if !became.contains(&seq) || given_up {
                 void.push(seq);
                 continue;
             }
