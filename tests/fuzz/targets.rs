@@ -183,6 +183,9 @@ fn intake(data: &[u8]) {
         let good = &GOOD[data.below(GOOD.len())];
         let mut bytes = good.clone().into_bytes();
         for _ in 0..data.below(4) {
+            if bytes.is_empty() {
+                break;
+            }
             let at = data.number() as usize % bytes.len();
             match data.byte() % 5 {
                 0 => bytes[at] ^= 1 << (data.byte() % 8),
