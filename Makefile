@@ -6,6 +6,8 @@
 #   make build          the complete static site, in dist/
 #   make lint           format and clippy, both targets, warnings denied
 #   make faults         kill the browser N=100 times and look for lost answers (SEED=1)
+#   make fuzz           try every parser for SECONDS=60 each (TARGET=one); needs a nightly compiler
+#   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
 #   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
 #   make screens        a picture of every screen, in target/e2e/screens/
 #   make setup clean
@@ -30,7 +32,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults fuzz nonces screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -68,6 +70,7 @@ test: setup
 
 lint: setup-build
 	cargo fmt --check
+	rustfmt --edition 2024 --check tests/fuzz/main.rs
 	cargo clippy --locked --quiet --all-targets -- --deny warnings
 	cargo clippy --locked --quiet $(WASM) --lib --bins --test web -- --deny warnings
 
@@ -105,6 +108,15 @@ test-foreign: setup
 faults: setup-browser build
 	node --test tests/faults/*.test.mjs
 	node tests/faults/run.mjs --rounds $(N) --seed $(SEED)
+
+nonces: setup-browser
+	CHROMEDRIVER=$${CHROMEDRIVER:-$$(command -v chromedriver)} NONCES=$(or $(NONCES),1000000) WASM_BINDGEN_TEST_TIMEOUT=3600 \
+		cargo test --locked $(WASM) --test web -- --nocapture nonce
+
+# SECONDS is a variable of bash itself, so it goes under another name.
+fuzz:
+	@tests/tools/setup.sh fuzz
+	@SECONDS_EACH=$(or $(SECONDS),60) TARGET=$(TARGET) tests/fuzz/run.sh
 
 bench: setup-browser build
 	RUNS=$(RUNS) SLOW_RUNS=$(SLOW_RUNS) tests/bench/run.sh

@@ -204,7 +204,8 @@ impl CaseFile {
                 | Record::Intake(_)
                 | Record::Waiting(_)
                 | Record::KnownKey(_)
-                | Record::Office(_) => {}
+                | Record::Office(_)
+                | Record::BackedUp(_) => {}
             }
         }
     }

@@ -303,6 +303,18 @@ pub struct Office {
     pub at: i64,
 }
 
+/// That a backup file was saved สำรองข้อมูล.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackedUp {
+    /// when, ms since 1970
+    pub at: i64,
+    /// households in it
+    pub households: u64,
+    /// records in it
+    pub records: u64,
+}
+
 /// Everything that is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -325,6 +337,8 @@ pub enum Record {
     KnownKey(KnownKey),
     /// an office
     Office(Office),
+    /// a backup that was made
+    BackedUp(BackedUp),
 }
 
 impl Record {
@@ -341,6 +355,7 @@ impl Record {
             Record::Waiting(it) => format!("waiting/{}", it.hash),
             Record::KnownKey(it) => format!("key/{}", it.kid),
             Record::Office(it) => format!("office/{}", it.kid),
+            Record::BackedUp(it) => format!("backup/{}", it.at),
         }
     }
     /// The record as JSON, in [`FORMAT`].

@@ -160,7 +160,7 @@ impl Envelope {
     /// # Errors
     /// Says what is wrong with the file.
     pub fn read(typ: &str, bytes: &[u8]) -> Result<Envelope, EnvelopeFault> {
-        let text = text_of(bytes, BEGINNING)?;
+        let text = text_of(bytes, BEGINNING, MAX_FILE)?;
         let outer: Outer = serde_json::from_str(text).map_err(|error| unreadable(text, &error))?;
         let header_text = ascii(outer.protected)?;
         let key = key_in(typ, &header_text)?;
@@ -259,8 +259,8 @@ fn header(typ: &str, key: &PublicKey) -> String {
 }
 
 /// The bytes as text that is worth parsing.
-pub(super) fn text_of<'a>(bytes: &'a [u8], beginning: &str) -> Result<&'a str, EnvelopeFault> {
-    if bytes.len() as u64 > MAX_FILE {
+pub(super) fn text_of<'a>(bytes: &'a [u8], beginning: &str, most: u64) -> Result<&'a str, EnvelopeFault> {
+    if bytes.len() as u64 > most {
         return Err(EnvelopeFault::TooLarge);
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {

@@ -1,6 +1,7 @@
 //! Files that leave and return: bytes in, values out. Nothing here reads a clock or signs; the
 //! device signs, this module lays out what is signed and judges what comes back.
 
+pub mod backup;
 pub mod bundle;
 pub mod chain;
 pub mod codebook;

@@ -18,6 +18,8 @@ pub const BUNDLE: &str = "thaiqm-field-bundle+jwe";
 pub const BACKUP: &str = "thaiqm-field-backup+jwe";
 /// `typ` of a data key: put by for a forgotten PIN, or on its way back.
 pub const RECOVERY: &str = "thaiqm-field-recovery+jwe";
+/// The largest backup that is looked at, bytes.
+pub const MAX_BACKUP: u64 = 96 * 1024 * 1024;
 /// Most recipients: the office, a second one, a passphrase.
 pub const MAX_RECIPIENTS: usize = 3;
 /// What a file may ask for of PBKDF2: fewer rounds would weaken it, more would hang the device.
@@ -77,7 +79,7 @@ impl Travel {
     /// # Errors
     /// Says what is wrong with the file.
     pub fn read(typ: &str, bytes: &[u8]) -> Result<Travel, EnvelopeFault> {
-        let text = text_of(bytes, BEGINNING)?;
+        let text = text_of(bytes, BEGINNING, most(typ))?;
         let outer: Outer = serde_json::from_str(text).map_err(|error| {
             match (text.starts_with(BEGINNING) || BEGINNING.starts_with(text), error.is_eof()) {
                 (true, true) => EnvelopeFault::Truncated,
@@ -117,6 +119,11 @@ impl Travel {
             encode(tag),
         )
     }
+}
+
+/// The largest file of this kind that is looked at, bytes.
+pub fn most(typ: &str) -> u64 {
+    if typ == BACKUP { MAX_BACKUP } else { MAX_FILE }
 }
 
 /// What AES-GCM authenticates beside the content, as RFC 7516 §5.1 puts it together.
@@ -216,7 +223,8 @@ impl Written<'_> {
 }
 
 fn header(typ: &str) -> String {
-    format!(r#"{{"enc":"A256GCM","typ":"{typ}","cty":"application/jose+json"}}"#)
+    let inside = if typ == BACKUP { "application/json" } else { "application/jose+json" };
+    format!(r#"{{"enc":"A256GCM","typ":"{typ}","cty":"{inside}"}}"#)
 }
 
 fn listed(recipients: &[Recipient]) -> String {

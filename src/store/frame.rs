@@ -22,6 +22,9 @@ const PREFIX: usize = 8;
 const HEAD: usize = 9;
 /// How far ahead a sequence number may lie when the reader looks for the next whole frame.
 const FAR: u64 = 1_000_000;
+/// The last number that is read, 2^53 − 1: IndexedDB keeps no larger one exactly, no tablet counts so
+/// far, and there is always a next one.
+const LAST: u64 = (1 << 53) - 1;
 
 const COMMIT: u8 = 0;
 const SNAPSHOT: u8 = 1;
@@ -204,7 +207,7 @@ fn parse(bytes: &[u8], at: usize) -> Option<Frame<'_>> {
     if length < HEAD || u32_at(frame, 4)? != checksum(frame) {
         return None;
     }
-    let seq = u64_at(frame, PREFIX)?;
+    let seq = u64_at(frame, PREFIX).filter(|it| *it <= LAST)?;
     let body = match frame[PREFIX + HEAD - 1] {
         0 => return None,
         VERSION => {

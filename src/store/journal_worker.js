@@ -136,7 +136,15 @@ const operations = {
 	/** Space held back for the day the device is full, laid in while there is plenty; 0 gives it free. */
 	async ballast({ length }) {
 		const held = await folder.getFileHandle('ballast').then((it) => it.getFile(), () => null);
-		if (length === 0) return held && folder.removeEntry('ballast');
+		if (length === 0) {
+			// Shrunk, not removed: of a removed file Chromium takes more off its sum than it had put on, and
+			// with a sum below nothing it refuses every write from then on.
+			if (!held?.size) return;
+			const it = await file('ballast', false);
+			it.truncate(0);
+			it.flush();
+			return it.close();
+		}
 		const { quota = 0, usage = 0 } = await navigator.storage.estimate();
 		if (held?.size === length || quota - usage < 50 * length) return;
 		const bytes = new Uint8Array(length); // random, or a file system may store nothing for it

@@ -44,6 +44,8 @@ pub enum Route {
     Keys,
     /// who I am, language, storage
     Settings,
+    /// backup files, and restoring from them
+    Backup,
     /// about, licences
     About,
 }
@@ -72,6 +74,7 @@ impl Route {
             ["office", "keys"] => Route::Keys,
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
             ["settings"] => Route::Settings,
+            ["backup"] => Route::Backup,
             ["about"] => Route::About,
             _ => Route::Start,
         }
@@ -94,6 +97,7 @@ impl Route {
             Route::Intake(hash) => format!("#/office/files/{hash}"),
             Route::Keys => "#/office/keys".to_owned(),
             Route::Settings => "#/settings".to_owned(),
+            Route::Backup => "#/backup".to_owned(),
             Route::About => "#/about".to_owned(),
         }
     }

@@ -10,7 +10,7 @@ use crate::device;
 use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
-use crate::domain::record::{Handover, Intake, KnownKey, Office, Waiting};
+use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Waiting};
 use crate::domain::{
     CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, VisitId,
 };
@@ -65,6 +65,8 @@ pub struct Session {
     pub known_keys: RwSignal<BTreeMap<String, KnownKey>>,
     /// the office that this tablet hands over to, or that this is
     pub office: RwSignal<Option<Office>>,
+    /// the newest backup file
+    pub backed_up: RwSignal<Option<BackedUp>>,
     /// whether everything shown is on disk
     pub saving: RwSignal<Saving>,
     /// what was mended at opening
@@ -122,6 +124,7 @@ impl Session {
             waiting_files: RwSignal::new(BTreeMap::new()),
             known_keys: RwSignal::new(BTreeMap::new()),
             office: RwSignal::new(None),
+            backed_up: RwSignal::new(None),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
             lost: RwSignal::new(lost),
@@ -340,6 +343,12 @@ impl Session {
                     }
                     continue;
                 }
+                Record::BackedUp(it) => {
+                    if self.backed_up.with_untracked(|old| old.as_ref().is_none_or(|old| old.at <= it.at)) {
+                        self.backed_up.set(Some(it.clone()));
+                    }
+                    continue;
+                }
                 Record::KnownKey(it) => {
                     self.known_keys.update(|all| drop(all.insert(it.kid.clone(), it.clone())));
                     continue;
@@ -360,6 +369,27 @@ impl Session {
                 }
             }
         }
+    }
+
+    /// Every record that is shown: what a backup holds.
+    pub fn records(self) -> Vec<Record> {
+        let mut all = Vec::new();
+        all.extend(self.person.get_untracked().map(Record::Person));
+        all.extend(self.office.get_untracked().map(Record::Office));
+        self.cases.with_untracked(|cases| {
+            for case in cases.values() {
+                case.with_untracked(|case| {
+                    all.extend(case.household.clone().map(Record::Household));
+                    all.extend(case.visits.iter().cloned().map(Record::Visit));
+                    all.extend(case.revisions.iter().cloned().map(Record::Revision));
+                });
+            }
+        });
+        self.handovers.with_untracked(|it| all.extend(it.values().cloned().map(Record::Handover)));
+        self.intakes.with_untracked(|it| all.extend(it.values().cloned().map(Record::Intake)));
+        self.waiting_files.with_untracked(|it| all.extend(it.values().cloned().map(Record::Waiting)));
+        self.known_keys.with_untracked(|it| all.extend(it.values().cloned().map(Record::KnownKey)));
+        all
     }
 
     /// What is here now, for the canary.

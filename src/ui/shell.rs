@@ -9,17 +9,17 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement};
 
 use super::doors::{fault_words, gate, shut, taken_over};
-use super::kit::{Button, Notice, Tone};
+use super::kit::Button;
 use super::lock;
+use super::notices;
 use super::route::Route;
 use super::session::{Mode, Saving, Session};
 use super::start;
-use super::text::{Language, dates, fill, language, speak, t};
-use crate::device::canary::Held;
+use super::text::{Language, language, speak, t};
 use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::lifecycle::{self, Environment};
 use crate::domain::{Places, Questionnaire};
-use crate::store::{Incident, Opened, Store, StoreFault};
+use crate::store::{Opened, Store, StoreFault};
 
 /// The private file that holds the person's wrapped key.
 pub(super) const KEY_SLOT: &str = "key";
@@ -76,9 +76,9 @@ pub(super) struct App {
     pub(super) route: RwSignal<Route>,
     pub(super) language: RwSignal<Language>,
     /// a new version waits
-    update: RwSignal<bool>,
+    pub(super) update: RwSignal<bool>,
     /// records of a newer version that are kept unseen
-    newer: RwSignal<usize>,
+    pub(super) newer: RwSignal<usize>,
     /// the list of places could not be had
     pub(super) no_places: RwSignal<bool>,
     /// the page is covered until the PIN is typed, because it could not be left
@@ -86,7 +86,7 @@ pub(super) struct App {
 }
 
 impl App {
-    fn session(self) -> Option<Session> {
+    pub(super) fn session(self) -> Option<Session> {
         self.stage.with(|it| match it {
             Stage::Enrol(session) | Stage::Locked(session, _) | Stage::Open(session) => Some(*session),
             _ => None,
@@ -321,7 +321,7 @@ fn frame(app: App) -> AnyView {
         {head(app)}
         <aside class="shell-notices" aria-label=t().shell_notices hidden=move || app.is_covered()>
             {move || form_page(&app.route.get()).then(|| view! { <ProposedNote/> }.into_any())}
-            {move || notices(app)}
+            {move || notices::all(app)}
         </aside>
         <main id="main" class="page" tabindex="-1" hidden=move || app.is_covered()>{move || page(app)}</main>
         {move || lock::cover(app)}
@@ -394,101 +394,13 @@ fn chapter(route: &Route) -> Route {
     match route {
         Route::AddHousehold | Route::Household(_) | Route::Visit(..) => Route::Households,
         Route::Intake(_) => Route::Office,
-        Route::Trust => Route::Settings,
+        Route::Trust | Route::Backup => Route::Settings,
         other => other.clone(),
     }
 }
 
 fn form_page(route: &Route) -> bool {
     matches!(route, Route::Visit(..))
-}
-
-fn notices(app: App) -> Vec<AnyView> {
-    let mut all = Vec::new();
-    let Some(session) = app.session() else { return all };
-    let newer = app.newer.get();
-    let incidents = session.incidents.get();
-    if newer > 0 || !incidents.is_empty() {
-        let mut told: Vec<AnyView> =
-            incidents.iter().map(|it| view! { <p>{incident_words(it)}</p> }.into_any()).collect();
-        if newer > 0 {
-            let words = fill(t().shell_incident_newer, &[("n", &newer.to_string())]);
-            told.push(view! { <p>{words}</p> }.into_any());
-        }
-        let understood = move |()| {
-            session.incidents.set(Vec::new());
-            app.newer.set(0);
-        };
-        all.push(
-            view! {
-                <Notice tone=Tone::Warning>{told}<Button on_press=understood>{t().shell_understood}</Button></Notice>
-            }
-            .into_any(),
-        );
-    }
-    if let Some((before, now)) = session.lost.get() {
-        all.push(loss(app, session, before, now));
-    }
-    if app.update.get() {
-        let unsaved = Signal::derive(move || session.saving.get() != Saving::Saved);
-        all.push(
-            view! {
-                <Notice tone=Tone::Info>
-                    <p>{t().shell_update}</p>
-                    <Button disabled=unsaved on_press=|()| lifecycle::accept_update()>{t().shell_update_accept}</Button>
-                </Notice>
-            }
-            .into_any(),
-        );
-    }
-    all
-}
-
-/// That something is gone, what it was, and what to do. It can be put away only by whoever is at work.
-fn loss(app: App, session: Session, before: Held, now: Held) -> AnyView {
-    let count = |it: usize| it.to_string();
-    let what = fill(
-        t().shell_lost_what,
-        &[
-            ("households", &count(before.households)),
-            ("files", &count(before.files)),
-            ("when", &dates::moment(before.at)),
-            ("households_now", &count(now.households)),
-            ("files_now", &count(now.files)),
-        ],
-    );
-    let understood = move |()| {
-        session.lost.set(None);
-        session.note_what_is_held();
-    };
-    let put_away = move || {
-        app.stage.with(|it| matches!(it, Stage::Open(_))).then(|| {
-            view! { <Button class="loss-understood" on_press=understood>{t().shell_lost_understood}</Button> }
-        })
-    };
-    view! {
-        <div class="loss">
-            <Notice tone=Tone::Bad>
-                <p><strong>{t().shell_lost}</strong></p>
-                <p>{what}</p>
-                <p>{t().shell_lost_do}</p>
-                {put_away}
-            </Notice>
-        </div>
-    }
-    .into_any()
-}
-
-fn incident_words(incident: &Incident) -> String {
-    let (sentence, number) = match incident {
-        Incident::IndexWiped(n) => (t().shell_incident_index_wiped, n),
-        Incident::IndexBehind(n) => (t().shell_incident_index_behind, n),
-        Incident::JournalRebuilt(n) => (t().shell_incident_journal_rebuilt, n),
-        Incident::TornTail(n) => (t().shell_incident_torn_tail, n),
-        Incident::JournalDamaged(n) => (t().shell_incident_journal_damaged, n),
-        Incident::SlotMended => (t().shell_incident_slot, &0),
-    };
-    fill(sentence, &[("n", &number.to_string())])
 }
 
 fn page(app: App) -> AnyView {
@@ -528,6 +440,7 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
     let home = if session.mode == Mode::Office { Route::Office } else { Route::Households };
     match (&route, session.mode) {
         (Route::Settings, _) => start::settings::page(app, session),
+        (Route::Backup, Mode::Field | Mode::Office) => start::backup::page(session),
         (Route::Office | Route::Intake(_) | Route::Keys, Mode::Office) => (app.pages.draw)(route),
         (
             Route::Households

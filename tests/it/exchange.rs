@@ -222,6 +222,11 @@ fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden/files")
 }
 
+/// base64url, decoded.
+pub fn decoded(encoded: &str) -> Vec<u8> {
+    Base64UrlUnpadded::decode_vec(encoded).expect("base64url")
+}
+
 fn utf16(text: &str, to_bytes: impl Fn(u16) -> [u8; 2]) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(to_bytes).collect()
 }

@@ -149,6 +149,18 @@ fn a_frame_of_a_newer_app_stops_everything() {
 }
 
 #[test]
+fn a_number_that_has_no_next_one_is_not_read() {
+    let last = (1u64 << 53) - 1;
+    let (frame, _) = encode_commit(Tip { seq: 0, hash: [0; 32] }, &Rows::new());
+    for (seq, read) in [(last, true), (last + 1, false), (u64::MAX, false)] {
+        let snapshot = encode_snapshot(Tip { seq, hash: [7; 32] }, &Rows::new());
+        let found = scan(&[snapshot.as_slice(), &frame].concat());
+        assert_eq!(found.trail.first().is_some_and(|it| it.seq == seq), read, "{seq}");
+        assert_eq!(decode_slot(&encode_slot(seq, b"x")).is_some(), read, "{seq}");
+    }
+}
+
+#[test]
 fn a_slot_is_read_whole_or_not_at_all() {
     let slot = encode_slot(7, b"a wrapped key");
     assert_eq!(decode_slot(&slot), Some((7, b"a wrapped key".as_slice())));

@@ -2,18 +2,26 @@
 
 #![allow(missing_docs)]
 
+mod chains;
 mod derived;
 mod exchange;
 mod frame;
+mod fuzz;
 mod mutants;
 mod office;
 mod places;
 mod questionnaire;
 mod record;
+mod suites;
 mod support;
+#[path = "../fuzz/targets.rs"]
+mod targets;
 mod tidy;
 mod travel;
 mod validate;
 mod values;
 mod village;
 mod wycheproof;
+
+// What the fuzzer's targets share with its own crate.
+use questionnaire::compile;

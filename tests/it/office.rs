@@ -367,6 +367,9 @@ fn numbers_missing_before_a_file_end_at_the_next_one_that_came() {
     assert_eq!(missing_before(&files, 2, 9), [1]);
     assert_eq!(missing_before(&files, 6, 9), [3, 5]);
     assert_eq!(missing_before(&files, u64::MAX, 2), [u64::MAX - 2, u64::MAX - 1]);
+    // As many as one file may call void, just below it.
+    let void: Vec<u64> = (2..=20_000).collect();
+    assert_eq!(missing_before(&[known(20_001, &void)], 20_001, 9), [1]);
 }
 
 #[test]

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
 use thaiqm_field::domain::record::{
-    Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Record, Revision,
-    RevisionReason, Row, Standing, Step, Visit, VisitKind, VisitState, Waiting, step_up,
+    BackedUp, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Record,
+    Revision, RevisionReason, Row, Standing, Step, Visit, VisitKind, VisitState, Waiting, step_up,
 };
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, HouseholdId, MemberId, Missing, PartialDate, Person, RevisionId, Role,
@@ -176,6 +176,7 @@ fn examples() -> Vec<Record> {
             area: "760609".to_owned(),
             at: BEGUN,
         }),
+        Record::BackedUp(BackedUp { at: BEGUN, households: 2, records: 9 }),
     ]);
     records
 }
@@ -222,9 +223,10 @@ fn the_examples_show_every_kind_of_record() {
             Record::KnownKey(_) => 6,
             Record::Waiting(_) => 7,
             Record::Office(_) => 8,
+            Record::BackedUp(_) => 9,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..9).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..10).collect::<Vec<u8>>());
 }
 
 #[test]

@@ -18,7 +18,8 @@ fn recipients() -> Vec<Recipient> {
     ]
 }
 
-fn sealed() -> Travel {
+/// One of its kind, for the fuzzer too.
+pub fn sealed() -> Travel {
     let recipients = recipients();
     let additional = travel::additional(travel::BUNDLE, &recipients);
     Travel { recipients, iv: [3; 12], body: (0..60).collect(), additional }
@@ -126,7 +127,8 @@ fn the_largest_file_inside_still_fits_outside() {
 
 // ── Keys on their way ───────────────────────────────────────────────────────────────────────────
 
-fn enrolment() -> Enrolment {
+/// One of its kind, for the fuzzer too.
+pub fn enrolment() -> Enrolment {
     Enrolment {
         v: 1,
         app: this_app(),
@@ -139,7 +141,8 @@ fn enrolment() -> Enrolment {
     }
 }
 
-fn card() -> OfficeCard {
+/// One of its kind, for the fuzzer too.
+pub fn card() -> OfficeCard {
     OfficeCard {
         v: 1,
         app: this_app(),

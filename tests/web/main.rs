@@ -7,8 +7,12 @@
 
 mod device;
 mod faults;
+mod nonces;
+mod said;
+mod splices;
 mod store;
 mod support;
 mod travel;
+mod wycheproof;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

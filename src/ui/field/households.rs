@@ -13,6 +13,7 @@ use crate::domain::{CaseFile, Questionnaire, RevisionId, case_file, problem};
 use crate::ui::kit::{Button, Field, LinkButton, TextBox, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::session;
+use crate::ui::start::backup;
 use crate::ui::text::{fill, t};
 
 /// Rows drawn at first, and more at each press.
@@ -39,6 +40,12 @@ pub fn page() -> AnyView {
         count.track();
         let files = in_files.get();
         all.with_value(|all| all.iter().filter(|it| it.2.with_untracked(|line| line.waits(&files))).count())
+    });
+    let unsent = Memo::new(move |_| {
+        count.track();
+        let handed = handed.get();
+        let here_only = |it: &&Kept| it.2.with_untracked(|line| line.status(&handed) != Status::HandedOver);
+        all.with_value(|all| all.iter().filter(here_only).count())
     });
     let found = Memo::new(move |_| {
         count.track();
@@ -96,6 +103,7 @@ pub fn page() -> AnyView {
     view! {
         <div class="page households">
             <h1 tabindex="-1">{t().field_households}</h1>
+            {move || backup::due(session, unsent.get())}
             <div class="toolbar">
                 <LinkButton weight=Weight::Primary class="add-household" href=Route::AddHousehold.href()>{t().field_add_household}</LinkButton>
                 <LinkButton class="hand-over" href=Route::Handover.href()>{hand_over}</LinkButton>

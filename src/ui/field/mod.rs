@@ -40,6 +40,7 @@ pub fn page(route: Route) -> AnyView {
         | Route::Intake(_)
         | Route::Keys
         | Route::Settings
+        | Route::Backup
         | Route::About => ().into_any(),
     }
 }

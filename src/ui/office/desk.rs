@@ -11,16 +11,17 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{claim, demo_mark, digits, forgot, register, said, with_intakes};
+use super::{claim, demo_mark, digits, forgot, handback, register, said, with_intakes};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::record::{KnownKey, Waiting};
 use crate::domain::{Commit, Questionnaire, Record};
+use crate::exchange::backup::Backup;
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, Accepted, Held, Judge, Judged, Reason, Summary};
-use crate::exchange::travel::{BUNDLE as JWE, Travel};
+use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, Travel};
 use crate::exchange::{EnvelopeFault, Known, PublicKeys};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
@@ -43,6 +44,8 @@ pub(super) enum State {
     Forgot(Arc<Enrolment>, PublicKeys),
     /// a forgotten PIN of a tablet that was never registered here
     ForgotUnknown,
+    /// everything of a tablet that is gone
+    Backup(Arc<Backup>),
     /// keys that were compared, now or before
     Known(String),
     /// a person decided to leave it out, for this reason
@@ -170,7 +173,8 @@ fn open(session: Session, list: &ArcRwSignal<Vec<Opened>>, files: &web_sys::File
         for (one, file) in waiting {
             // Lets the screen say what is being done before a large file is judged.
             gloo::timers::future::TimeoutFuture::new(0).await;
-            match device::files::read(&file, MAX_FILE).await {
+            let most = if one.name.starts_with("BACKUP-") { MAX_BACKUP } else { MAX_FILE };
+            match device::files::read(&file, most).await {
                 Ok(bytes) => receive(session, &one, bytes).await,
                 Err(fault) => one.state.set(State::Unread(fault)),
             }
@@ -201,6 +205,15 @@ async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
         let Some(keys) = session.keys() else { return };
         match travel::open(JWE, &bytes, travel::With::Key(&keys.receiver)).await {
             Ok(inside) => settle(session, one, inside.into(), true).await,
+            Err(OpenFault::File(EnvelopeFault::NewerKind)) => {
+                let opened = travel::open(BACKUP, &bytes, travel::With::Key(&keys.receiver)).await;
+                one.state.set(match opened.map(|it| Backup::read(&it)) {
+                    Ok(Ok(backup)) => State::Backup(Arc::new(backup)),
+                    Ok(Err(fault)) => State::Refused(Reason::Bundle(fault)),
+                    Err(OpenFault::File(fault)) => State::Refused(Reason::Envelope(fault)),
+                    Err(OpenFault::Browser(_)) => State::Unread(FileFault::Unreadable),
+                });
+            }
             Err(OpenFault::File(fault)) => one.state.set(State::Refused(Reason::Envelope(fault))),
             Err(OpenFault::Browser(_)) => one.state.set(State::Unread(FileFault::Unreadable)),
         }
@@ -395,6 +408,7 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::Held(held, _) => waits(session, held, one.state.clone()),
             State::Asks(asks, keys) => asks_to_be_known(session, asks, keys, one.state.clone()),
             State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
+            State::Backup(backup) => handback::page(session, one.name.clone(), backup),
             State::ForgotUnknown => refused(t_office().office_forgot_unknown.to_owned()),
             State::Known(name) => view! {
                 <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>

@@ -3,9 +3,10 @@
 pub mod answers;
 mod desk;
 mod forgot;
+mod handback;
 mod intake;
 mod keys;
-mod said;
+pub mod said;
 mod setup;
 
 use leptos::prelude::*;

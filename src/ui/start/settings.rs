@@ -11,6 +11,7 @@ use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
 use crate::ui::shell::{App, mode_words};
+use crate::ui::start::backup;
 use crate::ui::start::enrol::{fingerprint, promise, role_words, signs};
 use crate::ui::text::{fill, t};
 
@@ -51,6 +52,13 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         <h1>{t().shell_settings_title}</h1>
         {signs(session.mode).then(|| person(session))}
         {(session.mode != Mode::Demo).then(|| locking(app, session))}
+        {(session.mode != Mode::Demo).then(|| view! {
+            <section class="card">
+                <h2>{t().shell_backup_title}</h2>
+                <p>{move || backup::last_words(session)}</p>
+                <div class="toolbar"><LinkButton class="to-backup" href=Route::Backup.href()>{t().shell_backup_go}</LinkButton></div>
+            </section>
+        }.into_any())}
         <section class="card">
             <h2>{t().shell_settings_device}</h2>
             <dl class="facts">

@@ -1,12 +1,22 @@
 //! Every sentence the app says, Thai first. A language is one file; a sentence missing in one does
 //! not compile. A sentence with parts is filled with [`fill`].
 
+macro_rules! sentences {
+    ($(#[$what:meta])* $table:ident: $($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        $(#[$what])*
+        pub struct $table { $($(#[$doc])* #[allow(missing_docs)] pub $name: &'static str),* }
+    };
+}
+
 pub mod dates;
 mod en;
 pub mod faults;
+mod office;
 mod th;
 
 use std::cell::Cell;
+
+pub use office::{OfficeText, t_office};
 
 use crate::domain::Words;
 
@@ -17,13 +27,6 @@ pub enum Language {
     Thai,
     /// English
     English,
-}
-
-macro_rules! sentences {
-    ($(#[$what:meta])* $table:ident: $($(#[$doc:meta])* $name:ident),* $(,)?) => {
-        $(#[$what])*
-        pub struct $table { $($(#[$doc])* #[allow(missing_docs)] pub $name: &'static str),* }
-    };
 }
 
 sentences! {
@@ -406,6 +409,33 @@ sentences! {
     shell_locked_away,
     shell_lock_now,
     shell_lock_title,
+    shell_backup_title,
+    shell_backup_go,
+    shell_backup_lead,
+    shell_backup_never,
+    shell_backup_last,
+    shell_backup_due,
+    shell_backup_save_title,
+    shell_backup_office,
+    shell_backup_no_office,
+    shell_backup_words_needed,
+    shell_backup_words_hint,
+    shell_backup_save,
+    shell_backup_saved,
+    shell_backup_smaller,
+    shell_restore_title,
+    shell_restore_lead,
+    shell_restore_words_hint,
+    shell_restore_pick,
+    shell_restore_pick_hint,
+    shell_restore_whose,
+    shell_restore_what,
+    shell_restore_do,
+    shell_restore_done,
+    shell_restore_not_for_us,
+    shell_restore_wrong_words,
+    shell_restore_not_a_backup,
+    shell_restore_damaged,
     shell_lock_hint,
     shell_unlock_do,
     shell_wrong_pin,
@@ -482,187 +512,6 @@ sentences! {
     shell_place_clear,
 }
 
-sentences! {
-    /// The sentences of the office alone, in one language: a tablet does not download them.
-    OfficeText:
-    office_title,
-    office_lead,
-    office_field_mode,
-    office_taken_over,
-    office_pick,
-    office_drop,
-    office_results,
-    office_results_clear,
-    office_show_more,
-    office_reading,
-    office_keeping,
-    office_accepted,
-    office_accepted_what,
-    office_tally,
-    office_again,
-    office_open_intake,
-    office_chain_whole,
-    office_chain_gap,
-    office_and_more,
-    office_refused,
-    office_no_too_large,
-    office_no_too_large_size,
-    office_no_unreadable,
-    office_no_empty,
-    office_no_encoding,
-    office_no_not_ours,
-    office_no_truncated,
-    office_no_altered,
-    office_no_newer_kind,
-    office_no_newer_version,
-    office_no_too_deep,
-    office_no_signature,
-    office_no_not_sealed,
-    office_no_other_office,
-    office_no_other_recipient,
-    office_no_shape,
-    office_no_other_key,
-    office_no_limit,
-    office_no_tally,
-    office_no_history,
-    office_no_text,
-    office_no_questionnaire,
-    office_no_demo,
-    office_no_real,
-    office_demo,
-    office_held,
-    office_held_unknown,
-    office_held_fork,
-    office_held_broken,
-    office_held_suspended,
-    office_held_revoked,
-    office_leave_out_ask,
-    office_leave_out,
-    office_left_out,
-    office_why,
-    office_need_why,
-    office_enrol_asks,
-    office_enrol_how,
-    office_enrol_known,
-    office_forgot,
-    office_forgot_how,
-    office_forgot_do,
-    office_forgot_saved,
-    office_forgot_why,
-    office_forgot_unknown,
-    office_forgot_not_ours,
-    office_is_card,
-    office_claims,
-    office_name,
-    office_role,
-    office_organisation,
-    office_area,
-    office_fingerprint,
-    office_match,
-    office_no_match,
-    office_not_matched,
-    office_register,
-    office_register_empty,
-    office_col_seq,
-    office_col_who,
-    office_col_when,
-    office_col_households,
-    office_col_state,
-    office_state_whole,
-    office_state_gap,
-    office_state_unreadable,
-    office_to_keys,
-    office_back,
-    office_intake_title,
-    office_intake_none,
-    office_intake_damaged,
-    office_from,
-    office_file_name,
-    office_made_at,
-    office_taken_at,
-    office_app,
-    office_round,
-    office_holds,
-    office_save_again,
-    office_save_done,
-    office_save_failed,
-    office_households,
-    office_house_no,
-    office_house_no_unknown,
-    office_moo,
-    office_community,
-    office_head,
-    office_problem_count,
-    office_urgent_count,
-    office_no_problem,
-    office_restricted,
-    office_restricted_open,
-    office_urgent,
-    office_corrected,
-    office_answers,
-    office_house_part,
-    office_member_part,
-    office_other_part,
-    office_history,
-    office_sealed_at,
-    office_corrected_at,
-    office_from_to,
-    office_blank,
-    office_unknown,
-    office_unanswered,
-    office_yes,
-    office_no,
-    office_gate_yes,
-    office_gate_no,
-    office_gate_not_asked,
-    office_unnamed,
-    office_place,
-    office_place_bangkok,
-    office_role_health,
-    office_role_care,
-    office_role_environment,
-    office_role_community,
-    office_role_tambon_head,
-    office_role_village_head,
-    office_role_officer,
-    office_role_other,
-    office_keys_title,
-    office_keys_volunteers,
-    office_key_no_file,
-    office_key_last,
-    office_standing_active,
-    office_standing_suspended,
-    office_standing_revoked,
-    office_decide,
-    office_decide_about,
-    office_do_activate,
-    office_do_suspend,
-    office_do_revoke,
-    office_decisions,
-    office_decided,
-    office_setup_title,
-    office_setup_lead,
-    office_setup_name,
-    office_setup_name_hint,
-    office_setup_need_name,
-    office_setup_area,
-    office_setup_do,
-    office_passphrase_hint,
-    office_passphrase_again,
-    office_passphrase_differs,
-    office_passphrase_show,
-    office_passphrase_about,
-    office_card_title,
-    office_card_digits,
-    office_card_do,
-    office_card_save,
-    office_card_saved,
-    office_card_print,
-    office_keys_lead,
-    office_keys_empty,
-    office_compared_at,
-}
-
 thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Thai) };
 }
@@ -682,14 +531,6 @@ pub fn t() -> &'static Text {
     match language() {
         Language::Thai => &th::TEXT,
         Language::English => &en::TEXT,
-    }
-}
-
-/// The office's sentences in the language on screen.
-pub fn t_office() -> &'static OfficeText {
-    match language() {
-        Language::Thai => &th::OFFICE,
-        Language::English => &en::OFFICE,
     }
 }
 

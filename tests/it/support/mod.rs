@@ -8,12 +8,14 @@ use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 use serde_json::json;
 use thaiqm_field::domain::answer::diff;
+use thaiqm_field::domain::record::{Intake, KnownKey};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, Household, HouseholdId, MemberId, Person, Questionnaire, Revision,
     RevisionId, RevisionReason, Role, Visit, VisitId, VisitKind, VisitState,
 };
 use thaiqm_field::exchange::bundle::{APP, ManifestLine, VERSION};
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
+use thaiqm_field::exchange::intake::{Judge, Judged, judge};
 use thaiqm_field::exchange::{App, Bundle, Device, PublicKey, SealedVisit, Verified};
 use uuid::Uuid;
 
@@ -227,4 +229,24 @@ pub fn bundle(records: Vec<SealedVisit>) -> Bundle {
         records,
         void: Vec::new(),
     }
+}
+
+/// A key of an office's register.
+pub fn known(key: PublicKey, label: &str) -> KnownKey {
+    KnownKey {
+        kid: key.kid(),
+        x: key.x,
+        y: key.y,
+        label: label.to_owned(),
+        confirmed_at: 0,
+        receives: None,
+        person: None,
+        decisions: Vec::new(),
+    }
+}
+
+/// What an office says of a file that came sealed and names no office, as [`bundle`] makes them.
+pub fn judged(bytes: &[u8], register: &[KnownKey], known: &[&Intake]) -> Judged {
+    let published = published();
+    judge(bytes, true, &Judge { office: "", register, known, published: &published, demo: false })
 }

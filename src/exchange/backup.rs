@@ -1,0 +1,88 @@
+//! A backup สำรองข้อมูล: every record that a device keeps, in one file that is sealed for travel, and how
+//! it comes back. Restoring only adds: what stands on the device is never replaced by what a file says.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::bundle::{APP, App, BundleFault, Device, VERSION, exact};
+use super::enrol::{codes, this_app};
+use crate::domain::{Person, Record};
+
+/// Everything a device kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Backup {
+    /// [`VERSION`]
+    pub v: u32,
+    /// the program
+    pub app: App,
+    /// the key of the device
+    pub device: Device,
+    /// whose it is, as a claim
+    pub author: Option<Person>,
+    /// when, seconds since 1970 by the device's clock
+    pub iat: i64,
+    /// every record
+    pub records: Vec<Record>,
+}
+
+/// What restoring a backup would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Restoring {
+    /// records that are not here
+    pub new: Vec<Record>,
+    /// records that are here already, the same
+    pub same: usize,
+    /// records that are here, and different: these stay
+    pub other: usize,
+}
+
+impl Backup {
+    /// Of these records.
+    pub fn of(kid: &str, author: Option<Person>, iat: i64, records: Vec<Record>) -> Backup {
+        Backup { v: VERSION, app: this_app(), device: Device { kid: kid.to_owned() }, author, iat, records }
+    }
+
+    /// The exact bytes that are sealed.
+    pub fn write(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+
+    /// Reads what was sealed.
+    ///
+    /// # Errors
+    /// Says why it is no backup.
+    pub fn read(bytes: &[u8]) -> Result<Backup, BundleFault> {
+        let backup: Backup = exact(bytes)?;
+        if backup.app.name == APP { Ok(backup) } else { Err(BundleFault::Shape("app.name".to_owned())) }
+    }
+
+    /// Households in it.
+    pub fn households(&self) -> usize {
+        self.records.iter().filter(|it| matches!(it, Record::Household(_))).count()
+    }
+
+    /// What of it a device lacks that holds `here`. Who uses the device, its office and its own
+    /// backups are not taken over: those belong to the device.
+    pub fn against(&self, here: &[Record]) -> Restoring {
+        let here: BTreeMap<String, &Record> = here.iter().map(|it| (it.key(), it)).collect();
+        let mut restoring = Restoring::default();
+        for record in &self.records {
+            if matches!(record, Record::Person(_) | Record::Office(_) | Record::BackedUp(_)) {
+                continue;
+            }
+            match here.get(&record.key()) {
+                None => restoring.new.push(record.clone()),
+                Some(it) if *it == record => restoring.same += 1,
+                Some(_) => restoring.other += 1,
+            }
+        }
+        restoring
+    }
+}
+
+/// The file's name, from codes and the moment in Thailand: no backup takes another's place.
+pub fn file_name(kid: &str, moment: &str) -> String {
+    format!("BACKUP-{}-{moment}.json", codes(kid))
+}

@@ -1,0 +1,100 @@
+//! What is told above every page: what was mended, what is gone, that a new version waits.
+
+use leptos::prelude::*;
+
+use super::kit::{Button, Notice, Tone};
+use super::session::{Saving, Session};
+use super::shell::{App, Stage};
+use super::text::{dates, fill, t};
+use crate::device::canary::Held;
+use crate::device::lifecycle;
+use crate::store::Incident;
+
+/// Everything that is to be told now.
+pub(super) fn all(app: App) -> Vec<AnyView> {
+    let mut all = Vec::new();
+    let Some(session) = app.session() else { return all };
+    let newer = app.newer.get();
+    let incidents = session.incidents.get();
+    if newer > 0 || !incidents.is_empty() {
+        let mut told: Vec<AnyView> =
+            incidents.iter().map(|it| view! { <p>{incident_words(it)}</p> }.into_any()).collect();
+        if newer > 0 {
+            let words = fill(t().shell_incident_newer, &[("n", &newer.to_string())]);
+            told.push(view! { <p>{words}</p> }.into_any());
+        }
+        let understood = move |()| {
+            session.incidents.set(Vec::new());
+            app.newer.set(0);
+        };
+        all.push(
+            view! {
+                <Notice tone=Tone::Warning>{told}<Button on_press=understood>{t().shell_understood}</Button></Notice>
+            }
+            .into_any(),
+        );
+    }
+    if let Some((before, now)) = session.lost.get() {
+        all.push(loss(app, session, before, now));
+    }
+    if app.update.get() {
+        let unsaved = Signal::derive(move || session.saving.get() != Saving::Saved);
+        all.push(
+            view! {
+                <Notice tone=Tone::Info>
+                    <p>{t().shell_update}</p>
+                    <Button disabled=unsaved on_press=|()| lifecycle::accept_update()>{t().shell_update_accept}</Button>
+                </Notice>
+            }
+            .into_any(),
+        );
+    }
+    all
+}
+
+/// That something is gone, what it was, and what to do. It can be put away only by whoever is at work.
+fn loss(app: App, session: Session, before: Held, now: Held) -> AnyView {
+    let count = |it: usize| it.to_string();
+    let what = fill(
+        t().shell_lost_what,
+        &[
+            ("households", &count(before.households)),
+            ("files", &count(before.files)),
+            ("when", &dates::moment(before.at)),
+            ("households_now", &count(now.households)),
+            ("files_now", &count(now.files)),
+        ],
+    );
+    let understood = move |()| {
+        session.lost.set(None);
+        session.note_what_is_held();
+    };
+    let put_away = move || {
+        app.stage.with(|it| matches!(it, Stage::Open(_))).then(|| {
+            view! { <Button class="loss-understood" on_press=understood>{t().shell_lost_understood}</Button> }
+        })
+    };
+    view! {
+        <div class="loss">
+            <Notice tone=Tone::Bad>
+                <p><strong>{t().shell_lost}</strong></p>
+                <p>{what}</p>
+                <p>{t().shell_lost_do}</p>
+                {put_away}
+            </Notice>
+        </div>
+    }
+    .into_any()
+}
+
+fn incident_words(incident: &Incident) -> String {
+    let (sentence, number) = match incident {
+        Incident::IndexWiped(n) => (t().shell_incident_index_wiped, n),
+        Incident::IndexBehind(n) => (t().shell_incident_index_behind, n),
+        Incident::JournalRebuilt(n) => (t().shell_incident_journal_rebuilt, n),
+        Incident::TornTail(n) => (t().shell_incident_torn_tail, n),
+        Incident::JournalDamaged(n) => (t().shell_incident_journal_damaged, n),
+        Incident::SlotMended => (t().shell_incident_slot, &0),
+    };
+    fill(sentence, &[("n", &number.to_string())])
+}
