@@ -4,6 +4,7 @@ import path from 'node:path';
 import { FILES, expect, test } from './lib/fixtures.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
+import { Tablet } from './lib/tablet.mjs';
 import { th } from './lib/texts.mjs';
 
 /** Where in the files of a browser profile one of these stands, as UTF-8 or as UTF-16. */
@@ -25,21 +26,51 @@ const HOME = { ...HOUSE, phone: '08-0000-0047', respondent_name: 'ผู้ใ�
 const PEOPLE = FAMILY.map((it, nth) => ({ ...it, first_name: `สมาชิก${'กขคง'[nth]}`, last_name: 'พยานสี่' }));
 const SECRETS = ['พยานหนึ่ง', 'พยานสอง', '08-0000-0047', '0800000047', 'พยานสาม', 'พยานสี่', 'พยานห้า', PERSON.pin];
 
+/** Writes a text of its own into every box of text. */
+class Witness extends Tablet {
+	planted = [];
+
+	wants(question) {
+		return question.required || question.kind === 'text';
+	}
+
+	fit(question, members) {
+		if (question.kind !== 'text') return super.fit(question, members);
+		this.planted.push(`พยานที่${100 + this.planted.length}ลับ`);
+		return this.planted.at(-1);
+	}
+}
+
 test('a stolen tablet holds no name, no answer and no PIN that can be read', async ({ tablet }) => {
-	const field = await tablet();
+	const field = await tablet({ as: Witness });
 	await field.choose('field');
 	await field.enrol(PERSON);
 	const office = outsideOffice(FILES);
 	await field.trust(office.file, office.digits, PERSON.pin);
 	await field.open('#/households');
-	await field.survey({ house: HOME, family: PEOPLE, plan: planned });
+	// Several problems in each dimension, each with whatever it asks to be written down.
+	const many = (dimension) => ({ ...Object.fromEntries(dimension.items.slice(0, 3).map((it) => [it.code, {}])), ...planned(dimension) });
+	await field.survey({ house: HOME, family: PEOPLE, plan: many });
 	const file = await field.handOver(FILES);
 	await field.saved();
+	const secrets = [...SECRETS, ...field.planted, path.basename(file)];
+	expect(secrets.length, 'strings that stand nowhere in the app').toBeGreaterThanOrEqual(40);
+	// Killed at work, locked, and put away in peace.
+	await field.kill();
+	expect(holding(field.profile, secrets), 'after a crash').toEqual([]);
+	// The browser's file for coming back keeps the state of controls, unless it is told not to.
+	expect(holding(field.profile, ['gate-H', 'H02-collapse', 'sex-']).filter((it) => /in .*Session/.test(it)), 'ticks').toEqual([]);
+	await field.start();
+	await field.enter('field', PERSON.pin);
+	await field.open('#/settings');
+	await field.page.locator('.lock-now').click();
+	await expect(field.page.locator('#unlock-pin')).toBeVisible();
+	expect(holding(field.profile, secrets), 'locked').toEqual([]);
 	await field.stop();
 	// A signed file keeps its names packed; any piece of it will do.
 	const text = office.open(readFileSync(file, 'utf8'));
 	const packed = JSON.parse(text).payload.slice(2_000, 2_060);
-	expect(holding(field.profile, [...SECRETS, packed])).toEqual([]);
+	expect(holding(field.profile, [...secrets, packed]), 'put away').toEqual([]);
 	expect(readFileSync(file, 'utf8'), 'nor does the file that leaves').not.toContain(packed);
 	expect(said(text).author.name, 'which the office opens').toBe(PERSON.name);
 	// And everything is there for whoever has the PIN.

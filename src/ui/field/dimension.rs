@@ -98,7 +98,7 @@ fn item(sheet: Sheet, item: &'static Item, urgent: Urgent) -> AnyView {
     view! {
         <section class="item" class:ticked=move || ticked.get() id=format!("field-{id}")>
             <label class="choice" class:chosen=move || ticked.get() for=id.clone()>
-                <input id=id.clone() type="checkbox" prop:checked=move || ticked.get() on:change=tick aria-describedby=format!("{id}-fault")/>
+                <input id=id.clone() type="checkbox" autocomplete="off" prop:checked=move || ticked.get() on:change=tick aria-describedby=format!("{id}-fault")/>
                 <span>{words(&item.title)}</span>
                 {move || is_urgent.get().then(urgent_mark)}
             </label>

@@ -229,7 +229,7 @@ fn notice(sheet: Sheet, here: &Here) -> AnyView {
         <blockquote class="read-aloud"><p>{fill(t().field_notice, &[("organisation", &organisation)])}</p></blockquote>
         <div class="field" class:faulty=move || fault.with(Option::is_some) id=format!("field-{id}")>
             <label class="choice" class:chosen=move || given.get() for=id.clone()>
-                <input id=id.clone() type="checkbox" prop:checked=move || given.get() on:change=tick aria-describedby=format!("{id}-fault")/>
+                <input id=id.clone() type="checkbox" autocomplete="off" prop:checked=move || given.get() on:change=tick aria-describedby=format!("{id}-fault")/>
                 <span>{t().field_notice_given}</span>
             </label>
             <p class="fault" id=format!("{id}-fault") aria-live="polite">{move || fault.get()}</p>

@@ -81,7 +81,8 @@ pub fn Field(
     }
 }
 
-/// A line or box of text. The browser is told to remember nothing of it: the tablet is shared.
+/// A line or box of text. The browser is told to remember nothing of it: it writes what stands in every
+/// control, ticks too, into its own file for coming back after a crash, in the clear.
 #[component]
 pub fn TextBox(
     #[prop(into)] id: String,
@@ -111,7 +112,7 @@ pub fn TextBox(
     let inputmode = inputmode.unwrap_or_else(|| "text".to_owned());
     let control = if lines {
         view! {
-            <textarea id=id rows="3" aria-describedby=described prop:value=move || value.get()
+            <textarea id=id rows="3" autocomplete="off" aria-describedby=described prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event)) on:blur=left></textarea>
         }
         .into_any()
@@ -152,7 +153,7 @@ pub fn ChoiceList(
             let checked = Memo::new(move |_| chosen.with(|all| all.contains(&is)));
             view! {
                 <label class="choice" class:chosen=move || checked.get() for=target>
-                    <input id=id type=if many { "checkbox" } else { "radio" } name=name.clone() value=code
+                    <input id=id type=if many { "checkbox" } else { "radio" } autocomplete="off" name=name.clone() value=code
                         prop:checked=move || checked.get()
                         on:change=move |event| on_choose.run((put.clone(), event_target_checked(&event)))/>
                     <span>{label}</span>

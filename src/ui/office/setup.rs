@@ -127,7 +127,7 @@ pub fn page() -> AnyView {
             {one("office-passphrase", t().shell_passphrase, hint, form.passphrase, said(Form::passphrase_fault))}
             {one("office-again", t_office().office_passphrase_again, None, form.again, said(Form::again_fault))}
             <label class="choice" for="office-shown">
-                <input id="office-shown" type="checkbox" prop:checked=move || form.shown.get()
+                <input id="office-shown" type="checkbox" autocomplete="off" prop:checked=move || form.shown.get()
                     on:change=move |event| form.shown.set(event_target_checked(&event))/>
                 <span>{t_office().office_passphrase_show}</span>
             </label>

@@ -164,14 +164,24 @@ export class Tablet {
 		}
 	}
 
+	/** Whether a question that is not planned is answered all the same. */
+	wants(question) {
+		return question.required;
+	}
+
+	/** What it is answered with. */
+	fit(question, members) {
+		return fitting(question, members);
+	}
+
 	/** Answers what is planned, and what is required. Questions appear as others are answered. */
 	async answerAll(questions, plan, { members = [], key = (id) => id } = {}) {
 		for (const question of questions) {
-			if (!(question.id in plan) && !question.required) continue;
+			if (!(question.id in plan) && !this.wants(question)) continue;
 			const field = this.page.locator(`[id="field-${controlId(key(question.id))}"]`);
 			if (question.conditional && (await field.count()) === 0) continue;
 			if (!(question.id in plan) && await this.given(question, key(question.id))) continue;
-			await this.answer(question, plan[question.id] ?? fitting(question, members), key(question.id));
+			await this.answer(question, plan[question.id] ?? this.fit(question, members), key(question.id));
 		}
 	}
 
