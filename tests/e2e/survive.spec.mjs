@@ -70,3 +70,18 @@ test('a wrong PIN opens nothing and loses nothing', async ({ tablet }) => {
 	await field.unlock(VOLUNTEER.pin);
 	await expect(field.page.locator('#house-no')).toHaveValue(HOUSE.house_no);
 });
+
+test('pitfall 1: the service worker leaves everything but GET alone', async ({ tablet }) => {
+	const field = await tablet();
+	await field.offlineReady();
+	await field.page.reload();
+	expect(await field.page.evaluate(() => Boolean(navigator.serviceWorker.controller)), 'the worker is at work').toBe(true);
+	const asked = [];
+	await field.context.route('**/echo', (route) => {
+		const request = route.request();
+		asked.push([request.postData(), request.serviceWorker() === null]);
+		return route.fulfill({ status: 200, body: 'ok' });
+	});
+	const answer = await field.page.evaluate(() => fetch('./echo', { method: 'POST', body: 'ครัวเรือน' }).then((it) => it.text()));
+	expect([answer, asked]).toEqual(['ok', [['ครัวเรือน', true]]]);
+});

@@ -19,6 +19,7 @@ use thaiqm_field::domain::text_rule::{
 };
 use thaiqm_field::domain::validate::{asked, faults, kept};
 use thaiqm_field::domain::{Answer, AnswerKey, Answers, Date, Places, Questionnaire, Record, problems};
+use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::bundle::{
     MAX_MANIFEST, MAX_MEMBERS, MAX_NUMBER, MAX_RECORDS, MAX_TEXT, ManifestLine, file_name,
 };
@@ -168,10 +169,15 @@ fn documents(data: &[u8]) {
         }
     }
     let mut data = Bytes(data);
-    match data.byte() % 4 {
+    match data.byte() % 5 {
         0 => one::<Enrolment>(data.0),
         1 => one::<OfficeCard>(data.0),
         2 => one::<Recovery>(data.0),
+        4 => {
+            if let Ok(read) = Backup::read(data.0) {
+                assert_eq!(read.write(), data.0);
+            }
+        }
         _ => drop(kind_of(data.0)),
     }
 }

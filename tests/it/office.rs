@@ -6,7 +6,7 @@ use p256::ecdsa::{Signature, SigningKey};
 
 use thaiqm_field::domain::record::{Decision, Handover, HandoverFile, Intake, KnownKey, Standing};
 use thaiqm_field::domain::village::{QUESTIONNAIRE, ROUND, village};
-use thaiqm_field::domain::{CaseFile, Person, Questionnaire, Role};
+use thaiqm_field::domain::{CaseFile, Person, Questionnaire, Record, Role};
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
 use thaiqm_field::exchange::intake::{
     Accepted, HeldWhy, Judge, Judged, Reason, judge, missing_before, reopen, summary,
@@ -191,7 +191,7 @@ fn a_good_file_is_taken_in_and_reads_the_same_afterwards() {
 }
 
 #[test]
-fn the_same_file_again_changes_nothing() {
+fn pitfall_7_the_same_file_again_changes_nothing() {
     let mut volunteer = Volunteer::new(signer());
     let mut office = Office::new(&[&volunteer.key]);
     let file = volunteer.hand_over(2);
@@ -407,4 +407,16 @@ fn after_a_lost_tablet_only_the_files_made_before_are_taken() {
     office.decide(Standing::RevokedAfter(2));
     assert_eq!(held(office.judge(third.as_bytes())), HeldWhy::Revoked);
     office.take(&second);
+}
+
+#[test]
+fn pitfall_6_two_files_of_one_name_are_both_taken_in() {
+    let (mut one, mut two) = (Volunteer::new(signer()), Volunteer::new(stranger()));
+    let mut office = Office::new(&[&one.key, &two.key]);
+    office.take(&one.hand_over(2));
+    office.take(&two.hand_over(2));
+    let keys: std::collections::BTreeSet<String> =
+        office.intakes.iter().map(|it| Record::Intake(it.clone()).key()).collect();
+    assert!(office.intakes.iter().all(|it| it.name == "file.json"));
+    assert_eq!(keys.len(), 2);
 }

@@ -228,6 +228,22 @@ fn two_words(said: &str) -> bool {
     words.windows(2).any(|pair| is_word(pair[0]) && is_word(pair[1]))
 }
 
+/// A browser writes what stands in a control into its own file for coming back after a crash.
+fn no_control_is_remembered(source: &Source) -> Vec<String> {
+    if !source.is_rust() || !source.inside(&["src/ui/"]) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (at, line) in source.text.lines().enumerate() {
+        let control = ["<input ", "<textarea "].iter().any(|it| line.contains(it));
+        let told = line.contains(r#"autocomplete="off""#) || line.contains(r#"type="file""#);
+        if control && !told && !line.trim_start().starts_with("//") {
+            found.push(format!("{}:{}: a control without autocomplete=\"off\"", source.path, at + 1));
+        }
+    }
+    found
+}
+
 fn no_raw_html(source: &Source) -> Vec<String> {
     let ways = [
         "inner_html",
@@ -499,6 +515,13 @@ fn text_never_becomes_markup() {
     finds(no_raw_html, "src/ui/a.rs", "view! { <p inner_html=x/> } //~\n// inner_html\n");
     finds(no_raw_html, "public/sw.js", "body.innerHTML = x; //~\n");
     nothing_breaks(no_raw_html);
+}
+
+#[test]
+fn no_control_is_remembered_by_the_browser() {
+    let sample = "<input id=id type=\"checkbox\"/> //~\n<input autocomplete=\"off\"/>\n<textarea id=a> //~\n<input type=\"file\"/>\n";
+    finds(no_control_is_remembered, "src/ui/a.rs", sample);
+    nothing_breaks(no_control_is_remembered);
 }
 
 #[test]

@@ -120,7 +120,7 @@ async fn a_file_is_refused_by_its_size_before_it_is_read() {
 }
 
 #[wasm_bindgen_test]
-async fn a_file_is_handed_to_the_download_with_its_name() {
+async fn pitfall_1_a_file_is_handed_to_the_download_with_its_name() {
     let caught = js_sys::eval(
         "globalThis.caught = []; addEventListener('click', (it) => { if (it.target.download) { caught.push(it.target.download); it.preventDefault(); } }, true); caught",
     )

@@ -63,7 +63,11 @@ async fn pitfall_15_on_a_full_disk_the_ballast_makes_room_for_the_answer() {
         assert_eq!(js(&format!("disk.has('{name}', 'ballast')")).await, true);
         js(&format!("disk.workerFaults('{name}', '{fault}')")).await;
         store.write(&commit(1, 2)).await.unwrap();
-        assert_eq!(js(&format!("disk.read('{name}', 'ballast').then((it) => it.length)")).await, 0, "{fault}");
+        assert_eq!(
+            js(&format!("disk.read('{name}', 'ballast').then((it) => it.length)")).await,
+            0,
+            "{fault}"
+        );
         store.close().await;
         nothing_is_missing(&name, 2).await;
     }
@@ -85,7 +89,7 @@ async fn pitfall_15_a_write_that_does_not_fit_says_so_leaves_no_bytes_and_can_be
 }
 
 #[wasm_bindgen_test]
-async fn a_full_indexeddb_is_told_and_the_retry_does_not_journal_the_commit_twice() {
+async fn pitfall_13_a_full_indexeddb_is_told_and_the_retry_does_not_journal_the_commit_twice() {
     let name = fresh_store();
     let store = open(&name).await.store;
     store.write(&commit(1, 1)).await.unwrap();
@@ -100,7 +104,7 @@ async fn a_full_indexeddb_is_told_and_the_retry_does_not_journal_the_commit_twic
 }
 
 #[wasm_bindgen_test]
-async fn what_reached_only_the_journal_is_in_indexeddb_after_opening_again() {
+async fn pitfall_19_what_reached_only_the_journal_is_in_indexeddb_after_opening_again() {
     let name = fresh_store();
     let store = open(&name).await.store;
     store.write(&commit(1, 1)).await.unwrap();

@@ -28,7 +28,7 @@ async fn what_is_written_is_there_when_the_store_is_opened_again() {
 }
 
 #[wasm_bindgen_test]
-async fn every_write_to_indexeddb_is_strict() {
+async fn pitfall_16_every_write_to_indexeddb_is_strict() {
     let name = fresh_store();
     js("disk.durabilities.length = 0").await;
     let store = open(&name).await.store;
@@ -198,7 +198,7 @@ async fn a_second_tab_is_told_that_the_store_is_busy() {
 }
 
 #[wasm_bindgen_test]
-async fn a_second_tab_takes_over_once_the_first_has_finished_its_write() {
+async fn pitfall_3_a_second_tab_takes_over_once_the_first_has_finished_its_write() {
     let name = fresh_store();
     let first = open(&name).await.store;
     let told = Rc::new(Cell::new(0));
@@ -223,7 +223,7 @@ async fn a_second_tab_takes_over_once_the_first_has_finished_its_write() {
 }
 
 #[wasm_bindgen_test]
-async fn a_newer_record_is_kept_through_repair_in_both_directions() {
+async fn pitfall_9_a_newer_record_is_kept_through_repair_in_both_directions() {
     let name = fresh_store();
     let store = open(&name).await.store;
     store.write(&commit(1, 1)).await.unwrap();
@@ -419,7 +419,7 @@ async fn a_store_that_is_locked_writes_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn only_the_demo_can_be_discarded() {
+async fn pitfall_8_20_only_the_demo_can_be_discarded() {
     let name = fresh_store();
     let field = open(&name).await.store;
     field.write(&commit(1, 1)).await.unwrap();
