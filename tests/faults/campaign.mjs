@@ -1,7 +1,7 @@
 // Rounds over one profile, each ended by the end of the browser. One profile over all of them, since
 // a damaged database looks whole at first: the browser finds the damage, and wipes all of IndexedDB,
 // some starts and some writes later.
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Browser } from './browser.mjs';
@@ -50,7 +50,12 @@ class Shift {
 		const took = Math.round(await hands.open({ load }));
 		this.campaign.slowest = Math.max(this.campaign.slowest, took);
 		if (memory.enrolled) this.campaign.tell(await hands.unlock(), entry);
-		else { await hands.enrol(); memory.enrolled = true; }
+		else {
+			await hands.enrol();
+			memory.enrolled = true;
+			if (this.campaign.settled) this.disk?.sync();
+		}
+		entry.persistent = await hands.page.evaluate(() => navigator.storage.persisted());
 		const lost = await hands.verify(all ? [...memory.visits] : memory.visits.filter((it) => memory.touched.has(it)));
 		memory.touched.clear();
 		this.campaign.lose(lost, entry);
@@ -80,6 +85,14 @@ class Shift {
 	async rest() {
 		this.leave();
 		await this.hands.busy;
+	}
+
+	/** The hands rest, and the bar comes to call everything saved; then they go on. */
+	async settle() {
+		await this.rest();
+		await this.hands.saved();
+		this.hands.off = false;
+		this.work();
 	}
 
 	/** Goes on in the page of the browser, which is loaded (`before` makes it load itself), with what was found there. */
@@ -132,13 +145,19 @@ class Shift {
 		Object.assign(entry, { early, moment });
 		await this.start();
 		if (!early) await this.begin({ all: entry.round % ALL_EVERY === 1 });
+		if (kind.before) await kind.before(this);
 		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
 		else this.work();
 		await sleep(moment);
 		if (kind.strike) {
-			this.landed(await kind.strike(this));
-			await sleep(dice.below(AFTER_MS));
-			if (kind.heal) this.landed(await kind.heal(this));
+			try {
+				this.landed(await kind.strike(this));
+				await sleep(dice.below(AFTER_MS));
+				if (kind.heal) this.landed(await kind.heal(this));
+			} catch (fault) {
+				// What went wrong first is why.
+				throw this.wrong ?? fault;
+			}
 		}
 		await this.end();
 		await this.hands.busy;
@@ -159,12 +178,14 @@ class Shift {
 export class Campaign {
 	/**
 	 * `kinds`: the names of the faults; `sites`: the folders of the site's versions, which `site` serves;
-	 * `relaxed`: IndexedDB is, against the app's will; `told(entry)` is called after each round.
+	 * `relaxed`: IndexedDB is, against the app's will; `settled`: enrolment was half a minute ago when
+	 * work begins; `told(entry)` is called after each round.
 	 */
-	constructor({ folder, backend, seed, rounds, kinds, site, sites, relaxed = false, onDisk, told = () => {} }) {
-		Object.assign(this, { folder, backend, seed, rounds, kinds, site, sites, relaxed, onDisk, told });
+	constructor({ folder, backend, seed, rounds, kinds, site, sites, relaxed = false, settled = true, onDisk, told = () => {} }) {
+		Object.assign(this, { folder, backend, seed, rounds, kinds, site, sites, relaxed, settled, onDisk, told });
 		Object.assign(this, { entries: [], losses: [], unreadable: 0, faulty: 0, incidents: {}, acknowledged: 0, households: 0, slowest: 0, version: 0, blurred: 0, faults: [] });
 		this.running = null;
+		this.other = null;
 		this.disk = null;
 		mkdirSync(folder, { recursive: true });
 		this.fresh();
@@ -177,7 +198,15 @@ export class Campaign {
 		rmSync(path.join(this.folder, 'profile'), { recursive: true, force: true });
 		this.disk = this.onDisk ? Disk.make(this.folder) : null;
 		this.profile = path.join(this.disk?.at ?? this.folder, 'profile');
+		this.persist();
 		this.memory = { oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, choices: 0, takenOver: 0, failed: 0, faults: this.faults, enrolled: false };
+	}
+
+	/** The site's storage is persistent, as an installed app's is: the browser may not give it away for room. */
+	persist() {
+		mkdirSync(path.join(this.profile, 'Default'), { recursive: true });
+		const durable_storage = { [`${new URL(this.site.url).origin},*`]: { last_modified: '0', setting: 1 } };
+		writeFileSync(path.join(this.profile, 'Default/Preferences'), JSON.stringify({ profile: { content_settings: { exceptions: { durable_storage } } } }));
 	}
 
 	/** Adds up what the tablet that is put away had seen. */
@@ -237,7 +266,7 @@ export class Campaign {
 	async run(enough = () => false) {
 		for (let at = 1; at <= this.rounds && !enough(this); at += 1) {
 			const entry = { round: at, kind: kindOf(at, this.kinds, diceOf(this.seed, at, 2)) };
-			await this.attempt(entry, () => new Shift(this, entry).run());
+			await this.attempt(entry, () => (KINDS[entry.kind].aside ? this.aside(entry) : new Shift(this, entry).run()));
 			this.entries.push(entry);
 			entry.acknowledged = this.acknowledged + this.memory.oracle.acknowledged;
 			this.told(entry);
@@ -256,6 +285,21 @@ export class Campaign {
 		return this;
 	}
 
+	/** A round that is a campaign of its own, whose outcome counts here. */
+	async aside(entry) {
+		const { backend, seed, site, sites, relaxed, onDisk } = this;
+		const folder = path.join(this.folder, `aside-${entry.round}`);
+		const other = this.other = new Campaign({ folder, backend, seed: seed + entry.round, site, sites, relaxed, onDisk, ...KINDS[entry.kind].aside });
+		await other.run();
+		entry.aside = other.entries;
+		entry.landed = other.entries.some((it) => it.landed);
+		for (const it of ['acknowledged', 'households', 'unreadable', 'blurred']) this[it] += other[it];
+		this.faults.push(...other.faults);
+		this.losses.push(...other.losses.map((it) => ({ ...it, round: entry.round, after: entry.kind })));
+		entry.lost = other.losses.length;
+		if (other.unreadable === 0) rmSync(folder, { recursive: true, force: true });
+	}
+
 	async close() {
 		await this.running?.kill();
 		this.count();
@@ -264,6 +308,7 @@ export class Campaign {
 
 	/** At once, for the end of the process. */
 	abort() {
+		this.other?.abort();
 		this.running?.end();
 		try { this.disk?.unmount(); } catch (fault) { console.error(`faults: ${this.disk.at} is still mounted: ${fault.message}`); }
 	}

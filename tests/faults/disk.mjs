@@ -2,16 +2,17 @@
 // leaves what had reached the device and nothing of what the system held in memory; and it can be
 // filled to the brim. Needs the right to mount.
 import { execFileSync } from 'node:child_process';
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statfsSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statfsSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 
-const BYTES = 512 * 1024 * 1024;
+/** Large enough that a wrong sum of Chromium's (4 GiB too much after a refused write) leaves room; the file has holes. */
+const BYTES = 16 * 1024 ** 3;
 /** A copy during which the system wrote to the device is made again, at most so often. */
 const COPIES = 5;
 /** How often a busy disk is asked to go, before it goes when it can. */
 const TRIES = 40;
 /** What fills it. */
-const FILLING = ['filling.large', 'filling.small'];
+const FILLING = 'filling.';
 
 const run = (command, ...given) => execFileSync(command, given, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
 const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
@@ -50,7 +51,7 @@ export class Disk {
 	}
 
 	constructor(folder) {
-		Object.assign(this, { folder, image: path.join(folder, 'disk.img'), at: path.join(folder, 'disk'), device: null, blurred: 0 });
+		Object.assign(this, { folder, image: path.join(folder, 'disk.img'), at: path.join(folder, 'disk'), device: null, blurred: 0, filled: 0 });
 	}
 
 	mount() {
@@ -96,30 +97,38 @@ export class Disk {
 		this.mount();
 	}
 
+	/** Everything written so far reaches the device, as it does by itself within half a minute. */
+	sync() {
+		run('sync', '-f', this.at);
+	}
+
 	/** Leaves no more than this many bytes free. */
 	fill(leave) {
-		const [large, small] = FILLING.map((it) => path.join(this.at, it));
 		const { bavail, bsize } = statfsSync(this.at);
-		let length = bavail * bsize - leave;
-		while (length > 0) {
-			try { run('fallocate', '-l', String(length), large); break; } catch { length -= 1024 * 1024; }
-		}
+		// What does not fit fills it as well.
+		try { if (bavail * bsize > leave) run('fallocate', '-l', String(bavail * bsize - leave), this.filling()); } catch { /* so it is full */ }
 		if (leave > 0) return;
 		// The rest block by block, since somebody else is writing too.
-		const file = openSync(small, 'w');
 		const block = Buffer.alloc(4096, 1);
+		let file = null;
 		try {
+			file = openSync(this.filling(), 'w');
 			for (;;) if (writeSync(file, block) < block.length) break;
 		} catch (fault) {
 			if (fault.code !== 'ENOSPC') throw fault;
 		} finally {
-			closeSync(file);
+			if (file !== null) closeSync(file);
 		}
+	}
+
+	filling() {
+		this.filled += 1;
+		return path.join(this.at, `${FILLING}${this.filled}`);
 	}
 
 	/** Gives free what it was filled with. */
 	free() {
-		for (const it of FILLING) rmSync(path.join(this.at, it), { force: true });
+		for (const it of readdirSync(this.at)) if (it.startsWith(FILLING)) rmSync(path.join(this.at, it));
 	}
 
 	remove() {

@@ -7,6 +7,8 @@ import { pattern, th } from '../e2e/lib/texts.mjs';
 import { goTo, readPart, troubles, witness } from './page.mjs';
 
 const INCIDENTS = ['index_wiped', 'index_behind', 'journal_rebuilt', 'torn_tail', 'journal_damaged'];
+/** Milliseconds until a bar that does not come back to "saved" is a fault. */
+const SAVED_MS = 180_000;
 const MOST_MEMBERS = 6;
 const LETTERS = [...'กขคงจฉชซดตถทนบปผพฟมยรลวสหอ0123456789'];
 /** Questions whose answer makes others come and go, or that the form writes in another way than it was typed. */
@@ -175,8 +177,10 @@ export class Hands {
 			const parts = [...new Set(keys.map((it) => it.slice(visit.length + 1).split(' ')[0]))];
 			const found = {};
 			let there = true;
+			// One of which nothing was ever called saved may well not be there.
+			const patience = keys.some((it) => oracle.holds(it)) ? 20_000 : 3_000;
 			for (const part of parts) {
-				there &&= await this.page.evaluate(goTo, `${visit}/${part}`);
+				there &&= await this.page.evaluate(goTo, [`${visit}/${part}`, patience]);
 				if (there) for (const [control, value] of Object.entries(await this.page.evaluate(readPart))) found[`${visit}/${part} ${control}`] = value;
 			}
 			for (const key of keys) {
@@ -204,9 +208,13 @@ export class Hands {
 		}
 	}
 
-	/** Waits until the bar calls everything saved. */
+	/** Waits until the bar calls everything saved. Long: the browser may reckon for half a minute with room that it no longer lacks. */
 	async saved() {
-		await this.page.locator('.save-state.saved').waitFor({ state: 'attached' });
+		// What is being typed is in no answer yet, and so it is not saved.
+		await this.page.evaluate(() => document.activeElement?.blur());
+		const words = () => this.page.locator('.save-state').first().innerText({ timeout: 5_000 }).catch(() => 'there is no bar');
+		await this.page.locator('.save-state.saved').waitFor({ state: 'attached', timeout: SAVED_MS })
+			.catch(async (fault) => { throw new Error(`the bar does not come back to "saved": ${await words()} (${fault.message.split('\n')[0]})`); });
 	}
 
 	/** Notes values that are about to be given to a control, in order. */
@@ -235,7 +243,7 @@ export class Hands {
 	async part(dice, visit, part) {
 		const where = `${visit}/${part}`;
 		this.memory.touched.add(visit);
-		if (!(await this.page.evaluate(goTo, where))) throw new Error(`${where} is not there any more`);
+		if (!(await this.page.evaluate(goTo, [where, 20_000]))) throw new Error(`${where} is not there any more`);
 		// The app takes the focus to the page's heading at the next frame: a key pressed before that is
 		// lost, and what arrives no longer follows what was given.
 		await this.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));

@@ -1,9 +1,11 @@
 // What can happen to a tablet. One row for each kind of fault; `Shift` (campaign.mjs) is the round it
 // happens in. A kind may have any of:
+//   before(shift)   before the work
 //   strike(shift)   in the middle of work, which goes on after it; then the browser is killed
 //   heal(shift)     what is put right at the end of that work, before the kill
 //   cut             the power goes with the browser, and what the system held in memory with it
 //   hurt(shift)     afterwards, to the files of a browser that is gone
+//   aside           the round is a campaign of its own, of this shape, on a new tablet
 //   disk            needs a small disk of its own
 // `strike`, `heal` and `hurt` say what they did; a round in which all say nothing did not land.
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +27,9 @@ export const KINDS = {
 
 	power: { disk: true, cut: true },
 
+	/** The power goes in the first minute of a tablet's life: a tablet of its own, and nothing settled on its disk yet. */
+	'power-new': { disk: true, aside: { kinds: ['power'], rounds: 1, settled: false } },
+
 	flip: { hurt: ({ profile, dice }) => flip(profile, dice) },
 
 	truncate: { hurt: ({ profile, dice }) => truncate(profile, dice) },
@@ -39,18 +44,23 @@ export const KINDS = {
 		},
 	},
 
-	/** The browser gives this site no more room, and then gives it back. */
+	/**
+	 * The browser gives this site no more room, and then gives it back. Before the first write, since
+	 * the browser asks once and then reckons with the answer for half a minute.
+	 */
 	quota: {
-		async strike(shift) {
+		async before(shift) {
 			shift.failedBefore = shift.memory.failed;
 			shift.tools = await shift.browser.tools();
-			const quotaSize = shift.dice.of([0, 0, 1_000, 100_000]);
+			const quotaSize = shift.dice.of([0, 1_000, 1_000_000]);
 			await shift.tools.send('Storage.overrideQuotaForOrigin', { origin: shift.origin, quotaSize });
 			shift.note(`${quotaSize} bytes`);
 		},
-		async heal(shift) {
+		async strike(shift) {
 			await shift.tools.send('Storage.overrideQuotaForOrigin', { origin: shift.origin });
-			await shift.hands.saved();
+		},
+		async heal(shift) {
+			await shift.settle();
 			return shift.refused();
 		},
 	},
@@ -63,7 +73,7 @@ export const KINDS = {
 			shift.note(how.join(' '));
 		},
 		async heal(shift) {
-			await shift.hands.saved();
+			await shift.settle();
 			const closed = await shift.hands.page.evaluate(() => window.trouble.closed);
 			return closed > 0 ? `closed ${closed} times` : null;
 		},
@@ -132,8 +142,7 @@ export const KINDS = {
 			const accept = page.locator('.shell-notices').getByRole('button', { name: th.shell_update_accept });
 			await accept.waitFor();
 			if (shift.dice.chance(0.3)) return 'waiting';
-			await shift.rest();
-			await shift.hands.saved();
+			await shift.settle();
 			shift.leave();
 			await shift.enter({ before: () => accept.click() });
 			return 'accepted';
@@ -143,11 +152,15 @@ export const KINDS = {
 	/** The device is full, and is given room again before the browser ends or after. */
 	full: {
 		disk: true,
-		strike(shift) {
+		async strike(shift) {
 			shift.failedBefore = shift.memory.failed;
 			const leave = shift.dice.of([0, 0, 0, 4_096, 65_536]);
-			shift.disk.fill(leave);
 			shift.note(`${leave} bytes left`);
+			// Again and again: the app holds some room back, and gives it free when it is refused more.
+			for (let times = 4 + shift.dice.below(4); times > 0; times -= 1) {
+				shift.disk.fill(leave);
+				await sleep(250);
+			}
 		},
 		async heal(shift) {
 			const refused = shift.refused();

@@ -118,11 +118,11 @@ export function troubles({ relaxed }) {
  * Goes to a part of a visit; true once it is drawn, false if there is no such visit on this device.
  * The app draws in the turn of the event, so nothing here waits for a frame.
  */
-export async function goTo(hash) {
+export async function goTo([hash, patience]) {
 	const began = performance.now();
 	const since = () => performance.now() - began;
 	// Long, because a busy machine may keep a page waiting; only what has not come by then is not there.
-	while (since() < 20_000) {
+	while (since() < patience) {
 		// Chromium drops what goes beyond 200 changes of the address in ten seconds, without an event.
 		if (location.hash !== hash) location.hash = hash;
 		const strip = document.querySelector('nav.parts');
