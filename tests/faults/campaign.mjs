@@ -19,10 +19,12 @@ const EARLY = 10;
 const EARLY_MS = 1_500;
 /** Every household is looked at after this many rounds, and at the end; between, those worked on. */
 const ALL_EVERY = 10;
+/** Milliseconds after which a round is given up, and everything in it. */
+const ROUND_MS = 600_000;
 /** Losses of one round that are told at once; the report has them all. */
 const MOST_TOLD = 3;
 /** What the dice are thrown for. */
-const [PLAN, WORK] = [0, 1];
+const [PLAN, WORK, KIND] = [0, 1, 2];
 
 /** One round: a browser, a person at work in it, and what happens to them. */
 class Shift {
@@ -140,27 +142,37 @@ class Shift {
 	/** The whole round. What went wrong otherwise than by the fault is thrown. */
 	async run() {
 		const { dice, entry, kind } = this;
+		const at = (what) => { this.campaign.at = what; };
 		const early = entry.round > 1 && !kind.strike && dice.chance(1 / EARLY);
 		const moment = dice.below(early ? EARLY_MS : WORK_MS);
 		Object.assign(entry, { early, moment });
+		at('start');
 		await this.start();
+		at('begin');
 		if (!early) await this.begin({ all: entry.round % ALL_EVERY === 1 });
 		if (kind.before) await kind.before(this);
 		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
 		else this.work();
+		at('work');
 		await sleep(moment);
 		if (kind.strike) {
+			at('strike');
 			try {
 				this.landed(await kind.strike(this));
+				at('after the strike');
 				await sleep(dice.below(AFTER_MS));
+				at('heal');
 				if (kind.heal) this.landed(await kind.heal(this));
 			} catch (fault) {
 				// What went wrong first is why.
 				throw this.wrong ?? fault;
 			}
 		}
+		at('end');
 		await this.end();
+		at('the hands');
 		await this.hands.busy;
+		at('hurt');
 		if (kind.hurt) this.landed(kind.hurt(this));
 		if (!kind.strike && !kind.hurt) entry.landed = true;
 		if (this.wrong) throw this.wrong;
@@ -177,12 +189,12 @@ class Shift {
 
 export class Campaign {
 	/**
-	 * `kinds`: the names of the faults; `sites`: the folders of the site's versions, which `site` serves;
+	 * `kinds`: the names of the faults, `first`: which of them comes first; `sites`: the folders of the site's versions, which `site` serves;
 	 * `relaxed`: IndexedDB is, against the app's will; `settled`: enrolment was half a minute ago when
 	 * work begins; `told(entry)` is called after each round.
 	 */
-	constructor({ folder, backend, seed, rounds, kinds, site, sites, relaxed = false, settled = true, onDisk, told = () => {} }) {
-		Object.assign(this, { folder, backend, seed, rounds, kinds, site, sites, relaxed, settled, onDisk, told });
+	constructor({ folder, backend, seed, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, told = () => {} }) {
+		Object.assign(this, { folder, backend, seed, rounds, kinds, first, site, sites, relaxed, settled, onDisk, told });
 		Object.assign(this, { entries: [], losses: [], unreadable: 0, faulty: 0, incidents: {}, acknowledged: 0, households: 0, slowest: 0, version: 0, blurred: 0, faults: [] });
 		this.running = null;
 		this.other = null;
@@ -237,8 +249,10 @@ export class Campaign {
 	/** One round, whatever becomes of it. */
 	async attempt(entry, run) {
 		const before = this.faults.length;
+		let late;
 		try {
-			await run();
+			// What is asked of a page that hangs is never answered.
+			await Promise.race([run(), new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`the round does not end: ${this.at}`)), ROUND_MS); })]);
 		} catch (fault) {
 			await this.running?.kill();
 			if (fault instanceof Unreadable) {
@@ -255,6 +269,7 @@ export class Campaign {
 				this.disk?.free();
 			}
 		}
+		clearTimeout(late);
 		if (this.faults.length > before) {
 			entry.faults = this.faults.slice(before);
 			for (const it of entry.faults) console.error(`\nfaults: ${it}`);
@@ -265,7 +280,7 @@ export class Campaign {
 	/** All rounds; `enough()` ends them early. Looks back once more at the end. */
 	async run(enough = () => false) {
 		for (let at = 1; at <= this.rounds && !enough(this); at += 1) {
-			const entry = { round: at, kind: kindOf(at, this.kinds, diceOf(this.seed, at, 2)) };
+			const entry = { round: at, kind: kindOf(at, this.kinds, diceOf(this.seed, at, KIND), this.first) };
 			await this.attempt(entry, () => (KINDS[entry.kind].aside ? this.aside(entry) : new Shift(this, entry).run()));
 			this.entries.push(entry);
 			entry.acknowledged = this.acknowledged + this.memory.oracle.acknowledged;

@@ -14,5 +14,5 @@ export function diceOf(seed, round, purpose = 0) {
 	return { below, chance: (share) => next() < share, of: (all) => all[below(all.length)] };
 }
 
-/** The kind of fault of a round: the first rounds go through all of them in order, then the dice choose. */
-export const kindOf = (round, kinds, dice) => (round <= kinds.length ? kinds[round - 1] : dice.of(kinds));
+/** The kind of fault of a round: the first rounds go through all of them in order, beginning with the one at `first`; then the dice choose. */
+export const kindOf = (round, kinds, dice, first = 0) => (round <= kinds.length ? kinds[(round - 1 + first) % kinds.length] : dice.of(kinds));

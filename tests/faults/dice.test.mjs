@@ -23,5 +23,6 @@ test('the first rounds go through every kind in order, later ones are thrown', (
 	const kinds = ['a', 'b', 'c'];
 	const chosen = Array.from({ length: 200 }, (_, at) => kindOf(at + 1, kinds, diceOf(1, at + 1)));
 	assert.deepEqual(chosen.slice(0, 3), kinds);
+	assert.deepEqual([1, 2, 3].map((round) => kindOf(round, kinds, diceOf(1, round), 5)), ['c', 'a', 'b']);
 	assert.deepEqual([...new Set(chosen.slice(3))].sort(), kinds);
 });

@@ -172,13 +172,14 @@ export class Hands {
 	async verify(visits) {
 		const { oracle } = this.memory;
 		const losses = [];
+		let whole = true;
 		for (const visit of visits) {
 			const keys = oracle.keys(`${visit}/`);
 			const parts = [...new Set(keys.map((it) => it.slice(visit.length + 1).split(' ')[0]))];
 			const found = {};
 			let there = true;
-			// One of which nothing was ever called saved may well not be there.
-			const patience = keys.some((it) => oracle.holds(it)) ? 20_000 : 3_000;
+			// One of which nothing was ever called saved may well not be there, nor another one after a loss.
+			const patience = whole && keys.some((it) => oracle.holds(it)) ? 20_000 : 3_000;
 			for (const part of parts) {
 				there &&= await this.page.evaluate(goTo, [`${visit}/${part}`, patience]);
 				if (there) for (const [control, value] of Object.entries(await this.page.evaluate(readPart))) found[`${visit}/${part} ${control}`] = value;
@@ -188,6 +189,7 @@ export class Hands {
 				const loss = oracle.judge(key, plain(control, found[key]));
 				if (loss) losses.push(loss);
 			}
+			whole &&= there;
 			// Never called saved, and gone: nothing is known of it any more.
 			if (!there) this.memory.visits.splice(this.memory.visits.indexOf(visit), 1);
 		}
@@ -242,6 +244,8 @@ export class Hands {
 
 	async part(dice, visit, part) {
 		const where = `${visit}/${part}`;
+		// Chromium drops what goes beyond 200 changes of the address in ten seconds.
+		await sleep(50);
 		this.memory.touched.add(visit);
 		if (!(await this.page.evaluate(goTo, [where, 20_000]))) throw new Error(`${where} is not there any more`);
 		// The app takes the focus to the page's heading at the next frame: a key pressed before that is

@@ -15,6 +15,8 @@ import { flip, tear, truncate } from './files.mjs';
 const DAY = 86_400_000;
 /** Where a device's clock may go: a year back, the years of the Buddhist era taken for common ones, … */
 const CLOCKS = { 'a year back': -365 * DAY, 'an hour back': -DAY / 24, 'a day on': DAY, '543 years on': Math.round(543 * 365.2425 * DAY) };
+/** Milliseconds that a new version is waited for. */
+const UPDATE_MS = 20_000;
 /** Bytes cut off a log at most. */
 const TEAR = 1_500;
 
@@ -133,15 +135,22 @@ export const KINDS = {
 		},
 	},
 
-	/** A new version is put on the server; it is accepted in the middle of the visit, or later. */
+	/** A new version is put on the server; it is accepted in the middle of the visit, or waits for the next start. */
 	update: {
 		async strike(shift) {
-			shift.nextVersion();
 			const { page } = shift.browser;
-			await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+			// The browser puts it off while there is work.
+			await shift.rest();
+			// A version that is half downloaded when it goes from the server is never installed.
+			await page.evaluate(async () => { await navigator.serviceWorker.ready; });
+			shift.nextVersion();
+			await page.evaluate(async () => { (await navigator.serviceWorker.ready).update().catch(() => {}); });
 			const accept = page.locator('.shell-notices').getByRole('button', { name: th.shell_update_accept });
-			await accept.waitFor();
-			if (shift.dice.chance(0.3)) return 'waiting';
+			const there = await accept.waitFor({ timeout: UPDATE_MS }).then(() => true, () => false);
+			await shift.settle();
+			if (!there) shift.note('put off');
+			if (!there || shift.dice.chance(0.3)) return there ? 'waiting' : null;
+			await sleep(shift.dice.below(1_000));
 			await shift.settle();
 			shift.leave();
 			await shift.enter({ before: () => accept.click() });

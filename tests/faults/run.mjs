@@ -64,7 +64,7 @@ async function main() {
 	mkdirSync(folder, { recursive: true });
 	const refused = Disk.refused(path.join(folder, 'try'));
 	const able = (kinds) => kinds.filter((it) => !refused || !KINDS[it].disk);
-	const wanted = only.length > 0 ? only : Object.keys(KINDS);
+	const wanted = only.length > 0 ? only : control ? [...new Set(Object.values(CONTROLS[control]).flat())] : Object.keys(KINDS);
 	const skipped = Object.fromEntries(wanted.filter((it) => !able([it]).length).map((it) => [it, `no disk can be mounted here (${refused})`]));
 	for (const [kind, why] of Object.entries(skipped)) console.error(`faults: SKIPPED ${kind}: 0 rounds, ${why}`);
 
@@ -72,7 +72,8 @@ async function main() {
 	const sites = control ? [withoutJournal(dist, path.join(folder, 'site'))] : [dist, nextVersion(dist, path.join(folder, 'site'))];
 	const share = (at) => Math.floor(rounds / backends.length) + (at < rounds % backends.length ? 1 : 0);
 	const shape = (backend, share) => ({ backend, seed, rounds: share, kinds: able(control ? (only.length > 0 ? only : CONTROLS[control][backend]) : wanted) });
-	const plans = backends.map((backend, at) => shape(backend, share(at))).filter((it) => it.rounds > 0);
+	// A short run over both goes on in the second where it stopped in the first.
+	const plans = backends.map((backend, at) => ({ ...shape(backend, share(at)), first: at * share(0) })).filter((it) => it.rounds > 0);
 	const again = control || only.length > 0 ? [] : JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8'))
 		.filter((it) => backends.includes(it.backend)).map((it) => ({ backend: it.backend, seed: it.seed, rounds: it.rounds, kinds: able(it.only) }));
 	if (plans.some((it) => it.kinds.length === 0)) stop('nothing is left to try');
