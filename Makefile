@@ -27,7 +27,7 @@ ONLY ?=
 RUNS ?= 7
 SLOW_RUNS ?= 5
 # How many rounds of faults `make test` goes through, each kind once; `make faults` is the long run.
-SHORT_FAULTS ?= 15
+SHORT_FAULTS ?= 14
 
 WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
