@@ -89,12 +89,14 @@ class Shift {
 		await this.hands.busy;
 	}
 
-	/** The hands rest, and the bar comes to call everything saved; then they go on. */
+	/** The hands rest, and the bar comes to call everything saved, unless it cannot; then they go on. Whether it did. */
 	async settle() {
 		await this.rest();
-		await this.hands.saved();
+		const saved = await this.hands.saved();
+		if (!saved) this.entry.stuck = true;
 		this.hands.off = false;
 		this.work();
+		return saved;
 	}
 
 	/** Goes on in the page of the browser, which is loaded (`before` makes it load itself), with what was found there. */

@@ -9,6 +9,8 @@ import { goTo, readPart, troubles, witness } from './page.mjs';
 const INCIDENTS = ['index_wiped', 'index_behind', 'journal_rebuilt', 'torn_tail', 'journal_damaged'];
 /** Milliseconds until a bar that does not come back to "saved" is a fault. */
 const SAVED_MS = 180_000;
+/** What Chromium says until it is started anew. */
+const STUCK = 'Internal error opening backing store';
 const MOST_MEMBERS = 6;
 const LETTERS = [...'กขคงจฉชซดตถทนบปผพฟมยรลวสหอ0123456789'];
 /** Questions whose answer makes others come and go, or that the form writes in another way than it was typed. */
@@ -210,13 +212,20 @@ export class Hands {
 		}
 	}
 
-	/** Waits until the bar calls everything saved. Long: the browser may reckon for half a minute with room that it no longer lacks. */
+	/**
+	 * Waits until the bar calls everything saved. Long: the browser may reckon for half a minute with room
+	 * that it no longer lacks. False where the browser opens IndexedDB no more before it is started anew,
+	 * which the bar says, and which is no fault of the app.
+	 */
 	async saved() {
 		// What is being typed is in no answer yet, and so it is not saved.
 		await this.page.evaluate(() => document.activeElement?.blur());
 		const words = () => this.page.locator('.save-state').first().innerText({ timeout: 5_000 }).catch(() => 'there is no bar');
-		await this.page.locator('.save-state.saved').waitFor({ state: 'attached', timeout: SAVED_MS })
+		const saved = this.page.locator('.save-state.saved');
+		const stuck = this.page.locator('.save-state.failed', { hasText: STUCK });
+		await saved.or(stuck).first().waitFor({ state: 'attached', timeout: SAVED_MS })
 			.catch(async (fault) => { throw new Error(`the bar does not come back to "saved": ${await words()} (${fault.message.split('\n')[0]})`); });
+		return (await stuck.count()) === 0;
 	}
 
 	/** Notes values that are about to be given to a control, in order. */

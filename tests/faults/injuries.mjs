@@ -147,11 +147,11 @@ export const KINDS = {
 			await page.evaluate(async () => { (await navigator.serviceWorker.ready).update().catch(() => {}); });
 			const accept = page.locator('.shell-notices').getByRole('button', { name: th.shell_update_accept });
 			const there = await accept.waitFor({ timeout: UPDATE_MS }).then(() => true, () => false);
-			await shift.settle();
-			if (!there) shift.note('put off');
-			if (!there || shift.dice.chance(0.3)) return there ? 'waiting' : null;
+			const saved = await shift.settle();
+			if (!there || !saved) { shift.note(there ? 'not saved' : 'put off'); return null; }
+			if (shift.dice.chance(0.3)) return 'waiting';
 			await sleep(shift.dice.below(1_000));
-			await shift.settle();
+			if (!(await shift.settle())) return null;
 			shift.leave();
 			await shift.enter({ before: () => accept.click() });
 			return 'accepted';

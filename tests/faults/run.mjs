@@ -120,16 +120,17 @@ async function main() {
 	const kept = control ? campaigns.filter((it) => it.losses.length === 0).map((it) => it.backend) : [];
 	for (const backend of kept) console.error(`faults: the control ${control} lost nothing on ${backend}: the harness does not see what it is for`);
 	const failed = (control ? kept.length : all.faulty + nothing.length) + (broken ? 1 : 0);
+	const stuck = all.entries.filter((it) => it.stuck).length;
 	const done = all.entries.filter((it) => it.kind !== 'look').length;
 	const report = {
-		seed, rounds: done, control: control || null, failed: failed > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, unreadable: all.unreadable, blurred: all.blurred,
+		seed, rounds: done, control: control || null, failed: failed > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, unreadable: all.unreadable, stuck, blurred: all.blurred,
 		backends: Object.fromEntries(backends.map((name) => { const it = campaigns.filter((other) => other.backend === name); return [name, { rounds: it.reduce((sum, other) => sum + other.entries.length, 0), incidents: Object.assign({}, ...it.map((other) => other.incidents)) }]; })),
 		idle: nothing, losses: all.losses, faults: [...all.faults, ...(broken ? [broken] : [])], each: campaigns.map(({ backend, seed, kinds, entries }) => ({ backend, seed, kinds, entries })),
 	};
 	writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, '\t')}\n`);
 	writeFileSync(path.join(folder, 'report.txt'), page(report));
 	const skippedWords = Object.keys(skipped).map((it) => `, ${it} 0 (SKIPPED)`).join('');
-	console.log(`faults: rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, lost ${all.losses.length}, unreadable ${all.unreadable}, seed ${seed}, slowest start ${all.slowest} ms`);
+	console.log(`faults: rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, lost ${all.losses.length}, unreadable ${all.unreadable}, stuck until a restart ${stuck}, seed ${seed}, slowest start ${all.slowest} ms`);
 	if (control) console.log(`faults: the control ${control} ${failed > 0 ? 'FAILED' : 'lost, as it must'}`);
 	console.log(`${Math.max(done - (control ? 0 : all.faulty), 0)} passed, ${failed} failed`);
 	process.exitCode = failed > 0 ? 1 : 0;
