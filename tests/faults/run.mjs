@@ -33,6 +33,13 @@ const among = (names, all, what) => {
 	return names;
 };
 
+/** Counts by name, added up. */
+function added(all) {
+	const sums = {};
+	for (const counts of all) for (const [name, times] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + times;
+	return sums;
+}
+
 /** Every answer and fault of these campaigns, in one. */
 function sum(campaigns) {
 	const all = (name) => campaigns.flatMap((it) => it[name]);
@@ -124,7 +131,7 @@ async function main() {
 	const done = all.entries.filter((it) => it.kind !== 'look').length;
 	const report = {
 		seed, rounds: done, control: control || null, failed: failed > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, unreadable: all.unreadable, stuck, blurred: all.blurred,
-		backends: Object.fromEntries(backends.map((name) => { const it = campaigns.filter((other) => other.backend === name); return [name, { rounds: it.reduce((sum, other) => sum + other.entries.length, 0), incidents: Object.assign({}, ...it.map((other) => other.incidents)) }]; })),
+		backends: Object.fromEntries(backends.map((name) => { const it = campaigns.filter((other) => other.backend === name); return [name, { rounds: it.reduce((sum, other) => sum + other.entries.length, 0), incidents: added(it.map((other) => other.incidents)) }]; })),
 		idle: nothing, losses: all.losses, faults: [...all.faults, ...(broken ? [broken] : [])], each: campaigns.map(({ backend, seed, kinds, entries }) => ({ backend, seed, kinds, entries })),
 	};
 	writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, '\t')}\n`);
