@@ -5,7 +5,8 @@
 #   make test           everything that must hold (takes minutes)
 #   make build          the complete static site, in dist/
 #   make lint           format and clippy, both targets, warnings denied
-#   make faults         kill the browser N=100 times and look for lost answers (SEED=1)
+#   make faults         kill, starve and damage the browser N=100 times, look for lost answers
+#                       (SEED=1, BACKEND=leveldb, ONLY=torn,power); make faults-controls: must lose
 #   make fuzz           try every parser for SECONDS=60 each (TARGET=one); needs a nightly compiler
 #   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
 #   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
@@ -23,16 +24,18 @@ export PATH := $(if $(CARGO_HOME),$(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 PORT ?= 8080
 N ?= 100
 SEED ?= 1
+BACKEND ?= both
+ONLY ?=
 RUNS ?= 7
 SLOW_RUNS ?= 5
-# How many browser kills `make test` makes; `make faults` is the long run.
-SHORT_FAULTS ?= 6
+# How many rounds of faults `make test` goes through, each kind once; `make faults` is the long run.
+SHORT_FAULTS ?= 14
 
 WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults fuzz nonces screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults faults-controls fuzz nonces screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -107,7 +110,12 @@ test-foreign: setup
 
 faults: setup-browser build
 	node --test tests/faults/*.test.mjs
-	node tests/faults/run.mjs --rounds $(N) --seed $(SEED)
+	node tests/faults/run.mjs --rounds $(N) --seed $(SEED) --backend $(BACKEND) $(if $(ONLY),--only $(ONLY))
+
+# The same without what the app does against it: a run that loses nothing then proves nothing.
+faults-controls: setup-browser build
+	node tests/faults/run.mjs --rounds 20 --seed $(SEED) --control journal-off
+	node tests/faults/run.mjs --rounds 20 --seed $(SEED) --control relaxed
 
 nonces: setup-browser
 	CHROMEDRIVER=$${CHROMEDRIVER:-$$(command -v chromedriver)} NONCES=$(or $(NONCES),1000000) WASM_BINDGEN_TEST_TIMEOUT=3600 \

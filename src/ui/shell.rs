@@ -468,6 +468,10 @@ pub fn SaveBar(session: Session) -> impl IntoView {
         Saving::Saved => t().shell_save_saved.to_owned(),
         Saving::Saving => t().shell_save_saving.to_owned(),
         Saving::Failed(_) if session.taken_over.get() => t().shell_save_read_only.to_owned(),
+        // A browser whose IndexedDB does not open any more opens it after a restart; the journal has it.
+        Saving::Failed(fault @ StoreFault::Failed(_)) => {
+            format!("{} · {} · {}", t().shell_save_failed, fault_words(&fault), t().shell_save_restart)
+        }
         Saving::Failed(fault) => format!("{} · {}", t().shell_save_failed, fault_words(&fault)),
     };
     let state = move || match session.saving.get() {

@@ -1,8 +1,7 @@
-// The real browser, started so that all of it can be ended at once, and the log of its IndexedDB.
+// The real browser, started so that all of it can be ended at once, or only what draws its pages.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { args, executablePath } from '../e2e/lib/chromium.mjs';
 
@@ -13,25 +12,31 @@ const FLAGS = [
 	'--disable-renderer-backgrounding', '--disable-backgrounding-occluded-windows', '--window-size=800,1280', '--lang=th',
 	...(process.env.HEADED === '1' ? [] : ['--headless=new']),
 ];
+/** What IndexedDB lies in, by name. */
+export const BACKENDS = { leveldb: [], sqlite: ['--enable-features=IdbSqliteBackingStore,IdbSqliteOnDiskRollout'] };
 /** Milliseconds until a browser that has not come up is given up. */
 const COME_UP_MS = 60_000;
+/** And until something that is waited for in a page is given up. */
+const PATIENCE_MS = 30_000;
 
-/** The processes that have this profile open. */
-function processes(profile) {
+/** The processes that have this profile open; of this type only, where one is named. */
+function processes(profile, type = '') {
 	return readdirSync('/proc').filter((pid) => {
 		if (!/^\d+$/.test(pid)) return false;
 		try {
 			// One that has ended and waits to be collected has no command line any more.
-			return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(`--user-data-dir=${profile}`);
+			const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+			return command.includes(`--user-data-dir=${profile}`) && command.includes(type && `--type=${type}`);
 		} catch { return false; }
 	}).map(Number);
 }
+const kill = (pid) => { try { process.kill(pid, 'SIGKILL'); } catch { /* it ended meanwhile */ } };
 
 export class Browser {
 	/** Starts the browser over this profile, with one empty page. */
-	static async start(profile) {
+	static async start(profile, backend = 'leveldb') {
 		// Its own process group, so that one signal reaches every process of it.
-		const child = spawn(executablePath, [...FLAGS, `--user-data-dir=${profile}`, 'about:blank'], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+		const child = spawn(executablePath, [...FLAGS, ...BACKENDS[backend], `--user-data-dir=${profile}`, 'about:blank'], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
 		const address = await new Promise((resolve, reject) => {
 			let said = '';
 			const late = setTimeout(() => reject(new Error(`the browser did not come up: ${said.slice(-400)}`)), COME_UP_MS);
@@ -46,12 +51,32 @@ export class Browser {
 		const driver = await chromium.connectOverCDP(address);
 		const context = driver.contexts()[0];
 		const page = context.pages()[0] ?? await context.newPage();
-		page.setDefaultTimeout(30_000);
-		return new Browser(profile, child, driver, page);
+		page.setDefaultTimeout(PATIENCE_MS);
+		return new Browser(profile, child, driver, context, page);
 	}
 
-	constructor(profile, child, driver, page) {
-		Object.assign(this, { profile, child, driver, page, alive: true });
+	constructor(profile, child, driver, context, page) {
+		Object.assign(this, { profile, child, driver, context, page, alive: true });
+	}
+
+	/** Another page, which is the one that is worked in from now on. */
+	async newPage() {
+		// The first one may be given a process that has just been ended.
+		this.page = await this.context.newPage().catch(() => this.context.newPage());
+		this.page.setDefaultTimeout(PATIENCE_MS);
+		return this.page;
+	}
+
+	/** What only the browser's own language of its tools can say, of the page that is worked in. */
+	async tools() {
+		return this.context.newCDPSession(this.page);
+	}
+
+	/** Ends what draws the pages, and nothing else. Gives how many processes there were. */
+	endRenderers() {
+		const all = processes(this.profile, 'renderer');
+		all.forEach(kill);
+		return all.length;
 	}
 
 	/** Ends every process of the browser at once, as an empty battery would. */
@@ -66,32 +91,9 @@ export class Browser {
 		this.end();
 		await ended;
 		for (let left = processes(this.profile); left.length > 0; left = processes(this.profile)) {
-			for (const pid of left) try { process.kill(pid, 'SIGKILL'); } catch { /* it ended meanwhile */ }
+			left.forEach(kill);
 			await sleep(5);
 		}
 		await this.driver.close().catch(() => {});
 	}
-}
-
-/** The logs of the IndexedDB databases in this profile, the newest of each. */
-export function logs(profile) {
-	const folder = path.join(profile, 'Default/IndexedDB');
-	if (!existsSync(folder)) return [];
-	return readdirSync(folder).filter((it) => it.endsWith('.leveldb')).flatMap((it) => {
-		const names = readdirSync(path.join(folder, it)).filter((name) => /^\d+\.log$/.test(name)).sort();
-		return names.slice(-1).map((name) => path.join(folder, it, name));
-	});
-}
-
-/** Cuts this many bytes off each log. Gives how many were cut. */
-export function tear(profile, bytes) {
-	let torn = 0;
-	for (const file of logs(profile)) {
-		const size = statSync(file).size;
-		const cut = Math.min(bytes, size);
-		if (cut === 0) continue;
-		truncateSync(file, size - cut);
-		torn += cut;
-	}
-	return torn;
 }

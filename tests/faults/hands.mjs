@@ -4,9 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { controlId, questionnaire } from '../e2e/lib/questionnaire.mjs';
 import { VOLUNTEER } from '../e2e/lib/people.mjs';
 import { pattern, th } from '../e2e/lib/texts.mjs';
-import { goTo, readPart, witness } from './page.mjs';
+import { goTo, readPart, troubles, witness } from './page.mjs';
 
 const INCIDENTS = ['index_wiped', 'index_behind', 'journal_rebuilt', 'torn_tail', 'journal_damaged'];
+/** Milliseconds until a bar that does not come back to "saved" is a fault. */
+const SAVED_MS = 180_000;
+/** What Chromium says until it is started anew. */
+const STUCK = 'Internal error opening backing store';
 const MOST_MEMBERS = 6;
 const LETTERS = [...'กขคงจฉชซดตถทนบปผพฟมยรลวสหอ0123456789'];
 /** Questions whose answer makes others come and go, or that the form writes in another way than it was typed. */
@@ -29,39 +33,74 @@ const plain = (control, value) => (PHONES.has(control) && value !== undefined ? 
 /** The address of the visit in the address of one of its parts. */
 const visitOf = (where) => where.match(/^(#\/households\/[0-9a-f-]{36}\/[0-9a-f-]{36})\/[A-Za-z]+$/)?.[1];
 
+/** The hands that worked in each page, one pair for each of its lives, the newest last. */
+const shifts = new WeakMap();
+
+/** The app came up and holds nothing of what it held, or does not come up at all. */
+export class Unreadable extends Error {}
+
 export class Hands {
-	/** Over a browser that has just come up. `memory` outlives it: the oracle, the visits known, those touched. */
-	static async on(browser, url, memory) {
+	/**
+	 * Over the page that the browser works in, which is about to be loaded. `memory` outlives it: the
+	 * oracle, the visits known, those touched. `relaxed`: see `troubles`.
+	 */
+	static async on(browser, url, memory, { relaxed = false } = {}) {
+		const { page } = browser;
 		const hands = new Hands(browser, url, memory);
-		await browser.page.exposeBinding('tellHarness', (_, it) => hands.hear(JSON.parse(it)));
-		await browser.page.addInitScript(witness);
-		browser.page.on('pageerror', (it) => memory.faults.push(`page: ${it.message}`));
+		const all = shifts.get(page);
+		if (all) {
+			all.push(hands);
+			return hands;
+		}
+		shifts.set(page, [hands]);
+		await page.exposeBinding('tellHarness', (_, it) => Hands.tell(page, JSON.parse(it)));
+		await page.addInitScript(witness);
+		await page.addInitScript(troubles, { relaxed });
+		page.on('pageerror', (it) => memory.faults.push(`page: ${it.message}`));
 		return hands;
+	}
+
+	/** What is told of a page's life goes to the hands that worked in it. */
+	static tell(page, it) {
+		const all = shifts.get(page);
+		let hands = all.find((other) => other.life === it.life);
+		if (!hands) {
+			hands = all.at(-1);
+			// The app may load itself anew, when it locks itself.
+			if (hands.life !== null) { hands.reloaded = true; return; }
+			hands.life = it.life;
+		}
+		hands.hear(it);
 	}
 
 	constructor(browser, url, memory) {
 		// `given`: what was sent to each control of this page's life, in order
-		Object.assign(this, { browser, page: browser.page, url, memory, given: new Map(), adding: [] });
+		Object.assign(this, { browser, page: browser.page, url, memory, given: new Map(), adding: [], life: null, reloaded: false, off: false });
+	}
+
+	/** Whether there is a page to work in. */
+	get on() {
+		return this.browser.alive && !this.off;
 	}
 
 	/** What the witness in the page tells. It may come after the kill: then it was seen before it. */
-	hear({ given, saved, silent, at }) {
+	hear({ given, saved, silent, failed }) {
 		const { oracle, faults } = this.memory;
+		if (failed) this.memory.failed += 1;
 		if (given) {
 			const [where, control, nth, value] = given;
 			const meant = this.given.get(`${where} ${control}`)?.[nth - 1];
 			if (visitOf(where) && meant?.value !== plain(control, value) && !control.startsWith('+')) faults.push(`${where} ${control}: ${JSON.stringify(meant?.value)} was given and ${JSON.stringify(value)} arrived`);
 		}
-		for (const [where, control, nth] of saved ?? []) {
+		for (const [where, control, nth, led] of saved ?? []) {
 			const key = `${where} ${control}`;
 			if (visitOf(where)) {
 				const meant = this.given.get(key)?.[nth - 1];
 				if (meant) oracle.acknowledge(key, meant.serial);
 			} else if (control === '+household') {
-				// The app goes on to the new visit in the turn in which the household is there.
 				const house = this.adding[nth - 1];
-				const visit = visitOf(at);
-				if (!visit || !house) { faults.push(`a household was called saved at ${at}`); continue; }
+				const visit = led && visitOf(led);
+				if (!visit || !house) { faults.push(`a household was called saved that led to ${led}`); continue; }
 				const number = `${visit}/house ${controlId('house_no')}`;
 				oracle.acknowledge(number, oracle.intend(number, house));
 				this.know(visit);
@@ -78,19 +117,25 @@ export class Hands {
 	// ------------------------------------------------------------------------------ the way in
 
 	/** Opens the app, to the PIN or (the first time) to enrolment. Gives the milliseconds until it can be used. */
-	async open() {
+	async open({ load = true } = {}) {
 		const began = performance.now();
-		await this.page.goto(this.url, { waitUntil: 'commit' });
+		if (load) await this.page.goto(this.url, { waitUntil: 'commit' });
 		const ready = this.page.locator('button.unlock:enabled, button.enrol:enabled');
 		const choice = this.page.locator('.way.field-way');
+		const busy = this.page.locator('button.take-over');
 		const shut = this.page.locator('main .notice.bad, #recovery:not([hidden])');
-		await ready.or(choice).or(shut).first().waitFor();
+		await ready.or(choice).or(shut).or(busy).first().waitFor();
 		if (await choice.count()) {
 			this.memory.choices += 1;
 			await choice.click();
+			await ready.or(shut).or(busy).first().waitFor();
+		}
+		if (await busy.count()) {
+			this.memory.takenOver += 1;
+			await busy.click();
 			await ready.or(shut).first().waitFor();
 		}
-		if (await shut.count()) throw new Error(`the app does not open: ${await this.page.locator('body').innerText()}`);
+		if (await shut.count()) throw new Unreadable(`the app does not open: ${await this.page.locator('body').innerText()}`);
 		return performance.now() - began;
 	}
 
@@ -113,10 +158,12 @@ export class Hands {
 	/** Unlocks; gives the incidents that the app tells of, by name. */
 	async unlock() {
 		const { page } = this;
-		if (await page.locator('#enrol-name').count()) throw new Error('the app has forgotten who is enrolled');
+		const forgotten = async () => { if (await page.locator('#enrol-name').count()) throw new Unreadable('the app has forgotten who is enrolled'); };
+		await forgotten();
 		await page.locator('#unlock-pin').fill(VOLUNTEER.pin);
 		await page.keyboard.press('Enter');
-		await page.locator('header nav').waitFor();
+		await page.locator('header nav, #enrol-name').first().waitFor();
+		await forgotten();
 		const told = await page.locator('.shell-notices').innerText();
 		return INCIDENTS.filter((it) => pattern(th[`shell_incident_${it}`]).test(told));
 	}
@@ -127,13 +174,16 @@ export class Hands {
 	async verify(visits) {
 		const { oracle } = this.memory;
 		const losses = [];
+		let whole = true;
 		for (const visit of visits) {
 			const keys = oracle.keys(`${visit}/`);
 			const parts = [...new Set(keys.map((it) => it.slice(visit.length + 1).split(' ')[0]))];
 			const found = {};
 			let there = true;
+			// One of which nothing was ever called saved may well not be there, nor another one after a loss.
+			const patience = whole && keys.some((it) => oracle.holds(it)) ? 20_000 : 3_000;
 			for (const part of parts) {
-				there &&= await this.page.evaluate(goTo, `${visit}/${part}`);
+				there &&= await this.page.evaluate(goTo, [`${visit}/${part}`, patience]);
 				if (there) for (const [control, value] of Object.entries(await this.page.evaluate(readPart))) found[`${visit}/${part} ${control}`] = value;
 			}
 			for (const key of keys) {
@@ -141,6 +191,7 @@ export class Hands {
 				const loss = oracle.judge(key, plain(control, found[key]));
 				if (loss) losses.push(loss);
 			}
+			whole &&= there;
 			// Never called saved, and gone: nothing is known of it any more.
 			if (!there) this.memory.visits.splice(this.memory.visits.indexOf(visit), 1);
 		}
@@ -149,15 +200,32 @@ export class Hands {
 
 	// -------------------------------------------------------------------------------- the work
 
-	/** Works until the browser is gone. */
+	/** Works until the browser is gone, or the hands are taken off. */
 	async work(dice) {
 		const { visits } = this.memory;
 		// Mostly one of the newest, as people work; at times any.
 		const home = dice.of(dice.chance(0.7) ? visits.slice(-3) : visits);
-		while (this.browser.alive) {
+		while (this.on) {
+			if (this.reloaded) throw new Error('the page was loaded anew while it was worked in');
 			if (!home || dice.chance(0.05)) await this.addHousehold(dice);
 			else await this.part(dice, dice.chance(0.1) ? dice.of(visits) : home, dice.of(PARTS));
 		}
+	}
+
+	/**
+	 * Waits until the bar calls everything saved. Long: the browser may reckon for half a minute with room
+	 * that it no longer lacks. False where the browser opens IndexedDB no more before it is started anew,
+	 * which the bar says, and which is no fault of the app.
+	 */
+	async saved() {
+		// What is being typed is in no answer yet, and so it is not saved.
+		await this.page.evaluate(() => document.activeElement?.blur());
+		const words = () => this.page.locator('.save-state').first().innerText({ timeout: 5_000 }).catch(() => 'there is no bar');
+		const saved = this.page.locator('.save-state.saved');
+		const stuck = this.page.locator('.save-state.failed', { hasText: STUCK });
+		await saved.or(stuck).first().waitFor({ state: 'attached', timeout: SAVED_MS })
+			.catch(async (fault) => { throw new Error(`the bar does not come back to "saved": ${await words()} (${fault.message.split('\n')[0]})`); });
+		return (await stuck.count()) === 0;
 	}
 
 	/** Notes values that are about to be given to a control, in order. */
@@ -185,14 +253,16 @@ export class Hands {
 
 	async part(dice, visit, part) {
 		const where = `${visit}/${part}`;
+		// Chromium drops what goes beyond 200 changes of the address in ten seconds.
+		await sleep(50);
 		this.memory.touched.add(visit);
-		if (!(await this.page.evaluate(goTo, where))) throw new Error(`${where} is not there any more`);
+		if (!(await this.page.evaluate(goTo, [where, 20_000]))) throw new Error(`${where} is not there any more`);
 		// The app takes the focus to the page's heading at the next frame: a key pressed before that is
 		// lost, and what arrives no longer follows what was given.
 		await this.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
 		if (part === 'notice') return this.choose(dice, where, [controlId('notice_given')]);
 		if (part === 'house') await this.meet(where);
-		for (let count = dice.below(8) + 4; count > 0 && this.browser.alive; count -= 1) {
+		for (let count = dice.below(8) + 4; count > 0 && this.on; count -= 1) {
 			if (part === 'house') await this.answer(dice, where, HOUSE.map((it) => ({ ...it, at: controlId(it.id) })));
 			else if (part === 'members') await this.member(dice, where);
 			else await this.dimension(dice, where, part);

@@ -1,24 +1,40 @@
 // What runs inside the page: a witness that tells the harness each change and each "saved" as it is
-// drawn, and the reading of every control of a visit. Each function is sent to the page whole.
+// drawn, troubles that are made there, and the reading of every control of a visit. Each function is
+// sent to the page whole.
 
 /**
- * Runs before the app. Tells `witness`:
+ * Runs before the app. Tells, each with the `life` of the page:
+ *   { born }                                   the page was loaded
  *   { given: [where, control, nth, value] }    a control was given a value; the app has not seen it yet
- *   { saved: [[where, control, nth], …], at }  the bar went from another word to "saved" after these
+ *   { saved: [[where, control, nth, led], …] } the bar went from another word to "saved" after these; a
+ *                                              household that was added led to the address of its visit
  *   { silent: [where, control] }               the bar went on saying "saved" over a new value
+ *   { failed }                                 the bar went from another word to what it says of a failure
  */
 export function witness() {
-	const tell = (it) => window.tellHarness(JSON.stringify(it));
+	if (!location.protocol.startsWith('http')) return;
+	const life = performance.timeOrigin;
+	const tell = (it) => window.tellHarness(JSON.stringify({ ...it, life }));
+	tell({ born: true });
 	const counts = new Map();
 	const before = new WeakMap();
 	let waiting = new Map();
 	let state = '';
 	let turns = 0;
 	const where = () => location.hash;
+	let added = null;
+	// A household is there, and its visit shown, in the turn in which it is added; it may be saved much later.
+	const led = () => {
+		if (added === null || !/\/notice$/.test(where())) return;
+		added[3] = where();
+		added = null;
+	};
 	const given = (control, value, changed) => {
 		const nth = (counts.get(`${where()} ${control}`) ?? 0) + 1;
 		counts.set(`${where()} ${control}`, nth);
-		waiting.set(`${where()} ${control}`, [where(), control, nth]);
+		const it = [where(), control, nth, null];
+		if (control === '+household') waiting.set(`${control} ${nth}`, added = it);
+		else waiting.set(`${where()} ${control}`, it);
 		tell({ given: [where(), control, nth, value] });
 		if (!changed || state !== 'saved') return;
 		const [turn, at] = [turns, where()];
@@ -41,24 +57,72 @@ export function witness() {
 		if (event.target.closest('main button.add-household')) given('+household', '', true);
 	}, true);
 	new MutationObserver(() => {
+		led();
 		const now = document.querySelector('.save-state')?.className.split(' ').at(-1) ?? '';
 		if (now === state) return;
 		[state, turns] = [now, turns + 1];
+		if (now === 'failed') tell({ failed: true });
 		if (now !== 'saved' || waiting.size === 0) return;
-		tell({ saved: [...waiting.values()], at: where() });
+		tell({ saved: [...waiting.values()] });
 		waiting = new Map();
 	}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+}
+
+/**
+ * Runs before the app, and does nothing until it is asked to:
+ *   trouble.shiftClock(ms)          the device's clock goes by so much
+ *   trouble.closeIndex(when, times) the browser closes IndexedDB under the page, `before`, `during` or
+ *                                   `after` each of the next writes; `trouble.closed` counts
+ * `relaxed`: every transaction is, whatever the app asks for.
+ */
+export function troubles({ relaxed }) {
+	const Real = Date;
+	let shift = 0;
+	const Shifted = new Proxy(Real, {
+		construct: (_, given, to) => Reflect.construct(Real, given.length === 0 ? [Real.now() + shift] : given, to),
+		apply: () => new Real(Real.now() + shift).toString(),
+		get: (_, name) => (name === 'now' ? () => Real.now() + shift : Reflect.get(Real, name)),
+	});
+	const trouble = window.trouble = {
+		closed: 0,
+		shiftClock(ms) { shift += ms; window.Date = Shifted; },
+		closeIndex(when, times) { armed = { when, times }; },
+	};
+	let armed = null;
+	const due = (when) => armed?.when === when && armed.times > 0 && (armed.times -= 1, true);
+	// A page's own `close` tells nobody; the browser's does.
+	const close = (database) => { database.close(); trouble.closed += 1; database.dispatchEvent(new Event('close')); };
+	const { transaction } = IDBDatabase.prototype;
+	IDBDatabase.prototype.transaction = function (stores, mode, options) {
+		if (mode === 'readwrite' && due('before')) close(this);
+		const it = transaction.call(this, stores, mode, relaxed ? { ...options, durability: 'relaxed' } : options);
+		// Before the app hears that the write is complete, and before anything else hears of it.
+		if (mode === 'readwrite' && due('after')) it.addEventListener('complete', () => close(this));
+		return it;
+	};
+	const { put } = IDBObjectStore.prototype;
+	IDBObjectStore.prototype.put = function (...given) {
+		const request = put.apply(this, given);
+		if (due('during')) {
+			const { transaction } = this;
+			setTimeout(() => {
+				try { transaction.abort(); } catch { /* it was complete already */ }
+				close(transaction.db);
+			});
+		}
+		return request;
+	};
 }
 
 /**
  * Goes to a part of a visit; true once it is drawn, false if there is no such visit on this device.
  * The app draws in the turn of the event, so nothing here waits for a frame.
  */
-export async function goTo(hash) {
+export async function goTo([hash, patience]) {
 	const began = performance.now();
 	const since = () => performance.now() - began;
 	// Long, because a busy machine may keep a page waiting; only what has not come by then is not there.
-	while (since() < 20_000) {
+	while (since() < patience) {
 		// Chromium drops what goes beyond 200 changes of the address in ten seconds, without an event.
 		if (location.hash !== hash) location.hash = hash;
 		const strip = document.querySelector('nav.parts');

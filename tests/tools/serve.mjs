@@ -30,7 +30,7 @@ function walk(folder) {
  *   path it stands under, such as `/some/where/`; `compressed` answers with brotli made beforehand.
  */
 export async function serve(folder, { port = 0, base = '/', compressed = false } = {}) {
-	const root = path.resolve(folder);
+	let root = path.resolve(folder);
 	const packed = new Map();
 	if (compressed) for (const it of walk(root)) packed.set(it, brotliCompressSync(readFileSync(it)));
 	const asked = new Map();
@@ -63,6 +63,8 @@ export async function serve(folder, { port = 0, base = '/', compressed = false }
 		},
 		/** As if the network were gone (or back): connections are cut without an answer. */
 		reach(yes) { reachable = yes; if (!yes) server.closeAllConnections(); },
+		/** From now on another folder, as when a new version is put in place. Not with `compressed`. */
+		swap(other) { root = path.resolve(other); },
 		close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),
 	};
 }

@@ -275,6 +275,7 @@ pub const TEXT: Text = Text {
     shell_save_saved: "Saved",
     shell_save_saving: "Saving…",
     shell_save_failed: "Not saved yet, trying again",
+    shell_save_restart: "If this lasts a minute, close the whole browser and open it again.",
     shell_save_read_only: "This page can no longer save",
     shell_why_busy: "another tab is using the data",
     shell_why_taken_over: "another tab has taken over",

@@ -303,6 +303,7 @@ sentences! {
     shell_save_saved,
     shell_save_saving,
     shell_save_failed,
+    shell_save_restart,
     shell_save_read_only,
     shell_why_busy,
     shell_why_taken_over,

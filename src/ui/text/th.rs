@@ -275,6 +275,7 @@ pub const TEXT: Text = Text {
     shell_save_saved: "บันทึกแล้ว",
     shell_save_saving: "กำลังบันทึก…",
     shell_save_failed: "ยังบันทึกไม่ได้ กำลังลองใหม่",
+    shell_save_restart: "หากไม่หายใน 1 นาที ปิดเบราว์เซอร์ทั้งหมดแล้วเปิดใหม่",
     shell_save_read_only: "หน้านี้บันทึกไม่ได้แล้ว",
     shell_why_busy: "แท็บอื่นกำลังใช้ข้อมูลอยู่",
     shell_why_taken_over: "แท็บอื่นรับช่วงไปแล้ว",

@@ -1,0 +1,332 @@
+// Rounds over one profile, each ended by the end of the browser. One profile over all of them, since
+// a damaged database looks whole at first: the browser finds the damage, and wipes all of IndexedDB,
+// some starts and some writes later.
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Browser } from './browser.mjs';
+import { diceOf, kindOf } from './dice.mjs';
+import { Disk } from './disk.mjs';
+import { Hands, Unreadable } from './hands.mjs';
+import { KINDS } from './injuries.mjs';
+import { Oracle } from './oracle.mjs';
+
+/** The longest work before the fault, milliseconds, and after one that the browser outlives. */
+const WORK_MS = 2_500;
+const AFTER_MS = 1_500;
+/** One end in this many comes while the app is starting, when it may be rebuilding. */
+const EARLY = 10;
+const EARLY_MS = 1_500;
+/** Every household is looked at after this many rounds, and at the end; between, those worked on. */
+const ALL_EVERY = 10;
+/** Milliseconds after which a round is given up, and everything in it. */
+const ROUND_MS = 600_000;
+/** Losses of one round that are told at once; the report has them all. */
+const MOST_TOLD = 3;
+/** What the dice are thrown for. */
+const [PLAN, WORK, KIND] = [0, 1, 2];
+
+/** One round: a browser, a person at work in it, and what happens to them. */
+class Shift {
+	constructor(campaign, entry) {
+		const { disk, memory, profile, site } = campaign;
+		Object.assign(this, { campaign, entry, disk, memory, profile, origin: new URL(site.url).origin, kind: KINDS[entry.kind] });
+		this.dice = diceOf(campaign.seed, entry.round, PLAN);
+		this.thrown = diceOf(campaign.seed, entry.round, WORK);
+	}
+
+	async start() {
+		this.browser = this.campaign.running = await Browser.start(this.profile, this.campaign.backend);
+		this.browser.child.once('exit', () => { if (this.browser.alive) this.entry.died = true; });
+		this.hands = await this.newHands();
+	}
+
+	newHands() {
+		return Hands.on(this.browser, this.campaign.site.url, this.memory, { relaxed: this.campaign.relaxed });
+	}
+
+	/** Opens, unlocks, looks back. */
+	async begin({ all, at, load = true } = {}) {
+		const { entry, hands, memory } = this;
+		if (at) hands.url = at;
+		const took = Math.round(await hands.open({ load }));
+		this.campaign.slowest = Math.max(this.campaign.slowest, took);
+		if (memory.enrolled) this.campaign.tell(await hands.unlock(), entry);
+		else {
+			await hands.enrol();
+			memory.enrolled = true;
+			if (this.campaign.settled) this.disk?.sync();
+		}
+		entry.persistent = await hands.page.evaluate(() => navigator.storage.persisted());
+		const lost = await hands.verify(all ? [...memory.visits] : memory.visits.filter((it) => memory.touched.has(it)));
+		memory.touched.clear();
+		this.campaign.lose(lost, entry);
+	}
+
+	work() {
+		const { hands } = this;
+		hands.busy = hands.work(this.thrown).catch((fault) => {
+			if (!hands.on) return undefined;
+			// The app locked itself: it is unlocked and gone on with.
+			if (hands.reloaded && this.kind.reloads) {
+				this.leave();
+				this.entry.locked = true;
+				return this.enter({ load: false }).catch((fault) => { if (this.browser.alive) this.wrong ??= fault; });
+			}
+			this.wrong ??= fault;
+			return undefined;
+		});
+	}
+
+	/** Takes the hands off at once: what they were in the middle of fails, and nobody minds. */
+	leave() {
+		this.hands.off = true;
+	}
+
+	/** The same, once they have finished what they are at. */
+	async rest() {
+		this.leave();
+		await this.hands.busy;
+	}
+
+	/** The hands rest, and the bar comes to call everything saved, unless it cannot; then they go on. Whether it did. */
+	async settle() {
+		await this.rest();
+		const saved = await this.hands.saved();
+		if (!saved) this.entry.stuck = true;
+		this.hands.off = false;
+		this.work();
+		return saved;
+	}
+
+	/** Goes on in the page of the browser, which is loaded (`before` makes it load itself), with what was found there. */
+	async enter({ at, load = true, before = null } = {}) {
+		this.memory.touched = new Set(this.memory.visits.slice(-3).concat(...this.memory.touched));
+		this.hands = await this.newHands();
+		if (before) {
+			await before();
+			// Until the new life of the page is there, the old one still shows what is waited for.
+			for (let tries = 0; this.hands.life === null && tries < 600; tries += 1) await sleep(50);
+			if (this.hands.life === null) throw new Error('the page was not loaded anew');
+		}
+		await this.begin({ at, load: load && !before });
+		this.work();
+	}
+
+	/** The same in another tab, and the one before is closed. */
+	async elsewhere() {
+		const before = this.browser.page;
+		await this.browser.newPage();
+		await before.close();
+		await this.enter();
+	}
+
+	nextVersion() {
+		this.campaign.nextVersion();
+	}
+
+	note(what) {
+		this.entry.struck = [this.entry.struck, what].filter(Boolean).join('; ');
+	}
+
+	landed(what) {
+		if (!what) return;
+		this.note(what);
+		this.entry.landed = true;
+	}
+
+	/** Whether the bar spoke of a failure since the strike. */
+	refused() {
+		const times = this.memory.failed - this.failedBefore;
+		return times > 0 ? `refused ${times} times` : null;
+	}
+
+	/** The whole round. What went wrong otherwise than by the fault is thrown. */
+	async run() {
+		const { dice, entry, kind } = this;
+		const at = (what) => { this.campaign.at = what; };
+		const early = entry.round > 1 && !kind.strike && dice.chance(1 / EARLY);
+		const moment = dice.below(early ? EARLY_MS : WORK_MS);
+		Object.assign(entry, { early, moment });
+		at('start');
+		await this.start();
+		at('begin');
+		if (!early) await this.begin({ all: entry.round % ALL_EVERY === 1 });
+		if (kind.before) await kind.before(this);
+		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
+		else this.work();
+		at('work');
+		await sleep(moment);
+		if (kind.strike) {
+			at('strike');
+			try {
+				this.landed(await kind.strike(this));
+				at('after the strike');
+				await sleep(dice.below(AFTER_MS));
+				at('heal');
+				if (kind.heal) this.landed(await kind.heal(this));
+			} catch (fault) {
+				// What went wrong first is why.
+				throw this.wrong ?? fault;
+			}
+		}
+		at('end');
+		await this.end();
+		at('the hands');
+		await this.hands.busy;
+		at('hurt');
+		if (kind.hurt) this.landed(kind.hurt(this));
+		if (!kind.strike && !kind.hurt) entry.landed = true;
+		if (this.wrong) throw this.wrong;
+	}
+
+	async end() {
+		this.browser.end();
+		// At once: nothing more may reach the disk.
+		if (this.kind.cut) this.disk.snap();
+		await this.browser.kill();
+		if (this.kind.cut) this.disk.restore();
+	}
+}
+
+export class Campaign {
+	/**
+	 * `kinds`: the names of the faults, `first`: which of them comes first; `sites`: the folders of the site's versions, which `site` serves;
+	 * `relaxed`: IndexedDB is, against the app's will; `settled`: enrolment was half a minute ago when
+	 * work begins; `told(entry)` is called after each round.
+	 */
+	constructor({ folder, backend, seed, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, told = () => {} }) {
+		Object.assign(this, { folder, backend, seed, rounds, kinds, first, site, sites, relaxed, settled, onDisk, told });
+		Object.assign(this, { entries: [], losses: [], unreadable: 0, faulty: 0, incidents: {}, acknowledged: 0, households: 0, slowest: 0, version: 0, blurred: 0, faults: [] });
+		this.running = null;
+		this.other = null;
+		this.disk = null;
+		mkdirSync(folder, { recursive: true });
+		this.fresh();
+	}
+
+	/** A new tablet, on which nothing is known. */
+	fresh() {
+		this.count();
+		this.disk?.remove();
+		rmSync(path.join(this.folder, 'profile'), { recursive: true, force: true });
+		this.disk = this.onDisk ? Disk.make(this.folder) : null;
+		this.profile = path.join(this.disk?.at ?? this.folder, 'profile');
+		this.persist();
+		this.memory = { oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, choices: 0, takenOver: 0, failed: 0, faults: this.faults, enrolled: false };
+	}
+
+	/** The site's storage is persistent, as an installed app's is: the browser may not give it away for room. */
+	persist() {
+		mkdirSync(path.join(this.profile, 'Default'), { recursive: true });
+		const durable_storage = { [`${new URL(this.site.url).origin},*`]: { last_modified: '0', setting: 1 } };
+		writeFileSync(path.join(this.profile, 'Default/Preferences'), JSON.stringify({ profile: { content_settings: { exceptions: { durable_storage } } } }));
+	}
+
+	/** Adds up what the tablet that is put away had seen. */
+	count() {
+		if (!this.memory) return;
+		this.acknowledged += this.memory.oracle.acknowledged;
+		this.households += this.memory.visits.length;
+		this.blurred += this.disk?.blurred ?? 0;
+		this.memory = null;
+	}
+
+	nextVersion() {
+		this.version += 1;
+		this.site.swap(this.sites[this.version % this.sites.length]);
+	}
+
+	tell(incidents, entry) {
+		entry.told = [...(entry.told ?? []), ...incidents];
+		for (const it of incidents) this.incidents[it] = (this.incidents[it] ?? 0) + 1;
+	}
+
+	lose(losses, entry) {
+		entry.lost = (entry.lost ?? 0) + losses.length;
+		this.losses.push(...losses.map((it) => ({ backend: this.backend, round: entry.round, after: this.entries.at(-1)?.kind ?? null, ...it })));
+		for (const it of losses.slice(0, MOST_TOLD)) console.error(`\nfaults: lost, found in round ${entry.round} on ${this.backend}: ${JSON.stringify(it)}`);
+	}
+
+	/** One round, whatever becomes of it. */
+	async attempt(entry, run) {
+		const before = this.faults.length;
+		let late;
+		try {
+			// What is asked of a page that hangs is never answered.
+			await Promise.race([run(), new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`the round does not end: ${this.at}`)), ROUND_MS); })]);
+		} catch (fault) {
+			await this.running?.kill();
+			if (fault instanceof Unreadable) {
+				this.unreadable += 1;
+				entry.unreadable = fault.message;
+				console.error(`\nfaults: unreadable in round ${entry.round} on ${this.backend}, after ${this.entries.at(-1)?.kind}: ${fault.message}`);
+				const kept = path.join(this.folder, `unreadable-${entry.round}`);
+				cpSync(this.profile, kept, { recursive: true });
+				const held = this.memory.oracle.keys().filter((it) => this.memory.oracle.holds(it));
+				this.lose(held.map((key) => ({ key, found: null })), entry);
+				this.fresh();
+			} else {
+				this.faults.push(`round ${entry.round} (${entry.kind}): ${fault.message}`);
+				this.disk?.free();
+			}
+		}
+		clearTimeout(late);
+		if (this.faults.length > before) {
+			entry.faults = this.faults.slice(before);
+			for (const it of entry.faults) console.error(`\nfaults: ${it}`);
+		}
+		if (entry.lost > 0 || entry.faults || entry.unreadable) this.faulty += 1;
+	}
+
+	/** All rounds; `enough()` ends them early. Looks back once more at the end. */
+	async run(enough = () => false) {
+		for (let at = 1; at <= this.rounds && !enough(this); at += 1) {
+			const entry = { round: at, kind: kindOf(at, this.kinds, diceOf(this.seed, at, KIND), this.first) };
+			await this.attempt(entry, () => (KINDS[entry.kind].aside ? this.aside(entry) : new Shift(this, entry).run()));
+			this.entries.push(entry);
+			entry.acknowledged = this.acknowledged + this.memory.oracle.acknowledged;
+			this.told(entry);
+		}
+		const last = { round: this.rounds + 1, kind: 'kill' };
+		if (this.memory.enrolled && !enough(this)) {
+			await this.attempt(last, async () => {
+				const shift = new Shift(this, last);
+				await shift.start();
+				await shift.begin({ all: true });
+				await shift.end();
+			});
+			this.entries.push({ ...last, kind: 'look' });
+		}
+		await this.close();
+		return this;
+	}
+
+	/** A round that is a campaign of its own, whose outcome counts here. */
+	async aside(entry) {
+		const { backend, seed, site, sites, relaxed, onDisk } = this;
+		const folder = path.join(this.folder, `aside-${entry.round}`);
+		const other = this.other = new Campaign({ folder, backend, seed: seed + entry.round, site, sites, relaxed, onDisk, ...KINDS[entry.kind].aside });
+		await other.run();
+		entry.aside = other.entries;
+		entry.landed = other.entries.some((it) => it.landed);
+		for (const it of ['acknowledged', 'households', 'unreadable', 'blurred']) this[it] += other[it];
+		this.faults.push(...other.faults);
+		this.losses.push(...other.losses.map((it) => ({ ...it, round: entry.round, after: entry.kind })));
+		entry.lost = other.losses.length;
+		if (other.unreadable === 0) rmSync(folder, { recursive: true, force: true });
+	}
+
+	async close() {
+		await this.running?.kill();
+		this.count();
+		this.disk?.unmount();
+	}
+
+	/** At once, for the end of the process. */
+	abort() {
+		this.other?.abort();
+		this.running?.end();
+		try { this.disk?.unmount(); } catch (fault) { console.error(`faults: ${this.disk.at} is still mounted: ${fault.message}`); }
+	}
+}

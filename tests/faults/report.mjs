@@ -1,0 +1,64 @@
+// What a run says of itself: a bar while it goes on, one line at the end, a page to read.
+
+/** How often each kind was chosen and did what it is for, over these rounds. */
+export function counts(rounds, kinds) {
+	const all = Object.fromEntries(kinds.map((kind) => [kind, { rounds: 0, landed: 0 }]));
+	for (const { kind, landed } of rounds) {
+		if (!all[kind]) continue;
+		all[kind].rounds += 1;
+		if (landed) all[kind].landed += 1;
+	}
+	return all;
+}
+
+/** `kill 9, torn 8 of 9`: those that landed, of those tried where some did not. */
+export const countsInWords = (all) => Object.entries(all)
+	.map(([kind, { rounds, landed }]) => `${kind} ${landed}${landed < rounds ? ` of ${rounds}` : ''}`).join(', ');
+
+/** From so many rounds of a kind on, none of which landed, the run proves nothing of it. */
+export const ENOUGH = 5;
+/** LevelDB finds the damage of a torn log some starts later, but not never. */
+export const ENOUGH_TORN = 10;
+
+/** Why a run proves nothing, or nothing of a kind; empty where it does prove. */
+export function idle({ acknowledged, counts, torn, wiped }) {
+	const why = [];
+	if (acknowledged === 0) why.push('nothing was ever called saved');
+	for (const [kind, { rounds, landed }] of Object.entries(counts)) if (rounds >= ENOUGH && landed === 0) why.push(`${kind} never landed`);
+	if (torn >= ENOUGH_TORN && wiped === 0) why.push('the browser never wiped IndexedDB over a torn log');
+	return why;
+}
+
+/** A bar of this many rounds, drawn anew in place on a terminal, else a line now and then. */
+export function progress(rounds, out = process.stdout) {
+	let done = 0;
+	return (tally) => {
+		done += 1;
+		const full = Math.round((done / rounds) * 24);
+		const line = `  [${'#'.repeat(full)}${'.'.repeat(24 - full)}] ${done}/${rounds} ${tally}`;
+		if (out.isTTY) out.write(`\r${line}\x1b[K${done === rounds ? '\n' : ''}`);
+		else if (done % 10 === 0 || done === rounds) out.write(`${line}\n`);
+	};
+}
+
+/** The report as a page to read. */
+export function page(it) {
+	const lines = [
+		`Faults: ${it.failed ? 'FAILED' : 'everything held'}`,
+		`seed ${it.seed}, ${it.rounds} rounds${it.control ? `, control ${it.control}` : ''}`,
+		`${it.acknowledged} answers were called saved, in ${it.households} households; ${it.losses.length} lost, ${it.unreadable} unreadable databases`,
+		'',
+		'kind          rounds  landed',
+	];
+	for (const [kind, { rounds, landed }] of Object.entries(it.counts)) lines.push(`${kind.padEnd(12)}${String(rounds).padStart(8)}${String(landed).padStart(8)}`);
+	for (const [kind, why] of Object.entries(it.skipped)) lines.push(`${kind.padEnd(12)}${'0'.padStart(8)}${'0'.padStart(8)}  SKIPPED: ${why}`);
+	lines.push('');
+	for (const [backend, { rounds, incidents }] of Object.entries(it.backends)) {
+		const told = Object.entries(incidents).map(([name, times]) => `${name} ${times}`).join(', ');
+		lines.push(`${backend}: ${rounds} rounds; the app told of ${told || 'nothing'}`);
+	}
+	for (const why of it.idle) lines.push(`PROVES NOTHING: ${why}`);
+	for (const loss of it.losses) lines.push(`LOST: ${JSON.stringify(loss)}`);
+	for (const fault of it.faults) lines.push(`FAULT: ${fault}`);
+	return `${lines.join('\n')}\n`;
+}
