@@ -1,5 +1,6 @@
 // The whole walk by keyboard alone: Tab, Shift-Tab, arrows, Space, Enter, Escape and letters.
-import { FILES, expect, test } from './lib/fixtures.mjs';
+import { expect, test } from './lib/fixtures.mjs';
+import { outsideOffice } from './lib/outside.mjs';
 import { FAMILY, HOUSE, VOLUNTEER, planned } from './lib/people.mjs';
 import { Tablet } from './lib/tablet.mjs';
 
@@ -43,17 +44,18 @@ class KeyboardTablet extends Tablet {
 	}
 }
 
-test('the whole walk needs no pointer', async ({ tablet }) => {
+test('the whole walk needs no pointer', async ({ tablet }, info) => {
 	test.setTimeout(600_000);
 	const field = await tablet({ as: KeyboardTablet });
 	const { page } = field;
 	await page.evaluate(() => addEventListener('pointerdown', () => { window.pointed = (window.pointed ?? 0) + 1; }, true));
 	await field.choose('field');
 	await field.enrol(VOLUNTEER);
+	const office = outsideOffice(info.outputPath());
+	await field.trust(office.file, office.digits, VOLUNTEER.pin);
+	await field.open('#/households');
 	await field.survey({ house: HOUSE, family: FAMILY, plan: planned });
 	await field.press(page.locator('main .hand-over').first());
-	const arriving = page.waitForEvent('download');
-	await field.press(page.locator('.make-file'));
-	await (await arriving).saveAs(`${FILES}/${(await arriving).suggestedFilename()}`);
+	await field.download(info.outputPath(), page.locator('.make-file'));
 	expect(await page.evaluate(() => window.pointed ?? 0)).toBe(0);
 });

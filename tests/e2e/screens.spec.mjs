@@ -147,6 +147,8 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await see('12-handover-checked');
 	await field.open('#/settings');
 	await see('13-settings');
+	await field.open('#/backup');
+	await see('13-backup');
 	await field.open('#/about');
 	await see('14-about');
 	await page.locator('.tongues [lang=en]').click();
@@ -156,6 +158,9 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await page.reload();
 	await expect(page.locator('#unlock-pin')).toBeVisible();
 	await see('15-unlock');
+	await page.locator('.forgotten > summary').click();
+	await expect(page.locator('#renew-pin')).toBeVisible();
+	await see('15-unlock-forgotten');
 
 	const second = await field.context.newPage();
 	field.watch(second);

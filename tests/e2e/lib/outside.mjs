@@ -2,7 +2,7 @@
 // what is sealed to it is opened here. That the tablet takes the one and this opens the other shows
 // that the formats are what RFC 7515, 7516 and 7518 say, and not only what our own reader reads.
 import { createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, sign } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
@@ -29,6 +29,7 @@ export function outsideOffice(into, name = 'สำนักงานทดสอ
 	const [one, two] = [signs, receives].map((it) => ordered(createPublicKey(it).export({ format: 'jwk' })));
 	const kid = kidOf(one);
 	const payload = { v: 1, app: { name: 'thaiqm-field', version: '0.1.0' }, device: { kid }, name, area: '760609', receives: { x: two.x, y: two.y }, iat: Math.floor(Date.now() / 1000) };
+	mkdirSync(into, { recursive: true });
 	const file = path.join(into, 'OFFICE-outside.json');
 	writeFileSync(file, signed('thaiqm-field-office+jws', signs, payload));
 	writeFileSync(path.join(into, 'outside-office.jwk'), JSON.stringify({ ...receives.export({ format: 'jwk' }), kid: kidOf(two) }));
