@@ -1,7 +1,7 @@
 // An office that is none of our app: its keys and its file are made here with Node's own crypto, and
 // what is sealed to it is opened here. That the tablet takes the one and this opens the other shows
 // that the formats are what RFC 7515, 7516 and 7518 say, and not only what our own reader reads.
-import { createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, sign } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -37,20 +37,41 @@ export function outsideOffice(into, name = 'สำนักงานทดสอ
 	return { file, kid, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)) };
 }
 
+/** The Concat KDF of RFC 7518 §4.6.2 for A256KW. */
+function wrapping(shared) {
+	const alg = Buffer.from('ECDH-ES+A256KW');
+	return sha(int32(1), shared, int32(alg.length), alg, int32(0), int32(0), int32(256));
+}
+
 /** Opens a general JWE that has this key among its recipients. */
 function opened(text, key, kid) {
 	const jwe = JSON.parse(text);
 	const mine = jwe.recipients.find((it) => it.header.kid === kid);
 	const epk = createPublicKey({ key: mine.header.epk, format: 'jwk' });
 	const shared = diffieHellman({ privateKey: key, publicKey: epk });
-	const alg = Buffer.from('ECDH-ES+A256KW');
-	const wrapping = sha(int32(1), shared, int32(alg.length), alg, int32(0), int32(0), int32(256));
-	const unwrap = createDecipheriv('id-aes256-wrap', wrapping, Buffer.alloc(8, 0xa6));
+	const unwrap = createDecipheriv('id-aes256-wrap', wrapping(shared), Buffer.alloc(8, 0xa6));
 	const content = Buffer.concat([unwrap.update(Buffer.from(mine.encrypted_key, 'base64url')), unwrap.final()]);
 	const gcm = createDecipheriv('aes-256-gcm', content, Buffer.from(jwe.iv, 'base64url'));
 	gcm.setAAD(Buffer.from(`${jwe.protected}.${jwe.aad}`));
 	gcm.setAuthTag(Buffer.from(jwe.tag, 'base64url'));
 	return Buffer.concat([gcm.update(Buffer.from(jwe.ciphertext, 'base64url')), gcm.final()]).toString('utf8');
+}
+
+/** Seals a text to the holder of this key: a general JWE with one recipient, as ours are laid out. */
+export function sealed(typ, text, to) {
+	const jwk = ordered({ crv: 'P-256', kty: 'EC', ...to });
+	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+	const content = randomBytes(32);
+	const wrap = createCipheriv('id-aes256-wrap', wrapping(diffieHellman({ privateKey, publicKey: createPublicKey({ key: jwk, format: 'jwk' }) })), Buffer.alloc(8, 0xa6));
+	const encrypted = b64(Buffer.concat([wrap.update(content), wrap.final()]));
+	const recipients = [{ header: { alg: 'ECDH-ES+A256KW', kid: kidOf(jwk), epk: ordered(publicKey.export({ format: 'jwk' })) }, encrypted_key: encrypted }];
+	const header = b64(JSON.stringify({ enc: 'A256GCM', typ, cty: typ.includes('backup') ? 'application/json' : 'application/jose+json' }));
+	const aad = b64(sha(JSON.stringify(recipients)));
+	const iv = randomBytes(12);
+	const gcm = createCipheriv('aes-256-gcm', content, iv);
+	gcm.setAAD(Buffer.from(`${header}.${aad}`));
+	const ciphertext = Buffer.concat([gcm.update(text, 'utf8'), gcm.final()]);
+	return JSON.stringify({ protected: header, recipients, aad, iv: b64(iv), ciphertext: b64(ciphertext), tag: b64(gcm.getAuthTag()) });
 }
 
 /** What a signed file says. */
