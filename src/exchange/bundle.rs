@@ -51,7 +51,7 @@ pub struct App {
     pub version: String,
 }
 
-/// The key that signs, and what the person calls the device.
+/// The key that signs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Device {

@@ -413,7 +413,7 @@ pub const TEXT: Text = Text {
     shell_unlock_do: "Unlock",
     shell_wrong_pin: "That is not the PIN",
     shell_wait_pin: "Wrong several times. Please wait {n} seconds. Nothing is deleted.",
-    shell_key_damaged: "The signature file on this device cannot be read. The household data are still there. Please contact your district.",
+    shell_key_damaged: "The key on this device cannot be read. The household data are still there, but cannot be opened without it. Do not clear the browser’s data; find the backup file (BACKUP-) and contact your office.",
     shell_unlock_forgot: "Forgotten the PIN?",
     shell_unlock_forgot_body: "Everything is still on the tablet, but encrypted. It was not registered with an office, so the PIN cannot be mended. Look for the PIN you wrote down, do not clear the browser’s data, and contact the district.",
     shell_recover_lead: "Choose a new PIN, then ask the office you registered with to help. Everything on the tablet is still there.",
