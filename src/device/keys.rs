@@ -18,6 +18,8 @@ use super::crypto::{
     aes, browser, bytes, decode, done, ecdh, ecdsa, encode, gcm, name, object, pair, random, raw, stretch,
     strings, subtle,
 };
+use crate::exchange::enrol::Document;
+use crate::exchange::envelope::{Envelope, Verified, assemble, signing_input};
 use crate::exchange::{PublicKey, PublicKeys};
 
 /// Rounds of PBKDF2 for new keys at least (OWASP's least for HMAC-SHA-256), and at most.
@@ -46,6 +48,15 @@ pub enum KeyFault {
     Damaged,
     /// the browser refused; what it said
     Browser(String),
+}
+
+/// Why there is no signed file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SignFault {
+    /// the key does not sign
+    Key(KeyFault),
+    /// the file read back is not what was to be signed
+    ReadBack,
 }
 
 /// An unlocked key: signs, and cannot be exported.
@@ -103,6 +114,32 @@ impl Signer {
     /// The public half.
     pub fn public(&self) -> &PublicKey {
         &self.public
+    }
+
+    /// A whole file of this kind, and what whoever opens it will read.
+    ///
+    /// # Errors
+    /// Says what the browser said, or that the file does not read back as these bytes.
+    pub async fn file(&self, typ: &str, payload: &[u8]) -> Result<(String, Verified), SignFault> {
+        let input = signing_input(typ, &self.public, payload);
+        let signature = self.sign(&input).await.map_err(SignFault::Key)?;
+        let text = assemble(&input, &signature).ok_or(SignFault::ReadBack)?;
+        match Envelope::read(typ, text.as_bytes()).and_then(|it| it.verify(&self.public)) {
+            Ok(back) if back.payload() == payload => Ok((text, back)),
+            _ => Err(SignFault::ReadBack),
+        }
+    }
+
+    /// The file of a document, read back as whoever gets it will read it.
+    ///
+    /// # Errors
+    /// As [`Signer::file`].
+    pub async fn document<D: Document + PartialEq>(&self, document: &D) -> Result<String, SignFault> {
+        let (text, _) = self.file(D::TYP, &document.payload()).await?;
+        match D::read_from(text.as_bytes(), &self.public) {
+            Ok(back) if back == *document => Ok(text),
+            _ => Err(SignFault::ReadBack),
+        }
     }
 
     /// Signs the ASCII text: 64 bytes r‖s.

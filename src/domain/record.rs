@@ -276,9 +276,24 @@ pub struct KnownKey {
     /// what was decided since, oldest first
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub decisions: Vec<Decision>,
+    /// `kid`s of the keys whose work it goes on with, ascending: the PIN was forgotten, the tablet was
+    /// lost and its backup restored, or somebody else took over
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub continues: Vec<String>,
 }
 
 impl KnownKey {
+    /// Writes down what was decided, why, and when (ms since 1970).
+    pub fn decide(&mut self, standing: Standing, why: String, at: i64) {
+        self.decisions.push(Decision { standing, why, at });
+    }
+    /// Goes on with the work of another key, for a reason that stays; its standing stays too.
+    pub fn go_on_for(&mut self, kid: &str, why: String, at: i64) {
+        if let Err(place) = self.continues.binary_search_by(|it| it.as_str().cmp(kid)) {
+            self.continues.insert(place, kid.to_owned());
+        }
+        self.decide(self.standing(), why, at);
+    }
     /// What holds now.
     pub fn standing(&self) -> Standing {
         self.decisions.last().map_or(Standing::Active, |it| it.standing.clone())

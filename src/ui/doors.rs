@@ -7,6 +7,7 @@ use super::kit::{Button, Notice, Tone, Weight};
 use super::session::Mode;
 use super::shell::{App, reload};
 use super::text::{fill, t};
+use crate::device::keys::{KeyFault, SignFault};
 use crate::device::lifecycle::Environment;
 use crate::store::StoreFault;
 
@@ -81,6 +82,15 @@ pub(super) fn taken_over() -> AnyView {
         <div class="toolbar"><Button weight=Weight::Primary on_press=|()| reload()>{t().shell_reload}</Button></div>
     }
     .into_any()
+}
+
+/// Why there is no signed file, in the middle of a sentence.
+pub fn sign_words(fault: &SignFault) -> String {
+    match fault {
+        SignFault::ReadBack => t().field_make_read_back.to_owned(),
+        SignFault::Key(KeyFault::Browser(what)) => fill(t().shell_why_failed, &[("what", what)]),
+        SignFault::Key(_) => t().shell_key_damaged.to_owned(),
+    }
 }
 
 /// A fault of the store in the middle of a sentence.

@@ -53,7 +53,16 @@ test('a forgotten PIN is mended by the office that knows the person, and by nobo
 	const file = await field.handOver(info.outputPath());
 	await expect(await office.openFiles(file)).toContainText(th.office_accepted);
 	await office.open('#/office/keys');
-	await expect(office.page.locator('main')).toContainText(th.office_forgot_why);
+	// From the register alone it can be told: each of the two keys names the other.
+	const keys = office.page.locator('main ul > li.card').filter({ hasText: th.office_forgot_why });
+	await expect(keys).toHaveCount(2);
+	const [goesOn, instead] = [th.office_goes_on, th.office_goes_on_instead].map((it) => it.split('{why}')[1].split('{who}')[0]);
+	const told = await keys.evaluateAll((all) => all.map((it) => ({ digits: it.querySelector('.fingerprint').innerText.slice(0, 5), said: it.querySelector('ol').innerText })));
+	const now = told.findIndex((it) => it.digits === digits.slice(0, 5));
+	expect(told[now].said).toContain(goesOn);
+	expect(told[now].said).toContain(told[1 - now].digits);
+	expect(told[1 - now].said).toContain(instead);
+	expect(told[1 - now].said).toContain(told[now].digits);
 });
 
 /** What is cleared; every one alone, every pair, every three, and all. */

@@ -13,6 +13,7 @@ mod office;
 mod places;
 mod questionnaire;
 mod record;
+mod register;
 mod suites;
 mod support;
 #[path = "../fuzz/targets.rs"]

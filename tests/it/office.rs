@@ -114,6 +114,7 @@ impl Office {
                 receives: None,
                 person: None,
                 decisions: Vec::new(),
+                continues: Vec::new(),
             }
         };
         Office { register: keys.iter().map(known).collect(), intakes: Vec::new(), demo: false }

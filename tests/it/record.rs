@@ -134,6 +134,7 @@ fn examples() -> Vec<Record> {
             receives: None,
             person: None,
             decisions: Vec::new(),
+            continues: Vec::new(),
         }),
         // From here on what was added to the format later: kinds, and members that may be absent.
         Record::Handover(Handover {
@@ -160,6 +161,7 @@ fn examples() -> Vec<Record> {
                     standing: Standing::RevokedAfter(2), why: "หายจริง".to_owned(), at: BEGUN + 2
                 },
             ],
+            continues: Vec::new(),
         }),
         Record::Waiting(Waiting {
             hash: "hash-of-3".to_owned(),
@@ -177,6 +179,17 @@ fn examples() -> Vec<Record> {
             at: BEGUN,
         }),
         Record::BackedUp(BackedUp { at: BEGUN, households: 2, records: 9 }),
+        Record::KnownKey(KnownKey {
+            kid: "kid-of-3".to_owned(),
+            x: "x".to_owned(),
+            y: "y".to_owned(),
+            label: "แท็บเล็ต 3".to_owned(),
+            confirmed_at: BEGUN,
+            receives: None,
+            person: None,
+            decisions: Vec::new(),
+            continues: vec!["kid-of-2".to_owned()],
+        }),
     ]);
     records
 }

@@ -8,13 +8,13 @@ use super::ROUND;
 use super::line;
 use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, To};
-use crate::device::{self, keys::KeyFault};
+use crate::device::{self, keys::KeyFault, keys::SignFault};
 use crate::domain::record::{Handover, HandoverFile};
 use crate::domain::{CaseFile, Commit, Questionnaire, Record};
 use crate::exchange::bundle::file_name;
-use crate::exchange::envelope::{BUNDLE, MAX_FILE, assemble, signing_input};
+use crate::exchange::envelope::{BUNDLE, MAX_FILE};
 use crate::exchange::travel::{BUNDLE as JWE, Travel};
-use crate::exchange::{Bundle, Envelope, EnvelopeFault, Maker, PublicKey};
+use crate::exchange::{Bundle, Maker, PublicKey};
 use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
@@ -223,13 +223,11 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     // Whatever happens from here on, the number is used up, and the next file says so.
     let mut handover = Handover { by: kid.clone(), seq, reserved_at: now, file: None, checked_at: None };
     session.keep_now(Commit(vec![Record::Handover(handover.clone())])).await;
-    let payload = bundle.write();
-    let input = signing_input(BUNDLE, signer.public(), &payload);
-    let signature = signer.sign(&input).await.map_err(MakeFault::Sign)?;
-    let text = assemble(&input, &signature).ok_or(MakeFault::ReadBack)?;
-    let whole = |_: EnvelopeFault| MakeFault::ReadBack;
-    let envelope = Envelope::read(BUNDLE, text.as_bytes()).map_err(whole)?;
-    let verified = envelope.verify(signer.public()).map_err(whole)?;
+    let signed = signer.file(BUNDLE, &bundle.write()).await;
+    let (text, verified) = signed.map_err(|fault| match fault {
+        SignFault::Key(fault) => MakeFault::Sign(fault),
+        SignFault::ReadBack => MakeFault::ReadBack,
+    })?;
     let back = Bundle::read(&verified, published).map_err(|_| MakeFault::ReadBack)?;
     if back != bundle {
         return Err(MakeFault::ReadBack);
@@ -242,7 +240,7 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
             let sealed = travel::seal(JWE, text.as_bytes(), &[To::Key(&to)]).await;
             let sealed = sealed.map_err(MakeFault::Sign)?;
             // Only the office can open it; that it is laid out as the office reads it can be seen here.
-            Travel::read(JWE, sealed.as_bytes()).map_err(whole)?;
+            Travel::read(JWE, sealed.as_bytes()).map_err(|_| MakeFault::ReadBack)?;
             sealed
         }
     };

@@ -13,11 +13,11 @@ use crate::domain::record::Office;
 use crate::domain::{Commit, Record};
 use crate::exchange::bundle::VERSION;
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, this_app};
-use crate::exchange::envelope::{ENROL, MAX_FILE, assemble, signing_input};
+use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::intake::Reason;
 use crate::exchange::travel::RECOVERY;
 use crate::exchange::{BundleFault, Device, EnvelopeFault, PublicKey, PublicKeys};
-use crate::ui::doors::fault_words;
+use crate::ui::doors::{fault_words, sign_words};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
@@ -246,14 +246,8 @@ async fn enrolment(session: Session) -> Result<(String, String), String> {
         iat: device::now().div_euclid(1_000),
         recovers: None,
     };
-    let input = signing_input(ENROL, keys.signer.public(), &document.payload());
-    let signature = keys.signer.sign(&input).await.map_err(|it| format!("{it:?}"))?;
-    let text = assemble(&input, &signature).ok_or_else(|| t().field_make_read_back.to_owned())?;
-    // What is given away is read as the office will read it.
-    match Enrolment::read(text.as_bytes()) {
-        Ok((back, _)) if back == document => Ok((document.file_name(), text)),
-        _ => Err(t().field_make_read_back.to_owned()),
-    }
+    let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
+    Ok((document.file_name(), text))
 }
 
 fn file_words(fault: &FileFault) -> &'static str {

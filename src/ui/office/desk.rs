@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{claim, demo_mark, digits, forgot, handback, register, said, with_intakes};
+use super::{claim, compare, demo_mark, forgot, hand_on, handback, register, said, with_intakes};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
@@ -305,13 +305,20 @@ async fn leave_out(session: Session, held: Arc<Held>, why: String) {
     }
 }
 
-/// Registers the keys that were compared, then takes in every file of theirs that waits.
-pub(super) async fn vouch(session: Session, asks: Arc<Enrolment>, keys: PublicKeys) {
+/// Registers the keys that were compared, then takes in every file of theirs that waits. `forgotten`:
+/// the key that they were made instead of.
+pub(super) async fn vouch(
+    session: Session,
+    asks: Arc<Enrolment>,
+    keys: PublicKeys,
+    forgotten: Option<String>,
+) {
     if session.taken_over.get_untracked() {
         return;
     }
-    let known = KnownKey {
-        kid: keys.signs.kid(),
+    let kid = keys.signs.kid();
+    let new = || KnownKey {
+        kid: kid.clone(),
         x: keys.signs.x.clone(),
         y: keys.signs.y.clone(),
         label: asks.author.name.clone(),
@@ -319,9 +326,17 @@ pub(super) async fn vouch(session: Session, asks: Arc<Enrolment>, keys: PublicKe
         receives: Some((keys.receives.x.clone(), keys.receives.y.clone())),
         person: Some(Box::new(asks.author.clone())),
         decisions: Vec::new(),
+        continues: Vec::new(),
     };
-    session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
-    judge_again(session, &keys.signs.kid()).await;
+    // What was decided about it before stays.
+    let known = session.known_keys.with_untracked(|all| all.get(&kid).cloned()).unwrap_or_else(new);
+    match forgotten {
+        Some(old) => hand_on::write_down(session, known, &[old], t_office().office_forgot_why).await,
+        None => {
+            session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
+            judge_again(session, &kid).await;
+        }
+    }
 }
 
 /// Looks once more at every file of a key that waits, because something was decided about the key.
@@ -494,22 +509,15 @@ fn asks_to_be_known(
         let (asks, keys, state) = (vouched.clone(), compared.clone(), known.clone());
         spawn_local(async move {
             let name = asks.author.name.clone();
-            vouch(session, asks, keys).await;
+            vouch(session, asks, keys, None).await;
             state.set(State::Known(name));
         });
     };
-    let disabled = Signal::derive(move || pressed.get() || session.taken_over.get());
     view! {
         <Notice tone=Tone::Warning><p><strong>{t_office().office_enrol_asks}</strong></p><p>{t_office().office_enrol_how}</p></Notice>
         <p>{t_office().office_claims}</p>
         {claim(&asks.author)}
-        {digits(&keys)}
-        <div class="toolbar">
-            <Button weight=Weight::Primary class="match" disabled=disabled on_press=yes>{t_office().office_match}</Button>
-            <Button weight=Weight::Danger class="no-match" disabled=pressed on_press=move |()| state.set(State::NotMatched)>
-                {t_office().office_no_match}
-            </Button>
-        </div>
+        {compare(session, &keys, ("match", t_office().office_match), pressed, yes, state)}
     }
     .into_any()
 }

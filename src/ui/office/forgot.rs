@@ -8,17 +8,16 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::{State, vouch};
-use super::{claim, digits};
+use super::{claim, compare};
+use crate::device::files;
 use crate::device::travel::{self, To, With};
-use crate::device::{self, files};
-use crate::domain::record::Decision;
-use crate::domain::{Commit, Person, Record};
+use crate::domain::Person;
 use crate::exchange::bundle::VERSION;
-use crate::exchange::enrol::{Document, Enrolment, Recovery, this_app};
-use crate::exchange::envelope::{RECOVERY as SIGNED, assemble, signing_input};
+use crate::exchange::enrol::{Enrolment, Recovery, this_app};
 use crate::exchange::travel::RECOVERY;
 use crate::exchange::{Device, PublicKeys};
-use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::ui::doors::sign_words;
+use crate::ui::kit::{Notice, Tone};
 use crate::ui::session::Session;
 use crate::ui::text::{fill, t, t_office};
 
@@ -50,18 +49,11 @@ pub(super) fn asks(
             busy.try_set(false);
         });
     };
-    let disabled = Signal::derive(move || busy.get() || session.taken_over.get());
     let told = move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> });
     view! {
         <Notice tone=Tone::Warning><p><strong>{t_office().office_forgot}</strong></p><p>{t_office().office_forgot_how}</p></Notice>
         {claim(&asks.author)}
-        {digits(&keys)}
-        <div class="toolbar">
-            <Button weight=Weight::Primary class="give-back" disabled=disabled on_press=yes>{t_office().office_forgot_do}</Button>
-            <Button weight=Weight::Danger class="no-match" disabled=busy on_press=move |()| state.set(State::NotMatched)>
-                {t_office().office_no_match}
-            </Button>
-        </div>
+        {compare(session, &keys, ("give-back", t_office().office_forgot_do), busy, yes, state)}
         <div aria-live="polite">{told}</div>
     }
     .into_any()
@@ -83,19 +75,11 @@ async fn answer(session: Session, asks: Arc<Enrolment>, to: PublicKeys) -> Resul
         recovers: recovers.kid.clone(),
         data: Recovery::written(&data),
     };
-    let input = signing_input(SIGNED, own.signer.public(), &answer.payload());
-    let signature = own.signer.sign(&input).await.map_err(|it| failed(&format!("{it:?}")))?;
-    let text = assemble(&input, &signature).unwrap_or_default();
+    let text = own.signer.document(&answer).await.map_err(|it| failed(&sign_words(&it)))?;
     let sealed = travel::seal(RECOVERY, text.as_bytes(), &[To::Key(&to.receives)]).await;
     let sealed = sealed.map_err(|it| failed(&format!("{it:?}")))?;
     // Written down first: what is given away is never given away unnoted.
-    let old = session.known_keys.with_untracked(|all| all.get(&recovers.kid).cloned());
-    if let Some(mut old) = old {
-        let why = t_office().office_forgot_why.to_owned();
-        old.decisions.push(Decision { standing: old.standing(), why, at: device::now() });
-        session.keep_now(Commit(vec![Record::KnownKey(old)])).await;
-    }
-    vouch(session, asks, to.clone()).await;
+    vouch(session, asks, to.clone(), Some(recovers.kid)).await;
     let name = answer.file_name();
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok(name)

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::judge_again;
-use super::{claim, digits, register, said, setup};
+use super::{claim, digits, hand_on, register, said, setup};
 use crate::device;
-use crate::domain::record::{Decision, KnownKey, Standing};
+use crate::domain::record::{KnownKey, Standing};
 use crate::domain::{Commit, Record};
 use crate::exchange::intake::public_keys;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
@@ -61,12 +61,16 @@ fn row(session: Session, key: KnownKey) -> AnyView {
     let history =
         (!decided.is_empty()).then(|| view! { <h3>{t_office().office_decisions}</h3><ol>{decided}</ol> });
     let stands = said::standing(&standing);
+    let continues = key.continues.iter().map(|it| hand_on::named(session, it)).collect::<Vec<_>>();
+    let continues = (!continues.is_empty())
+        .then(|| view! { <p>{fill(t_office().office_continues, &[("who", &continues.join(", "))])}</p> });
     view! {
         <h2>{key.label.clone()}</h2>
         <Notice tone=tone><p>{stands}</p></Notice>
         {key.person.as_deref().map(claim)}
         {public_keys(&key).map(|it| digits(&it))}
         <p class="meta">{when}" · "{came}</p>
+        {continues}
         {history}
         {decide(session, key, standing, last)}
     }
@@ -96,7 +100,7 @@ fn decide(session: Session, key: KnownKey, standing: Standing, last: u64) -> Any
         let Some(mut key) = key.try_get_value().filter(|_| !session.taken_over.get_untracked()) else {
             return;
         };
-        key.decisions.push(Decision { standing, why: words, at: device::now() });
+        key.decide(standing, words, device::now());
         spawn_local(async move {
             let kid = key.kid.clone();
             session.keep_now(Commit(vec![Record::KnownKey(key)])).await;

@@ -3,6 +3,7 @@
 pub mod answers;
 mod desk;
 mod forgot;
+mod hand_on;
 mod handback;
 mod intake;
 mod keys;
@@ -14,7 +15,7 @@ use leptos::prelude::*;
 use crate::domain::Person;
 use crate::domain::record::{Intake, KnownKey};
 use crate::exchange::PublicKeys;
-use crate::ui::kit::{Notice, Tone};
+use crate::ui::kit::{Button, Notice, Tone, Weight};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
@@ -61,6 +62,28 @@ fn claim(person: &Person) -> impl IntoView + use<> {
 /// The twenty digits that two people compare.
 fn digits(keys: &PublicKeys) -> AnyView {
     view! { <p>{t_office().office_fingerprint}</p>{grouped(&keys.fingerprint())} }.into_any()
+}
+
+/// The digits of keys that a file brought, with the two buttons of whoever compared them: the first
+/// button's class and words, and what it does.
+fn compare(
+    session: Session,
+    keys: &PublicKeys,
+    (class, words): (&'static str, &'static str),
+    busy: RwSignal<bool>,
+    yes: impl Fn(()) + Send + Sync + 'static,
+    state: ArcRwSignal<desk::State>,
+) -> AnyView {
+    let disabled = Signal::derive(move || busy.get() || session.taken_over.get());
+    let no = move |()| state.set(desk::State::NotMatched);
+    view! {
+        {digits(keys)}
+        <div class="toolbar">
+            <Button weight=Weight::Primary class=class disabled=disabled on_press=yes>{words}</Button>
+            <Button weight=Weight::Danger class="no-match" disabled=busy on_press=no>{t_office().office_no_match}</Button>
+        </div>
+    }
+    .into_any()
 }
 
 /// The mark of a practice file.

@@ -8,8 +8,8 @@ use crate::domain::record::Office;
 use crate::domain::{Commit, Record, text_rule};
 use crate::exchange::Device;
 use crate::exchange::bundle::{MAX_NAME, VERSION};
-use crate::exchange::enrol::{Document, OfficeCard, this_app};
-use crate::exchange::envelope::{OFFICE, assemble, signing_input};
+use crate::exchange::enrol::{OfficeCard, this_app};
+use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::{PlacePicker, place_name};
 use crate::ui::session::{Session, session};
@@ -231,11 +231,6 @@ async fn card(session: Session) -> Result<(String, String), String> {
         receives: keys.receiver.public().clone(),
         iat: device::now().div_euclid(1_000),
     };
-    let input = signing_input(OFFICE, keys.signer.public(), &document.payload());
-    let signature = keys.signer.sign(&input).await.map_err(|it| format!("{it:?}"))?;
-    let text = assemble(&input, &signature).unwrap_or_default();
-    match OfficeCard::read(text.as_bytes()) {
-        Ok((back, _)) if back == document => Ok((document.file_name(), text)),
-        _ => Err(t().field_make_read_back.to_owned()),
-    }
+    let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
+    Ok((document.file_name(), text))
 }

@@ -12,11 +12,11 @@ use crate::device::{self, files};
 use crate::domain::{Person, Role};
 use crate::exchange::bundle::VERSION;
 use crate::exchange::enrol::{Document, Enrolment, Recovers, Recovery, this_app};
-use crate::exchange::envelope::{ENROL, MAX_FILE, assemble, signing_input};
+use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::travel::RECOVERY;
 use crate::exchange::{Device, PublicKey};
 use crate::store::Vault;
-use crate::ui::doors::fault_words;
+use crate::ui::doors::{fault_words, sign_words};
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone};
 use crate::ui::session::Session;
 use crate::ui::shell::{KEY_SLOT, keep_key};
@@ -234,9 +234,7 @@ async fn save_request(session: Session, kept: &[u8], pin: &str) -> Result<(), St
         iat: device::now().div_euclid(1_000),
         recovers: Some(Recovers { kid: old.signs.kid(), escrow: escrow.sealed }),
     };
-    let input = signing_input(ENROL, keys.signer.public(), &document.payload());
-    let signature = keys.signer.sign(&input).await.map_err(|it| format!("{it:?}"))?;
-    let text = assemble(&input, &signature).unwrap_or_default();
+    let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
     let saved = files::save(&document.file_name(), &text).await;
     saved.map_err(|_| t().field_file_unreadable.to_owned())
 }

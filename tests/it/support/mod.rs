@@ -242,6 +242,7 @@ pub fn known(key: PublicKey, label: &str) -> KnownKey {
         receives: None,
         person: None,
         decisions: Vec::new(),
+        continues: Vec::new(),
     }
 }
 

@@ -187,4 +187,9 @@ pub const OFFICE: OfficeText = OfficeText {
     office_keys_lead: "Files of these devices are taken in at once when the signature is right.",
     office_keys_empty: "No device yet. Open an enumerator’s registration file (ENROL-) on the page for files, compare the digits, and the device appears here.",
     office_compared_at: "Digits compared {when}",
+    office_device_of: "{name} (digits begin {digits})",
+    office_unregistered: "a device that is not in the register ({code})",
+    office_continues: "Goes on with the work of {who}",
+    office_goes_on: "{why}; goes on with the work of {who}",
+    office_goes_on_instead: "{why}; its work is continued by {who}",
 };

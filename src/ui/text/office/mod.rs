@@ -191,6 +191,11 @@ sentences! {
     office_keys_lead,
     office_keys_empty,
     office_compared_at,
+    office_device_of,
+    office_unregistered,
+    office_continues,
+    office_goes_on,
+    office_goes_on_instead,
 }
 
 /// The office's sentences in the language on screen.

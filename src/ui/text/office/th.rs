@@ -187,4 +187,9 @@ pub const OFFICE: OfficeText = OfficeText {
     office_keys_lead: "ไฟล์จากอุปกรณ์เหล่านี้รับได้ทันทีเมื่อลายเซ็นถูกต้อง",
     office_keys_empty: "ยังไม่มีอุปกรณ์ เปิดไฟล์ลงทะเบียนของผู้สำรวจ (ENROL-) ในหน้า รับไฟล์ เทียบเลข แล้วอุปกรณ์จะขึ้นที่นี่",
     office_compared_at: "เทียบเลขเมื่อ {when}",
+    office_device_of: "{name} (เลขขึ้นต้น {digits})",
+    office_unregistered: "อุปกรณ์ที่ไม่อยู่ในทะเบียน ({code})",
+    office_continues: "ทำงานต่อจาก {who}",
+    office_goes_on: "{why} ทำงานต่อจาก {who}",
+    office_goes_on_instead: "{why} ผู้ทำงานต่อคือ {who}",
 };

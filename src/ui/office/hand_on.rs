@@ -1,0 +1,48 @@
+//! One key goes on with another's work: a PIN was forgotten, a lost tablet's backup was restored on the
+//! next one, somebody else took over. Both keys keep the decision, so that from the register alone it
+//! can be told why a file holds what another key began.
+
+use leptos::prelude::*;
+
+use super::desk::judge_again;
+use crate::device;
+use crate::domain::record::KnownKey;
+use crate::domain::{Commit, Record};
+use crate::exchange::intake::public_keys;
+use crate::ui::session::Session;
+use crate::ui::text::{fill, t_office};
+
+/// A key in words: whose, and how its digits begin.
+pub(super) fn named(session: Session, kid: &str) -> String {
+    let known = session.known_keys.with_untracked(|all| all.get(kid).cloned());
+    known.map_or_else(
+        || fill(t_office().office_unregistered, &[("code", &kid.chars().take(8).collect::<String>())]),
+        |it| words(&it),
+    )
+}
+
+fn words(key: &KnownKey) -> String {
+    let digits = public_keys(key).map(|it| it.fingerprint()).unwrap_or_default();
+    let digits = digits.split(' ').next().unwrap_or_default().to_owned();
+    fill(t_office().office_device_of, &[("name", &key.label), ("digits", &digits)])
+}
+
+/// Writes down on all of them that `key` goes on with the work of the `others`, and looks again at
+/// what waits of it.
+pub(super) async fn write_down(session: Session, mut key: KnownKey, others: &[String], why: &str) {
+    let (at, who) = (device::now(), words(&key));
+    let mut records = Vec::new();
+    for kid in others {
+        let parts = [("why", why), ("who", &*named(session, kid))];
+        key.go_on_for(kid, fill(t_office().office_goes_on, &parts), at);
+        if let Some(mut other) = session.known_keys.with_untracked(|all| all.get(kid).cloned()) {
+            let parts = [("why", why), ("who", &*who)];
+            other.decide(other.standing(), fill(t_office().office_goes_on_instead, &parts), at);
+            records.push(Record::KnownKey(other));
+        }
+    }
+    let kid = key.kid.clone();
+    records.push(Record::KnownKey(key));
+    session.keep_now(Commit(records)).await;
+    judge_again(session, &kid).await;
+}
