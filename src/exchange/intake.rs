@@ -42,6 +42,8 @@ pub enum HeldWhy {
     Suspended,
     /// it comes after the last number that the office takes of this key
     Revoked,
+    /// it names as maker of a household, visit or revision a key whose work this one does not go on with
+    Anothers,
 }
 
 /// A file that waits for a person.
@@ -180,13 +182,36 @@ pub fn judge(bytes: &[u8], sealed: bool, office: &Judge) -> Judged {
         (_, Standing::RevokedAfter(last)) if bundle.seq > last => return held(HeldWhy::Revoked, bundle),
         _ => {}
     }
+    let anothers = !others(&bundle, register).is_empty();
     match state {
         ChainState::Again => Judged::Again { hash },
+        ChainState::Next | ChainState::Gap(_) if anothers => held(HeldWhy::Anothers, bundle),
         ChainState::Next => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing: Vec::new() })),
         ChainState::Gap(missing) => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing })),
         ChainState::Fork => held(HeldWhy::Fork, bundle),
         ChainState::Broken => held(HeldWhy::Broken, bundle),
     }
+}
+
+/// The `kid`s that a file names as makers and whose work its key does not go on with, directly or
+/// through keys between. Who *signed* is sure; who began a visit is said, and believed of a key's own
+/// work and of what a person put into the register.
+pub fn others(bundle: &Bundle, register: &[KnownKey]) -> Vec<String> {
+    let mut own = BTreeSet::from([&*bundle.device.kid]);
+    let mut next = vec![&*bundle.device.kid];
+    while let Some(kid) = next.pop() {
+        for it in register.iter().filter(|it| it.kid == kid).flat_map(|it| &it.continues) {
+            if own.insert(it) {
+                next.push(it);
+            }
+        }
+    }
+    let makers = bundle.records.iter().flat_map(|it| {
+        let revisions = it.revisions.iter().map(|it| &*it.by);
+        [&*it.household.added_by, &*it.visit.begun_by].into_iter().chain(revisions)
+    });
+    let others: BTreeSet<&str> = makers.filter(|it| !own.contains(it)).collect();
+    others.into_iter().map(str::to_owned).collect()
 }
 
 /// Reads a file that was taken in, as strictly as when it came.

@@ -195,6 +195,14 @@ test('a backup brings everything to another tablet, through the office and by a 
 	await next.open('#/handover');
 	await expect(next.page.locator('ol.files > li')).toHaveCount(1);
 	await expect(next.page.locator('.make-file'), 'nothing new is sealed').toHaveCount(0);
+
+	// The office gave the work back to this key, so it takes in what this key goes on with.
+	await next.page.goto(next.page.url().replace(/#.*/, '#/households'));
+	await next.page.locator('a.household').filter({ hasText: '27/1' }).click();
+	await next.correctHouse('27/3');
+	await next.write(next.page.locator('#reason'), 'อ่านเลขบ้านผิด');
+	await next.seal();
+	await expect(await office.openFiles(await next.handOver(info.outputPath()))).toContainText(th.office_accepted);
 });
 
 test('a thousand households come back on another tablet, the same record by record', async ({ tablet }, info) => {

@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use p256::ecdsa::SigningKey;
 use proptest::prelude::*;
-use thaiqm_field::domain::record::{Intake, KnownKey, VisitState};
+use thaiqm_field::domain::record::{Intake, KnownKey, Standing, VisitState};
 use thaiqm_field::exchange::bundle::ManifestLine;
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
-use thaiqm_field::exchange::intake::{HeldWhy, Judged, Reason};
+use thaiqm_field::exchange::intake::{HeldWhy, Judged, Reason, others};
 use thaiqm_field::exchange::{Bundle, BundleFault, ChainState, EnvelopeFault, Known, chain_state};
 
 use crate::support::judged;
@@ -55,6 +55,7 @@ fn file(name: Name, void: &[u64], prev: Option<&File>) -> File {
     let (other, branch, seq) = name;
     let mut made = bundle(vec![small(seq as u32 + 10 * branch as u32 + 50 * u32::from(other))]);
     made.device.kid = public(&key(other)).kid();
+    made_by(&mut made, &public(&key(other)).kid());
     (made.seq, made.void) = (seq, void.to_vec());
     made.prev = prev.map(|it| it.known.hash.clone()).unwrap_or_default();
     let text = signed_by(&key(other), &made);
@@ -63,6 +64,16 @@ fn file(name: Name, void: &[u64], prev: Option<&File>) -> File {
     let known = Known { seq, hash, prev: made.prev.clone(), void: made.void.clone() };
     let before = (1..seq).rev().find(|it| !void.contains(it));
     File { name, text, known, names: prev.map(|it| it.name), before }
+}
+
+/// Everything in it is said to be this key's work.
+fn made_by(bundle: &mut Bundle, kid: &str) {
+    for record in &mut bundle.records {
+        record.household.added_by = kid.to_owned();
+        record.visit.begun_by = kid.to_owned();
+        record.revisions.iter_mut().for_each(|it| it.by = kid.to_owned());
+    }
+    bundle.manifest = bundle.records.iter().filter_map(ManifestLine::of).collect();
 }
 
 fn signed_by(key: &SigningKey, bundle: &Bundle) -> String {
@@ -358,4 +369,85 @@ fn corrected_again(once: &thaiqm_field::exchange::SealedVisit) -> thaiqm_field::
     next.visit.answers = first;
     next.revisions.last_mut().expect("a step").changes = changes;
     next
+}
+
+// ── Another's work ──────────────────────────────────────────────────────────────────────────────
+
+/// Which member of a record names its maker.
+const MAKERS: [&str; 4] = ["added_by", "begun_by", "sealed by", "corrected by"];
+
+/// A file of the volunteer in whose only record another key stands.
+fn naming(other: &str, makers: &[&str]) -> String {
+    let mut made = bundle(vec![corrected(&sealed(1), 1)]);
+    let record = &mut made.records[0];
+    for maker in makers {
+        let place = match *maker {
+            "added_by" => &mut record.household.added_by,
+            "begun_by" => &mut record.visit.begun_by,
+            "sealed by" => &mut record.revisions[0].by,
+            _ => &mut record.revisions[1].by,
+        };
+        *place = other.to_owned();
+    }
+    made.manifest = made.records.iter().filter_map(ManifestLine::of).collect();
+    signed_by(&signer(), &made)
+}
+
+fn why_held(text: &str, register: &[KnownKey]) -> Option<HeldWhy> {
+    match judged(text.as_bytes(), register, &[]) {
+        Judged::Quarantine(held) => Some(held.why),
+        Judged::Accepted(_) => None,
+        other => panic!("neither held nor taken: {other:?}"),
+    }
+}
+
+#[test]
+fn a_registered_key_that_names_another_as_maker_waits_for_a_person() {
+    let register = register();
+    let (own, known) = (public(&signer()).kid(), public(&stranger()).kid());
+    for other in [&*known, "kid-of-nobody", ""] {
+        for makers in MAKERS.iter().map(|it| vec![*it]).chain([MAKERS.to_vec()]) {
+            let text = naming(other, &makers);
+            assert_eq!(why_held(&text, &register), Some(HeldWhy::Anothers), "{other:?} as {makers:?}");
+            let Judged::Quarantine(held) = judged(text.as_bytes(), &register, &[]) else { unreachable!() };
+            assert_eq!(others(&held.bundle, &register), [other]);
+        }
+    }
+    assert_eq!(why_held(&naming(&own, &MAKERS), &register), None, "its own work is taken in");
+}
+
+#[test]
+fn work_of_a_key_that_the_register_says_is_continued_is_taken_in_through_keys_between_too() {
+    let (own, first) = (public(&signer()).kid(), public(&stranger()).kid());
+    let text = naming(&first, &["added_by", "begun_by", "sealed by"]);
+    // Directly: a forgotten PIN, a restored backup.
+    let mut register = register();
+    register[0].go_on_for(&first, "ลืมรหัส".to_owned(), 1);
+    assert_eq!(why_held(&text, &register), None);
+    // It goes one way only.
+    let mut the_other_way = self::register();
+    the_other_way[1].go_on_for(&own, "ลืมรหัส".to_owned(), 1);
+    assert_eq!(why_held(&text, &the_other_way), Some(HeldWhy::Anothers));
+    // Through a key between; a ring of keys ends too.
+    let mut between = crate::support::known(public(&stranger()), "");
+    "between".clone_into(&mut between.kid);
+    let mut long = self::register();
+    long[0].go_on_for("between", String::new(), 1);
+    between.go_on_for(&first, String::new(), 1);
+    long[1].go_on_for(&own, String::new(), 1);
+    long.push(between);
+    assert_eq!(why_held(&text, &long), None);
+    long.pop();
+    assert_eq!(why_held(&text, &long), Some(HeldWhy::Anothers), "the key between is not known here");
+}
+
+#[test]
+fn what_is_wrong_with_the_key_or_the_chain_is_said_before_whose_work_it_is() {
+    let text = naming("kid-of-nobody", &MAKERS);
+    let mut register = register();
+    assert_eq!(why_held(&text, &[]), Some(HeldWhy::UnknownKey));
+    register[0].decide(Standing::Suspended, String::new(), 1);
+    assert_eq!(why_held(&text, &register), Some(HeldWhy::Suspended));
+    register[0].decide(Standing::RevokedAfter(0), String::new(), 2);
+    assert_eq!(why_held(&text, &register), Some(HeldWhy::Revoked));
 }

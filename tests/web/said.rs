@@ -57,6 +57,7 @@ fn chain_sentences() -> Vec<String> {
         HeldWhy::Broken => fill(t_office().office_held_broken, &[("seq", "2")]),
         HeldWhy::Suspended => fill(t_office().office_held_suspended, &[("seq", "2")]),
         HeldWhy::Revoked => fill(t_office().office_held_revoked, &[("seq", "2")]),
+        HeldWhy::Anothers => fill(t_office().office_held_anothers, &[("seq", "2")]),
     };
     let of = |state: ChainState| match state {
         ChainState::Next => said::chain(&[]),
@@ -75,7 +76,7 @@ fn chain_sentences() -> Vec<String> {
     states
         .into_iter()
         .map(of)
-        .chain([HeldWhy::UnknownKey, HeldWhy::Suspended, HeldWhy::Revoked].map(held))
+        .chain([HeldWhy::UnknownKey, HeldWhy::Suspended, HeldWhy::Revoked, HeldWhy::Anothers].map(held))
         .collect()
 }
 
@@ -92,7 +93,7 @@ fn every_verdict_on_a_file_has_a_sentence_of_its_own_in_both_languages() {
             [Reason::DemoFile, Reason::NotDemo, Reason::NotSealed, Reason::OtherOffice]
                 .map(|it| said::reason(&it)),
         );
-        assert_eq!(sentences.len(), 8 + 10 + 8 + 4);
+        assert_eq!(sentences.len(), 9 + 10 + 8 + 4);
         for sentence in &sentences {
             assert_eq!(sentence.contains(is_thai), thai, "{sentence}");
             assert!(!sentence.contains(['{', '}']) && sentence.chars().count() > 12, "{sentence}");

@@ -20,7 +20,7 @@ use crate::domain::{Commit, Questionnaire, Record};
 use crate::exchange::backup::Backup;
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
-use crate::exchange::intake::{self, Accepted, Held, Judge, Judged, Reason, Summary};
+use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judge, Judged, Reason, Summary};
 use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, Travel};
 use crate::exchange::{EnvelopeFault, Known, PublicKeys};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
@@ -465,6 +465,10 @@ fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyVie
     let reason = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<String>);
     let id = format!("why-{}", held.hash);
+    let anothers = (held.why == HeldWhy::Anothers).then(|| {
+        let others = untrack(|| intake::others(&held.bundle, &register(session)));
+        hand_on::ask(session, held.key.kid(), others)
+    });
     let left = held.clone();
     let leave = move |()| {
         let words = reason.get_untracked().trim().to_owned();
@@ -484,6 +488,7 @@ fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyVie
         <p>{t_office().office_claims}</p>
         {claim(&held.bundle.author)}
         <p>{said::tally(&held.bundle.tally)}</p>
+        {anothers}
         <details>
             <summary>{t_office().office_leave_out_ask}</summary>
             <Field id=id.clone() label=t_office().office_why fault=missing>

@@ -3,12 +3,15 @@
 //! can be told why a file holds what another key began.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::desk::judge_again;
+use super::said;
 use crate::device;
 use crate::domain::record::KnownKey;
 use crate::domain::{Commit, Record};
 use crate::exchange::intake::public_keys;
+use crate::ui::kit::{Button, Field, TextBox};
 use crate::ui::session::Session;
 use crate::ui::text::{fill, t_office};
 
@@ -45,4 +48,36 @@ pub(super) async fn write_down(session: Session, mut key: KnownKey, others: &[St
     records.push(Record::KnownKey(key));
     session.keep_now(Commit(records)).await;
     judge_again(session, &kid).await;
+}
+
+/// Whose work a waiting file holds besides its signer's, and a person's word that this is right.
+pub(super) fn ask(session: Session, kid: String, others: Vec<String>) -> AnyView {
+    let why = RwSignal::new(String::new());
+    let missing = RwSignal::new(None::<String>);
+    let id = format!("goes-on-{kid}-{}", others.concat().chars().take(8).collect::<String>());
+    let whose = others.iter().map(|it| view! { <li>{named(session, it)}</li> }).collect_view();
+    let press = move |()| {
+        let words = said::plain(why.get_untracked().trim());
+        if words.is_empty() {
+            missing.set(Some(t_office().office_need_why.to_owned()));
+            return;
+        }
+        let key = session.known_keys.with_untracked(|all| all.get(&kid).cloned());
+        let Some(key) = key.filter(|_| !session.taken_over.get_untracked()) else { return };
+        let others = others.clone();
+        spawn_local(async move { write_down(session, key, &others, &words).await });
+    };
+    view! {
+        <p>{t_office().office_anothers_whose}</p>
+        <ul class="others">{whose}</ul>
+        <details class="goes-on">
+            <summary>{t_office().office_goes_on_ask}</summary>
+            <p>{t_office().office_goes_on_about}</p>
+            <Field id=id.clone() label=t_office().office_why required=true fault=missing>
+                <TextBox id=id value=why on_input=move |it| { missing.set(None); why.set(it) }/>
+            </Field>
+            <Button class="go-on" on_press=press>{t_office().office_goes_on_do}</Button>
+        </details>
+    }
+    .into_any()
 }

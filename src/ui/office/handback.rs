@@ -1,12 +1,13 @@
 //! A volunteer's backup, given back to their next tablet: the office opens what was sealed to it and
-//! seals it again to a key of its register. It keeps nothing of it.
+//! seals it again to a key of its register, and writes down that this key goes on with the work. It
+//! keeps nothing of the backup.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::register;
+use super::{hand_on, register};
 use crate::device::files;
 use crate::device::travel::{self, To};
 use crate::domain::record::{KnownKey, Standing};
@@ -42,8 +43,15 @@ pub(super) fn page(session: Session, name: String, backup: Arc<Backup>) -> AnyVi
         let name = format!("{}-for-{kid}.json", name.trim_end_matches(".txt").trim_end_matches(".json"));
         let backup = backup.clone();
         let press = move |()| {
-            let (backup, name, keys) = (backup.clone(), name.clone(), keys.clone());
+            let (backup, name, keys, key) = (backup.clone(), name.clone(), keys.clone(), key.clone());
             spawn_local(async move {
+                // Written down first: what is given away is never given away unnoted.
+                if key.kid != backup.device.kid {
+                    let old = [backup.device.kid.clone()];
+                    let key =
+                        session.known_keys.with_untracked(|all| all.get(&key.kid).cloned()).unwrap_or(key);
+                    hand_on::write_down(session, key, &old, t_office().office_backup_why).await;
+                }
                 let sealed = travel::seal(BACKUP, &backup.write(), &[To::Key(&keys.receives)]).await;
                 let saved = match sealed {
                     Ok(sealed) => files::save(&name, &sealed).await.is_ok(),

@@ -117,6 +117,7 @@ pub fn waits(held: &Held) -> String {
         HeldWhy::Broken => t_office().office_held_broken,
         HeldWhy::Suspended => t_office().office_held_suspended,
         HeldWhy::Revoked => t_office().office_held_revoked,
+        HeldWhy::Anothers => t_office().office_held_anothers,
     };
     fill(sentence, &[("seq", &seq)])
 }

@@ -55,6 +55,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_held_broken: "File no. {seq} does not follow the files of this device that were taken in. It is kept out. Please contact the enumerator and tell your administrator.",
     office_held_suspended: "The office has suspended this device, so file {seq} waits. Once the device is active again, on the page Register, it is taken in.",
     office_held_revoked: "This device has been revoked, and file {seq} comes after the last number taken. It may have been made after the tablet was lost. Ask the enumerator in person.",
+    office_held_anothers: "File {seq} holds work that is said to be made with another device, so it is not taken in yet. If the tablet was replaced or the work was really handed on, confirm it below. If not, do not take this file.",
     office_leave_out_ask: "Leave this file out",
     office_leave_out: "Leave this file out",
     office_left_out: "This file is left out. Reason: {why}",
@@ -192,4 +193,9 @@ pub const OFFICE: OfficeText = OfficeText {
     office_continues: "Goes on with the work of {who}",
     office_goes_on: "{why}; goes on with the work of {who}",
     office_goes_on_instead: "{why}; its work is continued by {who}",
+    office_anothers_whose: "Work said to be made with",
+    office_goes_on_ask: "The work was really handed on",
+    office_goes_on_about: "Ask the volunteer first. Both devices keep the reason in the register, and the files that wait are taken in.",
+    office_goes_on_do: "Confirm that one goes on for the other",
+    office_backup_why: "A backup was given back",
 };

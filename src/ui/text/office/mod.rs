@@ -59,6 +59,7 @@ sentences! {
     office_held_broken,
     office_held_suspended,
     office_held_revoked,
+    office_held_anothers,
     office_leave_out_ask,
     office_leave_out,
     office_left_out,
@@ -196,6 +197,11 @@ sentences! {
     office_continues,
     office_goes_on,
     office_goes_on_instead,
+    office_anothers_whose,
+    office_goes_on_ask,
+    office_goes_on_about,
+    office_goes_on_do,
+    office_backup_why,
 }
 
 /// The office's sentences in the language on screen.
