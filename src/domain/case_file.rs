@@ -205,7 +205,9 @@ impl CaseFile {
                 | Record::Waiting(_)
                 | Record::KnownKey(_)
                 | Record::Office(_)
-                | Record::BackedUp(_) => {}
+                | Record::BackedUp(_)
+                | Record::Removal(_)
+                | Record::Done(_) => {}
             }
         }
     }

@@ -14,6 +14,7 @@ pub mod questionnaire;
 pub mod record;
 pub mod search;
 pub mod text_rule;
+pub mod trail;
 pub mod validate;
 pub mod village;
 

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use super::answer::{Answers, Change};
 use super::id::{HouseholdId, RevisionId, VisitId};
 use super::person::Person;
+use super::trail::{Done, Removal};
 
 /// The format of records written now. Older ones step up through [`Record::read`]; newer ones are
 /// kept and shown read-only, never dropped.
@@ -172,6 +173,19 @@ pub struct Handover {
     pub file: Option<HandoverFile>,
     /// the saved file was read back and found whole
     pub checked_at: Option<i64>,
+    /// the office said that it has it
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received: Option<Received>,
+}
+
+/// That the office has a file, by its signed receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Received {
+    /// when the receipt was taken in, ms since 1970 by the device's clock
+    pub at: i64,
+    /// how many days the tablet keeps the households after that
+    pub days: u32,
 }
 
 impl Handover {
@@ -187,7 +201,7 @@ impl Handover {
 pub struct HandoverFile {
     /// made from codes, never from names
     pub name: String,
-    /// the exact bytes (ASCII)
+    /// the exact bytes (ASCII); empty once a household in it was taken off the device
     pub text: String,
     /// base64url SHA-256 of the signed text, the next file's `prev`
     pub hash: String,
@@ -203,7 +217,7 @@ pub struct Intake {
     pub hash: String,
     /// the file's name as it came
     pub name: String,
-    /// the exact bytes
+    /// the exact bytes; when `redacted`, the payload without what was erased
     pub text: String,
     /// whose key
     pub kid: String,
@@ -211,6 +225,14 @@ pub struct Intake {
     pub seq: u64,
     /// when, ms since 1970
     pub at: i64,
+    /// somebody asked for the erasure of a household in it (PDPA s.33): nobody can check the
+    /// signature any more, which covered that household too
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub redacted: bool,
+}
+
+fn is_false(it: &bool) -> bool {
+    !it
 }
 
 /// A file that waits in an office for a person. Nothing of it is data meanwhile.
@@ -354,6 +376,10 @@ pub enum Record {
     Office(Office),
     /// a backup that was made
     BackedUp(BackedUp),
+    /// a household that was taken off
+    Removal(Removal),
+    /// a line of the trail
+    Done(Done),
 }
 
 impl Record {
@@ -371,6 +397,8 @@ impl Record {
             Record::KnownKey(it) => format!("key/{}", it.kid),
             Record::Office(it) => format!("office/{}", it.kid),
             Record::BackedUp(it) => format!("backup/{}", it.at),
+            Record::Removal(it) => format!("removal/{}", it.household),
+            Record::Done(it) => format!("done/{}", it.id),
         }
     }
     /// The record as JSON, in [`FORMAT`].

@@ -1,13 +1,13 @@
 //! A backup สำรองข้อมูล: every record that a device keeps, in one file that is sealed for travel, and how
 //! it comes back. Restoring only adds: what stands on the device is never replaced by what a file says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{APP, App, BundleFault, Device, VERSION, exact};
 use super::enrol::{codes, this_app};
-use crate::domain::{Person, Record};
+use crate::domain::{HouseholdId, Person, Record, VisitId, gathered};
 
 /// Everything a device kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +36,9 @@ pub struct Restoring {
     pub same: usize,
     /// records that are here, and different: these stay
     pub other: usize,
+    /// records of households that were taken off the device, or whose erasure was asked for: they do
+    /// not come back
+    pub gone: usize,
 }
 
 impl Backup {
@@ -66,9 +69,29 @@ impl Backup {
     /// What of it a device lacks that holds `here`. Who uses the device, its office and its own
     /// backups are not taken over: those belong to the device.
     pub fn against(&self, here: &[Record]) -> Restoring {
+        let removal = |it: &Record| match it {
+            Record::Removal(it) => Some(it.household),
+            _ => None,
+        };
+        let taken_off: BTreeSet<HouseholdId> = gathered(here.iter().chain(&self.records).filter_map(removal));
+        let visits: BTreeMap<VisitId, HouseholdId> =
+            gathered(self.records.iter().filter_map(|it| match it {
+                Record::Visit(it) => Some((it.id, it.household)),
+                _ => None,
+            }));
+        let of = |it: &Record| match it {
+            Record::Household(it) => Some(it.id),
+            Record::Visit(it) => Some(it.household),
+            Record::Revision(it) => visits.get(&it.visit).copied(),
+            _ => None,
+        };
         let here: BTreeMap<String, &Record> = here.iter().map(|it| (it.key(), it)).collect();
         let mut restoring = Restoring::default();
         for record in &self.records {
+            if of(record).is_some_and(|it| taken_off.contains(&it)) {
+                restoring.gone += 1;
+                continue;
+            }
             if matches!(record, Record::Person(_) | Record::Office(_) | Record::BackedUp(_)) {
                 continue;
             }

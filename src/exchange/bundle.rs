@@ -13,6 +13,7 @@ use super::envelope::Verified;
 use super::travel;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Handover;
+use crate::domain::trail::Removal;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Date, Household, HouseholdId, Kind, Person, Questionnaire,
     Revision, RevisionId, RevisionReason, Visit, VisitId, VisitState, gathered, problems, text_rule,
@@ -132,6 +133,9 @@ pub struct Bundle {
     pub manifest: Vec<ManifestLine>,
     /// reserved numbers that never became a file
     pub void: Vec<u64>,
+    /// households whose erasure somebody asked for (PDPA s.33), in the order of their ids
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<HouseholdId>,
 }
 
 /// Who makes a file, for whom.
@@ -147,6 +151,8 @@ pub struct Maker<'a> {
     pub round: &'a str,
     /// practice
     pub demo: bool,
+    /// what was taken off the device
+    pub removals: &'a [Removal],
 }
 
 /// Why signed bytes are still no bundle we take.
@@ -204,6 +210,7 @@ impl Bundle {
         at_most(self.records.len(), MAX_RECORDS, "records")?;
         at_most(self.manifest.len(), MAX_MANIFEST, "manifest")?;
         at_most(self.void.len(), MAX_MANIFEST, "void")?;
+        at_most(self.erased.len(), MAX_MANIFEST, "erased")?;
         self.check_order()?;
         let lines: BTreeMap<VisitId, &ManifestLine> = gathered(self.manifest.iter().map(|it| (it.visit, it)));
         let mut households: BTreeMap<HouseholdId, &Household> = BTreeMap::new();
@@ -267,7 +274,15 @@ impl Bundle {
         let mut sealed: Vec<SealedVisit> = cases.iter().flat_map(SealedVisit::all_of).collect();
         sealed.retain(|it| it.visit.round == maker.round);
         sealed.sort_by_key(|it| it.visit.id);
-        let manifest: Vec<ManifestLine> = sealed.iter().filter_map(ManifestLine::of).collect();
+        // What the office has already is named too: the newest file shows whatever is missing.
+        let gone = maker.removals.iter().flat_map(|it| &it.gone).filter(|it| it.round == maker.round);
+        let gone = gone.map(|it| ManifestLine { visit: it.visit, head: it.head, hash: it.hash.clone() });
+        let mut manifest: Vec<ManifestLine> =
+            sealed.iter().filter_map(ManifestLine::of).chain(gone).collect();
+        manifest.sort_by_key(|it| it.visit);
+        manifest.dedup_by_key(|it| it.visit);
+        let erased: BTreeSet<HouseholdId> =
+            gathered(maker.removals.iter().filter(|it| it.asked()).map(|it| it.household));
 
         let is_new = |it: &SealedVisit| it.visit.head.is_some_and(|head| !sent.contains(&head));
         let mut room = ROOM.saturating_sub(64 * 1024 + 160 * manifest.len() + 24 * handovers.len());
@@ -302,6 +317,7 @@ impl Bundle {
             records,
             manifest,
             void: void.into_iter().collect(),
+            erased: erased.into_iter().collect(),
         })
     }
 
@@ -345,6 +361,7 @@ impl Bundle {
             (!self.manifest.is_sorted_by(|a, b| a.visit < b.visit), "manifest"),
             (!self.manifest.iter().all(hash16), "manifest"),
             (!numbers, "void"),
+            (!self.erased.is_sorted_by(|a, b| a < b), "erased"),
             (self.prev.is_empty() != first, "prev"),
         ];
         match wrong.into_iter().find(|(wrong, _)| *wrong) {
@@ -533,7 +550,7 @@ fn as_text(bytes: &[u8]) -> Result<&str, BundleFault> {
     })
 }
 
-fn at_most(count: usize, most: usize, place: &str) -> Result<(), BundleFault> {
+pub(super) fn at_most(count: usize, most: usize, place: &str) -> Result<(), BundleFault> {
     if count <= most { Ok(()) } else { Err(BundleFault::Limit(place.to_owned())) }
 }
 

@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::bundle::{
     APP, App, BundleFault, Device, MAX_NAME, VERSION, check_person, exact, is_hash, whole, words,
 };
-use super::envelope::{ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECOVERY, Verified};
+use super::envelope::{
+    ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECEIPT, RECOVERY, TRAIL, Verified,
+};
 use super::intake::Reason;
 use crate::domain::Person;
 
@@ -235,13 +237,13 @@ pub fn this_app() -> App {
 
 /// What a signed file of ours calls itself, before anything else of it is looked at.
 pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
-    let kinds = [super::envelope::BUNDLE, ENROL, OFFICE];
+    let kinds = [super::envelope::BUNDLE, ENROL, OFFICE, RECEIPT, TRAIL];
     kinds.into_iter().find(|typ| {
         !matches!(Envelope::read(typ, bytes), Err(EnvelopeFault::NewerKind | EnvelopeFault::NotOurs))
     })
 }
 
-fn head(v: u32, app: &App) -> Result<(), BundleFault> {
+pub(super) fn head(v: u32, app: &App) -> Result<(), BundleFault> {
     if v != VERSION {
         return Err(BundleFault::Shape("v".to_owned()));
     }

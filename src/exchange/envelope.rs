@@ -21,6 +21,10 @@ pub const ENROL: &str = "thaiqm-field-enrol+jws";
 pub const OFFICE: &str = "thaiqm-field-office+jws";
 /// `typ` of a data key on its way back from the office.
 pub const RECOVERY: &str = "thaiqm-field-recovery+jws";
+/// `typ` of an office's receipt of files
+pub const RECEIPT: &str = "thaiqm-field-receipt+jws";
+/// `typ` of the trail of a device
+pub const TRAIL: &str = "thaiqm-field-trail+jws";
 /// The largest file that is looked at, bytes.
 pub const MAX_FILE: u64 = 24 * 1024 * 1024;
 /// The largest payload, bytes.

@@ -9,8 +9,9 @@ use serde::Deserialize;
 use super::bundle::{Bundle, BundleFault, Tally};
 use super::chain::{ChainState, Known, chain_state};
 use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, PublicKeys, Verified};
+use super::receipt::read_redacted;
 use crate::domain::record::{Intake, KnownKey, Standing};
-use crate::domain::{Person, Questionnaire, gathered};
+use crate::domain::{HouseholdId, Person, Questionnaire, gathered};
 
 /// Why a file is not taken in and never will be as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +100,7 @@ impl Accepted {
             kid: self.kid.clone(),
             seq: self.bundle.seq,
             at,
+            redacted: false,
         }
     }
 }
@@ -114,6 +116,10 @@ pub struct Summary {
     pub tally: Tally,
     /// its place in the chain
     pub link: Known,
+    /// the households in it
+    pub households: Vec<HouseholdId>,
+    /// households whose erasure the volunteer was asked for
+    pub erased: Vec<HouseholdId>,
 }
 
 /// What an office knows when it judges a file.
@@ -219,6 +225,9 @@ pub fn others(bundle: &Bundle, register: &[KnownKey]) -> Vec<String> {
 /// # Errors
 /// Says why what is kept is no longer what was signed.
 pub fn reopen(intake: &Intake, register: &[KnownKey], published: &[Questionnaire]) -> Result<Bundle, Reason> {
+    if intake.redacted {
+        return read_redacted(intake, published).map_err(Reason::Bundle);
+    }
     let verified = verified(intake, register).map_err(Reason::Envelope)?;
     Bundle::read(&verified, published).map_err(Reason::Bundle)
 }
@@ -234,12 +243,26 @@ pub fn summary(intake: &Intake, register: &[KnownKey]) -> Option<Summary> {
         prev: String,
         iat: i64,
         tally: Tally,
+        records: Vec<Of>,
         void: Vec<u64>,
+        #[serde(default)]
+        erased: Vec<HouseholdId>,
     }
-    let verified = verified(intake, register).ok()?;
-    let head: Head = serde_json::from_str(std::str::from_utf8(verified.payload()).ok()?).ok()?;
-    let link = Known { seq: head.seq, hash: verified.hash().to_owned(), prev: head.prev, void: head.void };
-    Some(Summary { author: head.author, iat: head.iat, tally: head.tally, link })
+    #[derive(Deserialize)]
+    struct Of {
+        household: Id,
+    }
+    #[derive(Deserialize)]
+    struct Id {
+        id: HouseholdId,
+    }
+    let verified = if intake.redacted { None } else { Some(verified(intake, register).ok()?) };
+    let payload = verified.as_ref().map_or(intake.text.as_bytes(), Verified::payload);
+    let head: Head = serde_json::from_str(std::str::from_utf8(payload).ok()?).ok()?;
+    let link = Known { seq: head.seq, hash: intake.hash.clone(), prev: head.prev, void: head.void };
+    let households = head.records.into_iter().map(|it| it.household.id).collect();
+    let (author, iat, tally, erased) = (head.author, head.iat, head.tally, head.erased);
+    Some(Summary { author, iat, tally, link, households, erased })
 }
 
 /// The numbers just below `seq`, down to the next file that came, that neither came nor were declared

@@ -9,6 +9,7 @@ pub mod csv;
 pub mod enrol;
 pub mod envelope;
 pub mod intake;
+pub mod receipt;
 pub mod schema;
 pub mod travel;
 

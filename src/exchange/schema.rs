@@ -67,6 +67,9 @@ pub fn schema(published: &[Questionnaire]) -> String {
             json!({ "type": "array", "items": { "type": "integer", "minimum": 1, "maximum": GREATEST } }),
         ),
     ]);
+    // Only there when somebody asked for an erasure.
+    bundle["properties"]["erased"] =
+        json!({ "type": "array", "items": reference("uuid"), "minItems": 1, "maxItems": 20_000 });
     bundle["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     bundle["$id"] = json!(format!("urn:thaiqm-field:bundle:{VERSION}"));
     bundle["title"] = json!("ThaiQM Field handover, payload");

@@ -7,13 +7,16 @@
 //! u8 scheme   2: 12 bytes nonce, then the row under AES-256-GCM with its 16-byte tag
 //!             (1 was the row as it is; no store is kept in the clear any more)
 //! ```
-//! The row's key and the number of its commit are authenticated with it: a row that was moved to
+//! No bytes at all stand for a row that was taken away. The row's key and the number of its commit are authenticated with it: a row that was moved to
 //! another place, or brought back from an older state, does not open.
 
 use crate::domain::Record;
 use crate::domain::record::Row;
 
 const ENCRYPTED: u8 = 2;
+
+/// What lies in the place of a row that was taken away: nothing, and nothing to seal.
+pub const REMOVED: &[u8] = &[];
 
 /// Bytes of a nonce. A fresh random one each time, never a number that is counted: a journal that
 /// was cut counts the same numbers again.

@@ -50,6 +50,8 @@ pub struct Kept {
     pub records: Vec<Record>,
     /// records in a newer format, or not readable: kept, not shown for editing
     pub newer: usize,
+    /// keys of records that were taken away
+    pub removed: Vec<String>,
 }
 
 struct Inner {
@@ -137,14 +139,15 @@ impl Store {
         self.inner.found.borrow().is_empty()
     }
 
-    /// How many rows of a kind (`household/`) it held when it was opened; asked before it is unlocked.
+    /// How many rows of a kind (`household/`) it held when it was opened, those taken away counted too:
+    /// nobody shall be told that they were lost. Asked before it is unlocked.
     pub fn count(&self, kind: &str) -> usize {
         self.inner.found.borrow().keys().filter(|key| key.starts_with(kind)).count()
     }
 
     /// Whether this opens what was found: some row, or there is none.
     pub async fn fits(&self, vault: &Vault) -> bool {
-        let opening = self.inner.found.borrow().iter().next().map(|(key, row)| vault.open(key, row));
+        let opening = live(&self.inner.found.borrow()).next().map(|(key, row)| vault.open(key, row));
         match opening {
             Some(row) => row.done().await.is_some(),
             None => true,
@@ -155,9 +158,10 @@ impl Store {
     pub async fn unlock(&self, vault: Vault) -> Kept {
         let found = self.inner.found.take();
         // All at once: the browser opens them on other threads.
-        let opening: Vec<_> = found.iter().map(|(key, row)| vault.open(key, row)).collect();
+        let opening: Vec<_> = live(&found).map(|(key, row)| vault.open(key, row)).collect();
         self.inner.vault.replace(Some(vault));
-        let mut kept = Kept { records: Vec::with_capacity(opening.len()), newer: 0 };
+        let removed = found.iter().filter(|it| it.1.body == codec::REMOVED).map(|it| it.0.clone()).collect();
+        let mut kept = Kept { records: Vec::with_capacity(opening.len()), newer: 0, removed };
         for row in opening {
             match row.done().await.and_then(|row| codec::read(&row)) {
                 Some(record) => kept.records.push(record),
@@ -189,6 +193,26 @@ impl Store {
         let rows = commit.0.iter().map(|it| (it.key(), codec::write(it))).collect();
         let inner = self.inner.clone();
         self.inner.in_turn(async move { inner.write(rows).await }).await
+    }
+
+    /// Writes the commit and takes these records away, all or nothing. Of each an empty row stays in
+    /// both places, for good: a journal or an index that was left behind must not bring it back. The
+    /// journal is written anew, so that what was there before leaves the private file system, where
+    /// there is room for that.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub async fn remove(&self, keys: &[String], commit: &Commit) -> Result<(), StoreFault> {
+        let kept = commit.0.iter().map(|it| (it.key(), codec::write(it)));
+        let rows = kept.chain(keys.iter().map(|it| (it.clone(), codec::REMOVED.to_vec()))).collect();
+        let inner = self.inner.clone();
+        self.inner
+            .in_turn(async move {
+                inner.clone().write(rows).await?;
+                inner.compact().await;
+                Ok(())
+            })
+            .await
     }
 
     /// What was mended since the opening, once.
@@ -404,7 +428,10 @@ impl Inner {
             let seq = before.seq + 1;
             let mut batch = Rows::new();
             for (key, row) in &new {
-                let body = vault.seal(key, seq, row).await?;
+                let body = match row.as_slice() {
+                    codec::REMOVED => Vec::new(),
+                    row => vault.seal(key, seq, row).await?,
+                };
                 batch.insert(key.clone(), Row { seq, body });
             }
             let (bytes, tip) = frame::encode_commit(before, &batch);
@@ -563,6 +590,11 @@ impl From<IndexFault> for StoreFault {
             IndexFault::Failed(why) => StoreFault::Failed(why),
         }
     }
+}
+
+/// The rows that were not taken away.
+fn live(rows: &Rows) -> impl Iterator<Item = (&String, &Row)> {
+    rows.iter().filter(|(_, row)| row.body != codec::REMOVED)
 }
 
 fn slot_name(slot: &str) -> Result<String, StoreFault> {

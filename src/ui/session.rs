@@ -2,7 +2,7 @@
 //! when the store has it twice. One write is in flight; later edits join the next one, the newest
 //! state of each record wins, and each edit is acknowledged by the write that contains it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
@@ -11,9 +11,13 @@ use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Waiting};
+use crate::domain::trail::{Act, Done, Extended, Gone, Removal, Why, about, act_of, without};
 use crate::domain::{
-    CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, VisitId,
+    CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, RevisionId, VisitId,
+    gathered,
 };
+use crate::exchange::SealedVisit;
+use crate::exchange::bundle::ManifestLine;
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 
 /// Which of the three ways in.
@@ -67,6 +71,10 @@ pub struct Session {
     pub office: RwSignal<Option<Office>>,
     /// the newest backup file
     pub backed_up: RwSignal<Option<BackedUp>>,
+    /// households that were taken off this device
+    pub removals: RwSignal<BTreeMap<HouseholdId, Removal>>,
+    /// the trail of what was done here, in the order of doing
+    pub trail: RwSignal<BTreeMap<RevisionId, Done>>,
     /// whether everything shown is on disk
     pub saving: RwSignal<Saving>,
     /// what was mended at opening
@@ -83,6 +91,8 @@ pub struct Session {
     writing: StoredValue<bool>,
     typed: StoredValue<bool>,
     undo: StoredValue<Vec<Step>>,
+    /// the newest line of the trail that was written here
+    last_line: StoredValue<Option<Done>>,
     /// how many steps can be undone
     pub undoable: RwSignal<usize>,
     /// owns every signal above: no page that goes away may take one with it
@@ -125,6 +135,8 @@ impl Session {
             known_keys: RwSignal::new(BTreeMap::new()),
             office: RwSignal::new(None),
             backed_up: RwSignal::new(None),
+            removals: RwSignal::new(BTreeMap::new()),
+            trail: RwSignal::new(BTreeMap::new()),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
             lost: RwSignal::new(lost),
@@ -136,6 +148,7 @@ impl Session {
             writing: StoredValue::new(false),
             typed: StoredValue::new(false),
             undo: StoredValue::new(Vec::new()),
+            last_line: StoredValue::new(None),
             undoable: RwSignal::new(0),
             owner: StoredValue::new(owner),
         };
@@ -164,9 +177,14 @@ impl Session {
     pub async fn unlock(self, keys: Unlocked) -> usize {
         let vault = Vault::of(keys.data.clone());
         self.keys.set_value(Some(keys));
-        let Kept { records, newer } = self.store().unlock(vault).await;
+        let Kept { records, newer, removed } = self.store().unlock(vault).await;
         self.show(&Commit(records));
-        newer
+        self.done(Act::Unlocked, String::new());
+        // A household may only be gone if it is written why: nobody else empties a row.
+        let known =
+            self.removals.with_untracked(|all| gathered::<BTreeSet<_>, _>(all.keys().map(|it| about(*it))));
+        let emptied = |it: &&String| it.starts_with("household/") && !known.contains(*it);
+        newer + removed.iter().filter(emptied).count()
     }
     /// The `kid` of whoever uses the device; empty before enrolment.
     pub fn kid(self) -> String {
@@ -200,14 +218,18 @@ impl Session {
                 None => Questionnaire::newest(),
             };
             let questionnaire = questionnaire.ok_or(Refusal::NoSuchVisit)?;
+            let fields = match &edit {
+                Edit::Answer { changes, .. } => changes.iter().map(|it| it.0.question.clone()).collect(),
+                _ => Vec::new(),
+            };
             let commit = before.decide(questionnaire, edit, &device::stamp(&self.kid()), device::today())?;
-            Ok((commit, step))
+            Ok((commit, step, fields))
         };
-        let (commit, step) = match self.case_untracked(household) {
+        let (commit, step, fields) = match self.case_untracked(household) {
             Some(case) => case.with_untracked(decide),
             None => decide(&CaseFile::default()),
         }?;
-        self.keep(commit);
+        self.keep_with(commit, &fields);
         match step {
             Some(step) => self.remember(step),
             None => self.forget_steps(),
@@ -217,6 +239,13 @@ impl Session {
 
     /// Shows and writes records that are no edit of a case (a person, a handover, an intake).
     pub fn keep(self, commit: Commit) {
+        self.keep_with(commit, &[]);
+    }
+
+    /// Shows and writes, with its line of the trail: nothing else puts anything into the store.
+    fn keep_with(self, mut commit: Commit, fields: &[String]) {
+        let line = act_of(&commit).and_then(|(act, about)| self.line(act, about, fields));
+        commit.0.extend(line.map(Record::Done));
         self.show(&commit);
         self.waiting.update_value(|waiting| {
             for record in commit.0 {
@@ -224,6 +253,74 @@ impl Session {
             }
         });
         self.pump();
+    }
+
+    /// Writes into the trail what changes no record.
+    pub fn done(self, act: Act, about: String) {
+        if !self.taken_over.get_untracked() {
+            let line = self.line(act, about, &[]);
+            self.keep(Commit(line.map(Record::Done).into_iter().collect()));
+        }
+    }
+
+    /// The line of the trail that says it; `None` when the last one does.
+    fn line(self, act: Act, about: String, fields: &[String]) -> Option<Done> {
+        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        let last = self.last_line.get_value();
+        if let Some(last) = last.filter(|it| it.act == act && it.about == about && it.by == self.kid()) {
+            match (act, last.with(&fields)) {
+                (Act::Changed, Extended::Line(line)) => {
+                    self.last_line.set_value(Some(line.clone()));
+                    return Some(line);
+                }
+                (Act::Changed | Act::Viewed, Extended::Same) => return None,
+                _ => {}
+            }
+        }
+        let (id, at, by) = (RevisionId(device::fresh_id()), device::now(), self.kid());
+        let new = Done { id, at, by, act, about, fields: Vec::new() };
+        let new = match new.with(&fields) {
+            Extended::Line(line) => line,
+            // More at once than a line names is no answer of a person's.
+            Extended::Same | Extended::Full => new,
+        };
+        self.last_line.set_value(Some(new.clone()));
+        Some(new)
+    }
+
+    /// Takes a household off this device: the one function of the app that deletes anything (but a whole
+    /// practice store). The caller has asked a person twice.
+    ///
+    /// # Errors
+    /// Says why it is not done; nothing is taken away then.
+    pub async fn remove(self, household: HouseholdId, why: Why) -> Result<(), StoreFault> {
+        if self.taken_over.get_untracked() {
+            return Err(StoreFault::TakenOver);
+        }
+        self.saved().await;
+        let case = self.case_untracked(household).map(|it| it.get_untracked()).unwrap_or_default();
+        let mut keys = vec![about(household)];
+        keys.extend(case.visits.iter().map(|it| Record::Visit(it.clone()).key()));
+        keys.extend(case.revisions.iter().map(|it| Record::Revision(it.clone()).key()));
+        let gone = match why {
+            Why::Received => gone(&case),
+            Why::Asked { .. } => Vec::new(),
+        };
+        let removal = Removal { household, why, at: device::now(), by: self.kid(), gone };
+        let mut commit = Commit(vec![Record::Removal(removal)]);
+        self.handovers.with_untracked(|all| {
+            let all: Vec<&Handover> = all.values().collect();
+            commit.0.extend(without(&case, &all).into_iter().map(Record::Handover));
+        });
+        let line = act_of(&commit).and_then(|(act, about)| self.line(act, about, &[]));
+        commit.0.extend(line.map(Record::Done));
+        self.store().remove(&keys, &commit).await?;
+        self.waiting.update_value(|waiting| waiting.retain(|key, _| !keys.contains(key)));
+        self.forget_steps();
+        self.cases.update(|all| drop(all.remove(&household)));
+        self.show(&commit);
+        self.note_what_is_held();
+        Ok(())
     }
 
     /// The same, and waits until it is on disk twice.
@@ -349,6 +446,14 @@ impl Session {
                     }
                     continue;
                 }
+                Record::Removal(it) => {
+                    self.removals.update(|all| drop(all.insert(it.household, it.clone())));
+                    continue;
+                }
+                Record::Done(it) => {
+                    self.trail.update(|all| drop(all.insert(it.id, it.clone())));
+                    continue;
+                }
                 Record::KnownKey(it) => {
                     self.known_keys.update(|all| drop(all.insert(it.kid.clone(), it.clone())));
                     continue;
@@ -389,6 +494,8 @@ impl Session {
         self.intakes.with_untracked(|it| all.extend(it.values().cloned().map(Record::Intake)));
         self.waiting_files.with_untracked(|it| all.extend(it.values().cloned().map(Record::Waiting)));
         self.known_keys.with_untracked(|it| all.extend(it.values().cloned().map(Record::KnownKey)));
+        self.removals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Removal)));
+        self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));
         all
     }
 
@@ -443,6 +550,16 @@ impl Session {
             self.saving.set(if self.typed.get_value() { Saving::Saving } else { Saving::Saved });
         });
     }
+}
+
+/// The sealed visits of a household, as the manifest goes on naming them.
+fn gone(case: &CaseFile) -> Vec<Gone> {
+    let lines = SealedVisit::all_of(case);
+    let line = |it: &SealedVisit| {
+        let line = ManifestLine::of(it)?;
+        Some(Gone { visit: line.visit, round: it.visit.round.clone(), head: line.head, hash: line.hash })
+    };
+    lines.iter().filter_map(line).collect()
 }
 
 /// Whether `next` goes on typing the single text of `last`.

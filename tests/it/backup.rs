@@ -72,6 +72,7 @@ fn who_uses_the_device_and_its_office_are_not_taken_over() {
         reserved_at: 1,
         file: None,
         checked_at: None,
+        received: None,
     });
     let file = backup([own, vec![handover.clone()]].concat());
     assert_eq!(file.against(&[]).new, [handover], "what was handed over before is");

@@ -687,12 +687,19 @@ fn case(sealed: &SealedVisit) -> CaseFile {
 
 fn next(seq: u64, cases: &[CaseFile], handovers: &[Handover]) -> Option<Bundle> {
     let kid = public(&signer()).kid();
-    let maker = Maker { author: &author(), kid: &kid, aud: "", round: ROUND, demo: false };
+    let maker = Maker { author: &author(), kid: &kid, aud: "", round: ROUND, demo: false, removals: &[] };
     Bundle::next(seq, &maker, IAT * 1000 + 999, cases, handovers, &published())
 }
 
 fn reserved(seq: u64) -> Handover {
-    Handover { by: public(&signer()).kid(), seq, reserved_at: IAT * 1000, file: None, checked_at: None }
+    Handover {
+        by: public(&signer()).kid(),
+        seq,
+        reserved_at: IAT * 1000,
+        file: None,
+        checked_at: None,
+        received: None,
+    }
 }
 
 fn made(bundle: &Bundle) -> Handover {

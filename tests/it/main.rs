@@ -16,6 +16,7 @@ mod record;
 mod register;
 mod suites;
 mod support;
+mod taken_off;
 #[path = "../fuzz/targets.rs"]
 mod targets;
 mod tidy;

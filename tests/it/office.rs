@@ -5,6 +5,7 @@ use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 
 use thaiqm_field::domain::record::{Decision, Handover, HandoverFile, Intake, KnownKey, Standing};
+use thaiqm_field::domain::trail::Removal;
 use thaiqm_field::domain::village::{QUESTIONNAIRE, ROUND, village};
 use thaiqm_field::domain::{CaseFile, Person, Questionnaire, Record, Role};
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
@@ -37,6 +38,7 @@ struct Volunteer {
     cases: Vec<CaseFile>,
     handovers: Vec<Handover>,
     demo: bool,
+    removals: Vec<Removal>,
 }
 
 impl Volunteer {
@@ -44,7 +46,7 @@ impl Volunteer {
         let kid = public(&key).kid();
         let houses = village(&published()[0], &kid).expect("the village can be built");
         let cases = houses.into_iter().map(|it| it.case).filter(|it| !it.revisions.is_empty()).collect();
-        Volunteer { key, cases, handovers: Vec::new(), demo: false }
+        Volunteer { key, cases, handovers: Vec::new(), demo: false, removals: Vec::new() }
     }
 
     fn bundle(&self, cases: &[CaseFile]) -> Bundle {
@@ -57,7 +59,14 @@ impl Volunteer {
         let kid = public(&self.key).kid();
         let seq = Bundle::next_seq(&kid, &self.handovers);
         let aud = if self.demo { "" } else { OFFICE };
-        let maker = Maker { author: &person, kid: &kid, aud, round: ROUND, demo: self.demo };
+        let maker = Maker {
+            author: &person,
+            kid: &kid,
+            aud,
+            round: ROUND,
+            demo: self.demo,
+            removals: &self.removals,
+        };
         let made = Bundle::next(seq, &maker, NOW, cases, &self.handovers, &published());
         made.expect("something to hand over")
     }
@@ -81,6 +90,7 @@ impl Volunteer {
             reserved_at: NOW,
             file: Some(file),
             checked_at: Some(NOW),
+            received: None,
         });
         text
     }
@@ -89,7 +99,14 @@ impl Volunteer {
     fn reserve(&mut self) {
         let by = public(&self.key).kid();
         let seq = Bundle::next_seq(&by, &self.handovers);
-        self.handovers.push(Handover { by, seq, reserved_at: NOW, file: None, checked_at: None });
+        self.handovers.push(Handover {
+            by,
+            seq,
+            reserved_at: NOW,
+            file: None,
+            checked_at: None,
+            received: None,
+        });
     }
 }
 

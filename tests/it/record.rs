@@ -8,9 +8,10 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
 use thaiqm_field::domain::record::{
-    BackedUp, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Record,
-    Revision, RevisionReason, Row, Standing, Step, Visit, VisitKind, VisitState, Waiting, step_up,
+    BackedUp, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Received,
+    Record, Revision, RevisionReason, Row, Standing, Step, Visit, VisitKind, VisitState, Waiting, step_up,
 };
+use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, HouseholdId, MemberId, Missing, PartialDate, Person, RevisionId, Role,
     VisitId,
@@ -104,6 +105,7 @@ fn examples() -> Vec<Record> {
             reserved_at: BEGUN,
             file: None,
             checked_at: None,
+            received: None,
         }),
         Record::Handover(Handover {
             by: String::new(),
@@ -116,6 +118,7 @@ fn examples() -> Vec<Record> {
                 heads: vec![first, second],
             }),
             checked_at: Some(BEGUN + 1),
+            received: None,
         }),
         Record::Intake(Intake {
             hash: "hash-of-2".to_owned(),
@@ -124,6 +127,7 @@ fn examples() -> Vec<Record> {
             kid: by.clone(),
             seq: 2,
             at: BEGUN,
+            redacted: false,
         }),
         Record::KnownKey(KnownKey {
             kid: by.clone(),
@@ -143,6 +147,7 @@ fn examples() -> Vec<Record> {
             reserved_at: BEGUN,
             file: None,
             checked_at: None,
+            received: None,
         }),
         Record::KnownKey(KnownKey {
             kid: "kid-of-2".to_owned(),
@@ -189,6 +194,58 @@ fn examples() -> Vec<Record> {
             person: None,
             decisions: Vec::new(),
             continues: vec!["kid-of-2".to_owned()],
+        }),
+        Record::Handover(Handover {
+            by: by.clone(),
+            seq: 2,
+            reserved_at: BEGUN,
+            file: None,
+            checked_at: None,
+            received: Some(Received { at: BEGUN, days: 30 }),
+        }),
+        Record::Intake(Intake {
+            hash: "hash-of-4".to_owned(),
+            name: "760609-0004.json".to_owned(),
+            text: "{}".to_owned(),
+            kid: by.clone(),
+            seq: 4,
+            at: BEGUN,
+            redacted: true,
+        }),
+        Record::Removal(Removal {
+            household,
+            why: Why::Received,
+            at: BEGUN,
+            by: by.clone(),
+            gone: vec![Gone {
+                visit,
+                round: "rx-2567".to_owned(),
+                head: first,
+                hash: "0123456789abcdef".to_owned(),
+            }],
+        }),
+        Record::Removal(Removal {
+            household: HouseholdId(uuid(2)),
+            why: Why::Asked { note: "เจ้าบ้านขอให้ลบ".to_owned() },
+            at: BEGUN,
+            by: by.clone(),
+            gone: Vec::new(),
+        }),
+        Record::Done(Done {
+            id: first,
+            at: BEGUN,
+            by: by.clone(),
+            act: Act::Unlocked,
+            about: String::new(),
+            fields: Vec::new(),
+        }),
+        Record::Done(Done {
+            id: second,
+            at: BEGUN,
+            by,
+            act: Act::Changed,
+            about: format!("household/{household}"),
+            fields: vec!["house_no".to_owned(), "H02".to_owned()],
         }),
     ]);
     records
@@ -237,9 +294,11 @@ fn the_examples_show_every_kind_of_record() {
             Record::Waiting(_) => 7,
             Record::Office(_) => 8,
             Record::BackedUp(_) => 9,
+            Record::Removal(_) => 10,
+            Record::Done(_) => 11,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..10).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..12).collect::<Vec<u8>>());
 }
 
 #[test]
@@ -427,13 +486,22 @@ fn any_record() -> impl Strategy<Value = Record> {
             seq,
             reserved_at,
             file,
+            received: checked_at.map(|at| Received { at, days: 30 }),
             checked_at,
         })),
         (any_id(), any::<i64>(), any::<String>()).prop_map(|(id, added_at, added_by)| Record::Household(
             Household { id: HouseholdId(id), added_at, added_by }
         )),
         (any::<String>(), any::<String>(), any::<u64>(), any::<i64>()).prop_map(|(text, kid, seq, at)| {
-            Record::Intake(Intake { hash: text.clone(), name: text.clone(), text, kid, seq, at })
+            Record::Intake(Intake {
+                hash: text.clone(),
+                name: text.clone(),
+                text,
+                kid,
+                seq,
+                at,
+                redacted: seq % 2 == 1,
+            })
         }),
     ]
 }

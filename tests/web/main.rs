@@ -8,6 +8,7 @@
 mod device;
 mod faults;
 mod nonces;
+mod removal;
 mod said;
 mod splices;
 mod store;

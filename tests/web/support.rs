@@ -84,7 +84,7 @@ pub async fn open(name: &str) -> Open {
 
 pub async fn unlocked(opened: Opened, key: u8) -> Open {
     let Opened { store, incidents } = opened;
-    let Kept { records, newer } = store.unlock(vault(key).await).await;
+    let Kept { records, newer, .. } = store.unlock(vault(key).await).await;
     Open { store, records, newer, incidents }
 }
 
@@ -123,6 +123,7 @@ pub fn large(n: usize, length: usize) -> Record {
         kid: "kid".to_owned(),
         seq: 1,
         at: n as i64,
+        redacted: false,
     })
 }
 

@@ -10,6 +10,7 @@ use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, To};
 use crate::device::{self, keys::KeyFault, keys::SignFault};
 use crate::domain::record::{Handover, HandoverFile};
+use crate::domain::trail::Removal;
 use crate::domain::{CaseFile, Commit, Questionnaire, Record};
 use crate::exchange::bundle::file_name;
 use crate::exchange::envelope::{BUNDLE, MAX_FILE};
@@ -218,10 +219,12 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let now = device::now();
     let seq = Bundle::next_seq(&kid, &before);
     let aud = office.as_ref().filter(|_| !demo).map(|it| it.kid.clone()).unwrap_or_default();
-    let maker = Maker { author: &person, kid: &kid, aud: &aud, round: ROUND, demo };
+    let removals: Vec<Removal> = session.removals.with_untracked(|all| all.values().cloned().collect());
+    let maker = Maker { author: &person, kid: &kid, aud: &aud, round: ROUND, demo, removals: &removals };
     let bundle = Bundle::next(seq, &maker, now, &cases, &before, published).ok_or(MakeFault::Nothing)?;
     // Whatever happens from here on, the number is used up, and the next file says so.
-    let mut handover = Handover { by: kid.clone(), seq, reserved_at: now, file: None, checked_at: None };
+    let mut handover =
+        Handover { by: kid.clone(), seq, reserved_at: now, file: None, checked_at: None, received: None };
     session.keep_now(Commit(vec![Record::Handover(handover.clone())])).await;
     let signed = signer.file(BUNDLE, &bundle.write()).await;
     let (text, verified) = signed.map_err(|fault| match fault {

@@ -228,6 +228,7 @@ pub fn bundle(records: Vec<SealedVisit>) -> Bundle {
         manifest: records.iter().filter_map(ManifestLine::of).collect(),
         records,
         void: Vec::new(),
+        erased: Vec::new(),
     }
 }
 
