@@ -125,7 +125,11 @@ fn a_file_that_holds_what_is_taken_off_goes_and_its_place_in_the_chain_stays() {
     let file = left.file.as_ref().expect("its place stays");
     assert_eq!((file.text.as_str(), hash(left), left.seq), ("", hash(&both), 1));
     assert_eq!(file.heads, both.file.as_ref().expect("a file").heads);
-    assert_eq!(next(&[case(&two)], &[left.clone()], &[asked(one.household.id)]), None, "it has that");
+    assert_eq!(
+        next(&[case(&two)], std::slice::from_ref(left), &[asked(one.household.id)]),
+        None,
+        "it has that"
+    );
 
     // The office does not have it: what else stood in it waits again, behind the same chain.
     let left = without(&case(&one), &[&both, &alone]).remove(0);
@@ -313,7 +317,8 @@ fn every_commit_that_a_person_makes_has_its_line() {
     let none = Handover { file: None, ..file.clone() };
     let made = Handover { checked_at: None, ..file.clone() };
     let removal = asked(one.household.id);
-    let table: [(Vec<Record>, Option<(Act, String)>); 10] = [
+    type Said = Option<(Act, String)>;
+    let table: [(Vec<Record>, Said); 10] = [
         (vec![added(), visit()], Some((Act::Changed, household.clone()))),
         (vec![visit()], Some((Act::Changed, household.clone()))),
         (vec![visit(), revision()], Some((Act::Sealed, household.clone()))),
