@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::case_file::{CaseFile, Commit};
 use super::gathered;
@@ -196,17 +196,27 @@ pub enum Extended {
     Full,
 }
 
+/// Until when each head is kept that a receipt vouches for, ms since 1970; of two, the earlier.
+pub fn kept_until<'a>(handovers: impl Iterator<Item = &'a Handover>) -> BTreeMap<RevisionId, i64> {
+    let mut until = BTreeMap::new();
+    for (file, received) in handovers.filter_map(|it| it.file.as_ref().zip(it.received.as_ref())) {
+        let day = received.at.saturating_add(i64::from(received.days) * DAY_MS);
+        for head in &file.heads {
+            let old = until.entry(*head).or_insert(day);
+            *old = day.min(*old);
+        }
+    }
+    until
+}
+
 /// From when on a household may be taken off the device, ms since 1970: every visit is sealed as it
-/// was handed over, the office's receipt names each of those files, and its days are over then. `None`
-/// while any of that does not hold.
-pub fn may_go(case: &CaseFile, handovers: &[&Handover]) -> Option<i64> {
+/// was handed over, the office's receipts vouch for all of them, and the days of keeping are over
+/// then. `None` while any of that does not hold.
+pub fn may_go(case: &CaseFile, kept_until: &BTreeMap<RevisionId, i64>) -> Option<i64> {
     let mut from = None;
     for visit in &case.visits {
         let head = visit.head.filter(|_| visit.state == VisitState::Sealed)?;
-        let in_it = |it: &&&Handover| it.file.as_ref().is_some_and(|file| file.heads.contains(&head));
-        let received = handovers.iter().filter(in_it).filter_map(|it| it.received.as_ref());
-        let day = received.map(|it| it.at.saturating_add(i64::from(it.days) * DAY_MS)).min()?;
-        from = from.max(Some(day));
+        from = from.max(Some(*kept_until.get(&head)?));
     }
     from
 }

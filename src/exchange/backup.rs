@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bundle::{APP, App, BundleFault, Device, VERSION, exact};
 use super::enrol::{codes, this_app};
+use crate::domain::trail::Removal;
 use crate::domain::{HouseholdId, Person, Record, VisitId, gathered};
 
 /// Everything a device kept.
@@ -66,6 +67,36 @@ impl Backup {
         self.records.iter().filter(|it| matches!(it, Record::Household(_))).count()
     }
 
+    /// The same without the households whose erasure was asked for, and saying so.
+    pub fn without(&self, removals: &[Removal]) -> Backup {
+        let asked: BTreeSet<HouseholdId> =
+            gathered(removals.iter().filter(|it| it.asked()).map(|it| it.household));
+        let of = self.households_of();
+        let stays = |it: &&Record| of.get(&it.key()).is_none_or(|it| !asked.contains(it));
+        let records = self.records.iter().filter(stays).cloned();
+        let asked = removals.iter().filter(|it| it.asked()).cloned().map(Record::Removal);
+        Backup { records: records.chain(asked).collect(), ..self.clone() }
+    }
+
+    /// Of every record of a household, whose.
+    fn households_of(&self) -> BTreeMap<String, HouseholdId> {
+        let visit = |it: &Record| match it {
+            Record::Visit(it) => Some((it.id, it.household)),
+            _ => None,
+        };
+        let visits: BTreeMap<VisitId, HouseholdId> = gathered(self.records.iter().filter_map(visit));
+        let of = |it: &Record| {
+            let household = match it {
+                Record::Household(it) => it.id,
+                Record::Visit(it) => it.household,
+                Record::Revision(it) => *visits.get(&it.visit)?,
+                _ => return None,
+            };
+            Some((it.key(), household))
+        };
+        gathered(self.records.iter().filter_map(of))
+    }
+
     /// What of it a device lacks that holds `here`. Who uses the device, its office and its own
     /// backups are not taken over: those belong to the device.
     pub fn against(&self, here: &[Record]) -> Restoring {
@@ -74,21 +105,11 @@ impl Backup {
             _ => None,
         };
         let taken_off: BTreeSet<HouseholdId> = gathered(here.iter().chain(&self.records).filter_map(removal));
-        let visits: BTreeMap<VisitId, HouseholdId> =
-            gathered(self.records.iter().filter_map(|it| match it {
-                Record::Visit(it) => Some((it.id, it.household)),
-                _ => None,
-            }));
-        let of = |it: &Record| match it {
-            Record::Household(it) => Some(it.id),
-            Record::Visit(it) => Some(it.household),
-            Record::Revision(it) => visits.get(&it.visit).copied(),
-            _ => None,
-        };
+        let of = self.households_of();
         let here: BTreeMap<String, &Record> = here.iter().map(|it| (it.key(), it)).collect();
         let mut restoring = Restoring::default();
         for record in &self.records {
-            if of(record).is_some_and(|it| taken_off.contains(&it)) {
+            if of.get(&record.key()).is_some_and(|it| taken_off.contains(it)) {
                 restoring.gone += 1;
                 continue;
             }

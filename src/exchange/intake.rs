@@ -232,37 +232,59 @@ pub fn reopen(intake: &Intake, register: &[KnownKey], published: &[Questionnaire
     Bundle::read(&verified, published).map_err(Reason::Bundle)
 }
 
+/// The members of [`Bundle`] that a register needs. The whole was read when it came in.
+#[derive(Deserialize)]
+struct Head {
+    author: Person,
+    seq: u64,
+    prev: String,
+    iat: i64,
+    tally: Tally,
+    records: Vec<Of>,
+    void: Vec<u64>,
+    #[serde(default)]
+    erased: Vec<HouseholdId>,
+}
+
+#[derive(Deserialize)]
+struct Of {
+    household: Id,
+}
+
+#[derive(Deserialize)]
+struct Id {
+    id: HouseholdId,
+}
+
+impl Head {
+    fn of(payload: &[u8]) -> Option<Head> {
+        serde_json::from_str(std::str::from_utf8(payload).ok()?).ok()
+    }
+    fn households(&self) -> Vec<HouseholdId> {
+        self.records.iter().map(|it| it.household.id).collect()
+    }
+}
+
 /// The head of a file that was taken in. `None` when what is kept is no longer what was signed, or
 /// its key left the register.
 pub fn summary(intake: &Intake, register: &[KnownKey]) -> Option<Summary> {
-    /// The members of [`Bundle`] that a register needs. The whole was read when it came in.
-    #[derive(Deserialize)]
-    struct Head {
-        author: Person,
-        seq: u64,
-        prev: String,
-        iat: i64,
-        tally: Tally,
-        records: Vec<Of>,
-        void: Vec<u64>,
-        #[serde(default)]
-        erased: Vec<HouseholdId>,
-    }
-    #[derive(Deserialize)]
-    struct Of {
-        household: Id,
-    }
-    #[derive(Deserialize)]
-    struct Id {
-        id: HouseholdId,
-    }
     let verified = if intake.redacted { None } else { Some(verified(intake, register).ok()?) };
     let payload = verified.as_ref().map_or(intake.text.as_bytes(), Verified::payload);
-    let head: Head = serde_json::from_str(std::str::from_utf8(payload).ok()?).ok()?;
+    let head = Head::of(payload)?;
+    let households = head.households();
     let link = Known { seq: head.seq, hash: intake.hash.clone(), prev: head.prev, void: head.void };
-    let households = head.records.into_iter().map(|it| it.household.id).collect();
     let (author, iat, tally, erased) = (head.author, head.iat, head.tally, head.erased);
     Some(Summary { author, iat, tally, link, households, erased })
+}
+
+/// The households that a signed file says it holds, whoever signed it; none when it cannot be read.
+pub fn claimed_households(text: &str) -> Vec<HouseholdId> {
+    let verified = Envelope::read(BUNDLE, text.as_bytes()).and_then(|it| {
+        let claimed = it.claimed_key().clone();
+        it.verify(&claimed)
+    });
+    let head = verified.ok().and_then(|it| Head::of(it.payload()));
+    head.map(|it| it.households()).unwrap_or_default()
 }
 
 /// The numbers just below `seq`, down to the next file that came, that neither came nor were declared

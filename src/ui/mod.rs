@@ -1,6 +1,6 @@
 //! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
 //! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap),
-//! `lock` (what happens when nobody is there), `notices` (what is told above every page).
+//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `notices` (what is told above every page).
 
 // A component's properties become struct fields through a macro; their names are their documentation.
 #![allow(missing_docs)]
@@ -18,6 +18,7 @@ pub mod session;
 pub mod shell;
 mod start;
 pub mod text;
+mod twice;
 
 /// Mounts the field's module of the app. It names no page of the office, so none is downloaded with it.
 pub fn start() {

@@ -46,6 +46,8 @@ pub enum Route {
     Settings,
     /// backup files, and restoring from them
     Backup,
+    /// what was done on this device
+    Trail,
     /// about, licences
     About,
 }
@@ -75,6 +77,7 @@ impl Route {
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
             ["settings"] => Route::Settings,
             ["backup"] => Route::Backup,
+            ["trail"] => Route::Trail,
             ["about"] => Route::About,
             _ => Route::Start,
         }
@@ -98,6 +101,7 @@ impl Route {
             Route::Keys => "#/office/keys".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Backup => "#/backup".to_owned(),
+            Route::Trail => "#/trail".to_owned(),
             Route::About => "#/about".to_owned(),
         }
     }

@@ -289,17 +289,19 @@ impl Session {
     }
 
     /// Takes a household off this device: the one function of the app that deletes anything (but a whole
-    /// practice store). The caller has asked a person twice.
+    /// practice store). The caller has asked a person twice. What must change with it, such as the files
+    /// that an office keeps, is `with`.
     ///
     /// # Errors
     /// Says why it is not done; nothing is taken away then.
-    pub async fn remove(self, household: HouseholdId, why: Why) -> Result<(), StoreFault> {
+    pub async fn remove(self, household: HouseholdId, why: Why, with: Vec<Record>) -> Result<(), StoreFault> {
         if self.taken_over.get_untracked() {
             return Err(StoreFault::TakenOver);
         }
         self.saved().await;
         let case = self.case_untracked(household).map(|it| it.get_untracked()).unwrap_or_default();
-        let mut keys = vec![about(household)];
+        let mut keys = Vec::new();
+        keys.extend(case.household.iter().map(|it| about(it.id)));
         keys.extend(case.visits.iter().map(|it| Record::Visit(it.clone()).key()));
         keys.extend(case.revisions.iter().map(|it| Record::Revision(it.clone()).key()));
         let gone = match why {
@@ -308,6 +310,7 @@ impl Session {
         };
         let removal = Removal { household, why, at: device::now(), by: self.kid(), gone };
         let mut commit = Commit(vec![Record::Removal(removal)]);
+        commit.0.extend(with);
         self.handovers.with_untracked(|all| {
             let all: Vec<&Handover> = all.values().collect();
             commit.0.extend(without(&case, &all).into_iter().map(Record::Handover));
@@ -317,7 +320,9 @@ impl Session {
         self.store().remove(&keys, &commit).await?;
         self.waiting.update_value(|waiting| waiting.retain(|key, _| !keys.contains(key)));
         self.forget_steps();
-        self.cases.update(|all| drop(all.remove(&household)));
+        self.cases.update(|all| {
+            all.remove(&household);
+        });
         self.show(&commit);
         self.note_what_is_held();
         Ok(())

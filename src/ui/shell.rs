@@ -394,7 +394,7 @@ fn chapter(route: &Route) -> Route {
     match route {
         Route::AddHousehold | Route::Household(_) | Route::Visit(..) => Route::Households,
         Route::Intake(_) => Route::Office,
-        Route::Trust | Route::Backup => Route::Settings,
+        Route::Trust | Route::Backup | Route::Trail => Route::Settings,
         other => other.clone(),
     }
 }
@@ -441,6 +441,7 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
     match (&route, session.mode) {
         (Route::Settings, _) => start::settings::page(app, session),
         (Route::Backup, Mode::Field | Mode::Office) => start::backup::page(session),
+        (Route::Trail, _) => start::trail::page(session),
         (Route::Office | Route::Intake(_) | Route::Keys, Mode::Office) => (app.pages.draw)(route),
         (
             Route::Households

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use thaiqm_field::domain::record::{Handover, HandoverFile, Intake, Received};
 use thaiqm_field::domain::trail::{
-    Act, Done, Extended, Gone, MAX_FIELDS, Removal, Why, act_of, may_go, without,
+    Act, Done, Extended, Gone, MAX_FIELDS, Removal, Why, act_of, kept_until, may_go, without,
 };
 use thaiqm_field::domain::{CaseFile, Commit, Household, HouseholdId, Record, RevisionId, Visit, VisitState};
 use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::bundle::{ManifestLine, file_name};
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::envelope::{BUNDLE, ENROL, RECEIPT, TRAIL};
-use thaiqm_field::exchange::intake::{Judged, reopen, summary};
+use thaiqm_field::exchange::intake::{Judged, claimed_households, reopen, summary};
 use thaiqm_field::exchange::receipt::{DAYS, MAX_LINES, Receipt, Trail, redacted};
 use thaiqm_field::exchange::{Bundle, BundleFault, Maker, SealedVisit};
 
@@ -80,35 +80,39 @@ fn next(cases: &[CaseFile], handovers: &[Handover], removals: &[Removal]) -> Opt
 
 // ── When a household may go ─────────────────────────────────────────────────────────────────────
 
+fn goes(case: &CaseFile, handovers: &[&Handover]) -> Option<i64> {
+    may_go(case, &kept_until(handovers.iter().copied()))
+}
+
 #[test]
 fn a_household_goes_only_when_the_office_has_all_of_it_and_its_days_are_over() {
     let (one, two) = (sealed(1), sealed(2));
     let file = handed_over(&bundle(vec![one.clone(), two.clone()]));
     let whole = case(&one);
-    assert_eq!(may_go(&whole, &[]), None, "never handed over");
-    assert_eq!(may_go(&whole, &[&file]), None, "handed over, no receipt");
+    assert_eq!(goes(&whole, &[]), None, "never handed over");
+    assert_eq!(goes(&whole, &[&file]), None, "handed over, no receipt");
     let file = received(&file, NOW);
     let day = NOW + i64::from(DAYS) * DAY;
-    assert_eq!(may_go(&whole, &[&file]), Some(day));
+    assert_eq!(goes(&whole, &[&file]), Some(day));
 
     let other = handed_over(&bundle(vec![two.clone()]));
-    assert_eq!(may_go(&whole, &[&received(&other, NOW)]), None, "another household's file");
+    assert_eq!(goes(&whole, &[&received(&other, NOW)]), None, "another household's file");
 
     let draft = Visit { id: thaiqm_field::domain::VisitId(id(2, 90)), head: None, ..one.visit.clone() };
     let draft = Visit { state: VisitState::Draft, ..draft };
     let mut more = whole.clone();
     more.visits.push(draft);
-    assert_eq!(may_go(&more, &[&file]), None, "a visit was begun since");
+    assert_eq!(goes(&more, &[&file]), None, "a visit was begun since");
 
     let mut correcting = whole.clone();
     correcting.visits[0].state = VisitState::Correcting(one.visit.answers.clone());
-    assert_eq!(may_go(&correcting, &[&file]), None, "it is being corrected");
+    assert_eq!(goes(&correcting, &[&file]), None, "it is being corrected");
 
     let corrected = crate::support::corrected(&one, 77);
-    assert_eq!(may_go(&case(&corrected), &[&file]), None, "it was corrected since");
+    assert_eq!(goes(&case(&corrected), &[&file]), None, "it was corrected since");
     let again = received(&handed_over(&bundle(vec![corrected.clone()])), NOW + DAY);
-    assert_eq!(may_go(&case(&corrected), &[&file, &again]), Some(day + DAY), "the later one counts");
-    assert_eq!(may_go(&CaseFile::default(), &[&file]), None, "nothing is no household");
+    assert_eq!(goes(&case(&corrected), &[&file, &again]), Some(day + DAY), "the later one counts");
+    assert_eq!(goes(&CaseFile::default(), &[&file]), None, "nothing is no household");
 }
 
 #[test]
@@ -288,6 +292,30 @@ fn no_backup_brings_back_what_was_taken_off() {
         assert_eq!((back.new, back.gone), (here.to_vec(), records(&one).len()));
     }
     assert_eq!(old.against(&[]).gone, 0);
+}
+
+#[test]
+fn a_backup_that_an_office_hands_on_holds_nothing_that_was_erased_and_says_so() {
+    let (one, two) = (sealed(1), sealed(2));
+    let of = |it: &SealedVisit| -> Vec<Record> {
+        let revisions = it.revisions.iter().cloned().map(Record::Revision);
+        let own = [Record::Household(it.household.clone()), Record::Visit(it.visit.clone())];
+        own.into_iter().chain(revisions).collect()
+    };
+    let whole = Backup::of(&kid(), Some(author()), IAT, [of(&one), of(&two)].concat());
+    let removals = [asked(one.household.id), after_receipt(&two)];
+    let left = whole.without(&removals);
+    assert_eq!(left.records, [of(&two), vec![Record::Removal(removals[0].clone())]].concat());
+    assert_eq!(left.against(&[]).gone, 0);
+    assert_eq!(whole.against(&left.records).gone, of(&one).len(), "an older one brings nothing back");
+}
+
+#[test]
+fn which_households_a_waiting_file_holds_is_known_before_anybody_vouches_for_it() {
+    let text = signed(BUNDLE, &bundle(vec![sealed(1), sealed(2)]).write());
+    assert_eq!(claimed_households(&text), [sealed(1).household.id, sealed(2).household.id]);
+    assert!(claimed_households(&text[..text.len() - 9]).is_empty());
+    assert!(claimed_households("").is_empty());
 }
 
 // ── The trail ───────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use super::ROUND;
-use super::line;
+use super::{line, receipts};
 use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, To};
 use crate::device::{self, keys::KeyFault, keys::SignFault};
@@ -97,6 +97,7 @@ pub fn page() -> AnyView {
                 {any}
                 <ol class="files" reversed>{files}</ol>
             </section>
+            {receipts::section(session)}
         </div>
     }
     .into_any()
@@ -130,6 +131,7 @@ fn entry(
     said: RwSignal<Option<(Tone, String)>>,
 ) -> AnyView {
     let (seq, checked_at) = (handover.seq, handover.checked_at);
+    let received = handover.received.as_ref().map(|it| it.at);
     let title = fill(
         t().field_file_title,
         &[
@@ -139,6 +141,7 @@ fn entry(
         ],
     );
     let shares = files::can_share(&file.name, &file.text);
+    let here = !file.text.is_empty();
     let kept = StoredValue::new(file.clone());
     let again = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
@@ -168,12 +171,18 @@ fn entry(
             drop(said.try_set(Some(outcome)));
         });
     };
-    let state = match checked_at {
-        Some(at) => {
+    let state = match (received, checked_at) {
+        (Some(at), _) => {
+            let when = fill(t().field_received_at, &[("when", &dates::moment(at))]);
+            view! { <p class="status sealed received">{when}</p> }.into_any()
+        }
+        (None, Some(at)) => {
             let when = fill(t().field_checked_at, &[("when", &dates::moment(at))]);
             view! { <p class="status sealed">{t().field_exported}</p><p class="meta">{when}</p> }.into_any()
         }
-        None => {
+        // Its bytes are gone with a household that was in it: there is nothing to compare with.
+        (None, None) if file.text.is_empty() => ().into_any(),
+        (None, None) => {
             let id = format!("check-{seq}");
             view! {
                 <p class="status draft">{t().field_unchecked}</p>
@@ -191,10 +200,17 @@ fn entry(
             <p><strong>{title}</strong></p>
             <p class="file-name">{file.name}</p>
             {state}
-            <div class="toolbar">
-                <Button class="save-again" on_press=again>{t().field_save_again}</Button>
-                {shares.then(|| view! { <Button class="share" on_press=share>{t().field_share}</Button> })}
-            </div>
+            {if here {
+                view! {
+                    <div class="toolbar">
+                        <Button class="save-again" on_press=again>{t().field_save_again}</Button>
+                        {shares.then(|| view! { <Button class="share" on_press=share>{t().field_share}</Button> })}
+                    </div>
+                }
+                .into_any()
+            } else {
+                view! { <p class="meta">{t().field_file_gone}</p> }.into_any()
+            }}
         </li>
     }
     .into_any()

@@ -2,11 +2,13 @@
 
 use leptos::prelude::*;
 
+use super::erase;
 use super::households::{is_urgent, status_mark};
 use super::label;
 use super::line::{self, Line};
 use super::summary::{change_list, refusal};
 use super::visit::lost;
+use crate::domain::trail::{Act, about};
 use crate::domain::{
     Answers, CaseFile, Edit, HouseholdId, Questionnaire, Revision, RevisionReason, VisitId, VisitState,
 };
@@ -24,7 +26,8 @@ pub fn page(household: HouseholdId) -> AnyView {
     let case = session.cases.with_untracked(|all| all.get(&household).copied());
     let Some(case) = case else { return lost() };
     let Some(visit) = case.with_untracked(|it| it.latest().map(|it| it.id)) else { return lost() };
-    let handed = Memo::new(move |_| line::handed_over(session));
+    session.done(Act::Viewed, about(household));
+    let handed = Memo::new(move |_| line::left(session));
     let line = Memo::new(move |_| case.with(Line::of));
     let status = Memo::new(move |_| line.with(|it| handed.with(|handed| it.status(handed))));
     let urgent = Memo::new(move |_| case.with(is_urgent));
@@ -47,6 +50,7 @@ pub fn page(household: HouseholdId) -> AnyView {
             <p>{members}</p>
             {actions(session, household, visit, case)}
             {history(session, visit, case)}
+            {erase::section(session, household, status)}
         </div>
     }
     .into_any()

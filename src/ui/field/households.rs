@@ -1,15 +1,13 @@
 //! The household list: search, status, and what to do next. Only a slice of it is drawn, so that it
 //! stays quick with thousands of households.
 
-use std::collections::BTreeSet;
-
 use leptos::prelude::*;
 
 use super::dimension::urgent_mark;
 use super::label;
-use super::line::{self, Kept, Status};
+use super::line::{self, Kept, Left, Status};
 use crate::device;
-use crate::domain::{CaseFile, Questionnaire, RevisionId, case_file, problem};
+use crate::domain::{CaseFile, Questionnaire, case_file, problem};
 use crate::ui::kit::{Button, Field, LinkButton, TextBox, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::session;
@@ -19,8 +17,14 @@ use crate::ui::text::{fill, t};
 /// Rows drawn at first, and more at each press.
 const SLICE: usize = 50;
 
-const CHIPS: [Option<Status>; 5] =
-    [None, Some(Status::Draft), Some(Status::Sealed), Some(Status::Correcting), Some(Status::HandedOver)];
+const CHIPS: [Option<Status>; 6] = [
+    None,
+    Some(Status::Draft),
+    Some(Status::Sealed),
+    Some(Status::Correcting),
+    Some(Status::HandedOver),
+    Some(Status::Received),
+];
 
 /// The list.
 pub fn page() -> AnyView {
@@ -28,7 +32,7 @@ pub fn page() -> AnyView {
     let query = RwSignal::new(String::new());
     let chip = RwSignal::new(None::<Status>);
     let drawn = RwSignal::new(SLICE);
-    let handed = Memo::new(move |_| line::handed_over(session));
+    let handed = Memo::new(move |_| line::left(session));
     let in_files = Memo::new(move |_| line::in_a_file(session));
     // Woken by new households and files; a row is woken by its own household besides.
     let all = StoredValue::new(Vec::<Kept>::new());
@@ -44,7 +48,9 @@ pub fn page() -> AnyView {
     let unsent = Memo::new(move |_| {
         count.track();
         let handed = handed.get();
-        let here_only = |it: &&Kept| it.2.with_untracked(|line| line.status(&handed) != Status::HandedOver);
+        let here_only = |it: &&Kept| {
+            it.2.with_untracked(|line| !matches!(line.status(&handed), Status::HandedOver | Status::Received))
+        };
         all.with_value(|all| all.iter().filter(here_only).count())
     });
     let found = Memo::new(move |_| {
@@ -123,7 +129,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn row(kept: Kept, handed: Memo<BTreeSet<RevisionId>>) -> AnyView {
+fn row(kept: Kept, handed: Memo<Left>) -> AnyView {
     let (household, case, line) = kept;
     let address = Memo::new(move |_| {
         case.with(|it| it.latest().map(|visit| label::address(visit.working())).unwrap_or_default())
@@ -168,6 +174,7 @@ pub fn status_mark(status: Status) -> AnyView {
         Status::Sealed => "status sealed",
         Status::Correcting => "status correcting",
         Status::HandedOver => "status handed-over",
+        Status::Received => "status handed-over received",
     };
     view! { <span class=class>{status_word(status)}</span> }.into_any()
 }
@@ -178,5 +185,6 @@ fn status_word(status: Status) -> &'static str {
         Status::Sealed => t().field_status_sealed,
         Status::Correcting => t().field_status_correcting,
         Status::HandedOver => t().field_status_handed_over,
+        Status::Received => t().field_status_received,
     }
 }

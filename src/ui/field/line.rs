@@ -23,7 +23,12 @@ pub enum Status {
     Correcting,
     /// sealed, and in a file that was checked
     HandedOver,
+    /// sealed, and in a file that the office says it has
+    Received,
 }
+
+/// The heads that left, and whether the office says that it has them.
+pub type Left = BTreeMap<RevisionId, bool>;
 
 /// One household in short. Holds nothing of restricted items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,10 +116,11 @@ impl Line {
         }
     }
 
-    /// Where it stands, given the heads that were handed over.
-    pub fn status(&self, handed_over: &BTreeSet<RevisionId>) -> Status {
-        match (self.state, self.sealed) {
-            (Status::Sealed, Some(head)) if handed_over.contains(&head) => Status::HandedOver,
+    /// Where it stands, given the heads that left.
+    pub fn status(&self, left: &Left) -> Status {
+        match (self.state, self.sealed.and_then(|head| left.get(&head))) {
+            (Status::Sealed, Some(true)) => Status::Received,
+            (Status::Sealed, Some(false)) => Status::HandedOver,
             (state, _) => state,
         }
     }
@@ -167,12 +173,34 @@ pub fn lines(session: Session) -> Vec<Kept> {
     })
 }
 
-/// The revisions that are in a file which was read back and found whole.
-pub fn handed_over(session: Session) -> BTreeSet<RevisionId> {
-    session.handovers.with(|all| {
-        let checked = all.values().filter(|it| it.checked_at.is_some());
-        gathered(checked.filter_map(|it| it.file.as_ref()).flat_map(|it| it.heads.iter().copied()))
+/// A household in short, for a question about it: house and head.
+pub fn named(session: Session, household: HouseholdId) -> String {
+    let case = session.cases.with_untracked(|all| all.get(&household).copied());
+    case.map_or_else(String::new, |case| {
+        case.with_untracked(|case| {
+            let address = case.latest().map(|it| label::address(it.working())).unwrap_or_default();
+            [address, Line::of(case).head]
+                .into_iter()
+                .filter(|it| !it.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ")
+        })
     })
+}
+
+/// The revisions that are in a file which was read back and found whole, or which the office has.
+pub fn left(session: Session) -> Left {
+    let mut left = Left::new();
+    session.handovers.with(|all| {
+        for (handover, file) in all.values().filter_map(|it| Some((it, it.file.as_ref()?))) {
+            if handover.received.is_some() || handover.checked_at.is_some() {
+                for head in &file.heads {
+                    *left.entry(*head).or_default() |= handover.received.is_some();
+                }
+            }
+        }
+    });
+    left
 }
 
 /// The revisions that are in a file, checked or not.

@@ -4,6 +4,7 @@
 mod add;
 mod arrive;
 mod dimension;
+mod erase;
 mod handover;
 mod household;
 mod households;
@@ -11,6 +12,7 @@ mod label;
 mod line;
 mod members;
 mod question;
+mod receipts;
 mod sheet;
 mod summary;
 mod trust;
@@ -41,6 +43,7 @@ pub fn page(route: Route) -> AnyView {
         | Route::Keys
         | Route::Settings
         | Route::Backup
+        | Route::Trail
         | Route::About => ().into_any(),
     }
 }

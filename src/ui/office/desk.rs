@@ -3,7 +3,7 @@
 //! until somebody decides.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::leptos_dom::helpers::WindowListenerHandle;
@@ -16,11 +16,12 @@ use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::record::{KnownKey, Waiting};
-use crate::domain::{Commit, Questionnaire, Record};
+use crate::domain::{Commit, HouseholdId, Questionnaire, Record, gathered};
 use crate::exchange::backup::Backup;
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judge, Judged, Reason, Summary};
+use crate::exchange::receipt::redacted;
 use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, Travel};
 use crate::exchange::{EnvelopeFault, Known, PublicKeys};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
@@ -54,7 +55,8 @@ pub(super) enum State {
     Card,
     /// not on disk yet
     Keeping,
-    Kept(Arc<Accepted>),
+    /// taken in, without so many households that were erased
+    Kept(Arc<Accepted>, usize),
     Again(String),
     /// the digits differed
     NotMatched,
@@ -72,7 +74,7 @@ thread_local! {
     /// The files opened since the app was started, so that going to a page and back loses none that
     /// waits for a decision; of one mode only.
     static OPENED: RefCell<Option<(Mode, ArcRwSignal<Vec<Opened>>)>> = const { RefCell::new(None) };
-    /// Heads of files taken in, by hash. A hash names its bytes, so an entry never goes stale.
+    /// Heads of files taken in, by hash. A hash names its bytes: an entry goes stale only when a household is erased.
     static SUMMARIES: RefCell<BTreeMap<String, Summary>> = const { RefCell::new(BTreeMap::new()) };
 }
 
@@ -136,6 +138,7 @@ pub fn page() -> AnyView {
             </div>
         </div>
         {results(session, list)}
+        {asked_erasures(session)}
         {register_of_files(session)}
         <p>
             <LinkButton href=Route::Keys.href()>
@@ -271,15 +274,26 @@ async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>, sealed: bool) 
             one.state.set(State::Keeping);
             match String::from_utf8(bytes.to_vec()) {
                 Ok(text) => {
-                    let record = accepted.record(&one.name, text, device::now());
-                    session.keep_now(Commit(vec![Record::Intake(record)])).await;
-                    State::Kept(Arc::new(*accepted))
+                    let whole = accepted.record(&one.name, text, device::now());
+                    let erased = erased(session);
+                    let left = redacted(&whole, &accepted.bundle, &erased, Questionnaire::published());
+                    let gone = accepted.bundle.records.iter().filter(|it| erased.contains(&it.household.id));
+                    let gone = gone.count();
+                    session.keep_now(Commit(vec![Record::Intake(left.unwrap_or(whole))])).await;
+                    State::Kept(Arc::new(*accepted), gone)
                 }
                 Err(_) => State::Refused(Reason::Envelope(EnvelopeFault::Encoding)),
             }
         }
     };
     one.state.set(state);
+}
+
+/// Households that were erased here because somebody asked for it.
+fn erased(session: Session) -> BTreeSet<HouseholdId> {
+    session
+        .removals
+        .with_untracked(|all| gathered(all.values().filter(|it| it.asked()).map(|it| it.household)))
 }
 
 /// Keeps a file that waits, so that it outlives the page. Gives the reason why a person left it out
@@ -419,7 +433,7 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
                 <LinkButton href=Route::Intake(hash).href()>{t_office().office_open_intake}</LinkButton>
             }
             .into_any(),
-            State::Kept(accepted) => kept(&accepted),
+            State::Kept(accepted, gone) => kept(&accepted, gone),
             State::Held(held, _) => waits(session, held, one.state.clone()),
             State::Asks(asks, keys) => asks_to_be_known(session, asks, keys, one.state.clone()),
             State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
@@ -441,12 +455,16 @@ fn refused(why: String) -> AnyView {
         .into_any()
 }
 
-fn kept(accepted: &Accepted) -> AnyView {
+fn kept(accepted: &Accepted, gone: usize) -> AnyView {
     let bundle = &accepted.bundle;
     let parts = [("seq", &*bundle.seq.to_string()), ("name", &*bundle.author.name)];
     let what = fill(t_office().office_accepted_what, &parts);
     let tone = if accepted.missing.is_empty() { Tone::Info } else { Tone::Warning };
     let (tally, chain) = (said::tally(&bundle.tally), said::chain(&accepted.missing));
+    let gone = (gone > 0).then(|| {
+        let words = fill(t_office().office_erased_again, &[("n", &gone.to_string())]);
+        view! { <Notice tone=Tone::Warning><p>{words}</p></Notice> }
+    });
     view! {
         <Notice tone=Tone::Good>
             <p><strong>{t_office().office_accepted}</strong></p>
@@ -454,6 +472,7 @@ fn kept(accepted: &Accepted) -> AnyView {
             <p>{tally}</p>
         </Notice>
         {demo_mark(bundle.demo)}
+        {gone}
         <Notice tone=tone><p>{chain}</p></Notice>
         <LinkButton href=Route::Intake(accepted.hash.clone()).href()>{t_office().office_open_intake}</LinkButton>
     }
@@ -563,6 +582,37 @@ fn head(intake: &crate::domain::record::Intake, register: &[KnownKey]) -> Option
     let summary = intake::summary(intake, register)?;
     SUMMARIES.with_borrow_mut(|all| all.insert(intake.hash.clone(), summary.clone()));
     Some(summary)
+}
+
+/// Forgets what was known of a kept file, which has changed: a household in it was erased.
+pub(super) fn forget_head(hash: &str) {
+    SUMMARIES.with_borrow_mut(|all| all.remove(hash));
+}
+
+/// Households of kept files whose erasure a volunteer was asked for, with the file that holds them.
+pub(super) fn erasures(session: Session) -> Vec<(HouseholdId, String)> {
+    let lines = lines(session);
+    let heads = || lines.iter().filter_map(|it| Some((it, it.head.as_ref()?)));
+    let asked: BTreeSet<HouseholdId> = gathered(heads().flat_map(|(_, head)| head.erased.iter().copied()));
+    let done = |it: &HouseholdId| session.removals.with(|all| all.contains_key(it));
+    let of = |it: HouseholdId| {
+        heads().find(|(_, head)| head.households.contains(&it)).map(|(line, _)| (it, line.hash.clone()))
+    };
+    asked.into_iter().filter(|it| !done(it)).filter_map(of).collect()
+}
+
+fn asked_erasures(session: Session) -> impl IntoView {
+    let all = Memo::new(move |_| erasures(session));
+    move || {
+        let links = all.with(|all| {
+            let link = |(_, hash): &(HouseholdId, String)| view! { <li><a href=Route::Intake(hash.clone()).href()>{t_office().office_open_intake}</a></li> };
+            all.iter().map(link).collect::<Vec<_>>()
+        });
+        (!links.is_empty()).then(|| {
+            let words = fill(t_office().office_erase_asked, &[("n", &links.len().to_string())]);
+            view! { <Notice tone=Tone::Warning><p>{words}</p><ul>{links}</ul></Notice> }
+        })
+    }
 }
 
 /// The numbers of the same device that are missing just before a file taken in.

@@ -52,7 +52,11 @@ pub(super) fn page(session: Session, name: String, backup: Arc<Backup>) -> AnyVi
                         session.known_keys.with_untracked(|all| all.get(&key.kid).cloned()).unwrap_or(key);
                     hand_on::write_down(session, key, &old, t_office().office_backup_why).await;
                 }
-                let sealed = travel::seal(BACKUP, &backup.write(), &[To::Key(&keys.receives)]).await;
+                // What somebody wanted erased does not go out again.
+                let removals: Vec<_> = session.removals.with_untracked(|all| all.values().cloned().collect());
+                let sealed =
+                    travel::seal(BACKUP, &backup.without(&removals).write(), &[To::Key(&keys.receives)])
+                        .await;
                 let saved = match sealed {
                     Ok(sealed) => files::save(&name, &sealed).await.is_ok(),
                     Err(_) => false,

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::answers::{ItemLines, Line, Reader, Sheet, head, member_name};
-use super::desk::{missing, more};
-use super::{claim, demo_mark, digits, register, said};
+use super::desk::{self, missing, more};
+use super::{claim, demo_mark, digits, erase, register, said};
 use crate::device;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
+use crate::domain::trail::{Act, about};
 use crate::domain::{Answer, Answers, Questionnaire, Revision, RevisionReason, case_file, problems};
 use crate::exchange::intake::{public_keys, reopen};
 use crate::exchange::{Bundle, SealedVisit};
@@ -60,6 +61,13 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
     let count = bundle.records.len();
     let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
     let households = bundle.clone();
+    let asked = untrack(|| desk::erasures(session));
+    let is_asked = {
+        let bundle = bundle.clone();
+        move |number: usize| {
+            bundle.records.get(number).is_some_and(|it| asked.iter().any(|asked| asked.0 == it.household.id))
+        }
+    };
     let numbers = move || (0..count.min(shown.get())).collect::<Vec<_>>();
     view! {
         <h1 tabindex="-1">{title}</h1>
@@ -91,7 +99,7 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
             <h2>{t_office().office_households}</h2>
             <ul class="cards">
                 <For each=numbers key=|number| *number let:number>
-                    <li class="card">{household(session, households.clone(), number)}</li>
+                    <li class="card">{household(session, households.clone(), number, is_asked(number))}</li>
                 </For>
             </ul>
             {more(rest, shown)}
@@ -100,7 +108,10 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
     .into_any()
 }
 
-fn save_again(session: Session, intake: Intake) -> impl IntoView {
+fn save_again(session: Session, intake: Intake) -> AnyView {
+    if intake.redacted {
+        return view! { <Notice tone=Tone::Info><p>{t_office().office_redacted}</p></Notice> }.into_any();
+    }
     let told = RwSignal::new(None);
     let save = move |()| {
         let text = session.intakes.with_untracked(|all| all.get(&intake.hash).map(|it| it.text.clone()));
@@ -119,14 +130,25 @@ fn save_again(session: Session, intake: Intake) -> impl IntoView {
             })}
         </div>
     }
+    .into_any()
 }
 
-fn household(session: Session, bundle: Arc<Bundle>, number: usize) -> impl IntoView {
+/// `asked`: the volunteer was asked to erase it.
+fn household(session: Session, bundle: Arc<Bundle>, number: usize, asked: bool) -> impl IntoView {
     let open = RwSignal::new(false);
+    let erasing = of(&bundle, number).map(|(sealed, questionnaire)| {
+        let answers = &sealed.visit.answers;
+        let name = head(answers).map(|it| member_name(questionnaire, answers, it)).unwrap_or_default();
+        erase::section(session, sealed.household.id, format!("{} {name}", address(answers)).trim().to_owned())
+    });
+    let looked_at = of(&bundle, number).map(|(sealed, _)| sealed.household.id);
     let row = of(&bundle, number).map(|(sealed, questionnaire)| row(sealed, questionnaire));
     let toggled = move |event: leptos::ev::Event| {
         let details = event_target::<web_sys::Element>(&event);
         open.set(details.has_attribute("open"));
+        if let Some(household) = looked_at.filter(|_| open.get_untracked()) {
+            session.done(Act::Viewed, about(household));
+        }
     };
     // A file may hold a thousand households: the answers of one are laid out when it is opened.
     let answers = move || {
@@ -142,10 +164,12 @@ fn household(session: Session, bundle: Arc<Bundle>, number: usize) -> impl IntoV
     };
     view! {
         {row}
+        {asked.then(|| view! { <Notice tone=Tone::Warning><p>{t_office().office_erase_asked_this}</p></Notice> })}
         <details on:toggle=toggled>
             <summary>{t_office().office_answers}</summary>
             {answers}
         </details>
+        {erasing}
     }
 }
 

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::judge_again;
-use super::{claim, digits, hand_on, register, said, setup};
+use super::{claim, digits, hand_on, receipts, register, said, setup};
 use crate::device;
 use crate::domain::record::{KnownKey, Standing};
 use crate::domain::{Commit, Record};
@@ -72,6 +72,7 @@ fn row(session: Session, key: KnownKey) -> AnyView {
         <p class="meta">{when}" · "{came}</p>
         {continues}
         {history}
+        {(last > 0).then(|| receipts::section(session, key.clone()))}
         {decide(session, key, standing, last)}
     }
     .into_any()

@@ -2,11 +2,13 @@
 
 pub mod answers;
 mod desk;
+mod erase;
 mod forgot;
 mod hand_on;
 mod handback;
 mod intake;
 mod keys;
+mod receipts;
 pub mod said;
 mod setup;
 

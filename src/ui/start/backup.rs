@@ -223,8 +223,10 @@ fn restoring(session: Session) -> AnyView {
                 ("other", &*other),
             ];
             let what = fill(t().shell_restore_what, &parts);
+            let gone = (it.gone > 0)
+                .then(|| view! { <p>{fill(t().shell_restore_gone, &[("n", &it.gone.to_string())])}</p> });
             view! {
-                <Notice tone=Tone::Info><p>{whose}</p><p>{what}</p></Notice>
+                <Notice tone=Tone::Info><p>{whose}</p><p>{what}</p>{gone}</Notice>
                 {(new > 0).then(|| view! {
                     <Button weight=Weight::Primary class="restore" disabled=busy on_press=take>{t().shell_restore_do}</Button>
                 })}

@@ -6,4 +6,5 @@ pub(super) mod choose;
 pub(super) mod enrol;
 pub(crate) mod recover;
 pub(super) mod settings;
+pub(super) mod trail;
 pub(super) mod unlock;

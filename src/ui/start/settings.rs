@@ -60,6 +60,11 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
             </section>
         }.into_any())}
         <section class="card">
+            <h2>{t().shell_trail_title}</h2>
+            <p>{t().shell_trail_lead}</p>
+            <div class="toolbar"><LinkButton class="to-trail" href=Route::Trail.href()>{t().shell_trail_go}</LinkButton></div>
+        </section>
+        <section class="card">
             <h2>{t().shell_settings_device}</h2>
             <dl class="facts">
                 <div><dt>{t().shell_settings_offline}</dt><dd>{offline}</dd></div>
