@@ -1,6 +1,7 @@
 // What leaves a tablet and an office again: after the office's receipt, or because somebody asked for it.
 import { readFileSync } from 'node:fs';
 import { expect, test } from './lib/fixtures.mjs';
+import { look } from './lib/look.mjs';
 import { said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
 import { th } from './lib/texts.mjs';
@@ -17,10 +18,11 @@ async function surveyed(tablet, number, plan = () => null) {
 }
 
 /** The office's receipt for its only volunteer, kept so many days. */
-async function receipt(office, into, days) {
+async function receipt(office, into, days, broken) {
 	await office.open('#/office/keys');
 	await office.page.locator('.give-receipt > summary').click();
 	await office.write(office.page.locator('.give-receipt input'), days);
+	if (broken) await look(office, '23-office-receipt', broken);
 	return office.download(into, office.page.locator('.save-receipt'));
 }
 
@@ -33,6 +35,8 @@ async function sure(tablet, button) {
 
 test('what the office has leaves the tablet after its days, is asked twice, and no backup brings it back', async ({ tablet }, info) => {
 	const into = info.outputPath();
+	test.slow();
+	const broken = [];
 	const [field, office] = [await tablet(), await tablet()];
 	const { page } = field;
 	await field.choose('field');
@@ -41,7 +45,7 @@ test('what the office has leaves the tablet after its days, is asked twice, and 
 	await field.meet(office, VOLUNTEER, into);
 	await surveyed(field, '11/1', planned);
 	await expect(await office.openFiles(await field.handOver(into))).toContainText(th.office_accepted);
-	const early = await receipt(office, into, '30');
+	const early = await receipt(office, into, '30', broken);
 	await surveyed(field, '22/2');
 	await office.open('#/office');
 	await expect(await office.openFiles(await field.handOver(into))).toContainText(th.office_accepted);
@@ -69,9 +73,12 @@ test('what the office has leaves the tablet after its days, is asked twice, and 
 
 	await field.open('#/handover');
 	await expect(page.locator('.take-off')).toContainText('1');
+	await look(field, '14-handover-due', broken);
 	// The first question alone, or a second thought, takes nothing off.
 	await field.press(page.locator('.take-off'));
+	await look(field, '14-take-off-asked', broken);
 	await field.press(page.locator('dialog[open] .twice-on'));
+	await look(field, '14-take-off-sure', broken);
 	await page.keyboard.press('Escape');
 	await field.open('#/households');
 	await expect(page.locator('a.household')).toHaveCount(2);
@@ -103,10 +110,13 @@ test('what the office has leaves the tablet after its days, is asked twice, and 
 	const taken = await office.openFiles(third);
 	await expect(taken).toContainText(th.office_accepted);
 	await expect(taken).toContainText(th.office_chain_whole);
+	expect(broken.join('\n')).toBe('');
 });
 
 test('an erasure that somebody asked for leaves the tablet and the office, and no file brings it back', async ({ tablet }, info) => {
 	const into = info.outputPath();
+	test.slow();
+	const broken = [];
 	const [field, office] = [await tablet(), await tablet()];
 	const { page } = field;
 	await field.choose('field');
@@ -123,6 +133,7 @@ test('an erasure that somebody asked for leaves the tablet and the office, and n
 	await page.locator('details.erase > summary').click();
 	await field.press(page.locator('.erase-household'));
 	await expect(page.locator('details.erase')).toContainText(th.field_erase_need_why);
+	await look(field, '10-household-erase', broken);
 	await field.write(page.locator('#erase-why'), 'เจ้าบ้านขอให้ลบ');
 	await sure(field, page.locator('.erase-household'));
 	await expect(page.locator('a.household')).toHaveCount(1);
@@ -137,10 +148,12 @@ test('an erasure that somebody asked for leaves the tablet and the office, and n
 	await office.open('#/office');
 	await expect(await office.openFiles(next)).toContainText(th.office_accepted);
 	const asked = office.page.locator('.notice', { hasText: begins(th.office_erase_asked) });
+	await look(office, '21-office-erasure-asked', broken);
 	await asked.locator('a').click();
 	const card = office.page.locator('li.card', { hasText: '11/1' });
 	await expect(card).toContainText(th.office_erase_asked_this);
 	await card.locator('details.erase > summary').click();
+	await look(office, '22-office-erase', broken);
 	await office.write(card.locator('details.erase input'), 'ตามคำขอที่ผู้สำรวจแจ้ง');
 	await sure(office, card.locator('.erase-household'));
 	await expect(asked).toHaveCount(0);
@@ -170,6 +183,7 @@ test('an erasure that somebody asked for leaves the tablet and the office, and n
 	await field.open('#/handover');
 	await page.locator('#receipt-file').setInputFiles(back);
 	await expect(page.locator('.receipt')).toContainText(begins(th.field_asked_lead));
+	await look(field, '14-receipt-asks', broken);
 	await sure(field, page.locator('.receipt .take-off'));
 	await field.open('#/households');
 	await expect(page.locator('a.household')).toHaveCount(1);
@@ -179,9 +193,11 @@ test('an erasure that somebody asked for leaves the tablet and the office, and n
 	await field.open('#/trail');
 	await expect(page.locator('.trail-lines')).toContainText(th.shell_act_removed);
 	await expect(page.locator('.trail-lines')).toContainText(th.shell_act_sealed);
+	await look(field, '18-trail', broken);
 	const trail = said(readFileSync(await field.download(into, page.locator('.save-trail')), 'utf8'));
 	const acts = trail.done.map((it) => it.act);
 	for (const act of ['enrolled', 'trusted', 'unlocked', 'viewed', 'changed', 'sealed', 'file_made', 'receipted', 'removed']) expect(acts, act).toContain(act);
 	expect(JSON.stringify(trail)).not.toMatch(/[฀-๿]/);
 	expect(new Set(trail.done.flatMap((it) => it.fields ?? []))).toContain('first_name');
+	expect(broken.join('\n')).toBe('');
 });

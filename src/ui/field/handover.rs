@@ -174,7 +174,8 @@ fn entry(
     let state = match (received, checked_at) {
         (Some(at), _) => {
             let when = fill(t().field_received_at, &[("when", &dates::moment(at))]);
-            view! { <p class="status sealed received">{when}</p> }.into_any()
+            view! { <p class="status sealed">{t().field_status_received}</p><p class="meta">{when}</p> }
+                .into_any()
         }
         (None, Some(at)) => {
             let when = fill(t().field_checked_at, &[("when", &dates::moment(at))]);

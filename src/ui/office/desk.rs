@@ -630,7 +630,7 @@ fn register_of_files(session: Session) -> impl IntoView {
             <h2>{t_office().office_register}</h2>
             <Show when=move || all.with(|it| !it.is_empty())
                 fallback=|| view! { <p class="empty">{t_office().office_register_empty}</p> }>
-                <div class="table-frame">
+                <div class="table-frame" role="region" tabindex="0" aria-label=t_office().office_register>
                     <table class="table">
                         <thead>
                             <tr>

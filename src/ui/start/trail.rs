@@ -75,13 +75,13 @@ async fn save(session: Session) -> (Tone, String) {
 fn row(line: &Done) -> AnyView {
     let fields = (!line.fields.is_empty())
         .then(|| fill(t().shell_trail_fields, &[("n", &line.fields.len().to_string())]));
-    let about =
-        line.about.chars().rev().take(SHORT_ID).collect::<Vec<_>>().into_iter().rev().collect::<String>();
-    let about = (!about.is_empty()).then(|| fill(t().shell_trail_about, &[("code", &about)]));
+    // Not of the one record that has no id of its own.
+    let id = line.about.split_once('/').map_or("", |it| it.1);
+    let code: String = id.chars().skip(id.chars().count().saturating_sub(SHORT_ID)).collect();
+    let about = (!code.is_empty()).then(|| fill(t().shell_trail_about, &[("code", &code)]));
     let details =
         [Some(dates::moment(line.at)), about, fields].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-    view! { <li><strong>{act_words(line.act)}</strong><br/><span class="meta">{details}</span></li> }
-        .into_any()
+    view! { <li><strong>{act_words(line.act)}</strong><span class="hint">{details}</span></li> }.into_any()
 }
 
 fn act_words(act: Act) -> &'static str {
