@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
+use super::answer::AnswerKey;
 use super::condition::Condition;
 use super::date::Precision;
 
@@ -297,6 +298,23 @@ impl Questionnaire {
     /// Says where the JSON is not a questionnaire.
     pub fn from_json(json: &str) -> Result<Questionnaire, String> {
         serde_json::from_str(json).map_err(|fault| fault.to_string())
+    }
+    /// The question that this is an answer to; none for an item's tick and a dimension's gate.
+    pub fn question(&self, key: &AnswerKey) -> Option<&Question> {
+        match (key.question.split_once('.'), key.member) {
+            (None, None) => self.household.iter().find(|it| it.id == key.question),
+            (None, Some(_)) => self.member.iter().find(|it| it.id == key.question),
+            (Some((code, id)), None) => {
+                let (_, item) = self.item(code)?;
+                item.questions.iter().chain(&self.every_item).find(|it| it.id == id)
+            }
+            (Some(_), Some(_)) => None,
+        }
+    }
+    /// The dimension whose gate this is an answer to.
+    pub fn gate(&self, key: &AnswerKey) -> Option<&Dimension> {
+        let code = key.question.strip_prefix("gate.").filter(|_| key.member.is_none())?;
+        self.dimensions.iter().find(|it| it.code == code)
     }
     /// The item with this code.
     pub fn item(&self, code: &str) -> Option<(&Dimension, &Item)> {

@@ -10,13 +10,14 @@ use time::OffsetDateTime;
 
 use super::enrol::{codes, this_app};
 use super::envelope::Verified;
+use super::fits::answer_fits;
 use super::travel;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Handover;
 use crate::domain::trail::Removal;
 use crate::domain::{
-    Answer, AnswerKey, Answers, CaseFile, Date, Household, HouseholdId, Kind, Person, Questionnaire,
-    Revision, RevisionId, RevisionReason, Visit, VisitId, VisitState, gathered, problems, text_rule,
+    Answer, AnswerKey, Answers, CaseFile, Date, Household, HouseholdId, Person, Questionnaire, Revision,
+    RevisionId, RevisionReason, Visit, VisitId, VisitState, gathered, problems, text_rule,
 };
 
 /// The version of the payload written now.
@@ -573,41 +574,6 @@ pub(super) fn is_hash(text: &str) -> bool {
 /// A key as it may stand in a message: it comes from a file.
 fn shown(key: &AnswerKey) -> String {
     key.to_string().chars().filter(char::is_ascii_graphic).take(MAX_NAME).collect()
-}
-
-fn answer_fits(questionnaire: &Questionnaire, key: &AnswerKey, answer: &Answer) -> Result<(), Wrong> {
-    let id = &key.question;
-    if id.is_empty() || !id.bytes().all(|it| it.is_ascii_alphanumeric() || matches!(it, b'_' | b'.')) {
-        return Err(Wrong::Shape);
-    }
-    if id.len() > MAX_NAME {
-        return Err(Wrong::Limit);
-    }
-    match answer {
-        Answer::YesNo(_) | Answer::Date(_) | Answer::Missing(_) => Ok(()),
-        Answer::One(code) => words(code, MAX_NAME, false),
-        Answer::Many(codes) if codes.len() > MAX_NAME => Err(Wrong::Limit),
-        Answer::Many(codes) => codes.iter().try_for_each(|code| words(code, MAX_NAME, false)),
-        Answer::Members(members) if members.len() > MAX_MEMBERS => Err(Wrong::Limit),
-        Answer::Members(_) => Ok(()),
-        Answer::Number(number) => whole(number.checked_abs().unwrap_or(i64::MAX)),
-        Answer::Text(text) => {
-            let is_name = [known::FIRST_NAME, known::LAST_NAME, known::TITLE_OTHER].contains(&id.as_str());
-            let most = if is_name { MAX_NAME } else { MAX_TEXT };
-            words(text, most, text.contains('\n') && has_lines(questionnaire, id))
-        }
-    }
-}
-
-/// Whether the question takes more than one line.
-fn has_lines(questionnaire: &Questionnaire, id: &str) -> bool {
-    let question = match id.split_once('.') {
-        None => questionnaire.household.iter().chain(&questionnaire.member).find(|it| it.id == id),
-        Some((item, id)) => questionnaire.item(item).and_then(|(_, item)| {
-            item.questions.iter().chain(&questionnaire.every_item).find(|it| it.id == id)
-        }),
-    };
-    matches!(question.map(|it| &it.kind), Some(Kind::Text { lines: true, .. }))
 }
 
 fn revision_fits(questionnaire: &Questionnaire, revision: &Revision) -> Result<(), BundleFault> {

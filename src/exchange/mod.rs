@@ -8,6 +8,7 @@ pub mod codebook;
 pub mod csv;
 pub mod enrol;
 pub mod envelope;
+mod fits;
 pub mod intake;
 pub mod receipt;
 pub mod schema;

@@ -11,7 +11,7 @@ use thaiqm_field::domain::{
     Answer, AnswerKey, CaseFile, MemberId, RevisionId, RevisionReason, VisitId, VisitState,
 };
 use thaiqm_field::exchange::bundle::{
-    MAX_MANIFEST, MAX_MEMBERS, MAX_NAME, MAX_NUMBER, MAX_RECORDS, MAX_TEXT, ManifestLine, file_name,
+    MAX_MANIFEST, MAX_MEMBERS, MAX_NAME, MAX_NUMBER, MAX_RECORDS, ManifestLine, file_name,
 };
 use thaiqm_field::exchange::chain::MAX_MISSING;
 use thaiqm_field::exchange::envelope::{
@@ -569,8 +569,6 @@ fn what_may_not_be_kept_as_text_is_refused_wherever_it_stands() {
     assert_eq!(changed(added), text("records[0].household.added_by"));
     let house_no = text("records[0].visit.answers.house_no");
     assert_eq!(changed(|it| answer(it, "house_no", Answer::Text("1\u{200b}".to_owned()))), house_no);
-    let code = text("records[0].visit.answers.origin");
-    assert_eq!(changed(|it| answer(it, "origin", Answer::One("\u{7}".to_owned()))), code);
     // What a correction took back is still in the file.
     let earlier = |it: &mut Bundle| {
         let changes = it.records[1].revisions.iter_mut().flat_map(|it| &mut it.changes);
@@ -598,17 +596,42 @@ fn line_breaks_are_kept_only_where_the_question_takes_lines() {
 }
 
 #[test]
+fn an_answer_that_no_question_of_ours_takes_is_refused() {
+    let one = |code: &str| Answer::One(code.to_owned());
+    let wrong = [
+        ("origin", one("somewhere")),
+        ("origin", one("\u{7}")),
+        ("origin", Answer::YesNo(true)),
+        ("moo", Answer::Text("4".to_owned())),
+        ("gate.H", one("maybe")),
+        ("gate.H", Answer::YesNo(true)),
+        ("H01", Answer::YesNo(false)),
+        ("H01", one("yes")),
+        ("H98", Answer::YesNo(true)),
+        ("H01.nothing", one("1")),
+        ("no_such_question", Answer::Number(1)),
+        ("first_name", Answer::Text("ของใคร".to_owned())),
+        ("", Answer::YesNo(true)),
+    ];
+    for (id, given) in wrong {
+        let place = Err(BundleFault::Shape(format!("records[0].visit.answers.{id}")));
+        assert_eq!(changed(|it| answer(it, id, given.clone())), place, "{id}: {given:?}");
+    }
+}
+
+#[test]
 fn limits_hold_to_the_last_one() {
     let long = |most: usize| "ก".repeat(most);
     assert!(changed(|it| it.author.name = long(MAX_NAME)).is_ok());
     assert_eq!(changed(|it| it.author.name = long(MAX_NAME + 1)), limit("author.name"));
-    assert!(changed(|it| answer(it, "H02.note", Answer::Text(long(MAX_TEXT)))).is_ok());
+    assert!(changed(|it| answer(it, "H02.note", Answer::Text(long(300)))).is_ok());
     let note = limit("records[0].visit.answers.H02.note");
-    assert_eq!(changed(|it| answer(it, "H02.note", Answer::Text(long(MAX_TEXT + 1)))), note);
-    assert!(changed(|it| answer(it, "moo", Answer::Number(-MAX_NUMBER))).is_ok());
+    assert_eq!(changed(|it| answer(it, "H02.note", Answer::Text(long(301)))), note);
+    assert!(changed(|it| answer(it, "moo", Answer::Number(99))).is_ok());
     let moo = limit("records[0].visit.answers.moo");
-    assert_eq!(changed(|it| answer(it, "moo", Answer::Number(MAX_NUMBER + 1))), moo);
-    assert_eq!(changed(|it| answer(it, "moo", Answer::Number(i64::MIN))), moo);
+    for number in [0, -4, 100, MAX_NUMBER + 1, i64::MIN] {
+        assert_eq!(changed(|it| answer(it, "moo", Answer::Number(number))), moo, "{number}");
+    }
     assert_eq!(changed(|it| it.iat = -1), limit("iat"));
     assert_eq!(changed(|it| it.iat = MAX_NUMBER + 1), limit("iat"));
     assert_eq!(changed(|it| it.seq = u64::MAX), limit("seq"));
@@ -806,9 +829,10 @@ fn what_one_file_does_not_take_goes_into_the_next() {
 fn visits_that_are_large_together_do_not_make_a_file_too_large() {
     let talkative = |n: u32| {
         let mut answers = small(n).visit.answers;
-        for line in 0..20 {
-            let note = Answer::Text("ก".repeat(MAX_TEXT));
-            answers.set(AnswerKey::of(format!("H02.note{line}")), Some(note));
+        let items = published().into_iter().flat_map(|it| it.dimensions).flat_map(|it| it.items);
+        for item in items {
+            let note = Answer::Text("ก".repeat(300));
+            answers.set(AnswerKey::of(format!("{}.note", item.code)), Some(note));
         }
         crate::support::sealed_with(n, answers)
     };

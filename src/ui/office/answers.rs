@@ -5,8 +5,8 @@
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::grouped;
 use crate::domain::{
-    Answer, AnswerKey, Answers, Choice, Date, Dimension, Item, Kind, MemberId, Missing, Places, Question,
-    Questionnaire, case_file, identity, problems,
+    Answer, AnswerKey, Answers, Choice, Date, Item, Kind, MemberId, Missing, Places, Questionnaire,
+    case_file, identity, problems,
 };
 use crate::ui::place_picker::place_name;
 use crate::ui::text::{Language, dates, language, t_office, words};
@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
 
     /// Any answer in the words of the question at `key`, such as one that was changed since.
     pub fn words_of(&self, key: &AnswerKey, answer: &Answer) -> String {
-        let kind = question(self.questionnaire, key).map(|it| &it.kind);
+        let kind = self.questionnaire.question(key).map(|it| &it.kind);
         match (answer, kind) {
             (Answer::Missing(Missing::Unknown), _) => t_office().office_unknown.to_owned(),
             (Answer::Missing(Missing::Refused), _) => t_office().office_unanswered.to_owned(),
@@ -128,9 +128,9 @@ impl<'a> Reader<'a> {
 
     /// What is asked at `key`, in words; the key itself where the questionnaire does not have it.
     pub fn asked(&self, key: &AnswerKey) -> String {
-        let asked = match question(self.questionnaire, key) {
+        let asked = match self.questionnaire.question(key) {
             Some(question) => words(&question.text),
-            None => match gate(self.questionnaire, key) {
+            None => match self.questionnaire.gate(key) {
                 Some(dimension) => words(&dimension.gate),
                 None => match self.questionnaire.item(&key.question) {
                     Some((_, item)) => words(&item.title),
@@ -220,24 +220,6 @@ impl<'a> Reader<'a> {
         let name = member_name(self.questionnaire, self.answers, member);
         if name.is_empty() { t_office().office_unnamed.to_owned() } else { name }
     }
-}
-
-fn question<'q>(questionnaire: &'q Questionnaire, key: &AnswerKey) -> Option<&'q Question> {
-    match key.question.split_once('.') {
-        None => {
-            let household = questionnaire.household.iter();
-            household.chain(&questionnaire.member).find(|it| it.id == key.question)
-        }
-        Some((code, id)) => {
-            let (_, item) = questionnaire.item(code)?;
-            item.questions.iter().chain(&questionnaire.every_item).find(|it| it.id == id)
-        }
-    }
-}
-
-fn gate<'q>(questionnaire: &'q Questionnaire, key: &AnswerKey) -> Option<&'q Dimension> {
-    let code = key.question.strip_prefix("gate.")?;
-    questionnaire.dimensions.iter().find(|it| it.code == code)
 }
 
 fn gate_words(code: &str) -> String {

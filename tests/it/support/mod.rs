@@ -61,29 +61,9 @@ pub fn verified(payload: &[u8]) -> Verified {
     envelope.verify(&public(&signer())).expect("signed by the volunteer")
 }
 
-/// A small questionnaire with what these tests need of the published one, under its id.
+/// The questionnaire that the visits of these tests answer.
 pub fn questionnaire() -> Questionnaire {
-    let words = |text: &str| json!({ "th": text, "en": text });
-    let item = |code: &str, urgent: &str| {
-        json!({
-            "code": code, "title": words(code), "urgent": urgent, "agencies": ["LAO"], "tpmap": "living 2.1",
-            "sdg": ["11.1"], "four_t": "resources", "basis": "test",
-        })
-    };
-    let line = |id: &str, lines: bool| json!({ "id": id, "text": words(id), "kind": { "text": { "max_chars": 300, "lines": lines } } });
-    let levels: Vec<_> = ["1", "2", "3"].iter().map(|it| json!({ "code": it, "text": words(it) })).collect();
-    let severity = json!({ "id": "severity", "text": words("severity"), "kind": { "one": levels } });
-    serde_json::from_value(json!({
-        "id": QUESTIONNAIRE, "proposed": true, "title": words("test"), "source": "test",
-        "household": [line("house_no", false)],
-        "member": [line("first_name", false), line("last_name", false)],
-        "every_item": [severity, line("note", true)],
-        "dimensions": [{
-            "code": "H", "title": words("H"), "gate": words("H"),
-            "items": [item("H01", "letter"), item("H02", "never")],
-        }],
-    }))
-    .expect("a questionnaire")
+    Questionnaire::named(QUESTIONNAIRE).expect("it was published").clone()
 }
 
 /// Every questionnaire these tests know.
