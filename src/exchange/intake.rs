@@ -2,7 +2,7 @@
 //! or seen before. Bytes that no known key has signed never become data (design.md §2); bytes of an
 //! unknown key wait for a person who compares fingerprints.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use super::chain::{ChainState, Known, chain_state};
 use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, PublicKeys, Verified};
 use super::receipt::read_redacted;
 use crate::domain::record::{Intake, KnownKey, Standing};
-use crate::domain::{HouseholdId, Person, Questionnaire, gathered};
+use crate::domain::{HouseholdId, Person, Questionnaire, VisitId, gathered};
 
 /// Why a file is not taken in and never will be as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +71,9 @@ pub struct Accepted {
     pub bundle: Bundle,
     /// numbers of this key that have not come yet; empty when it is simply the next one
     pub missing: Vec<u64>,
+    /// visits that an earlier file of this key names and a later one does not, though nobody asked for
+    /// their erasure
+    pub dropped: usize,
 }
 
 /// What a file is to this office.
@@ -189,11 +192,16 @@ pub fn judge(bytes: &[u8], sealed: bool, office: &Judge) -> Judged {
         _ => {}
     }
     let anothers = !others(&bundle, register).is_empty();
+    let taken = |kid: String, hash, bundle: Bundle, missing| {
+        let files: Vec<&Intake> = known.iter().filter(|it| it.kid == kid).copied().collect();
+        let dropped = dropped(&Named::from(&bundle), &files, register);
+        Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing, dropped }))
+    };
     match state {
         ChainState::Again => Judged::Again { hash },
         ChainState::Next | ChainState::Gap(_) if anothers => held(HeldWhy::Anothers, bundle),
-        ChainState::Next => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing: Vec::new() })),
-        ChainState::Gap(missing) => Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing })),
+        ChainState::Next => taken(kid, hash, bundle, Vec::new()),
+        ChainState::Gap(missing) => taken(kid, hash, bundle, missing),
         ChainState::Fork => held(HeldWhy::Fork, bundle),
         ChainState::Broken => held(HeldWhy::Broken, bundle),
     }
@@ -275,6 +283,63 @@ pub fn summary(intake: &Intake, register: &[KnownKey]) -> Option<Summary> {
     let link = Known { seq: head.seq, hash: intake.hash.clone(), prev: head.prev, void: head.void };
     let (author, iat, tally, erased) = (head.author, head.iat, head.tally, head.erased);
     Some(Summary { author, iat, tally, link, households, erased })
+}
+
+/// What a file says of its key's work of a round.
+struct Named {
+    seq: u64,
+    round: String,
+    /// every visit that its list names
+    visits: BTreeSet<VisitId>,
+    /// whose visits are in it
+    households: BTreeMap<VisitId, HouseholdId>,
+    erased: BTreeSet<HouseholdId>,
+}
+
+impl Named {
+    fn from(bundle: &Bundle) -> Named {
+        Named {
+            seq: bundle.seq,
+            round: bundle.round.clone(),
+            visits: gathered(bundle.manifest.iter().map(|it| it.visit)),
+            households: gathered(bundle.records.iter().map(|it| (it.visit.id, it.household.id))),
+            erased: gathered(bundle.erased.iter().copied()),
+        }
+    }
+    fn of(intake: &Intake, register: &[KnownKey]) -> Option<Named> {
+        let verified = if intake.redacted { None } else { Some(verified(intake, register).ok()?) };
+        let payload = verified.as_ref().map_or(intake.text.as_bytes(), Verified::payload);
+        Some(Named::from(&serde_json::from_slice(payload).ok()?))
+    }
+}
+
+/// How many visits the list of one file names and that of the next one does not, with `new` among the
+/// files of its key, though nobody asked for their erasure. Each list names everything that its key ever
+/// sealed in the round, so that the newest one alone shows what is missing: a list that forgets would
+/// hide it.
+fn dropped(new: &Named, files: &[&Intake], register: &[KnownKey]) -> usize {
+    // Only the neighbours are read: a key may have made hundreds of files.
+    let neighbour = |mut near: Vec<&Intake>, nearest_last: bool| {
+        near.sort_by_key(|it| it.seq);
+        if nearest_last {
+            near.reverse();
+        }
+        near.into_iter().filter_map(|it| Named::of(it, register)).find(|it| it.round == new.round)
+    };
+    let (before, after): (Vec<&Intake>, Vec<&Intake>) =
+        files.iter().copied().partition(|it| it.seq < new.seq);
+    let forgotten = |earlier: &Named, later: &Named| {
+        let lacks: Vec<&VisitId> = earlier.visits.difference(&later.visits).collect();
+        if lacks.is_empty() || later.erased.is_empty() {
+            return lacks.len();
+        }
+        let all: Vec<Named> = files.iter().filter_map(|it| Named::of(it, register)).collect();
+        let household = |visit: &VisitId| all.iter().chain([new]).find_map(|it| it.households.get(visit));
+        let erased = |it: &&&VisitId| household(it).is_some_and(|it| later.erased.contains(it));
+        lacks.iter().filter(|it| !erased(it)).count()
+    };
+    neighbour(before, true).map_or(0, |it| forgotten(&it, new))
+        + neighbour(after, false).map_or(0, |it| forgotten(new, &it))
 }
 
 /// The households that a signed file says it holds, whoever signed it; none when it cannot be read.

@@ -172,6 +172,47 @@ fn erased_households_stand_in_a_file_in_one_order_and_are_not_written_when_there
     }
 }
 
+#[test]
+fn a_list_that_forgets_what_an_earlier_one_named_is_told_whichever_comes_first() {
+    let (one, two, three) = (sealed(1), sealed(2), sealed(3));
+    let register = [known(public(&signer()), "สุดา")];
+    let first = bundle(vec![one.clone(), two.clone()]);
+    let before = handed_over(&first);
+    let cases = [case(&one), case(&two), case(&three)];
+    let honest = next(&cases, std::slice::from_ref(&before), &[]).expect("something new");
+    let dropped = |file: &Bundle, here: &[&Intake]| match judged(
+        signed(BUNDLE, &file.write()).as_bytes(),
+        &register,
+        here,
+    ) {
+        Judged::Accepted(it) => it.dropped,
+        other => panic!("not taken in: {other:?}"),
+    };
+    let kept = |file: &Bundle, here: &[&Intake]| {
+        let text = signed(BUNDLE, &file.write());
+        match judged(text.as_bytes(), &register, here) {
+            Judged::Accepted(it) => it.record("file.json", text, NOW),
+            other => panic!("not taken in: {other:?}"),
+        }
+    };
+    let here = taken_in(&first);
+    assert_eq!(dropped(&honest, &[&here]), 0);
+    let mut forgets = honest.clone();
+    forgets.manifest.retain(|it| it.visit == three.visit.id);
+    assert_eq!(dropped(&forgets, &[&here]), 2);
+    assert_eq!(dropped(&first, &[&kept(&forgets, &[])]), 2, "the other way round");
+    // Somebody asked for one of them.
+    let mut erased = forgets.clone();
+    erased.erased = vec![one.household.id];
+    assert_eq!(dropped(&erased, &[&here]), 1);
+    // Another round has a list of its own.
+    let mut other = forgets.clone();
+    other.round = "rx-2568".to_owned();
+    other.records.iter_mut().for_each(|it| it.visit.round = "rx-2568".to_owned());
+    other.manifest = other.records.iter().filter_map(ManifestLine::of).collect();
+    assert_eq!(dropped(&other, &[&here]), 0);
+}
+
 // ── Receipts ────────────────────────────────────────────────────────────────────────────────────
 
 fn receipt(intakes: &[&Intake]) -> Receipt {

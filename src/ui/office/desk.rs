@@ -461,6 +461,10 @@ fn kept(accepted: &Accepted, gone: usize) -> AnyView {
     let what = fill(t_office().office_accepted_what, &parts);
     let tone = if accepted.missing.is_empty() { Tone::Info } else { Tone::Warning };
     let (tally, chain) = (said::tally(&bundle.tally), said::chain(&accepted.missing));
+    let dropped = (accepted.dropped > 0).then(|| {
+        let words = fill(t_office().office_dropped, &[("n", &accepted.dropped.to_string())]);
+        view! { <Notice tone=Tone::Warning><p>{words}</p></Notice> }
+    });
     let gone = (gone > 0).then(|| {
         let words = fill(t_office().office_erased_again, &[("n", &gone.to_string())]);
         view! { <Notice tone=Tone::Warning><p>{words}</p></Notice> }
@@ -473,6 +477,7 @@ fn kept(accepted: &Accepted, gone: usize) -> AnyView {
         </Notice>
         {demo_mark(bundle.demo)}
         {gone}
+        {dropped}
         <Notice tone=tone><p>{chain}</p></Notice>
         <LinkButton href=Route::Intake(accepted.hash.clone()).href()>{t_office().office_open_intake}</LinkButton>
     }

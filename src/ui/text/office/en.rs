@@ -22,6 +22,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_open_intake: "See what it holds",
     office_chain_whole: "No file of this device is missing",
     office_chain_gap: "Still missing from the same device: file no. {numbers}. Please ask the enumerator for it.",
+    office_dropped: "An earlier file of this device names {n} visit(s) that the next one no longer names. Ask the enumerator what became of them.",
     office_and_more: " and others",
     office_refused: "This file is not taken",
     office_no_too_large: "The file is too large. At most {most} MB is taken. Please check that it is the right file.",

@@ -26,6 +26,7 @@ sentences! {
     office_open_intake,
     office_chain_whole,
     office_chain_gap,
+    office_dropped,
     office_and_more,
     office_refused,
     office_no_too_large,

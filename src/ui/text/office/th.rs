@@ -22,6 +22,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_open_intake: "ดูข้อมูลในไฟล์",
     office_chain_whole: "ลำดับไฟล์ครบ ไม่มีไฟล์ขาด",
     office_chain_gap: "ยังขาดไฟล์ที่ {numbers} ของอุปกรณ์เดียวกัน โปรดขอจากผู้สำรวจ",
+    office_dropped: "ไฟล์ก่อนหน้าระบุ {n} ครัวเรือนที่ไฟล์ถัดมาไม่ได้ระบุไว้ ถามผู้สำรวจว่าหายไปเพราะเหตุใด",
     office_and_more: " และอื่น ๆ",
     office_refused: "ไม่รับไฟล์นี้",
     office_no_too_large: "ไฟล์ใหญ่เกินไป รับได้ไม่เกิน {most} MB โปรดตรวจว่าเลือกถูกไฟล์",
