@@ -30,6 +30,47 @@ pub enum Reason {
     OtherOffice,
 }
 
+impl Reason {
+    /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E25 are
+    /// ours).
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::Envelope(EnvelopeFault::TooLarge) => "E01",
+            Reason::Envelope(EnvelopeFault::Encoding) => "E02",
+            Reason::Envelope(
+                EnvelopeFault::Empty
+                | EnvelopeFault::NotOurs
+                | EnvelopeFault::Truncated
+                | EnvelopeFault::Altered,
+            )
+            | Reason::Bundle(BundleFault::Shape(_) | BundleFault::Tally | BundleFault::History(_)) => "E03",
+            Reason::Envelope(EnvelopeFault::NewerKind) => "E04",
+            Reason::Bundle(BundleFault::NewerVersion | BundleFault::UnknownQuestionnaire(_)) => "E05",
+            Reason::Envelope(EnvelopeFault::OtherRecipient) | Reason::OtherOffice => "E06",
+            Reason::Envelope(EnvelopeFault::Signature) | Reason::Bundle(BundleFault::OtherKey) => "E07",
+            Reason::Envelope(EnvelopeFault::TooDeep) => "E15",
+            Reason::Bundle(BundleFault::Limit(_)) => "E16",
+            Reason::Bundle(BundleFault::Text(_)) => "E20",
+            Reason::DemoFile => "E22",
+            Reason::NotDemo => "E23",
+            Reason::NotSealed => "E24",
+        }
+    }
+}
+
+impl HeldWhy {
+    /// As [`Reason::code`].
+    pub fn code(self) -> &'static str {
+        match self {
+            HeldWhy::UnknownKey => "E08",
+            HeldWhy::Suspended | HeldWhy::Revoked => "E10",
+            HeldWhy::Fork => "E12",
+            HeldWhy::Broken => "E14",
+            HeldWhy::Anothers => "E25",
+        }
+    }
+}
+
 /// Why a file waits for a person. Nothing of it is data meanwhile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HeldWhy {

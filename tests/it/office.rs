@@ -438,3 +438,19 @@ fn pitfall_6_two_files_of_one_name_are_both_taken_in() {
     assert!(office.intakes.iter().all(|it| it.name == "file.json"));
     assert_eq!(keys.len(), 2);
 }
+
+#[test]
+fn each_kind_of_refusal_has_the_code_that_is_read_out_by_telephone() {
+    let bundle = |it: BundleFault| Reason::Bundle(it).code();
+    let envelope = |it: EnvelopeFault| Reason::Envelope(it).code();
+    assert_eq!(envelope(EnvelopeFault::TooLarge), "E01");
+    assert_eq!(envelope(EnvelopeFault::Encoding), "E02");
+    assert_eq!((envelope(EnvelopeFault::Altered), bundle(BundleFault::Tally)), ("E03", "E03"));
+    assert_eq!((envelope(EnvelopeFault::NewerKind), bundle(BundleFault::NewerVersion)), ("E04", "E05"));
+    assert_eq!((envelope(EnvelopeFault::OtherRecipient), Reason::OtherOffice.code()), ("E06", "E06"));
+    assert_eq!((envelope(EnvelopeFault::Signature), bundle(BundleFault::OtherKey)), ("E07", "E07"));
+    assert_eq!((HeldWhy::UnknownKey.code(), HeldWhy::Revoked.code()), ("E08", "E10"));
+    assert_eq!((HeldWhy::Fork.code(), HeldWhy::Broken.code()), ("E12", "E14"));
+    assert_eq!((envelope(EnvelopeFault::TooDeep), bundle(BundleFault::Limit(String::new()))), ("E15", "E16"));
+    assert_eq!(bundle(BundleFault::Text(String::new())), "E20");
+}

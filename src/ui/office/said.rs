@@ -15,14 +15,20 @@ pub const NUMBERS_NAMED: usize = 12;
 
 /// What is wrong with the file, and what to do.
 pub fn reason(reason: &Reason) -> String {
-    match reason {
+    let sentence = match reason {
         Reason::Envelope(fault) => envelope(fault),
         Reason::Bundle(fault) => bundle(fault),
         Reason::DemoFile => t_office().office_no_demo.to_owned(),
         Reason::NotDemo => t_office().office_no_real.to_owned(),
         Reason::NotSealed => t_office().office_no_not_sealed.to_owned(),
         Reason::OtherOffice => t_office().office_no_other_office.to_owned(),
-    }
+    };
+    coded(&sentence, reason.code())
+}
+
+/// A sentence with what is read out to whoever helps by telephone.
+fn coded(sentence: &str, code: &str) -> String {
+    format!("{sentence} ({code})")
 }
 
 /// The same, of a file that could not be read at all.
@@ -119,7 +125,7 @@ pub fn waits(held: &Held) -> String {
         HeldWhy::Revoked => t_office().office_held_revoked,
         HeldWhy::Anothers => t_office().office_held_anothers,
     };
-    fill(sentence, &[("seq", &seq)])
+    coded(&fill(sentence, &[("seq", &seq)]), held.why.code())
 }
 
 /// What the office says of a key now.
