@@ -12,6 +12,9 @@ pub struct Held {
     pub households: usize,
     /// files handed over, or taken in
     pub files: usize,
+    /// photographs
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub photos: usize,
     /// when it was last saved, ms since 1970
     pub at: i64,
 }
@@ -19,8 +22,13 @@ pub struct Held {
 impl Held {
     /// Whether `now` lacks something of this.
     pub fn lacks(&self, now: &Held) -> bool {
-        now.households < self.households || now.files < self.files
+        now.households < self.households || now.files < self.files || now.photos < self.photos
     }
+}
+
+/// Written only where there are any, as it was before there were photographs.
+fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 /// What the store of this name held; `None` if it was never saved to on this device, or if nobody

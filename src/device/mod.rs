@@ -5,6 +5,7 @@ mod crypto;
 pub mod files;
 pub mod keys;
 pub mod lifecycle;
+pub mod photo;
 pub mod travel;
 
 use std::cell::Cell;

@@ -7,9 +7,11 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::CryptoKey;
 
 use super::crypto::{
-    aes, browser, bytes, done, ecdh, gcm, name, object, pair, random, raw, stretch, strings, subtle,
+    aes, browser, bytes, decode, done, ecdh, encode, gcm, name, object, pair, random, raw, stretch, strings,
+    subtle,
 };
 use super::keys::{KeyFault, Receiver};
+use crate::domain::record::Sealing;
 use crate::exchange::travel::{Recipient, Travel, additional, agreed_key, stretching_salt};
 use crate::exchange::{EnvelopeFault, PublicKey};
 
@@ -48,6 +50,34 @@ pub enum OpenFault {
 /// # Errors
 /// Says what the browser said, or that a key is none.
 pub async fn seal(typ: &str, inside: &[u8], to: &[To<'_>]) -> Result<String, KeyFault> {
+    let (head, content) = begun(typ, to).await?;
+    Ok(filled(head, &content, inside).await?.write(typ))
+}
+
+/// The same, and what [`seal_again`] needs for making the same file once more.
+///
+/// # Errors
+/// Says what the browser said, or that a key is none.
+pub async fn seal_keeping(typ: &str, inside: &[u8], to: &[To<'_>]) -> Result<(String, Sealing), KeyFault> {
+    let (head, content) = begun(typ, to).await?;
+    let key = bytes(&done(subtle()?.export_key("raw", &content)).await?);
+    let empty = Travel { body: vec![0; 16], ..head.clone() }.write(typ);
+    let text = filled(head, &content, inside).await?.write(typ);
+    Ok((text, Sealing { head: empty, key: encode(&key) }))
+}
+
+/// Seals what was sealed before, once more: the same bytes come out of the same.
+///
+/// # Errors
+/// Says what the browser said, or that what was kept is damaged.
+pub async fn seal_again(typ: &str, sealing: &Sealing, inside: &[u8]) -> Result<String, KeyFault> {
+    let head = Travel::read(typ, sealing.head.as_bytes()).map_err(|_| KeyFault::Damaged)?;
+    let content = raw(&decode(&sealing.key)?, "AES-GCM", "encrypt").await?;
+    Ok(filled(head, &content, inside).await?.write(typ))
+}
+
+/// A file with nothing in it yet, and the key of its content.
+async fn begun(typ: &str, to: &[To<'_>]) -> Result<(Travel, CryptoKey), KeyFault> {
     let usages = strings(&["encrypt"]);
     let content = done(subtle()?.generate_key_with_object(&aes(), true, &usages)).await?;
     let content: CryptoKey = content.unchecked_into();
@@ -68,10 +98,14 @@ pub async fn seal(typ: &str, inside: &[u8], to: &[To<'_>]) -> Result<String, Key
     }
     let iv = random::<12>()?;
     let additional = additional(typ, &recipients);
+    Ok((Travel { recipients, iv, body: Vec::new(), additional }, content))
+}
+
+async fn filled(head: Travel, content: &CryptoKey, inside: &[u8]) -> Result<Travel, KeyFault> {
     let inside = Uint8Array::from(inside);
-    let algorithm = gcm(&iv, &additional);
-    let body = done(subtle()?.encrypt_with_object_and_js_u8_array(&algorithm, &content, &inside)).await?;
-    Ok(Travel { recipients, iv, body: bytes(&body), additional }.write(typ))
+    let algorithm = gcm(&head.iv, &head.additional);
+    let body = done(subtle()?.encrypt_with_object_and_js_u8_array(&algorithm, content, &inside)).await?;
+    Ok(Travel { body: bytes(&body), ..head })
 }
 
 /// Opens a file of this kind.

@@ -8,6 +8,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::id::MemberId;
+use super::photo::Photo;
 
 /// Why a question has no answer although it was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -40,6 +41,8 @@ pub enum Answer {
     Date(super::date::PartialDate),
     /// which members
     Members(BTreeSet<MemberId>),
+    /// photographs, in the order they were added; not asked, see [`super::photo`]
+    Photos(Vec<Photo>),
     /// asked, but not known or not told
     Missing(Missing),
 }
@@ -152,6 +155,7 @@ impl Answers {
             Some(Answer::Text(text)) if text.is_empty() => drop(self.0.remove(&key)),
             Some(Answer::Many(codes)) if codes.is_empty() => drop(self.0.remove(&key)),
             Some(Answer::Members(ids)) if ids.is_empty() => drop(self.0.remove(&key)),
+            Some(Answer::Photos(photos)) if photos.is_empty() => drop(self.0.remove(&key)),
             Some(answer) => drop(self.0.insert(key, answer)),
         }
     }

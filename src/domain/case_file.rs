@@ -3,6 +3,7 @@
 
 use super::answer::{Answer, AnswerKey, Answers, Change, diff};
 use super::id::{HouseholdId, RevisionId, Stamp, VisitId};
+use super::photo::{self, Photo, PhotoFault, PhotoFile, PhotoKind, Place};
 use super::questionnaire::Questionnaire;
 use super::record::{Household, Record, Revision, RevisionReason, Visit, VisitKind, VisitState};
 use super::validate::{self, Fault, Severity};
@@ -28,6 +29,17 @@ pub enum Edit {
         visit: VisitId,
         /// which
         changes: Vec<(AnswerKey, Option<Answer>)>,
+    },
+    /// a photograph taken; taking it away again is an [`Edit::Answer`]
+    AddPhoto {
+        /// of which visit
+        visit: VisitId,
+        /// of which item, by its code; `None` is the house
+        item: Option<String>,
+        /// what it shows
+        kind: PhotoKind,
+        /// the file
+        jpeg: Vec<u8>,
     },
     /// seal a draft
     Seal {
@@ -74,6 +86,8 @@ pub enum Refusal {
     NothingChanged,
     /// the household is there already
     AlreadyThere,
+    /// a photograph that may not be there
+    Photo(PhotoFault),
 }
 
 /// One household with everything known of it.
@@ -99,6 +113,12 @@ impl CaseFile {
     /// The revisions of a visit, oldest first.
     pub fn history(&self, visit: VisitId) -> impl Iterator<Item = &Revision> {
         self.revisions.iter().filter(move |it| it.visit == visit)
+    }
+
+    /// Every photograph that anything in it names: answers, corrections under way, and revisions.
+    pub fn photos(&self) -> impl Iterator<Item = &Photo> {
+        let visits = self.visits.iter().flat_map(Visit::photos);
+        visits.chain(self.revisions.iter().flat_map(Revision::photos))
     }
 
     /// Decides an edit. Pure: `stamp` brings time and a fresh id, `today` the device's date.
@@ -134,15 +154,30 @@ impl CaseFile {
             }
             Edit::Answer { visit, changes } => {
                 let mut visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?.clone();
-                let answers = match &mut visit.state {
-                    VisitState::Draft => &mut visit.answers,
-                    VisitState::Correcting(answers) => answers,
-                    VisitState::Sealed => return Err(Refusal::VisitIsSealed),
-                };
+                let of_photos = |it: &AnswerKey| it.question == photo::CONSENT || photo::place(it).is_some();
+                let judged = changes.iter().any(|(key, _)| of_photos(key));
+                let answers = open_answers(&mut visit)?;
                 for (key, answer) in changes {
                     answers.set(key, answer);
                 }
+                if judged {
+                    photo::allowed(questionnaire, answers).map_err(Refusal::Photo)?;
+                }
                 Ok(Commit(vec![Record::Visit(visit)]))
+            }
+            Edit::AddPhoto { visit, item, kind, jpeg } => {
+                let mut visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?.clone();
+                let answers = open_answers(&mut visit)?;
+                let place = item.as_deref().map_or(Place::House, Place::Item);
+                if item.as_ref().is_some_and(|it| !answers.ticked(it)) {
+                    return Err(Refusal::Photo(PhotoFault::NoSuchPlace));
+                }
+                let photo = Photo::of(&jpeg, kind, stamp.at, &stamp.by).map_err(Refusal::Photo)?;
+                let mut photos = photo::at(answers, &place.key()).to_vec();
+                photos.push(photo);
+                answers.set(place.key(), Some(Answer::Photos(photos)));
+                photo::allowed(questionnaire, answers).map_err(Refusal::Photo)?;
+                Ok(Commit(vec![Record::Photo(PhotoFile::of(&jpeg)), Record::Visit(visit)]))
             }
             Edit::Seal { visit } => {
                 let visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?;
@@ -207,9 +242,20 @@ impl CaseFile {
                 | Record::Office(_)
                 | Record::BackedUp(_)
                 | Record::Removal(_)
-                | Record::Done(_) => {}
+                | Record::Done(_)
+                // Read from the store when it is looked at: two hundred of them are no case file.
+                | Record::Photo(_) => {}
             }
         }
+    }
+}
+
+/// The answers that may be changed now.
+fn open_answers(visit: &mut Visit) -> Result<&mut Answers, Refusal> {
+    match &mut visit.state {
+        VisitState::Draft => Ok(&mut visit.answers),
+        VisitState::Correcting(answers) => Ok(answers),
+        VisitState::Sealed => Err(Refusal::VisitIsSealed),
     }
 }
 

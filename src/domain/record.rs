@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::answer::{Answers, Change};
+use super::answer::{Answer, Answers, Change};
 use super::id::{HouseholdId, RevisionId, VisitId};
 use super::person::Person;
+use super::photo::{self, Photo, PhotoFile};
 use super::trail::{Done, Removal};
 
 /// The format of records written now. Older ones step up through [`Record::read`]; newer ones are
@@ -119,6 +120,14 @@ impl Visit {
             _ => &self.answers,
         }
     }
+    /// The photographs it names, as sealed and as being corrected.
+    pub fn photos(&self) -> impl Iterator<Item = &Photo> {
+        let correcting = match &self.state {
+            VisitState::Correcting(answers) => Some(answers),
+            _ => None,
+        };
+        photo::named(&self.answers).chain(correcting.into_iter().flat_map(photo::named))
+    }
     /// Whether answers may be given now.
     pub fn open(&self) -> bool {
         !matches!(self.state, VisitState::Sealed)
@@ -156,6 +165,17 @@ pub struct Revision {
     pub reason: RevisionReason,
     /// what changed, ordered by key
     pub changes: Vec<Change>,
+}
+
+impl Revision {
+    /// The photographs that it took away or added.
+    pub fn photos(&self) -> impl Iterator<Item = &Photo> {
+        let sides = self.changes.iter().flat_map(|it| [&it.from, &it.to]);
+        sides.flatten().flat_map(|it| match it {
+            Answer::Photos(photos) => photos.as_slice(),
+            _ => &[],
+        })
+    }
 }
 
 /// A file made for handing over ส่งมอบ. The number is reserved on disk before the file is made.
@@ -201,12 +221,39 @@ impl Handover {
 pub struct HandoverFile {
     /// made from codes, never from names
     pub name: String,
-    /// the exact bytes (ASCII); empty once a household in it was taken off the device
+    /// the exact bytes (ASCII); of a file with photographs the signed text alone, see `carries`; empty
+    /// once a household in it was taken off the device
     pub text: String,
     /// base64url SHA-256 of the signed text, the next file's `prev`
     pub hash: String,
     /// the heads it holds
     pub heads: Vec<RevisionId>,
+    /// what makes the exact bytes again of a file with photographs: they are kept once, and a tablet
+    /// need not hold every file it ever made in its memory
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub carries: Option<Box<Carries>>,
+}
+
+/// The photographs of a handed-over file, and how it was sealed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carries {
+    /// their hashes, in the order of the file
+    pub photos: Vec<String>,
+    /// base64url SHA-256 of the exact bytes
+    pub sum: String,
+    /// how it was sealed; `None` in practice
+    pub sealing: Option<Sealing>,
+}
+
+/// With what a file was sealed, so that the same bytes can be made again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sealing {
+    /// the sealed file with nothing in it: its recipients and its nonce
+    pub head: String,
+    /// base64url of the key of the content, 32 bytes
+    pub key: String,
 }
 
 /// A file that an office took in. Kept whole, so that the signer stays provable.
@@ -217,7 +264,7 @@ pub struct Intake {
     pub hash: String,
     /// the file's name as it came
     pub name: String,
-    /// the exact bytes; when `redacted`, the payload without what was erased
+    /// the signed text, exactly; when `redacted`, the payload without what was erased
     pub text: String,
     /// whose key
     pub kid: String,
@@ -380,6 +427,8 @@ pub enum Record {
     Removal(Removal),
     /// a line of the trail
     Done(Done),
+    /// the file of a photograph, named by a visit
+    Photo(PhotoFile),
 }
 
 impl Record {
@@ -399,7 +448,17 @@ impl Record {
             Record::BackedUp(it) => format!("backup/{}", it.at),
             Record::Removal(it) => format!("removal/{}", it.household),
             Record::Done(it) => format!("done/{}", it.id),
+            Record::Photo(it) => PhotoFile::key(&it.hash),
         }
+    }
+    /// The photographs it names.
+    pub fn photos(&self) -> impl Iterator<Item = &Photo> {
+        let (visit, revision) = match self {
+            Record::Visit(it) => (Some(it), None),
+            Record::Revision(it) => (None, Some(it)),
+            _ => (None, None),
+        };
+        visit.into_iter().flat_map(Visit::photos).chain(revision.into_iter().flat_map(Revision::photos))
     }
     /// The record as JSON, in [`FORMAT`].
     pub fn write(&self) -> String {

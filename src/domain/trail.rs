@@ -157,7 +157,7 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Office(_) => Act::Trusted,
             Record::Person(_) => Act::Enrolled,
             Record::BackedUp(_) => Act::BackedUp,
-            Record::Revision(_) | Record::Done(_) => return None,
+            Record::Revision(_) | Record::Done(_) | Record::Photo(_) => return None,
         };
         Some((act, it.key()))
     })
@@ -233,6 +233,7 @@ pub fn without(case: &CaseFile, handovers: &[&Handover]) -> Vec<Handover> {
         let file = it.file.as_ref().map(|file| HandoverFile {
             text: String::new(),
             heads: if it.received.is_some() { file.heads.clone() } else { Vec::new() },
+            carries: None,
             ..file.clone()
         });
         Handover { file, ..(*it).clone() }

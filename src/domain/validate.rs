@@ -13,7 +13,7 @@ use super::place::is_tambon_code;
 use super::questionnaire::known;
 use super::{
     Answer, AnswerKey, Answers, Condition, Date, Dimension, Item, Kind, MemberId, Question, Questionnaire,
-    Words, text_rule,
+    Words, photo, text_rule,
 };
 
 /// How bad a fault is.
@@ -174,6 +174,7 @@ pub fn faults(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> 
 /// The answers that sealing keeps: those of questions asked now, gates and ticks (skip logic hides
 /// without deleting until then). Only a tick that is set is kept, so one state has one form.
 pub fn kept(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> Answers {
+    let photographed = photo::consented(answers);
     let mut kept = Answers::default();
     let mut keep = |key: AnswerKey| {
         let answer = answers.get(&key).cloned();
@@ -183,8 +184,17 @@ pub fn kept(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> An
         Step::Question(asked) => keep(asked.key),
         Step::Members => {}
         Step::Gate(dimension) => keep(AnswerKey::of(dimension.gate_id())),
-        Step::ItemDone(item) => keep(AnswerKey::of(&item.code)),
+        Step::ItemDone(item) => {
+            keep(AnswerKey::of(&item.code));
+            if photographed {
+                keep(photo::Place::Item(&item.code).key());
+            }
+        }
     });
+    keep(AnswerKey::of(photo::CONSENT));
+    if photographed {
+        keep(photo::Place::House.key());
+    }
     kept
 }
 

@@ -10,6 +10,10 @@ use super::enrol::{codes, this_app};
 use crate::domain::trail::Removal;
 use crate::domain::{HouseholdId, Person, Record, VisitId, gathered};
 
+/// What one file holds, bytes, before it is sealed: the records, and photographs while there is room;
+/// further photographs go into further files, each of which can be restored by itself, in any order.
+pub const PART: usize = 48 * 1024 * 1024;
+
 /// Everything a device kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +76,11 @@ impl Backup {
         let asked: BTreeSet<HouseholdId> =
             gathered(removals.iter().filter(|it| it.asked()).map(|it| it.household));
         let of = self.households_of();
-        let stays = |it: &&Record| of.get(&it.key()).is_none_or(|it| !asked.contains(it));
+        let photos = self.photos_of(&asked);
+        let stays = |it: &&Record| match it {
+            Record::Photo(it) => !photos.contains(&*it.hash),
+            it => of.get(&it.key()).is_none_or(|it| !asked.contains(it)),
+        };
         let records = self.records.iter().filter(stays).cloned();
         let asked = removals.iter().filter(|it| it.asked()).cloned().map(Record::Removal);
         Backup { records: records.chain(asked).collect(), ..self.clone() }
@@ -97,15 +105,34 @@ impl Backup {
         gathered(self.records.iter().filter_map(of))
     }
 
-    /// What of it a device lacks that holds `here`. Who uses the device, its office and its own
-    /// backups are not taken over: those belong to the device.
-    pub fn against(&self, here: &[Record]) -> Restoring {
+    /// The hashes of the photographs that these households' records name, and no others.
+    fn photos_of(&self, households: &BTreeSet<HouseholdId>) -> BTreeSet<&str> {
+        let of = self.households_of();
+        let named = |theirs: bool| -> BTreeSet<&str> {
+            let is_theirs =
+                |it: &&Record| of.get(&it.key()).is_some_and(|it| households.contains(it)) == theirs;
+            let photos = self.records.iter().filter(is_theirs).flat_map(Record::photos);
+            gathered(photos.map(|it| &*it.hash))
+        };
+        let (theirs, others) = (named(true), named(false));
+        gathered(theirs.difference(&others).copied())
+    }
+
+    /// Photographs in it.
+    pub fn photos(&self) -> usize {
+        self.records.iter().filter(|it| matches!(it, Record::Photo(_))).count()
+    }
+
+    /// What of it a device lacks that holds `here`, and these files of photographs. Who uses the device,
+    /// its office and its own backups are not taken over: those belong to the device.
+    pub fn against(&self, here: &[Record], photos: &BTreeSet<String>) -> Restoring {
         let removal = |it: &Record| match it {
             Record::Removal(it) => Some(it.household),
             _ => None,
         };
         let taken_off: BTreeSet<HouseholdId> = gathered(here.iter().chain(&self.records).filter_map(removal));
         let of = self.households_of();
+        let gone = self.photos_of(&taken_off);
         let here: BTreeMap<String, &Record> = here.iter().map(|it| (it.key(), it)).collect();
         let mut restoring = Restoring::default();
         for record in &self.records {
@@ -114,6 +141,20 @@ impl Backup {
                 continue;
             }
             if matches!(record, Record::Person(_) | Record::Office(_) | Record::BackedUp(_)) {
+                continue;
+            }
+            if let Record::Photo(file) = record {
+                if gone.contains(&*file.hash) {
+                    restoring.gone += 1;
+                    continue;
+                }
+                // Named by their content: one that is here is the same. What is not what its name says
+                // is left behind.
+                if photos.contains(&file.hash) {
+                    restoring.same += 1;
+                } else if file.bytes().is_some() {
+                    restoring.new.push(record.clone());
+                }
                 continue;
             }
             match here.get(&record.key()) {
@@ -129,4 +170,9 @@ impl Backup {
 /// The file's name, from codes and the moment in Thailand: no backup takes another's place.
 pub fn file_name(kid: &str, moment: &str) -> String {
     format!("BACKUP-{}-{moment}.json", codes(kid))
+}
+
+/// The name of a further file of the same backup, 2 and up.
+pub fn part_name(first: &str, part: usize) -> String {
+    format!("{}-{part}.json", first.trim_end_matches(".json"))
 }

@@ -17,7 +17,7 @@ use crate::domain::record::Handover;
 use crate::domain::trail::Removal;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Date, Household, HouseholdId, Person, Questionnaire, Revision,
-    RevisionId, RevisionReason, Visit, VisitId, VisitState, gathered, problems, text_rule,
+    RevisionId, RevisionReason, Visit, VisitId, VisitState, gathered, photo, problems, text_rule,
 };
 
 /// The version of the payload written now.
@@ -26,6 +26,8 @@ pub const VERSION: u32 = 1;
 pub const APP: &str = "thaiqm-field";
 /// Most sealed visits in one file; what is more goes into the next.
 pub const MAX_RECORDS: usize = 1_000;
+/// Most photographs in one file; what is more goes into the next.
+pub const MAX_PHOTOS: usize = 1_000;
 /// Most members of a household.
 pub const MAX_MEMBERS: usize = 60;
 /// Most lines of the manifest, and most void numbers.
@@ -37,7 +39,8 @@ pub const MAX_NAME: usize = 100;
 /// The largest whole number that every JSON reader keeps exactly: 2^53 − 1.
 pub const MAX_NUMBER: i64 = (1 << 53) - 1;
 
-/// The largest payload that is made, bytes: signed and sealed, it is two thirds larger.
+/// The largest payload that is made, its photographs included, bytes: signed and sealed, both are
+/// two thirds larger.
 const ROOM: usize = travel::most_inside() / 4 * 3 - 1024;
 
 /// Thailand is seven hours ahead of UTC, all year.
@@ -175,6 +178,8 @@ pub enum BundleFault {
     Text(String),
     /// answers a questionnaire this app does not have; which
     UnknownQuestionnaire(String),
+    /// the photographs beside the signed text are not the ones it names
+    Photos,
 }
 
 impl Bundle {
@@ -212,6 +217,7 @@ impl Bundle {
         at_most(self.manifest.len(), MAX_MANIFEST, "manifest")?;
         at_most(self.void.len(), MAX_MANIFEST, "void")?;
         at_most(self.erased.len(), MAX_MANIFEST, "erased")?;
+        at_most(self.photos().len(), MAX_PHOTOS, "photos")?;
         self.check_order()?;
         let lines: BTreeMap<VisitId, &ManifestLine> = gathered(self.manifest.iter().map(|it| (it.visit, it)));
         let mut households: BTreeMap<HouseholdId, &Household> = BTreeMap::new();
@@ -287,10 +293,13 @@ impl Bundle {
 
         let is_new = |it: &SealedVisit| it.visit.head.is_some_and(|head| !sent.contains(&head));
         let mut room = ROOM.saturating_sub(64 * 1024 + 160 * manifest.len() + 24 * handovers.len());
-        let mut records = Vec::new();
+        let mut records: Vec<SealedVisit> = Vec::new();
+        let mut pictures = 0;
         for record in sealed.into_iter().filter(is_new).filter(|it| it.check(published).is_ok()) {
-            let length = record.write().len() + 1;
-            if length > room || records.len() == MAX_RECORDS {
+            let sizes = || photo::named(&record.visit.answers).map(|it| it.bytes as usize + 4);
+            let length = record.write().len() + 1 + sizes().sum::<usize>();
+            pictures += sizes().count();
+            if length > room || records.len() == MAX_RECORDS || pictures > MAX_PHOTOS {
                 break;
             }
             room -= length;
@@ -418,6 +427,8 @@ impl SealedVisit {
             let place = |wrong: Wrong| wrong.at(&format!("visit.answers.{}", shown(key)));
             answer_fits(questionnaire, key, answer).map_err(place)?;
         }
+        let photos = photo::allowed(questionnaire, &visit.answers);
+        photos.map_err(|_| BundleFault::Shape("visit.answers: photos".to_owned()))?;
         for (n, revision) in self.revisions.iter().enumerate() {
             revision_fits(questionnaire, revision)
                 .map_err(|fault| fault.within(&format!("revisions[{n}].")))?;

@@ -77,6 +77,8 @@ fn cell(answers: &Answers, variable: &Variable, member: Option<MemberId>) -> Str
         Some(Answer::Missing(Missing::Unknown)) => UNKNOWN.to_owned(),
         Some(Answer::Missing(Missing::Refused)) => REFUSED.to_owned(),
         Some(Answer::Members(ids)) => ids.iter().map(MemberId::to_string).collect::<Vec<_>>().join(" "),
+        // No variable of a questionnaire: a table of answers has no place for pictures.
+        Some(Answer::Photos(_)) => String::new(),
         Some(Answer::One(code)) => forced_unless_code(code, variable),
         Some(Answer::Many(codes)) => {
             codes.iter().map(|it| forced_unless_code(it, variable)).collect::<Vec<_>>().join(" ")

@@ -2,10 +2,10 @@
 //! screen and no report meets an option or a number that no question has (durability-and-trust.md §6.1,
 //! E17, E18).
 
-use super::bundle::{MAX_MEMBERS, MAX_NAME, MAX_TEXT, Wrong, whole, words};
+use super::bundle::{MAX_MEMBERS, MAX_NAME, MAX_TEXT, Wrong, is_hash, whole, words};
 use super::codebook::GATE;
 use crate::domain::questionnaire::known;
-use crate::domain::{Answer, AnswerKey, Choice, Kind, Questionnaire};
+use crate::domain::{Answer, AnswerKey, Choice, Kind, Photo, PhotoFault, Questionnaire, photo};
 
 /// Whether this may be an answer to what it says it answers.
 pub(super) fn answer_fits(
@@ -22,6 +22,14 @@ pub(super) fn answer_fits(
             Answer::One(code) if GATE.contains(&code.as_str()) => Ok(()),
             _ => Err(Wrong::Shape),
         },
+        None if *key == AnswerKey::of(photo::CONSENT) => match answer {
+            Answer::YesNo(_) => Ok(()),
+            _ => Err(Wrong::Shape),
+        },
+        None if photo::place(key).is_some() => match answer {
+            Answer::Photos(photos) => photos_fit(questionnaire, key, photos),
+            _ => Err(Wrong::Shape),
+        },
         None => match answer {
             Answer::YesNo(true) if key.member.is_none() && questionnaire.item(&key.question).is_some() => {
                 Ok(())
@@ -29,6 +37,25 @@ pub(super) fn answer_fits(
             _ => Err(Wrong::Shape),
         },
     }
+}
+
+/// Whether they may stand there, whatever else the visit holds; [`photo::allowed`] judges the whole.
+fn photos_fit(questionnaire: &Questionnaire, key: &AnswerKey, photos: &[Photo]) -> Result<(), Wrong> {
+    let place = photo::place(key).ok_or(Wrong::Shape)?;
+    if photos.is_empty() || photos.len() > place.most() {
+        return Err(Wrong::Limit);
+    }
+    for it in photos {
+        words(&it.by, MAX_NAME, false)?;
+        whole(it.at)?;
+        if !is_hash(&it.hash) {
+            return Err(Wrong::Shape);
+        }
+    }
+    photo::fits_place(questionnaire, place, photos).map_err(|fault| match fault {
+        PhotoFault::TooLarge => Wrong::Limit,
+        _ => Wrong::Shape,
+    })
 }
 
 fn fits(kind: &Kind, id: &str, must_answer: bool, answer: &Answer) -> Result<(), Wrong> {

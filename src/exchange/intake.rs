@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use super::bundle::{Bundle, BundleFault, Tally};
+use super::carried;
 use super::chain::{ChainState, Known, chain_state};
 use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, PublicKeys, Verified};
 use super::receipt::read_redacted;
@@ -31,7 +32,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E25 are
+    /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E26 are
     /// ours).
     pub fn code(&self) -> &'static str {
         match self {
@@ -54,6 +55,7 @@ impl Reason {
             Reason::DemoFile => "E22",
             Reason::NotDemo => "E23",
             Reason::NotSealed => "E24",
+            Reason::Bundle(BundleFault::Photos) => "E26",
         }
     }
 }
@@ -135,7 +137,7 @@ pub enum Judged {
 
 impl Accepted {
     /// The record that keeps the file, byte for byte. `name` is how the file came, `at` when
-    /// (ms since 1970), `text` the bytes that were judged.
+    /// (ms since 1970), `text` the signed text that was judged.
     pub fn record(&self, name: &str, text: String, at: i64) -> Intake {
         Intake {
             hash: self.hash.clone(),
@@ -182,9 +184,18 @@ pub struct Judge<'a> {
 }
 
 /// Judges a signed file; `sealed` says whether it came sealed for travel.
-pub fn judge(bytes: &[u8], sealed: bool, office: &Judge) -> Judged {
+pub fn judge(file: &[u8], sealed: bool, office: &Judge) -> Judged {
+    match carried::split(file) {
+        Ok((signed, photos)) => judge_parts(&signed, Some(&photos), sealed, office),
+        Err(fault) => Judged::Refused(Reason::Envelope(fault)),
+    }
+}
+
+/// The same for a file that was taken apart; `photos` is `None` where they were judged and kept when
+/// the file came.
+pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, office: &Judge) -> Judged {
     let Judge { register, known, published, demo, .. } = *office;
-    let envelope = match Envelope::read(BUNDLE, bytes) {
+    let envelope = match Envelope::read(BUNDLE, signed) {
         Ok(envelope) => envelope,
         Err(fault) => return Judged::Refused(Reason::Envelope(fault)),
     };
@@ -199,6 +210,9 @@ pub fn judge(bytes: &[u8], sealed: bool, office: &Judge) -> Judged {
         Ok(bundle) => bundle,
         Err(fault) => return Judged::Refused(Reason::Bundle(fault)),
     };
+    if let Some(Err(fault)) = photos.map(|it| bundle.check_photos(it)) {
+        return Judged::Refused(Reason::Bundle(fault));
+    }
     if vouched.is_some() && known.iter().any(|it| it.hash == verified.hash()) {
         // As the office itself saves it again: signed, no longer sealed.
         return Judged::Again { hash: verified.hash().to_owned() };
@@ -385,12 +399,21 @@ fn dropped(new: &Named, files: &[&Intake], register: &[KnownKey]) -> usize {
 
 /// The households that a signed file says it holds, whoever signed it; none when it cannot be read.
 pub fn claimed_households(text: &str) -> Vec<HouseholdId> {
-    let verified = Envelope::read(BUNDLE, text.as_bytes()).and_then(|it| {
-        let claimed = it.claimed_key().clone();
-        it.verify(&claimed)
-    });
-    let head = verified.ok().and_then(|it| Head::of(it.payload()));
+    let head = claimed(text).and_then(|it| Head::of(it.payload()));
     head.map(|it| it.households()).unwrap_or_default()
+}
+
+/// The photographs that it says it carries, by hash.
+pub fn claimed_photos(text: &str, published: &[Questionnaire]) -> Vec<String> {
+    let bundle = claimed(text).and_then(|it| Bundle::read(&it, published).ok());
+    bundle.iter().flat_map(Bundle::photos).map(str::to_owned).collect()
+}
+
+/// A signed file, by the key that it names itself.
+fn claimed(text: &str) -> Option<Verified> {
+    let envelope = Envelope::read(BUNDLE, text.as_bytes()).ok()?;
+    let key = envelope.claimed_key().clone();
+    envelope.verify(&key).ok()
 }
 
 /// The numbers just below `seq`, down to the next file that came, that neither came nor were declared

@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod bundle;
+pub mod carried;
 pub mod chain;
 pub mod codebook;
 pub mod csv;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::bundle::VERSION;
 use super::codebook::{Asks, GATE, options, variables};
+use crate::domain::photo::{self, MAX_BYTES, MAX_OF_HOUSE, MAX_SIDE, Place};
 use crate::domain::{Kind, Precision, Question, Questionnaire};
 
 const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
@@ -158,9 +159,23 @@ fn shared() -> Map<String, Value> {
         "text": text(1, LONGEST),
         "date": date(Precision::Year),
         "members": set(reference("uuid")),
+        "photos": photos(MAX_OF_HOUSE),
         "missing": reference("missing"),
     });
     put("answer", answer);
+    let side = || json!({ "type": "integer", "minimum": 1, "maximum": MAX_SIDE });
+    put(
+        "photo",
+        object(&[
+            ("hash", pattern(HASH)),
+            ("kind", json!({ "enum": ["house_outside", "house_inside", "problem"] })),
+            ("at", reference("time")),
+            ("by", text(0, LONGEST)),
+            ("bytes", json!({ "type": "integer", "minimum": 1, "maximum": MAX_BYTES })),
+            ("width", side()),
+            ("height", side()),
+        ]),
+    );
     all
 }
 
@@ -200,6 +215,11 @@ fn define_answers(questionnaire: &Questionnaire, definitions: &mut Map<String, V
         };
         properties.insert(variable.name, schema);
     }
+    properties.insert(photo::CONSENT.to_owned(), variant("yes_no", json!({ "type": "boolean" }), false));
+    let items = questionnaire.dimensions.iter().flat_map(|it| &it.items).filter(|it| !it.restricted);
+    for place in items.map(|it| Place::Item(&it.code)).chain([Place::House]) {
+        properties.insert(place.key().question, variant("photos", photos(place.most()), false));
+    }
     let of_members: Map<String, Value> =
         questionnaire.member.iter().map(|it| (format!("^{}@{UUID}$", it.id), answer(it))).collect();
     let always = questionnaire.household.iter().filter(|it| it.required && it.shown_if.is_none());
@@ -213,6 +233,10 @@ fn define_answers(questionnaire: &Questionnaire, definitions: &mut Map<String, V
             "required": always.map(|it| it.id.as_str()).collect::<Vec<_>>(),
         }),
     );
+}
+
+fn photos(most: usize) -> Value {
+    json!({ "type": "array", "items": reference("photo"), "minItems": 1, "maxItems": most })
 }
 
 /// What the answer to a question may be.

@@ -3,6 +3,7 @@
 //! completed transactions at a power cut (durability-and-trust.md §4.1).
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gloo::timers::future::TimeoutFuture;
@@ -18,13 +19,18 @@ use wasm_bindgen::prelude::*;
 use super::frame::{Row, Rows, Tip};
 use super::journal::{get, number, set};
 use super::reconcile::Indexed;
+use crate::domain::PhotoFile;
 
 const RECORDS: &str = "records";
 const META: &str = "meta";
-/// The key of [`META`] under which the last commit is; private files lie under `slot/…`.
+/// The key of [`META`] under which the last commit is; private files lie under `slot/…`, sealed
+/// photographs under `photo/…`, where no start reads them.
 const TIP: &str = "tip";
 /// Waits before opening is tried again, milliseconds.
 const OPEN_AGAIN_MS: [u32; 3] = [100, 400, 1_600];
+
+/// Sealed photographs by key.
+pub(super) type Photos = BTreeMap<String, Vec<u8>>;
 
 type Step = fn(&Database) -> Result<(), Error>;
 
@@ -122,8 +128,41 @@ impl Index {
         finished(done.await, &transaction)
     }
 
-    /// Puts rows and tip, all or nothing; returns when the browser says they are on the disk.
-    pub async fn put(&self, rows: &Rows, tip: Tip) -> Result<(), IndexFault> {
+    /// The keys of the photographs in it.
+    pub async fn photos(&self) -> Result<BTreeSet<String>, IndexFault> {
+        let database = self.database()?;
+        let transaction = database.transaction([META]).build()?;
+        let keys = transaction.object_store(META)?.get_all_keys::<String>().primitive()?.await?;
+        let mut photos = BTreeSet::new();
+        for key in keys {
+            let key = key?;
+            if key.starts_with(PhotoFile::KEY) {
+                photos.insert(key);
+            }
+        }
+        Ok(photos)
+    }
+
+    /// Takes a photograph away; its empty row stays among the rows.
+    pub async fn drop_photo(&self, key: &str) -> Result<(), IndexFault> {
+        let database = self.database()?;
+        let transaction = strictly(&database)?;
+        let done = transaction.on_done()?;
+        transaction.object_store(META)?.delete(key).primitive()?.await?;
+        finished(done.await, &transaction)
+    }
+
+    /// A photograph as [`Index::put`] put it.
+    pub async fn photo(&self, key: &str) -> Result<Option<Vec<u8>>, IndexFault> {
+        let database = self.database()?;
+        let transaction = database.transaction([META]).build()?;
+        let body = transaction.object_store(META)?.get::<JsValue, _, _>(key).primitive()?.await?;
+        Ok(body.map(|it| Uint8Array::new(&it).to_vec()))
+    }
+
+    /// Puts rows, photographs and the tip they lead to, all or nothing; returns when the browser says they are on the
+    /// disk.
+    pub async fn put(&self, rows: &Rows, photos: &Photos, tip: Option<Tip>) -> Result<(), IndexFault> {
         let database = self.database()?;
         let transaction = strictly(&database)?;
         // `commit()` would not say why a transaction was aborted, and a full disk shows only there:
@@ -132,20 +171,29 @@ impl Index {
         let records = transaction.object_store(RECORDS)?;
         let mut requests = Vec::with_capacity(rows.len());
         for (key, row) in rows {
+            // Of photographs only those that are taken away have a row.
+            if key.starts_with(PhotoFile::KEY) {
+                transaction.object_store(META)?.delete(key.as_str()).primitive()?.await?;
+            }
             let value = Object::new();
             set(&value, "seq", &(row.seq as f64).into());
             set(&value, "body", &Uint8Array::from(row.body.as_slice()));
             requests.push(records.put(JsValue::from(value)).with_key(key.as_str()).primitive()?);
         }
-        let meta = Object::new();
-        set(&meta, "seq", &(tip.seq as f64).into());
-        set(&meta, "hash", &Uint8Array::from(tip.hash.as_slice()));
-        let last = transaction.object_store(META)?;
-        let last = last.put(JsValue::from(meta)).with_key(TIP).primitive()?;
+        let meta = transaction.object_store(META)?;
+        for (key, body) in photos {
+            let body = JsValue::from(Uint8Array::from(body.as_slice()));
+            requests.push(meta.put(body).with_key(key.as_str()).primitive()?);
+        }
+        if let Some(tip) = tip {
+            let value = Object::new();
+            set(&value, "seq", &(tip.seq as f64).into());
+            set(&value, "hash", &Uint8Array::from(tip.hash.as_slice()));
+            requests.push(meta.put(JsValue::from(value)).with_key(TIP).primitive()?);
+        }
         for request in requests {
             request.await?;
         }
-        last.await?;
         finished(done.await, &transaction)
     }
 

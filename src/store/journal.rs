@@ -12,7 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
-use super::StoreFault;
+use super::{StoreFault, shelf};
 
 /// Where the worker's script lies, relative to the page.
 const SCRIPT: &str = "./journal_worker.js";
@@ -42,6 +42,15 @@ pub(super) async fn folder(name: &str) -> bool {
         return false;
     };
     JsFuture::from(root.get_directory_handle(name)).await.is_ok()
+}
+
+/// What lies in the private file system.
+pub(super) struct Lying {
+    pub journals: Vec<Found>,
+    /// the heads of the pictures on the shelf
+    pub heads: Vec<u8>,
+    /// its length, bytes
+    pub pictures: usize,
 }
 
 /// One journal file as found.
@@ -79,15 +88,16 @@ impl Journal {
         }
     }
 
-    /// Gives every journal there is; a worker that was asked before is replaced.
-    pub async fn open(&self) -> Result<Vec<Found>, StoreFault> {
+    /// Gives every journal there is, and what the shelf says; a worker that was asked before is replaced.
+    pub async fn open(&self) -> Result<Lying, StoreFault> {
         let mut tries = 0;
         loop {
             if self.next_id.get() > 0 || self.hand.borrow().is_none() {
                 self.terminate();
                 self.hand.replace(Some(Hand::start()?));
             }
-            match self.ask("open", &[("name", self.name.as_str().into())]).await {
+            let heads = [("head", shelf::HEAD.into()), ("lengthAt", shelf::LENGTH_AT.into())];
+            match self.ask("open", &[&[("name", self.name.as_str().into())], &heads[..]].concat()).await {
                 Err(StoreFault::Busy) if tries < BUSY_TRIES => {
                     tries += 1;
                     gloo::timers::future::TimeoutFuture::new(100).await;
@@ -96,26 +106,47 @@ impl Journal {
                     self.terminate();
                     return Err(fault);
                 }
-                Ok(files) => {
+                Ok(lying) => {
                     let found = |it: JsValue| Found {
                         number: number(&get(&it, "number")) as u32,
                         bytes: Uint8Array::new(&get(&it, "bytes")).to_vec(),
                     };
-                    return Ok(Array::from(&files).iter().map(found).collect());
+                    let journals = Array::from(&get(&lying, "journals")).iter().map(found).collect();
+                    let heads = Uint8Array::new(&get(&lying, "heads")).to_vec();
+                    return Ok(Lying { journals, heads, pictures: number(&get(&lying, "size")) as usize });
                 }
             }
         }
     }
 
-    /// Goes on with the journal of this number (0: begins one), cut to `size` bytes.
-    pub async fn choose(&self, file: u32, size: usize) -> Result<(), StoreFault> {
-        let sized = [("number", file.into()), ("size", (size as f64).into())];
+    /// Goes on with the journal of this number (0: begins one), cut to `size` bytes, and with the shelf,
+    /// cut to `pictures`.
+    pub async fn choose(&self, file: u32, size: usize, pictures: usize) -> Result<(), StoreFault> {
+        let sized = [("number", file.into()), ("size", size.into()), ("pictures", pictures.into())];
         self.sized(self.ask("choose", &sized).await)
     }
 
     /// Appends and flushes; on a fault nothing of it stays.
     pub async fn append(&self, frame: &[u8]) -> Result<(), StoreFault> {
         self.sized(self.ask("append", &[("bytes", Uint8Array::from(frame).into())]).await)
+    }
+
+    /// Puts a picture on the shelf and flushes; on a fault nothing of it stays. Gives its new length.
+    pub async fn shelve(&self, bytes: &[u8]) -> Result<usize, StoreFault> {
+        let size = self.ask("shelve", &[("bytes", Uint8Array::from(bytes).into())]).await?;
+        Ok(number(&size) as usize)
+    }
+
+    /// Writes over what lies on the shelf.
+    pub async fn overwrite(&self, at: usize, bytes: &[u8]) -> Result<(), StoreFault> {
+        let what = [("at", at.into()), ("bytes", Uint8Array::from(bytes).into())];
+        self.ask("overwrite", &what).await.map(drop)
+    }
+
+    /// A part of the shelf; shorter where it ends before.
+    pub async fn fetch(&self, at: usize, length: usize) -> Result<Vec<u8>, StoreFault> {
+        let part = self.ask("fetch", &[("at", at.into()), ("length", length.into())]).await?;
+        Ok(Uint8Array::new(&part).to_vec())
     }
 
     pub async fn read(&self) -> Result<Vec<u8>, StoreFault> {

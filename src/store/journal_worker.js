@@ -4,9 +4,10 @@
 
 let folder = null; // of the store
 let number = 0; // of the journal in use: journal.<number>
-let handle = null; // exclusive
-let size = 0; // what is acknowledged of it, bytes
-let dirty = false; // bytes of a failed append may lie behind `size`
+// What grows at its end: an exclusive handle, the bytes that are acknowledged, and whether bytes of a
+// failed append may lie behind them.
+const journal = { handle: null, size: 0, dirty: false };
+const shelf = { handle: null, size: 0, dirty: false }; // the pictures
 let before = ''; // the journal that the one in use replaced
 const found = new Map(); // journals held open until one is chosen
 
@@ -25,10 +26,42 @@ function read(from) {
 
 const same = (a, b) => a.byteLength === b.byteLength && a.every((it, i) => it === b[i]);
 
-function clean() {
-	handle.truncate(size);
-	handle.flush();
-	dirty = false;
+function clean(it) {
+	it.handle.truncate(it.size);
+	it.handle.flush();
+	it.dirty = false;
+}
+
+/** Goes on with a file, cut to `size`. */
+function begin(it, handle, size) {
+	Object.assign(it, { handle, size });
+	if (handle.getSize() !== size) clean(it);
+}
+
+function grow(it, bytes) {
+	if (it.dirty) clean(it);
+	try {
+		write(it.handle, bytes, it.size);
+		it.handle.flush();
+	} catch (error) {
+		it.dirty = true;
+		try { clean(it); } catch { /* before the next append, then */ }
+		throw error;
+	}
+	return it.size += bytes.byteLength;
+}
+
+/** The heads of what lies on the shelf, one behind the other: at `lengthAt` each says how many bytes
+follow it. */
+function heads(from, length, lengthAt) {
+	const found = [], end = from.getSize();
+	for (let at = 0; at + length <= end;) {
+		const one = new Uint8Array(length);
+		from.read(one, { at });
+		found.push(one);
+		at += length + new DataView(one.buffer).getUint32(lengthAt, true);
+	}
+	return new Uint8Array(found.flatMap((it) => [...it]));
 }
 
 /** Writes a whole file, flushed and read back. */
@@ -48,70 +81,85 @@ async function replace(name, bytes) {
 }
 
 function close() {
-	handle?.close();
+	for (const it of [journal, shelf]) {
+		it.handle?.close();
+		it.handle = null;
+	}
 	for (const it of found.values()) it.close();
 	found.clear();
-	handle = null;
 }
 
 const operations = {
-	/** All journals there are (more than one after a compaction that was cut short), held. */
-	async open({ name }) {
+	/** All journals there are (more than one after a compaction that was cut short), held, and what the
+	shelf says it holds. */
+	async open({ name, head, lengthAt }) {
 		folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(name, { create: true });
 		const numbers = [];
 		for await (const it of folder.keys()) if (/^journal\.\d+$/.test(it)) numbers.push(Number(it.slice(8)));
 		try {
 			for (const it of numbers.sort((a, b) => a - b)) found.set(it, await file(`journal.${it}`, false));
-			return [...found].map(([it, from]) => ({ number: it, bytes: read(from) }));
+			shelf.handle = await file('photos', false).catch((error) => {
+				if (error.name !== 'NotFoundError') throw error;
+				return null;
+			});
+			return {
+				journals: [...found].map(([it, from]) => ({ number: it, bytes: read(from) })),
+				heads: shelf.handle ? heads(shelf.handle, head, lengthAt) : new Uint8Array(),
+				size: shelf.handle?.getSize() ?? 0,
+			};
 		} catch (error) {
 			close();
 			throw error;
 		}
 	},
 
-	/** Goes on with this one (0: none, begin), cut to `size`; the others were its failed successors
-	or are what it replaced. */
+	/** Goes on with this one (0: none, begin), cut to `size`, and with the shelf, cut to `pictures`; the
+	other journals were its failed successors or are what it replaced. */
 	async choose(request) {
 		number = request.number || 1;
-		handle = found.get(number) ?? await file(`journal.${number}`);
+		const handle = found.get(number) ?? await file(`journal.${number}`);
 		found.delete(number);
 		for (const [it, other] of found) {
 			other.close();
 			await folder.removeEntry(`journal.${it}`);
 		}
 		found.clear();
-		size = request.size;
-		if (handle.getSize() !== size) clean();
-		return size;
+		begin(journal, handle, request.size);
+		// Made before there is a picture: a new file's name is durable only half a minute later.
+		begin(shelf, shelf.handle ?? await file('photos'), request.pictures);
+		return journal.size;
 	},
 
-	append({ bytes }) {
-		if (dirty) clean();
-		try {
-			write(handle, bytes, size);
-			handle.flush();
-		} catch (error) {
-			dirty = true;
-			try { clean(); } catch { /* before the next append, then */ }
-			throw error;
-		}
-		return size += bytes.byteLength;
+	append: ({ bytes }) => grow(journal, bytes),
+
+	/** Puts a picture on the shelf. */
+	shelve: ({ bytes }) => grow(shelf, bytes),
+
+	/** Writes over what lies on the shelf. */
+	overwrite({ at, bytes }) {
+		write(shelf.handle, bytes, at);
+		shelf.handle.flush();
 	},
 
-	read() {
-		return read(handle).subarray(0, size);
+	/** A part of the shelf. */
+	fetch({ at, length }) {
+		const bytes = new Uint8Array(length);
+		return bytes.subarray(0, shelf.handle.read(bytes, { at }));
 	},
+
+	read: () => read(journal.handle).subarray(0, journal.size),
 
 	/** A new journal in place of this one, which goes once the new one is whole; `keep` its bytes. */
 	async rewrite({ bytes, keep }) {
-		if (keep) (await replace(`damaged.${number}`, read(handle))).close();
+		if (keep) (await replace(`damaged.${number}`, read(journal.handle))).close();
 		const next = await replace(`journal.${number + 1}`, bytes), old = `journal.${number}`;
-		handle.close();
-		[handle, number, size, dirty] = [next, number + 1, bytes.byteLength, false];
+		journal.handle.close();
+		Object.assign(journal, { handle: next, size: bytes.byteLength, dirty: false });
+		number += 1;
 		// The new file's name may not survive a power cut of the next half minute; the old file's does.
 		if (before) await folder.removeEntry(before).catch(() => {});
 		before = old;
-		return size;
+		return journal.size;
 	},
 
 	async readSlot({ slot }) {

@@ -1,14 +1,16 @@
 //! What the app keeps: an append-only journal in the origin's private file system, and IndexedDB.
 //! A commit is written when both hold it (durability-and-trust.md §4). Rows are sealed before they
-//! are written, and lie there under the same seal twice.
+//! are written, and lie there under the same seal twice. So do photographs, in a file beside the
+//! journal that is not read at every start.
 //!
-//! `frame`, `codec` and `reconcile` are pure and tested natively; `journal` (with its worker),
+//! `frame`, `shelf`, `codec` and `reconcile` are pure and tested natively; `journal` (with its worker),
 //! `index`, `lock` and `vault` each wrap one thing of the browser; `writer` is the order they are
 //! used in.
 
 pub mod codec;
 pub mod frame;
 pub mod reconcile;
+pub mod shelf;
 
 #[cfg(target_arch = "wasm32")]
 mod index;
@@ -61,6 +63,8 @@ pub enum Incident {
     /// this many bytes in the middle of the journal cannot be read and IndexedDB cannot replace
     /// them: a change may be lost; the unreadable bytes are kept
     JournalDamaged(usize),
+    /// one of the two places lacked this many photographs, which the other still had
+    PhotosMended(usize),
     /// a copy of a small private file (the key) was missing or old, and was made anew
     SlotMended,
 }

@@ -1,8 +1,10 @@
 //! The open store: the order in which lock, journal and index are used (durability-and-trust.md
 //! §4.2). One thing happens at a time, and what has begun is finished even if nobody waits for it.
 
+mod pictures;
+
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::rc::Rc;
 
@@ -18,7 +20,8 @@ use super::lock::{Requests, WriterLock};
 use super::reconcile::{Plan, reconcile};
 use super::vault::Vault;
 use super::{Incident, StoreFault};
-use crate::domain::{Commit, Record};
+use crate::domain::{Commit, PhotoFile, Record};
+use pictures::{Pictures, hash_in};
 
 /// A journal longer than this is compacted at opening, bytes.
 const COMPACT_AT_OPEN: usize = 8 * 1024 * 1024;
@@ -59,6 +62,7 @@ struct Inner {
     journal: Journal,
     index: Index,
     state: RefCell<State>,
+    pictures: RefCell<Pictures>,
     /// settles when the operation under way, and all before it, are done
     turn: RefCell<Promise>,
     lock: RefCell<Option<WriterLock>>,
@@ -102,6 +106,7 @@ impl Store {
             journal,
             index: Index::new(name),
             state: RefCell::default(),
+            pictures: RefCell::default(),
             turn: RefCell::new(Promise::resolve(&JsValue::UNDEFINED)),
             lock: RefCell::new(Some(lock)),
             requests: RefCell::new(None),
@@ -205,14 +210,39 @@ impl Store {
     pub async fn remove(&self, keys: &[String], commit: &Commit) -> Result<(), StoreFault> {
         let kept = commit.0.iter().map(|it| (it.key(), codec::write(it)));
         let rows = kept.chain(keys.iter().map(|it| (it.clone(), codec::REMOVED.to_vec()))).collect();
+        let keys = keys.to_vec();
         let inner = self.inner.clone();
         self.inner
             .in_turn(async move {
                 inner.clone().write(rows).await?;
+                inner.forget(&keys).await;
                 inner.compact().await;
                 Ok(())
             })
             .await
+    }
+
+    /// The file of a photograph, read when it is asked for; `None` when it is lost.
+    ///
+    /// # Errors
+    /// Says why it cannot be read now.
+    pub async fn photo(&self, hash: &str) -> Result<Option<PhotoFile>, StoreFault> {
+        let (inner, hash) = (self.inner.clone(), hash.to_owned());
+        self.inner.in_turn(async move { inner.picture(&hash).await }).await
+    }
+
+    /// Takes photographs away that nothing names, by hash.
+    ///
+    /// # Errors
+    /// Says why; what is left is still there.
+    pub async fn sweep_photos(&self, hashes: Vec<String>) -> Result<(), StoreFault> {
+        let inner = self.inner.clone();
+        self.inner.in_turn(async move { inner.sweep(&hashes).await }).await
+    }
+
+    /// The hashes of the photographs it holds.
+    pub fn photos(&self) -> BTreeSet<String> {
+        self.inner.pictures.borrow().shelf.spots.keys().cloned().collect()
     }
 
     /// What was mended since the opening, once.
@@ -354,10 +384,11 @@ impl Inner {
     }
 
     async fn start(&self) -> Result<Plan, StoreFault> {
-        let files = self.journal.open().await?;
+        let lying = self.journal.open().await?;
+        let shelf = self.shelf_in(&lying).await?;
         // A compaction that was cut short leaves two; the newer one counts once it is whole.
         let mut chosen = (0, Scan::default());
-        for file in files {
+        for file in lying.journals {
             let scan = frame::scan(&file.bytes);
             let whole = scan.torn == 0 && scan.damaged.is_none() && scan.tip.seq >= chosen.1.tip.seq;
             if chosen.0 == 0 || whole || scan.newer {
@@ -378,7 +409,12 @@ impl Inner {
         };
         let plan = reconcile(&journal, index.as_ref().unwrap_or(&Default::default()))?;
 
-        self.journal.choose(number, journal.whole).await?;
+        self.journal.choose(number, journal.whole, shelf.whole).await?;
+        {
+            let mut pictures = self.pictures.borrow_mut();
+            pictures.shelf = shelf;
+            pictures.removed = plan.rows.keys().filter(|it| hash_in(it).is_some()).cloned().collect();
+        }
         let snapshot = |it: &Plan| frame::encode_snapshot(it.tip, &it.rows);
         if plan.rewrite {
             let bytes = snapshot(&plan);
@@ -405,7 +441,15 @@ impl Inner {
             let _ = self.put_pending().await;
         }
         let mut plan = plan;
-        if !known {
+        // Before anything is written: no later commit may stand in one place with a picture that it
+        // names missing there.
+        self.pictures.borrow_mut().uneven = true;
+        if known {
+            match self.level().await {
+                Ok(0) | Err(_) => {}
+                Ok(mended) => plan.incidents.push(Incident::PhotosMended(mended)),
+            }
+        } else {
             plan.incidents.retain(|it| !matches!(it, Incident::IndexWiped(_)));
         }
         Ok(plan)
@@ -415,6 +459,11 @@ impl Inner {
         self.still_ours()?;
         let vault = self.vault.borrow().clone();
         let vault = vault.ok_or_else(|| StoreFault::Failed("the store is locked".to_owned()))?;
+        let (photos, rows): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|it| hash_in(&it.0).is_some() && it.1 != codec::REMOVED);
+        for (key, row) in &photos {
+            self.shelve(&vault, key, row).await?;
+        }
         let (before, new) = {
             let state = self.state.borrow();
             // A retried commit is in the journal already, under the seal it got then.
@@ -456,19 +505,25 @@ impl Inner {
                 self.journal.append(bytes).await
             }
             Err(StoreFault::Failed(_)) => {
-                // The worker or its handle is gone: a new one says what reached the disk.
-                let files = self.journal.open().await?;
-                let scanned = files.iter().map(|it| (it.number, frame::scan(&it.bytes)));
-                let Some((number, found)) =
-                    scanned.into_iter().find(|(_, it)| it.tip == before || it.tip == after)
-                else {
-                    return Err(StoreFault::Failed("journal: not as it was left".to_owned()));
-                };
-                self.journal.choose(number, found.whole).await?;
-                if found.tip == after { Ok(()) } else { self.journal.append(bytes).await }
+                let found = self.reopen(before, after).await?;
+                if found == after { Ok(()) } else { self.journal.append(bytes).await }
             }
             done => done,
         }
+    }
+
+    /// The worker or its handle is gone: a new one says what reached the disk.
+    async fn reopen(&self, before: Tip, after: Tip) -> Result<Tip, StoreFault> {
+        let lying = self.journal.open().await?;
+        let shelf = self.shelf_in(&lying).await?;
+        let scanned = lying.journals.iter().map(|it| (it.number, frame::scan(&it.bytes)));
+        let Some((number, found)) = scanned.into_iter().find(|(_, it)| it.tip == before || it.tip == after)
+        else {
+            return Err(StoreFault::Failed("journal: not as it was left".to_owned()));
+        };
+        self.journal.choose(number, found.whole, shelf.whole).await?;
+        self.pictures.borrow_mut().shelf = shelf;
+        Ok(found.tip)
     }
 
     /// Brings the index up to the journal; reopens it once.
@@ -476,7 +531,8 @@ impl Inner {
         let known = self.state.borrow().indexed;
         let fault = match known {
             Some(_) => match self.put_pending().await {
-                Ok(()) => return Ok(()),
+                Ok(()) if !self.pictures.borrow().uneven => return Ok(()),
+                Ok(()) => return self.level().await.map(drop),
                 Err(fault) => fault,
             },
             None => IndexFault::Failed("not open".to_owned()),
@@ -490,10 +546,13 @@ impl Inner {
                 // Not where it was left: the browser has wiped it, or it was never read.
                 if known != Some(found) && found != self.state.borrow().tip {
                     self.repair().await?;
+                    self.pictures.borrow_mut().uneven = true;
                 }
             }
         }
-        Ok(self.put_pending().await?)
+        self.put_pending().await?;
+        let uneven = self.pictures.borrow().uneven;
+        if uneven { self.level().await.map(drop) } else { Ok(()) }
     }
 
     async fn put_pending(&self) -> Result<(), IndexFault> {
@@ -501,7 +560,10 @@ impl Inner {
             let state = self.state.borrow();
             (state.pending.clone(), state.tip)
         };
-        self.index.put(&rows, tip).await?;
+        // Not taken: what does not get there stays to be put.
+        let photos = self.pictures.borrow().pending.clone();
+        self.index.put(&rows, &photos, Some(tip)).await?;
+        self.pictures.borrow_mut().pending.clear();
         let mut state = self.state.borrow_mut();
         state.pending.clear();
         state.unsealed.clear();
@@ -578,16 +640,6 @@ impl Inner {
         }
         if let Some(lock) = self.lock.take() {
             lock.release();
-        }
-    }
-}
-
-impl From<IndexFault> for StoreFault {
-    fn from(fault: IndexFault) -> StoreFault {
-        match fault {
-            IndexFault::Full => StoreFault::Full,
-            IndexFault::Newer => StoreFault::Newer,
-            IndexFault::Failed(why) => StoreFault::Failed(why),
         }
     }
 }

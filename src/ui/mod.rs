@@ -12,6 +12,7 @@ pub mod kit;
 mod lock;
 mod notices;
 pub mod office;
+pub mod picture;
 pub mod place_picker;
 pub mod route;
 pub mod session;

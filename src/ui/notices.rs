@@ -62,6 +62,8 @@ fn loss(app: App, session: Session, before: Held, now: Held) -> AnyView {
             ("files", &count(before.files)),
             ("when", &dates::moment(before.at)),
             ("households_now", &count(now.households)),
+            ("photos", &count(before.photos)),
+            ("photos_now", &count(now.photos)),
             ("files_now", &count(now.files)),
         ],
     );
@@ -94,6 +96,7 @@ fn incident_words(incident: &Incident) -> String {
         Incident::JournalRebuilt(n) => (t().shell_incident_journal_rebuilt, n),
         Incident::TornTail(n) => (t().shell_incident_torn_tail, n),
         Incident::JournalDamaged(n) => (t().shell_incident_journal_damaged, n),
+        Incident::PhotosMended(n) => (t().shell_incident_photos, n),
         Incident::SlotMended => (t().shell_incident_slot, &0),
     };
     fill(sentence, &[("n", &number.to_string())])

@@ -10,11 +10,12 @@ use crate::device;
 use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
+use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Waiting};
 use crate::domain::trail::{Act, Done, Extended, Gone, Removal, Why, about, act_of, without};
 use crate::domain::{
-    CaseFile, Commit, Edit, HouseholdId, Person, Places, Questionnaire, Record, Refusal, RevisionId, VisitId,
-    gathered,
+    CaseFile, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
+    RevisionId, VisitId, gathered,
 };
 use crate::exchange::SealedVisit;
 use crate::exchange::bundle::ManifestLine;
@@ -121,8 +122,12 @@ impl Session {
     fn owned(owner: Owner, mode: Mode, opened: Opened) -> Session {
         // Keys of rows are in the clear: what is missing is told before anything is unlocked.
         let count = |kind: &str| opened.store.count(kind);
-        let now =
-            Held { households: count("household/"), files: count("handover/") + count("intake/"), at: 0 };
+        let now = Held {
+            households: count("household/"),
+            files: count("handover/") + count("intake/"),
+            photos: opened.store.photos().len(),
+            at: 0,
+        };
         let before = canary::recall(opened.store.name());
         let lost = before.filter(|it| it.lacks(&now)).map(|it| (it, now));
         let session = Session {
@@ -176,6 +181,8 @@ impl Session {
     /// many records are kept that this app cannot show.
     pub async fn unlock(self, keys: Unlocked) -> usize {
         let vault = Vault::of(keys.data.clone());
+        // Not when a page is uncovered, where a step taken back may still lead to everything.
+        let first = self.keys().is_none();
         self.keys.set_value(Some(keys));
         let Kept { records, newer, removed } = self.store().unlock(vault).await;
         self.show(&Commit(records));
@@ -184,7 +191,11 @@ impl Session {
         let known =
             self.removals.with_untracked(|all| gathered::<BTreeSet<_>, _>(all.keys().map(|it| about(*it))));
         let emptied = |it: &&String| it.starts_with("household/") && !known.contains(*it);
-        newer + removed.iter().filter(emptied).count()
+        let unread = newer + removed.iter().filter(emptied).count();
+        if first {
+            self.sweep(unread);
+        }
+        unread
     }
     /// The `kid` of whoever uses the device; empty before enrolment.
     pub fn kid(self) -> String {
@@ -213,6 +224,12 @@ impl Session {
                 }
                 _ => None,
             };
+            let photo = match &edit {
+                Edit::AddPhoto { visit, item, .. } => {
+                    Some((*visit, item.as_deref().map_or(Place::House, Place::Item).key()))
+                }
+                _ => None,
+            };
             let questionnaire = match before.latest() {
                 Some(visit) => Questionnaire::named(&visit.questionnaire),
                 None => Questionnaire::newest(),
@@ -220,9 +237,19 @@ impl Session {
             let questionnaire = questionnaire.ok_or(Refusal::NoSuchVisit)?;
             let fields = match &edit {
                 Edit::Answer { changes, .. } => changes.iter().map(|it| it.0.question.clone()).collect(),
+                Edit::AddPhoto { .. } => photo.iter().map(|it| it.1.question.clone()).collect(),
                 _ => Vec::new(),
             };
             let commit = before.decide(questionnaire, edit, &device::stamp(&self.kid()), device::today())?;
+            let added = photo.and_then(|(visit, key)| {
+                let after = commit.0.iter().find_map(|it| match it {
+                    Record::Visit(it) => it.working().get(&key).cloned(),
+                    _ => None,
+                });
+                let changes = before.visit(visit)?.working().changed_by(&[(key, after)]);
+                Some(Step { household, visit, changes })
+            });
+            let step = step.or(added);
             Ok((commit, step, fields))
         };
         let (commit, step, fields) = match self.case_untracked(household) {
@@ -294,7 +321,13 @@ impl Session {
     ///
     /// # Errors
     /// Says why it is not done; nothing is taken away then.
-    pub async fn remove(self, household: HouseholdId, why: Why, with: Vec<Record>) -> Result<(), StoreFault> {
+    pub async fn remove(
+        self,
+        household: HouseholdId,
+        why: Why,
+        with: Vec<Record>,
+        mut photos: BTreeSet<String>,
+    ) -> Result<(), StoreFault> {
         if self.taken_over.get_untracked() {
             return Err(StoreFault::TakenOver);
         }
@@ -304,6 +337,17 @@ impl Session {
         keys.extend(case.household.iter().map(|it| about(it.id)));
         keys.extend(case.visits.iter().map(|it| Record::Visit(it.clone()).key()));
         keys.extend(case.revisions.iter().map(|it| Record::Revision(it.clone()).key()));
+        photos.extend(case.photos().map(|it| it.hash.clone()));
+        self.cases.with_untracked(|all| {
+            for (_, other) in all.iter().filter(|it| *it.0 != household) {
+                other.with_untracked(|it| {
+                    for photo in it.photos() {
+                        photos.remove(&photo.hash);
+                    }
+                });
+            }
+        });
+        keys.extend(photos.iter().map(|it| PhotoFile::key(it)));
         let gone = match why {
             Why::Received => gone(&case),
             Why::Asked { .. } => Vec::new(),
@@ -459,6 +503,8 @@ impl Session {
                     self.trail.update(|all| drop(all.insert(it.id, it.clone())));
                     continue;
                 }
+                // Read from the store when it is looked at.
+                Record::Photo(_) => continue,
                 Record::KnownKey(it) => {
                     self.known_keys.update(|all| drop(all.insert(it.kid.clone(), it.clone())));
                     continue;
@@ -481,7 +527,62 @@ impl Session {
         }
     }
 
-    /// Every record that is shown: what a backup holds.
+    /// The file of a photograph, written already or not; `None` when it is lost.
+    ///
+    /// # Errors
+    /// Says why it cannot be read now.
+    pub async fn photo(self, hash: &str) -> Result<Option<PhotoFile>, StoreFault> {
+        let waiting = self.waiting.with_value(|all| all.get(&PhotoFile::key(hash)).cloned());
+        match waiting {
+            Some(Record::Photo(file)) => Ok(Some(file)),
+            // Behind the write under way, which may be the one that brings it.
+            _ => self.store().photo(hash).await,
+        }
+    }
+
+    /// Takes away what a person took out of a draft before the app was last left, or what was never
+    /// said to be saved: no undo and no record leads to it any more. Not where something cannot be read,
+    /// which may name it, nor in an office, whose files name theirs.
+    fn sweep(self, unread: usize) {
+        let damaged = self.incidents.with_untracked(|all| {
+            all.iter().any(|it| matches!(it, Incident::JournalDamaged(_)))
+                || self.lost.get_untracked().is_some()
+        });
+        if self.mode == Mode::Office || unread > 0 || damaged {
+            return;
+        }
+        let mut unnamed = self.store().photos();
+        for named in self.photos() {
+            unnamed.remove(&named);
+        }
+        if !unnamed.is_empty() {
+            let held = self.held();
+            // First, so that nobody is told of a loss if the app is left in between.
+            canary::remember(self.store().name(), Held { photos: held.photos - unnamed.len(), ..held });
+            let (store, hashes) = (self.store(), unnamed.into_iter().collect());
+            // What is left is taken away the next time.
+            leptos::task::spawn_local(async move { drop(store.sweep_photos(hashes).await) });
+        }
+    }
+
+    /// The photographs that belong to what is shown: what a backup holds besides. Not those that were
+    /// taken away again before they were sealed; an office takes none away.
+    pub fn photos(self) -> BTreeSet<String> {
+        let here = self.store().photos();
+        if self.mode == Mode::Office {
+            return here;
+        }
+        let mut named = BTreeSet::new();
+        self.cases.with_untracked(|cases| {
+            for case in cases.values() {
+                case.with_untracked(|case| named.extend(case.photos().map(|it| it.hash.clone())));
+            }
+        });
+        named.retain(|it| here.contains(it));
+        named
+    }
+
+    /// Every record that is shown, but for the files of photographs: what a backup holds.
     pub fn records(self) -> Vec<Record> {
         let mut all = Vec::new();
         all.extend(self.person.get_untracked().map(Record::Person));
@@ -507,7 +608,8 @@ impl Session {
     /// What is here now, for the canary.
     pub fn held(self) -> Held {
         let files = self.handovers.with_untracked(BTreeMap::len) + self.intakes.with_untracked(BTreeMap::len);
-        Held { households: self.cases.with_untracked(BTreeMap::len), files, at: device::now() }
+        let photos = self.store().photos().len();
+        Held { households: self.cases.with_untracked(BTreeMap::len), files, photos, at: device::now() }
     }
 
     /// Remembers what is here, unless a loss has not been acknowledged yet.

@@ -1,24 +1,13 @@
 // A tablet that is put away, left lying about, or stolen: what the next person can read on it.
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { FILES, expect, test } from './lib/fixtures.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
+import { PLACE, picture } from './lib/pictures.mjs';
+import { holding } from './lib/scan.mjs';
 import { Tablet } from './lib/tablet.mjs';
 import { th } from './lib/texts.mjs';
-
-/** Where in the files of a browser profile one of these stands, as UTF-8 or as UTF-16. */
-function holding(profile, words) {
-	const sought = words.flatMap((it) => ['utf8', 'utf16le'].map((as) => [it, Buffer.from(it, as)]));
-	const found = [];
-	for (const name of readdirSync(profile, { recursive: true })) {
-		const file = path.join(profile, name);
-		if (!statSync(file, { throwIfNoEntry: false })?.isFile()) continue;
-		const bytes = readFileSync(file);
-		for (const [word, as] of sought) if (bytes.includes(as)) found.push(`${word} in ${name}`);
-	}
-	return found;
-}
 
 // Words that stand nowhere in the app itself, whose own files lie in the profile too.
 const PERSON = { ...VOLUNTEER, name: 'ผู้สำรวจ พยานหนึ่ง', organisation: 'หน่วยงาน พยานสอง' };
@@ -41,7 +30,8 @@ class Witness extends Tablet {
 	}
 }
 
-test('a stolen tablet holds no name, no answer and no PIN that can be read', async ({ tablet }) => {
+test('a stolen tablet holds no name, no answer and no PIN that can be read', async ({ tablet }, info) => {
+	mkdirSync(info.outputPath(), { recursive: true });
 	const field = await tablet({ as: Witness });
 	await field.choose('field');
 	await field.enrol(PERSON);
@@ -50,10 +40,18 @@ test('a stolen tablet holds no name, no answer and no PIN that can be read', asy
 	await field.open('#/households');
 	// Several problems in each dimension, each with whatever it asks to be written down.
 	const many = (dimension) => ({ ...Object.fromEntries(dimension.items.slice(0, 3).map((it) => [it.code, {}])), ...planned(dimension) });
-	await field.survey({ house: HOME, family: PEOPLE, plan: many });
+	// With a photograph, which the file carries beside what is signed.
+	const taken = await picture(field.page, info.outputPath(), { name: 'IMG_WITNESS_4711.jpg' });
+	const eachPart = async (slug) => {
+		if (slug !== 'house') return;
+		await field.tap('photo-house-consent-yes');
+		await field.page.locator('#photo-house-take-0').setInputFiles(taken);
+		await expect(field.page.locator('.photo canvas[data-drawn]')).toHaveCount(1);
+	};
+	await field.survey({ house: HOME, family: PEOPLE, plan: many, eachPart });
 	const file = await field.handOver(FILES);
 	await field.saved();
-	const secrets = [...SECRETS, ...field.planted, path.basename(file)];
+	const secrets = [...SECRETS, ...field.planted, path.basename(file), 'IMG_WITNESS_4711', PLACE];
 	expect(secrets.length, 'strings that stand nowhere in the app').toBeGreaterThanOrEqual(40);
 	// Killed at work, locked, and put away in peace.
 	await field.kill();

@@ -4,6 +4,9 @@
 //! A new parser is one function here, one line in [`ALL`], and one folder `corpus/<its name>` with a
 //! few small examples.
 
+#[path = "photos.rs"]
+mod photos;
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -51,6 +54,7 @@ pub type Target = fn(&[u8]);
 pub const ALL: &[(&str, Target)] = &[
     ("answers", answers),
     ("bundle", bundle_payload),
+    ("carried", photos::carried),
     ("chain", chain),
     ("codec", row),
     ("csv", table),
@@ -59,9 +63,11 @@ pub const ALL: &[(&str, Target)] = &[
     ("intake", intake),
     ("journal", journal),
     ("numbers", numbers),
+    ("picture", photos::picture),
     ("places", places),
     ("questionnaire", questionnaire),
     ("search", search),
+    ("shelf", photos::shelved),
     ("slot", slot),
     ("text", text),
     ("travel", sealed_file),

@@ -730,7 +730,7 @@ fn made(bundle: &Bundle) -> Handover {
     let hash = verified(&payload).hash().to_owned();
     let heads = bundle.records.iter().filter_map(|it| it.visit.head).collect();
     let text = signed(BUNDLE, &payload);
-    let file = HandoverFile { name: file_name(bundle), text, hash, heads };
+    let file = HandoverFile { name: file_name(bundle), text, hash, heads, carries: None };
     Handover { file: Some(file), ..reserved(bundle.seq) }
 }
 

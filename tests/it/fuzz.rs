@@ -6,15 +6,18 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
 use thaiqm_field::domain::Record;
+use thaiqm_field::domain::photo::hash;
 use thaiqm_field::domain::record::Row;
+use thaiqm_field::exchange::carried::carrying;
 use thaiqm_field::exchange::envelope::{BUNDLE, signing_input};
 use thaiqm_field::store::frame::{self, Rows, Tip, encode_commit, encode_slot, encode_snapshot};
+use thaiqm_field::store::shelf;
 
 use crate::questionnaire::FILE;
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::travel::BUNDLE as BUNDLE_JWE;
 
-use crate::support::{bundle, corrected, public, sealed, signed, signer, small};
+use crate::support::{bundle, corrected, jpeg, public, sealed, signed, signer, small};
 use crate::targets::{ALL, Target};
 
 /// Damaged copies that each target is tried with.
@@ -146,6 +149,13 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
             b"\x01\x02visit/1\x01\x01abc\x03\x01\x01\x00\x20\x04\xff\xff\xff\xff\xff\xff\xff\xff\x07\x01\x05"
                 .to_vec(),
         ),
+        ("picture/bare", jpeg(640, 480, 5)),
+        (
+            "picture/camera",
+            [&jpeg(9, 9, 5)[..2], b"\xff\xe1\0\x0cExif\0\0MM\0*", &jpeg(9, 9, 5)[2..]].concat(),
+        ),
+        ("carried/one", carrying(&signed(BUNDLE, b"{}"), &[jpeg(8, 8, 5)]).into_bytes()),
+        ("shelf/two", [b"1", b"2"].map(|it| shelf::encode(&hash(it), it).expect("a hash")).concat()),
         ("slot/keys", encode_slot(7, b"{\"v\":2}")),
     ]
 }

@@ -10,6 +10,7 @@ mod frame;
 mod fuzz;
 mod mutants;
 mod office;
+mod photos;
 mod places;
 mod questionnaire;
 mod record;

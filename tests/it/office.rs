@@ -83,7 +83,13 @@ impl Volunteer {
         let text = self.sign(&bundle.write());
         let envelope = Envelope::read(BUNDLE, text.as_bytes()).expect("a file of ours");
         let hash = envelope.verify(&public(&self.key)).expect("signed").hash().to_owned();
-        let file = HandoverFile { name: String::new(), text: text.clone(), hash, heads: bundle.heads() };
+        let file = HandoverFile {
+            name: String::new(),
+            text: text.clone(),
+            hash,
+            heads: bundle.heads(),
+            carries: None,
+        };
         self.handovers.push(Handover {
             by: String::new(),
             seq: bundle.seq,

@@ -8,13 +8,14 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
 use thaiqm_field::domain::record::{
-    BackedUp, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Received,
-    Record, Revision, RevisionReason, Row, Standing, Step, Visit, VisitKind, VisitState, Waiting, step_up,
+    BackedUp, Carries, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office,
+    Received, Record, Revision, RevisionReason, Row, Sealing, Standing, Step, Visit, VisitKind, VisitState,
+    Waiting, step_up,
 };
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, HouseholdId, MemberId, Missing, PartialDate, Person, RevisionId, Role,
-    VisitId,
+    Answer, AnswerKey, Answers, HouseholdId, MemberId, Missing, PartialDate, Person, Photo, PhotoFile,
+    PhotoKind, RevisionId, Role, VisitId,
 };
 use uuid::Uuid;
 
@@ -38,6 +39,27 @@ fn answers() -> Answers {
         (AnswerKey::of("phone"), Answer::Missing(Missing::Refused)),
         (AnswerKey::of_member("birth", old), Answer::Date(PartialDate::read("1947").expect("a year"))),
         (AnswerKey::of_member("birth", young), Answer::Date(PartialDate::read("2020-02-29").expect("a day"))),
+    ]
+    .into_iter()
+    .collect()
+}
+
+/// The answers that hold photographs.
+fn photographed() -> Answers {
+    let photo = |kind| Photo {
+        hash: "hash-of-photo".to_owned(),
+        kind,
+        at: BEGUN,
+        by: "kid-of-a-volunteer".to_owned(),
+        bytes: 150_000,
+        width: 1280,
+        height: 960,
+    };
+    let house = [photo(PhotoKind::HouseOutside), photo(PhotoKind::HouseInside)];
+    [
+        (AnswerKey::of("photo.consent"), Answer::YesNo(true)),
+        (AnswerKey::of("photo.house"), Answer::Photos(house.to_vec())),
+        (AnswerKey::of("H01.photo"), Answer::Photos(vec![photo(PhotoKind::Problem)])),
     ]
     .into_iter()
     .collect()
@@ -116,6 +138,7 @@ fn examples() -> Vec<Record> {
                 text: "{\"payload\":\"e30\"}".to_owned(),
                 hash: "hash-of-2".to_owned(),
                 heads: vec![first, second],
+                carries: None,
             }),
             checked_at: Some(BEGUN + 1),
             received: None,
@@ -242,10 +265,35 @@ fn examples() -> Vec<Record> {
         Record::Done(Done {
             id: second,
             at: BEGUN,
-            by,
+            by: by.clone(),
             act: Act::Changed,
             about: format!("household/{household}"),
             fields: vec!["house_no".to_owned(), "H02".to_owned()],
+        }),
+        Record::Photo(PhotoFile { hash: "hash-of-photo".to_owned(), jpeg: "_9j_2Q".to_owned() }),
+        a_revision(
+            RevisionId(uuid(23)),
+            Some(second),
+            RevisionReason::Corrected { note: "เพิ่มภาพ".to_owned() },
+            diff(&Answers::default(), &photographed()),
+        ),
+        Record::Handover(Handover {
+            by: by.clone(),
+            seq: 3,
+            reserved_at: BEGUN,
+            file: Some(HandoverFile {
+                name: "760609-0003.json".to_owned(),
+                text: "{\"payload\":\"e30\"}".to_owned(),
+                hash: "hash-of-4".to_owned(),
+                heads: vec![first],
+                carries: Some(Box::new(Carries {
+                    photos: vec!["hash-of-photo".to_owned()],
+                    sum: "hash-of-file".to_owned(),
+                    sealing: Some(Sealing { head: "{}".to_owned(), key: "key".to_owned() }),
+                })),
+            }),
+            checked_at: None,
+            received: None,
         }),
     ]);
     records
@@ -296,9 +344,10 @@ fn the_examples_show_every_kind_of_record() {
             Record::BackedUp(_) => 9,
             Record::Removal(_) => 10,
             Record::Done(_) => 11,
+            Record::Photo(_) => 12,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..12).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..13).collect::<Vec<u8>>());
 }
 
 #[test]
@@ -411,6 +460,10 @@ fn any_answer() -> impl Strategy<Value = Answer> {
         (1800i16..=2199, proptest::option::of(1u8..=12))
             .prop_map(|(year, month)| Answer::Date(PartialDate::new(year, month, None).expect("a month"))),
         proptest::collection::btree_set(any_id().prop_map(MemberId), 1..4).prop_map(Answer::Members),
+        (any::<String>(), any::<i64>(), any::<[u16; 3]>()).prop_map(|(text, at, [bytes, width, height])| {
+            let (hash, by, kind) = (text.clone(), text, PhotoKind::HouseInside);
+            Answer::Photos(vec![Photo { hash, kind, at, by, bytes: bytes.into(), width, height }])
+        }),
         Just(Answer::Missing(Missing::Unknown)),
         Just(Answer::Missing(Missing::Refused)),
     ]
@@ -456,7 +509,7 @@ fn any_record() -> impl Strategy<Value = Record> {
         any_changes(),
     );
     let file = (any::<String>(), any::<String>(), any::<String>(), proptest::collection::vec(id(), 0..3))
-        .prop_map(|(name, text, hash, heads)| HandoverFile { name, text, hash, heads });
+        .prop_map(|(name, text, hash, heads)| HandoverFile { name, text, hash, heads, carries: None });
     let handover =
         (any::<u64>(), any::<i64>(), proptest::option::of(file), proptest::option::of(any::<i64>()));
     prop_oneof![

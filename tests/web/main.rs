@@ -8,6 +8,7 @@
 mod device;
 mod faults;
 mod nonces;
+mod photos;
 mod removal;
 mod said;
 mod splices;

@@ -35,7 +35,7 @@ globalThis.disk ??= (() => {
 		async files(name) {
 			const names = [];
 			try { for await (const it of (await folder(name)).keys()) names.push(it); } catch { return '-'; }
-			return names.filter((it) => it !== 'ballast').sort().join(' ');
+			return names.filter((it) => it !== 'ballast' && it !== 'photos').sort().join(' ');
 		},
 		async has(name, file) {
 			return (await folder(name)).getFileHandle(file).then(() => true, () => false);

@@ -3,9 +3,9 @@
 
 use leptos::prelude::*;
 
-use super::label;
 use super::question::{asked_field, gate};
 use super::sheet::{Sheet, control_id};
+use super::{label, photos};
 use crate::domain::{Answer, AnswerKey, Dimension, Item};
 use crate::ui::kit::{Notice, Tone};
 use crate::ui::text::{t, words};
@@ -92,7 +92,8 @@ fn item(sheet: Sheet, item: &'static Item, urgent: Urgent) -> AnyView {
         ticked.get().then(|| {
             let own = item.questions.iter().chain(&sheet.paper.every_item);
             let fields = own.map(|it| asked_field(sheet, AnswerKey::of(item.id_of(it)), it)).collect_view();
-            view! { <div class="details">{fields}</div> }
+            let photos = (!item.restricted).then(|| photos::part(sheet, Some(&item.code)));
+            view! { <div class="details">{fields}{photos}</div> }
         })
     };
     view! {

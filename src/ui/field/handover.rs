@@ -2,6 +2,8 @@
 //! office and kept; it counts
 //! as handed over only when the saved file was opened again and is the same, byte for byte.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use leptos::prelude::*;
 
 use super::ROUND;
@@ -9,10 +11,12 @@ use super::{line, receipts};
 use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, To};
 use crate::device::{self, keys::KeyFault, keys::SignFault};
-use crate::domain::record::{Handover, HandoverFile};
+use crate::domain::photo::hash;
+use crate::domain::record::{Carries, Handover, HandoverFile};
 use crate::domain::trail::Removal;
 use crate::domain::{CaseFile, Commit, Questionnaire, Record};
 use crate::exchange::bundle::file_name;
+use crate::exchange::carried::{carrying, split};
 use crate::exchange::envelope::{BUNDLE, MAX_FILE};
 use crate::exchange::travel::{BUNDLE as JWE, Travel};
 use crate::exchange::{Bundle, Maker, PublicKey};
@@ -32,6 +36,8 @@ enum MakeFault {
     Sign(KeyFault),
     /// nothing new
     Nothing,
+    /// every visit that is left names a photograph that is lost
+    PhotosLost,
     /// the file read back is not what was to be signed
     ReadBack,
 }
@@ -57,7 +63,7 @@ pub fn page() -> AnyView {
         said.set(None);
         leptos::task::spawn_local(async move {
             let outcome = match made(session).await {
-                Ok(file) => save(&file).await,
+                Ok(file) => save(session, &file).await,
                 Err(fault) => (Tone::Bad, make_sentence(&fault)),
             };
             // The person may have left the page meanwhile; the file is kept all the same.
@@ -146,13 +152,17 @@ fn entry(
     let again = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
             let Some(file) = kept.try_get_value() else { return };
-            drop(said.try_set(Some(save(&file).await)));
+            drop(said.try_set(Some(save(session, &file).await)));
         });
     });
     let share = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
             let Some(file) = kept.try_get_value() else { return };
-            let outcome = match files::share(&file.name, &file.text).await {
+            let shared = match exact(session, &file).await {
+                Some(text) => files::share(&file.name, &text).await,
+                None => Err(FileFault::Unreadable),
+            };
+            let outcome = match shared {
                 Ok(true) => Some((Tone::Info, t().field_shared.to_owned())),
                 Ok(false) => None,
                 Err(fault) => Some((Tone::Bad, file_sentence(&fault))),
@@ -239,6 +249,7 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let removals: Vec<Removal> = session.removals.with_untracked(|all| all.values().cloned().collect());
     let maker = Maker { author: &person, kid: &kid, aud: &aud, round: ROUND, demo, removals: &removals };
     let bundle = Bundle::next(seq, &maker, now, &cases, &before, published).ok_or(MakeFault::Nothing)?;
+    let (bundle, photos) = with_photos(session, bundle, published).await?;
     // Whatever happens from here on, the number is used up, and the next file says so.
     let mut handover =
         Handover { by: kid.clone(), seq, reserved_at: now, file: None, checked_at: None, received: None };
@@ -249,30 +260,78 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
         SignFault::ReadBack => MakeFault::ReadBack,
     })?;
     let back = Bundle::read(&verified, published).map_err(|_| MakeFault::ReadBack)?;
-    if back != bundle {
+    let inside = carrying(&text, &photos);
+    let (signed, carried) = split(inside.as_bytes()).map_err(|_| MakeFault::ReadBack)?;
+    if back != bundle || *signed != *text.as_bytes() || back.check_photos(&carried).is_err() {
         return Err(MakeFault::ReadBack);
     }
-    let text = match office.filter(|_| !demo) {
-        None => text,
+    let (exact, sealing) = match office.filter(|_| !demo) {
+        None => (inside, None),
         Some(office) => {
             let (x, y) = office.receives;
             let to = PublicKey { x, y };
-            let sealed = travel::seal(JWE, text.as_bytes(), &[To::Key(&to)]).await;
-            let sealed = sealed.map_err(MakeFault::Sign)?;
+            let sealed = travel::seal_keeping(JWE, inside.as_bytes(), &[To::Key(&to)]).await;
+            let (sealed, sealing) = sealed.map_err(MakeFault::Sign)?;
             // Only the office can open it; that it is laid out as the office reads it can be seen here.
             Travel::read(JWE, sealed.as_bytes()).map_err(|_| MakeFault::ReadBack)?;
-            sealed
+            (sealed, Some(sealing))
         }
     };
+    let carries = (!photos.is_empty()).then(|| {
+        Box::new(Carries {
+            photos: bundle.photos().into_iter().map(str::to_owned).collect(),
+            sum: hash(exact.as_bytes()),
+            sealing,
+        })
+    });
     let file = HandoverFile {
         name: file_name(&bundle),
-        text,
+        text: if carries.is_some() { text } else { exact },
         hash: verified.hash().to_owned(),
         heads: bundle.heads(),
+        carries,
     };
     handover.file = Some(file.clone());
     session.keep_now(Commit(vec![Record::Handover(handover)])).await;
     Ok(file)
+}
+
+/// The bundle with the photographs it names. Visits that name one that is lost stay behind, and hold
+/// no other back.
+async fn with_photos(
+    session: Session,
+    bundle: Bundle,
+    published: &[Questionnaire],
+) -> Result<(Bundle, Vec<Vec<u8>>), MakeFault> {
+    let (mut found, mut lost) = (BTreeMap::new(), BTreeSet::new());
+    for hash in bundle.photos() {
+        match session.photo(hash).await {
+            Ok(file) => match file.and_then(|it| it.bytes()) {
+                Some(bytes) => drop(found.insert(hash.to_owned(), bytes)),
+                None => drop(lost.insert(hash.to_owned())),
+            },
+            Err(_) => return Err(MakeFault::ReadBack),
+        }
+    }
+    let bundle = if lost.is_empty() { Some(bundle) } else { bundle.without(&lost, published) };
+    let bundle = bundle.ok_or(MakeFault::PhotosLost)?;
+    let photos = bundle.photos().into_iter().filter_map(|it| found.remove(it)).collect();
+    Ok((bundle, photos))
+}
+
+/// The exact bytes of a file that was made; `None` when they cannot be made again.
+async fn exact(session: Session, file: &HandoverFile) -> Option<String> {
+    let Some(carries) = &file.carries else { return Some(file.text.clone()) };
+    let mut photos = Vec::with_capacity(carries.photos.len());
+    for hash in &carries.photos {
+        photos.push(session.photo(hash).await.ok()??.bytes()?);
+    }
+    let inside = carrying(&file.text, &photos);
+    let text = match &carries.sealing {
+        None => inside,
+        Some(sealing) => travel::seal_again(JWE, sealing, inside.as_bytes()).await.ok()?,
+    };
+    (hash(text.as_bytes()) == carries.sum).then_some(text)
 }
 
 /// Step two: the file that was saved, opened again.
@@ -281,7 +340,10 @@ async fn check_saved(session: Session, handover: Handover, picked: &web_sys::Fil
         Ok(bytes) => bytes,
         Err(fault) => return (Tone::Bad, file_sentence(&fault)),
     };
-    let same = handover.file.as_ref().is_some_and(|it| it.text.as_bytes() == bytes);
+    let same = handover.file.as_ref().is_some_and(|it| match &it.carries {
+        None => it.text.as_bytes() == bytes,
+        Some(carries) => carries.sum == hash(&bytes),
+    });
     if !same {
         return (Tone::Bad, t().field_other_file.to_owned());
     }
@@ -290,8 +352,12 @@ async fn check_saved(session: Session, handover: Handover, picked: &web_sys::Fil
     (Tone::Good, t().field_checked.to_owned())
 }
 
-async fn save(file: &HandoverFile) -> (Tone, String) {
-    match files::save(&file.name, &file.text).await {
+async fn save(session: Session, file: &HandoverFile) -> (Tone, String) {
+    let saved = match exact(session, file).await {
+        Some(text) => files::save(&file.name, &text).await,
+        None => Err(FileFault::Unreadable),
+    };
+    match saved {
         Ok(()) => (Tone::Info, fill(t().field_saved_file, &[("name", &file.name)])),
         Err(fault) => (Tone::Bad, file_sentence(&fault)),
     }
@@ -311,6 +377,7 @@ fn make_sentence(fault: &MakeFault) -> String {
         MakeFault::Sign(KeyFault::WrongPin | KeyFault::Damaged) => t().field_make_key_damaged.to_owned(),
         MakeFault::Sign(KeyFault::Browser(said)) => fill(t().field_make_key_browser, &[("said", said)]),
         MakeFault::Nothing => t().field_nothing_new.to_owned(),
+        MakeFault::PhotosLost => t().field_make_photos_lost.to_owned(),
         MakeFault::ReadBack => t().field_make_read_back.to_owned(),
     }
 }

@@ -2,15 +2,16 @@
 //! (drugs, violence, mental health) never get their own words here: lists say กรณีเฉพาะ.
 
 use crate::domain::identity::mask_citizen_id;
+use crate::domain::photo::{self, Place};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::grouped;
 use crate::domain::{
     Answer, AnswerKey, Answers, Choice, Date, Dimension, Item, Kind, MemberId, Missing, Question,
     Questionnaire, Words, validate,
 };
-use crate::ui::place_picker;
 use crate::ui::route::Part;
 use crate::ui::text::{dates, fill, t, words};
+use crate::ui::{picture, place_picker};
 
 /// A question found by its key.
 pub struct Found<'q> {
@@ -80,14 +81,20 @@ pub fn part_title(paper: &Questionnaire, part: &Part) -> String {
 /// What to call an answer in a list: the question, and whose it is.
 pub fn title(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> String {
     let found = find(paper, key);
-    let own = found.title.map_or_else(|| key.question.clone(), words);
+    let photos = match photo::place(key) {
+        Some(Place::House) => Some(t().field_photo_house),
+        Some(Place::Item(_)) => Some(t().field_photo_item),
+        None => (key.question == photo::CONSENT).then(|| t().field_photo_consent),
+    };
+    let own = photos.map(str::to_owned);
+    let own = own.unwrap_or_else(|| found.title.map_or_else(|| key.question.clone(), words));
     let about = match (key.member, found.item) {
         (Some(member), _) => name(answers, member),
         (None, Some(item)) if item.restricted => {
             let dimension = found.dimension.map(|it| words(&it.title)).unwrap_or_default();
             return fill(t().field_restricted_in, &[("dimension", &dimension)]);
         }
-        (None, Some(item)) if found.question.is_some() => words(&item.title),
+        (None, Some(item)) if found.question.is_some() || photos.is_some() => words(&item.title),
         _ => return own,
     };
     fill(t().field_about, &[("about", &about), ("question", &own)])
@@ -177,6 +184,7 @@ pub fn value(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: 
         Answer::Members(members) => {
             members.iter().map(|it| name(answers, *it)).collect::<Vec<_>>().join(", ")
         }
+        Answer::Photos(photos) => picture::count(photos),
         Answer::Missing(why) => missing(*why).to_owned(),
     }
 }

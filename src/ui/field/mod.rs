@@ -11,6 +11,7 @@ mod households;
 mod label;
 mod line;
 mod members;
+mod photos;
 mod question;
 mod receipts;
 mod sheet;

@@ -126,7 +126,12 @@ fn written(answer: Option<&Answer>) -> String {
         Some(Answer::Number(number)) => number.to_string(),
         Some(Answer::Date(date)) => dates::typed(*date),
         Some(
-            Answer::YesNo(_) | Answer::One(_) | Answer::Many(_) | Answer::Members(_) | Answer::Missing(_),
+            Answer::YesNo(_)
+            | Answer::One(_)
+            | Answer::Many(_)
+            | Answer::Members(_)
+            | Answer::Photos(_)
+            | Answer::Missing(_),
         )
         | None => String::new(),
     }
@@ -398,7 +403,10 @@ fn codes(answer: Option<Answer>) -> Vec<String> {
         Some(Answer::One(code)) => vec![code],
         Some(Answer::Many(codes)) => codes.into_iter().collect(),
         Some(Answer::Members(members)) => members.iter().map(ToString::to_string).collect(),
-        Some(Answer::Number(_) | Answer::Text(_) | Answer::Date(_) | Answer::Missing(_)) | None => Vec::new(),
+        Some(
+            Answer::Number(_) | Answer::Text(_) | Answer::Date(_) | Answer::Photos(_) | Answer::Missing(_),
+        )
+        | None => Vec::new(),
     }
 }
 

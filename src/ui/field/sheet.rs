@@ -63,7 +63,8 @@ pub struct Sheet {
     pub faults: RwSignal<Vec<Fault>>,
     /// every question asked now
     pub asked: Memo<BTreeSet<AnswerKey>>,
-    source: Source,
+    /// where its answers are
+    pub source: Source,
     left: RwSignal<BTreeSet<AnswerKey>>,
     blanks_too: bool,
     ticket: StoredValue<u32>,

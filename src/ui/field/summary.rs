@@ -9,8 +9,8 @@ use super::sheet::{self, Sheet};
 use super::visit::is_correcting;
 use crate::domain::answer::{Change, diff};
 use crate::domain::{
-    Answer, AnswerKey, Answers, CaseFile, Edit, Fault, HouseholdId, Questionnaire, Refusal, Severity,
-    VisitId, problem,
+    Answer, AnswerKey, Answers, CaseFile, Edit, Fault, HouseholdId, PhotoFault, Questionnaire, Refusal,
+    Severity, VisitId, problem,
 };
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::{Part, Route};
@@ -252,5 +252,12 @@ pub fn refusal(why: &Refusal) -> &'static str {
         Refusal::NoReason => t().field_seal_needs_reason,
         Refusal::NothingChanged => t().field_refused_nothing_changed,
         Refusal::AlreadyThere => t().field_refused_already_there,
+        Refusal::Photo(PhotoFault::NotAPhoto) => t().field_photo_damaged,
+        Refusal::Photo(PhotoFault::TooLarge) => t().field_photo_too_large,
+        Refusal::Photo(PhotoFault::NoConsent) => t().field_photo_no_consent,
+        Refusal::Photo(PhotoFault::Restricted) => t().field_photo_restricted,
+        Refusal::Photo(PhotoFault::NoSuchPlace) => t().field_photo_no_place,
+        Refusal::Photo(PhotoFault::TooMany) => t().field_photo_too_many,
+        Refusal::Photo(PhotoFault::Twice) => t().field_photo_twice,
     }
 }

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::question::asked_field;
 use super::sheet::{self, Sheet, Source, control_id};
-use super::{arrive, dimension, label, members, summary};
+use super::{arrive, dimension, label, members, photos, summary};
 use crate::domain::questionnaire::known;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Fault, HouseholdId, Questionnaire, Severity, VisitId, VisitState,
@@ -241,5 +241,6 @@ fn notice(sheet: Sheet, here: &Here) -> AnyView {
 
 fn house(sheet: Sheet) -> AnyView {
     let questions = sheet.paper.household.iter().filter(|it| it.id != known::NOTICE);
-    questions.map(|it| asked_field(sheet, AnswerKey::of(&it.id), it)).collect_view().into_any()
+    let questions = questions.map(|it| asked_field(sheet, AnswerKey::of(&it.id), it)).collect_view();
+    view! { {questions}{photos::part(sheet, None)} }.into_any()
 }

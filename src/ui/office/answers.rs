@@ -2,14 +2,16 @@
 //! shown, even where the questionnaire does not know the question: a reader must not be told less
 //! than what was signed.
 
+use crate::domain::photo::{self, Place};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::grouped;
 use crate::domain::{
-    Answer, AnswerKey, Answers, Choice, Date, Item, Kind, MemberId, Missing, Places, Questionnaire,
+    Answer, AnswerKey, Answers, Choice, Date, Item, Kind, MemberId, Missing, Photo, Places, Questionnaire,
     case_file, identity, problems,
 };
+use crate::ui::picture;
 use crate::ui::place_picker::place_name;
-use crate::ui::text::{Language, dates, language, t_office, words};
+use crate::ui::text::{Language, dates, language, t, t_office, words};
 
 /// The answer at `key` in words; empty when there is none. A tambon is shown by its code.
 pub fn answer_words(questionnaire: &Questionnaire, answers: &Answers, key: &AnswerKey) -> String {
@@ -60,6 +62,8 @@ pub struct ItemLines {
     pub urgent: bool,
     /// what was asked of it
     pub lines: Vec<Line>,
+    /// its photographs
+    pub photos: Vec<Photo>,
 }
 
 /// A visit in the order of its form.
@@ -67,6 +71,8 @@ pub struct ItemLines {
 pub struct Sheet {
     /// house, respondent, visit
     pub household: Vec<Line>,
+    /// of the house
+    pub photos: Vec<Photo>,
     /// each member: name, then what was asked
     pub members: Vec<(String, Vec<Line>)>,
     /// each dimension: title, gate, items
@@ -122,14 +128,21 @@ impl<'a> Reader<'a> {
             (Answer::Text(text), Some(Kind::Place)) => place_name(text),
             (Answer::Text(text), _) => text.clone(),
             (Answer::Date(date), _) => dates::date(*date),
+            (Answer::Photos(photos), _) => picture::count(photos),
             (Answer::Members(members), _) => joined(members.iter().map(|it| self.name(*it))),
         }
     }
 
     /// What is asked at `key`, in words; the key itself where the questionnaire does not have it.
     pub fn asked(&self, key: &AnswerKey) -> String {
+        let item = |code: &str| self.questionnaire.item(code).map(|(_, it)| words(&it.title));
         let asked = match self.questionnaire.question(key) {
             Some(question) => words(&question.text),
+            None if key.question == photo::CONSENT => t().field_photo_consent.to_owned(),
+            None if photo::place(key) == Some(Place::House) => t().field_photo_house.to_owned(),
+            None if let Some(Place::Item(code)) = photo::place(key) => {
+                format!("{}: {}", item(code).unwrap_or_default(), t().field_photo_item)
+            }
             None => match self.questionnaire.gate(key) {
                 Some(dimension) => words(&dimension.gate),
                 None => match self.questionnaire.item(&key.question) {
@@ -153,8 +166,9 @@ impl<'a> Reader<'a> {
     /// The whole visit. `today` counts where no date of the visit was given.
     pub fn sheet(&self, today: Date) -> Sheet {
         let mut shown: Vec<AnswerKey> = Vec::new();
-        let household =
-            self.lines(&mut shown, self.questionnaire.household.iter().map(|it| AnswerKey::of(&*it.id)));
+        let of_house = self.questionnaire.household.iter().map(|it| &*it.id).chain([photo::CONSENT]);
+        let household = self.lines(&mut shown, of_house.map(AnswerKey::of));
+        let photos = self.photos(&mut shown, Place::House);
         let members = self.answers.members().into_iter().map(|member| {
             let keys = self.questionnaire.member.iter().map(|it| AnswerKey::of_member(&*it.id, member));
             (self.name(member), self.member_lines(&mut shown, keys))
@@ -174,7 +188,7 @@ impl<'a> Reader<'a> {
         let dimensions = dimensions.collect();
         let rest = self.answers.iter().map(|(key, _)| key).filter(|key| !shown.contains(key));
         let others = rest.map(|key| self.line(key)).collect();
-        Sheet { household, members, dimensions, others }
+        Sheet { household, photos, members, dimensions, others }
     }
 
     fn item(&self, shown: &mut Vec<AnswerKey>, item: &Item, urgent: &[String]) -> Option<ItemLines> {
@@ -185,13 +199,22 @@ impl<'a> Reader<'a> {
             lines.splice(0..0, self.lines(shown, [tick.clone()].into_iter()));
         }
         shown.push(tick);
+        let photos = self.photos(shown, Place::Item(&item.code));
         (self.answers.ticked(&item.code) || !lines.is_empty()).then(|| ItemLines {
             code: item.code.clone(),
             title: words(&item.title),
             restricted: item.restricted,
             urgent: urgent.contains(&item.code),
             lines,
+            photos,
         })
+    }
+
+    fn photos(&self, shown: &mut Vec<AnswerKey>, place: Place<'_>) -> Vec<Photo> {
+        let key = place.key();
+        let photos = photo::at(self.answers, &key).to_vec();
+        shown.push(key);
+        photos
     }
 
     fn lines(&self, shown: &mut Vec<AnswerKey>, keys: impl Iterator<Item = AnswerKey>) -> Vec<Line> {

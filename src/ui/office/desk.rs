@@ -11,13 +11,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{claim, compare, demo_mark, forgot, hand_on, handback, register, said, with_intakes};
+use super::{claim, compare, demo_mark, erase, forgot, hand_on, handback, register, said, with_intakes};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::record::{KnownKey, Waiting};
-use crate::domain::{Commit, HouseholdId, Questionnaire, Record, gathered};
+use crate::domain::{Commit, HouseholdId, PhotoFile, Questionnaire, Record, gathered};
 use crate::exchange::backup::Backup;
+use crate::exchange::carried::split;
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judge, Judged, Reason, Summary};
@@ -138,7 +139,7 @@ pub fn page() -> AnyView {
             </div>
         </div>
         {results(session, list)}
-        {asked_erasures(session)}
+        {erase::asked(session)}
         {register_of_files(session)}
         <p>
             <LinkButton href=Route::Keys.href()>
@@ -197,7 +198,7 @@ fn still_waiting(session: Session, list: &ArcRwSignal<Vec<Opened>>) {
     for (number, it) in waiting.into_iter().enumerate() {
         let one = Opened { number, name: it.name, state: ArcRwSignal::new(State::Reading) };
         rows.insert(0, one.clone());
-        spawn_local(async move { settle(session, &one, it.text.into_bytes().into(), true).await });
+        spawn_local(async move { settle(session, &one, it.text.into_bytes().into(), None, true).await });
     }
     list.update(|all| all.extend(rows));
 }
@@ -207,7 +208,7 @@ async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
     if Travel::looks_like(&bytes) {
         let Some(keys) = session.keys() else { return };
         match travel::open(JWE, &bytes, travel::With::Key(&keys.receiver)).await {
-            Ok(inside) => settle(session, one, inside.into(), true).await,
+            Ok(inside) => arrive(session, one, &inside, true).await,
             Err(OpenFault::File(EnvelopeFault::NewerKind)) => {
                 let opened = travel::open(BACKUP, &bytes, travel::With::Key(&keys.receiver)).await;
                 one.state.set(match opened.map(|it| Backup::read(&it)) {
@@ -243,12 +244,27 @@ async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
             Err(reason) => State::Refused(reason),
             Ok(_) => State::Card,
         }),
-        _ => settle(session, one, bytes.into(), false).await,
+        _ => arrive(session, one, &bytes, false).await,
     }
 }
 
-/// Judges a signed file and does what follows. `sealed`: it came sealed for travel.
-async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>, sealed: bool) {
+/// Takes a signed file and its photographs apart.
+async fn arrive(session: Session, one: &Opened, file: &[u8], sealed: bool) {
+    match split(file) {
+        Ok((signed, photos)) => settle(session, one, signed.into(), Some(photos), sealed).await,
+        Err(fault) => one.state.set(State::Refused(Reason::Envelope(fault))),
+    }
+}
+
+/// Judges a signed file and does what follows. `photos`: none where they were kept when it came;
+/// `sealed`: it came sealed for travel.
+async fn settle(
+    session: Session,
+    one: &Opened,
+    bytes: Arc<[u8]>,
+    photos: Option<Vec<Vec<u8>>>,
+    sealed: bool,
+) {
     let register = untrack(|| register(session));
     let kid = session.kid();
     let judged = untrack(|| {
@@ -260,26 +276,40 @@ async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>, sealed: bool) 
                 published: Questionnaire::published(),
                 demo: session.mode == Mode::Demo,
             };
-            intake::judge(&bytes, sealed, &office)
+            intake::judge_parts(&bytes, photos.as_deref(), sealed, &office)
         })
     });
+    // Judged, they are those that the file names; without it they are nothing.
+    let here = session.store().photos();
+    let photos = photos.unwrap_or_default();
+    let files = photos.iter().map(|it| PhotoFile::of(it)).filter(|it| !here.contains(&it.hash));
+    let mut records: Vec<Record> = files.map(Record::Photo).collect();
     let state = match judged {
         Judged::Refused(reason) => State::Refused(reason),
-        Judged::Quarantine(held) => match wait(session, one, &held, &bytes).await {
+        Judged::Quarantine(held) => match wait(session, one, &held, &bytes, records).await {
             Some(why) => State::LeftOut(why),
             None => State::Held(Arc::new(*held), bytes),
         },
-        Judged::Again { hash } => State::Again(hash),
+        Judged::Again { hash } => {
+            // A photograph that was damaged here comes back with its file.
+            if !records.is_empty() {
+                session.keep_now(Commit(records)).await;
+            }
+            State::Again(hash)
+        }
         Judged::Accepted(accepted) => {
             one.state.set(State::Keeping);
             match String::from_utf8(bytes.to_vec()) {
                 Ok(text) => {
                     let whole = accepted.record(&one.name, text, device::now());
-                    let erased = erased(session);
+                    let erased = erase::erased(session);
                     let left = redacted(&whole, &accepted.bundle, &erased, Questionnaire::published());
                     let gone = accepted.bundle.records.iter().filter(|it| erased.contains(&it.household.id));
                     let gone = gone.count();
-                    session.keep_now(Commit(vec![Record::Intake(left.unwrap_or(whole))])).await;
+                    let photos = accepted.bundle.photos_of(&erased);
+                    records.retain(|it| !matches!(it, Record::Photo(it) if photos.contains(&it.hash)));
+                    records.push(Record::Intake(left.unwrap_or(whole)));
+                    session.keep_now(Commit(records)).await;
                     State::Kept(Arc::new(*accepted), gone)
                 }
                 Err(_) => State::Refused(Reason::Envelope(EnvelopeFault::Encoding)),
@@ -289,16 +319,15 @@ async fn settle(session: Session, one: &Opened, bytes: Arc<[u8]>, sealed: bool) 
     one.state.set(state);
 }
 
-/// Households that were erased here because somebody asked for it.
-fn erased(session: Session) -> BTreeSet<HouseholdId> {
-    session
-        .removals
-        .with_untracked(|all| gathered(all.values().filter(|it| it.asked()).map(|it| it.household)))
-}
-
 /// Keeps a file that waits, so that it outlives the page. Gives the reason why a person left it out
 /// before, if somebody did.
-async fn wait(session: Session, one: &Opened, held: &Held, bytes: &[u8]) -> Option<String> {
+async fn wait(
+    session: Session,
+    one: &Opened,
+    held: &Held,
+    bytes: &[u8],
+    mut records: Vec<Record>,
+) -> Option<String> {
     let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
     if let Some(before) = before {
         return before.left_out;
@@ -306,7 +335,8 @@ async fn wait(session: Session, one: &Opened, held: &Held, bytes: &[u8]) -> Opti
     let text = String::from_utf8(bytes.to_vec()).ok()?;
     let (hash, name, at) = (held.hash.clone(), one.name.clone(), device::now());
     let waiting = Waiting { hash, name, text, at, left_out: None };
-    session.keep_now(Commit(vec![Record::Waiting(waiting)])).await;
+    records.push(Record::Waiting(waiting));
+    session.keep_now(Commit(records)).await;
     None
 }
 
@@ -365,7 +395,7 @@ pub(super) async fn judge_again(session: Session, kid: &str) {
     }
     waiting.sort_by_key(|(seq, one, _)| (*seq, one.number));
     for (_, one, bytes) in waiting {
-        settle(session, &one, bytes, true).await;
+        settle(session, &one, bytes, None, true).await;
     }
 }
 
@@ -604,20 +634,6 @@ pub(super) fn erasures(session: Session) -> Vec<(HouseholdId, String)> {
         heads().find(|(_, head)| head.households.contains(&it)).map(|(line, _)| (it, line.hash.clone()))
     };
     asked.into_iter().filter(|it| !done(it)).filter_map(of).collect()
-}
-
-fn asked_erasures(session: Session) -> impl IntoView {
-    let all = Memo::new(move |_| erasures(session));
-    move || {
-        let links = all.with(|all| {
-            let link = |(_, hash): &(HouseholdId, String)| view! { <li><a href=Route::Intake(hash.clone()).href()>{t_office().office_open_intake}</a></li> };
-            all.iter().map(link).collect::<Vec<_>>()
-        });
-        (!links.is_empty()).then(|| {
-            let words = fill(t_office().office_erase_asked, &[("n", &links.len().to_string())]);
-            view! { <Notice tone=Tone::Warning><p>{words}</p><ul>{links}</ul></Notice> }
-        })
-    }
 }
 
 /// The numbers of the same device that are missing just before a file taken in.

@@ -9,8 +9,8 @@ use leptos::task::spawn_local;
 use super::{desk, register, said};
 use crate::domain::record::Waiting;
 use crate::domain::trail::Why;
-use crate::domain::{HouseholdId, Questionnaire, Record};
-use crate::exchange::intake::{claimed_households, reopen};
+use crate::domain::{HouseholdId, Questionnaire, Record, gathered};
+use crate::exchange::intake::{claimed_households, claimed_photos, reopen};
 use crate::exchange::receipt::redacted;
 use crate::store::StoreFault;
 use crate::ui::doors::fault_words;
@@ -90,11 +90,19 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
     let register = untrack(|| register(session));
     let erased = BTreeSet::from([household]);
     let mut with: Vec<Record> = Vec::new();
+    // The photographs of what goes, but for those that something else still names.
+    let (mut photos, mut others) = (BTreeSet::new(), BTreeSet::new());
     session.intakes.with_untracked(|all| {
         for intake in all.values() {
             let published = Questionnaire::published();
             let bundle = reopen(intake, &register, published);
-            let left = bundle.ok().and_then(|bundle| redacted(intake, &bundle, &erased, published));
+            let left = bundle.ok().and_then(|bundle| {
+                let gone = bundle.photos_of(&erased);
+                others
+                    .extend(bundle.photos().into_iter().filter(|it| !gone.contains(*it)).map(str::to_owned));
+                photos.extend(gone);
+                redacted(intake, &bundle, &erased, published)
+            });
             with.extend(left.map(Record::Intake));
         }
     });
@@ -105,10 +113,39 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
             _ => None,
         })
         .collect();
+    photos.extend(holding.iter().flat_map(|it| claimed_photos(&it.text, Questionnaire::published())));
+    session.waiting_files.with_untracked(|all| {
+        for it in all.values().filter(|it| !holding.iter().any(|gone| gone.hash == it.hash)) {
+            others.extend(claimed_photos(&it.text, Questionnaire::published()));
+        }
+    });
+    photos.retain(|it| !others.contains(it));
     // What was decided about is nothing but bytes.
     let emptied = |it: Waiting| Record::Waiting(Waiting { text: String::new(), ..it });
     with.extend(holding.into_iter().map(emptied));
-    session.remove(household, Why::Asked { note }, with).await.map_err(EraseFault::Store)?;
+    session.remove(household, Why::Asked { note }, with, photos).await.map_err(EraseFault::Store)?;
     kept.iter().for_each(|hash| desk::forget_head(hash));
     Ok(())
+}
+
+/// What volunteers were asked to erase and this office still has, with the files that hold it.
+pub(super) fn asked(session: Session) -> impl IntoView {
+    let all = Memo::new(move |_| desk::erasures(session));
+    move || {
+        let links = all.with(|all| {
+            let link = |(_, hash): &(HouseholdId, String)| view! { <li><a href=Route::Intake(hash.clone()).href()>{t_office().office_open_intake}</a></li> };
+            all.iter().map(link).collect::<Vec<_>>()
+        });
+        (!links.is_empty()).then(|| {
+            let words = fill(t_office().office_erase_asked, &[("n", &links.len().to_string())]);
+            view! { <Notice tone=Tone::Warning><p>{words}</p><ul>{links}</ul></Notice> }
+        })
+    }
+}
+
+/// Households that were erased here because somebody asked for it.
+pub(super) fn erased(session: Session) -> BTreeSet<HouseholdId> {
+    session
+        .removals
+        .with_untracked(|all| gathered(all.values().filter(|it| it.asked()).map(|it| it.household)))
 }

@@ -13,9 +13,11 @@ use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
 use crate::domain::trail::{Act, about};
 use crate::domain::{Answer, Answers, Questionnaire, Revision, RevisionReason, case_file, problems};
+use crate::exchange::carried::carrying;
 use crate::exchange::intake::{public_keys, reopen};
 use crate::exchange::{Bundle, SealedVisit};
 use crate::ui::kit::{Button, LinkButton, Notice, Tone};
+use crate::ui::picture;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::{dates, fill, t_office};
@@ -114,11 +116,14 @@ fn save_again(session: Session, intake: Intake) -> AnyView {
     }
     let told = RwSignal::new(None);
     let save = move |()| {
-        let text = session.intakes.with_untracked(|all| all.get(&intake.hash).map(|it| it.text.clone()));
-        let name = intake.name.clone();
+        let kept = session.intakes.with_untracked(|all| all.get(&intake.hash).cloned());
         spawn_local(async move {
-            let Some(text) = text else { return };
-            told.set(Some(device::files::save(&name, &text).await.is_ok()));
+            let Some(kept) = kept else { return };
+            let saved = match as_it_came(session, &kept).await {
+                Some(text) => device::files::save(&kept.name, &text).await.is_ok(),
+                None => false,
+            };
+            told.try_set(Some(saved));
         });
     };
     view! {
@@ -131,6 +136,18 @@ fn save_again(session: Session, intake: Intake) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The signed text with its photographs; `None` when one of them is lost. A text that is damaged is
+/// given as it is.
+async fn as_it_came(session: Session, intake: &Intake) -> Option<String> {
+    let read = reopen(intake, &untrack(|| register(session)), Questionnaire::published());
+    let Some(bundle) = read.ok().filter(|_| !intake.redacted) else { return Some(intake.text.clone()) };
+    let mut photos = Vec::new();
+    for hash in bundle.photos() {
+        photos.push(session.photo(hash).await.ok()??.bytes()?);
+    }
+    Some(carrying(&intake.text, &photos))
 }
 
 /// `asked`: the volunteer was asked to erase it.
@@ -157,7 +174,7 @@ fn household(session: Session, bundle: Arc<Bundle>, number: usize, asked: bool) 
                 session.places.with(|places| {
                     let answers = &sealed.visit.answers;
                     let reader = Reader { questionnaire, answers, places: *places };
-                    view! { {sheet(reader.sheet(device::today()))} {history(&reader, &sealed.revisions)} }
+                    view! { {sheet(session, reader.sheet(device::today()))} {history(&reader, &sealed.revisions)} }
                 })
             })
         })
@@ -223,11 +240,11 @@ fn address(answers: &Answers) -> String {
     [house, moo, community].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn sheet(sheet: Sheet) -> impl IntoView {
+fn sheet(session: Session, sheet: Sheet) -> impl IntoView {
     let members = sheet.members.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines)} });
     let members = members.collect_view();
     let dimensions = sheet.dimensions.into_iter().map(|(title, gate, items)| {
-        let items = items.into_iter().map(item).collect_view();
+        let items = items.into_iter().map(|it| item(session, it)).collect_view();
         view! { <h4>{title}</h4> {list(gate)} {items} }
     });
     let others = (!sheet.others.is_empty())
@@ -235,6 +252,7 @@ fn sheet(sheet: Sheet) -> impl IntoView {
     view! {
         <h4>{t_office().office_house_part}</h4>
         {list(sheet.household)}
+        {picture::row(session, &sheet.photos)}
         <h4>{t_office().office_member_part}</h4>
         {members}
         {dimensions.collect_view()}
@@ -242,11 +260,11 @@ fn sheet(sheet: Sheet) -> impl IntoView {
     }
 }
 
-fn item(item: ItemLines) -> AnyView {
+fn item(session: Session, item: ItemLines) -> AnyView {
     let urgent =
         item.urgent.then(|| view! { " " <strong class="urgent">{t_office().office_urgent}</strong> });
     let title = format!("{} {}", item.code, item.title);
-    let body = view! { <h5>{title}{urgent}</h5> {list(item.lines)} };
+    let body = view! { <h5>{title}{urgent}</h5> {list(item.lines)} {picture::row(session, &item.photos)} };
     if item.restricted { second_tap(body.into_any()) } else { body.into_any() }
 }
 

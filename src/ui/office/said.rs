@@ -73,6 +73,7 @@ fn bundle(fault: &BundleFault) -> String {
         BundleFault::Tally => t_office().office_no_tally.to_owned(),
         BundleFault::History(visit) => fill(t_office().office_no_history, &[("visit", &visit.to_string())]),
         BundleFault::Text(at) => fill(t_office().office_no_text, &[("where", &plain(at))]),
+        BundleFault::Photos => t_office().office_no_photos.to_owned(),
         BundleFault::UnknownQuestionnaire(id) => {
             fill(t_office().office_no_questionnaire, &[("id", &plain(id))])
         }

@@ -2,6 +2,8 @@
 //! which gives it back to the person's next tablet, or under a passphrase; saved under a new name each
 //! time. Restoring adds what is missing and replaces nothing.
 
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use crate::device;
@@ -9,10 +11,11 @@ use crate::device::files::{self, FileFault};
 use crate::device::keys::KeyFault;
 use crate::device::travel::{self, OpenFault, To};
 use crate::domain::record::BackedUp;
-use crate::domain::{Commit, Record};
-use crate::exchange::backup::{Backup, Restoring, file_name};
+use crate::domain::{Commit, PhotoFile, Record};
+use crate::exchange::backup::{Backup, PART, Restoring, file_name, part_name};
 use crate::exchange::travel::{BACKUP, MAX_BACKUP};
 use crate::exchange::{EnvelopeFault, PublicKey};
+use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
@@ -23,6 +26,8 @@ use crate::ui::text::{dates, fill, t};
 const OLD_MS: i64 = 24 * 60 * 60_000;
 /// So many households that exist nowhere else are worth a file.
 const MANY: usize = 5;
+/// Photographs that are restored in one commit.
+const AT_ONCE: usize = 16;
 
 type Said = RwSignal<Option<(Tone, String)>>;
 
@@ -132,33 +137,49 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
     // What is on the screen goes into the file only after it is on disk.
     session.saved().await;
     let now = device::now();
-    let records = session.records();
-    let person = session.person.get_untracked();
-    let backup = Backup::of(&session.kid(), person, now.div_euclid(1_000), records);
-    let households = u64::try_from(backup.households()).unwrap_or(u64::MAX);
+    let mut records = session.records();
+    let mut photos = session.photos().into_iter().peekable();
+    let households = records.iter().filter(|it| matches!(it, Record::Household(_))).count();
+    let households = u64::try_from(households).unwrap_or(u64::MAX);
     let before = session.backed_up.get_untracked();
-    let mut to = Vec::new();
-    to.extend(office.as_ref().map(To::Key));
-    if !passphrase.is_empty() {
-        to.push(To::Passphrase(passphrase));
-    }
-    let inside = backup.write();
-    let sealed = match travel::seal(BACKUP, &inside, &to).await {
-        Ok(sealed) => sealed,
-        Err(fault) => return (Tone::Bad, failed(&fault)),
-    };
-    // A passphrase can be tried at once; what is sealed to an office only it can open.
-    if !passphrase.is_empty() {
-        let back = travel::open(BACKUP, sealed.as_bytes(), travel::With::Passphrase(passphrase)).await;
-        if back.as_ref() != Ok(&inside) {
-            return (Tone::Bad, t().field_make_read_back.to_owned());
+    let name = file_name(&session.kid(), &dates::compact(now));
+    let naming: Vec<Record> = records.iter().filter(|it| it.photos().next().is_some()).cloned().collect();
+    let (mut count, mut part) = (0, 0);
+    // One file, and more of them while there are photographs that it has no room for.
+    loop {
+        let mut room = PART.saturating_sub(records.iter().map(|it| it.write().len()).sum());
+        while room > 0
+            && let Some(hash) = photos.next()
+        {
+            match session.photo(&hash).await {
+                Ok(Some(file)) => {
+                    room = room.saturating_sub(file.jpeg.len());
+                    records.push(Record::Photo(file));
+                }
+                // Lost: what can be put by is put by, and its place on the page says what it is.
+                Ok(None) => {}
+                Err(fault) => return (Tone::Bad, fault_words(&fault)),
+            }
+        }
+        count += records.len();
+        part += 1;
+        if part > 1 {
+            // What names them goes with them: whoever restores it must know whose they are.
+            let here: BTreeSet<String> = records.iter().map(Record::key).collect();
+            let names = |it: &&Record| it.photos().any(|it| here.contains(&PhotoFile::key(&it.hash)));
+            records.extend(naming.iter().filter(names).cloned());
+        }
+        let person = session.person.get_untracked();
+        let backup = Backup::of(&session.kid(), person, now.div_euclid(1_000), std::mem::take(&mut records));
+        let name = if part == 1 { name.clone() } else { part_name(&name, part) };
+        if let Err(said) = save_one(&name, &backup, office.as_ref(), passphrase).await {
+            return said;
+        }
+        if photos.peek().is_none() {
+            break;
         }
     }
-    let name = file_name(&session.kid(), &dates::compact(now));
-    if files::save(&name, &sealed).await.is_err() {
-        return (Tone::Bad, t().field_file_unreadable.to_owned());
-    }
-    let records = u64::try_from(backup.records.len()).unwrap_or(u64::MAX);
+    let records = u64::try_from(count).unwrap_or(u64::MAX);
     session.keep_now(Commit(vec![Record::BackedUp(BackedUp { at: now, households, records })])).await;
     let parts = [("name", &*name), ("n", &*households.to_string())];
     match before.filter(|it| it.households > households) {
@@ -169,6 +190,31 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
         }
         None => (Tone::Good, fill(t().shell_backup_saved, &parts)),
     }
+}
+
+/// Seals one file and hands it to the browser.
+async fn save_one(
+    name: &str,
+    backup: &Backup,
+    office: Option<&PublicKey>,
+    passphrase: &str,
+) -> Result<(), (Tone, String)> {
+    let mut to = Vec::new();
+    to.extend(office.map(To::Key));
+    if !passphrase.is_empty() {
+        to.push(To::Passphrase(passphrase));
+    }
+    let inside = backup.write();
+    let sealed = travel::seal(BACKUP, &inside, &to).await.map_err(|it| (Tone::Bad, failed(&it)))?;
+    // A passphrase can be tried at once; what is sealed to an office only it can open.
+    if !passphrase.is_empty() {
+        let back = travel::open(BACKUP, sealed.as_bytes(), travel::With::Passphrase(passphrase)).await;
+        if back.as_ref() != Ok(&inside) {
+            return Err((Tone::Bad, t().field_make_read_back.to_owned()));
+        }
+    }
+    let saved = files::save(name, &sealed).await;
+    saved.map_err(|_| (Tone::Bad, t().field_file_unreadable.to_owned()))
 }
 
 fn failed(fault: &KeyFault) -> String {
@@ -199,21 +245,27 @@ fn restoring(session: Session) -> AnyView {
         });
     };
     let take = move |()| {
-        let Some((_, restoring)) = found.get_untracked() else { return };
         if busy.get_untracked() || session.taken_over.get_untracked() {
             return;
         }
+        let Some((_, restoring)) = found.try_update(Option::take).flatten() else { return };
         busy.set(true);
         leptos::task::spawn_local(async move {
             let count = restoring.new.len();
-            session.keep_now(Commit(restoring.new)).await;
-            found.try_set(None);
+            let (photos, records): (Vec<_>, Vec<_>) =
+                restoring.new.into_iter().partition(|it| matches!(it, Record::Photo(_)));
+            // First, so that nothing names a photograph that is not there; a few at a time.
+            for some in photos.chunks(AT_ONCE) {
+                session.keep_now(Commit(some.to_vec())).await;
+            }
+            session.keep_now(Commit(records)).await;
             said.try_set(Some((Tone::Good, fill(t().shell_restore_done, &[("n", &count.to_string())]))));
             busy.try_set(false);
         });
     };
     let offer = move || {
-        found.get().map(|(whose, it)| {
+        found.with(|it| it.as_ref().map(|(whose, it)| {
+            let whose = whose.clone();
             let (new, same, other) = (it.new.len(), it.same.to_string(), it.other.to_string());
             let households = it.new.iter().filter(|it| matches!(it, Record::Household(_))).count();
             let parts = [
@@ -232,7 +284,7 @@ fn restoring(session: Session) -> AnyView {
                 })}
             }
             .into_any()
-        })
+        }))
     };
     view! {
         <section class="card">
@@ -282,5 +334,5 @@ async fn read(session: Session, file: &web_sys::File, words: &str) -> Result<(St
         ("when", &*dates::moment(backup.iat.saturating_mul(1_000))),
         ("n", &*backup.households().to_string()),
     ];
-    Ok((fill(t().shell_restore_whose, &parts), backup.against(&session.records())))
+    Ok((fill(t().shell_restore_whose, &parts), backup.against(&session.records(), &session.store().photos())))
 }

@@ -10,8 +10,8 @@ use serde_json::json;
 use thaiqm_field::domain::answer::diff;
 use thaiqm_field::domain::record::{Intake, KnownKey};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, Household, HouseholdId, MemberId, Person, Questionnaire, Revision,
-    RevisionId, RevisionReason, Role, Visit, VisitId, VisitKind, VisitState,
+    Answer, AnswerKey, Answers, Household, HouseholdId, MemberId, Person, Photo, PhotoKind, Questionnaire,
+    Revision, RevisionId, RevisionReason, Role, Visit, VisitId, VisitKind, VisitState, photo,
 };
 use thaiqm_field::exchange::bundle::{APP, ManifestLine, VERSION};
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
@@ -64,6 +64,33 @@ pub fn verified(payload: &[u8]) -> Verified {
 /// The questionnaire that the visits of these tests answer.
 pub fn questionnaire() -> Questionnaire {
     Questionnaire::named(QUESTIONNAIRE).expect("it was published").clone()
+}
+
+/// A file with all that a JPEG picture of this size needs but a picture; no two of different `seed` are
+/// alike (below 128).
+pub fn jpeg(width: u16, height: u16, seed: u64) -> Vec<u8> {
+    let mut out = vec![0xff, 0xd8, 0xff, 0xdb, 0, 67, 0];
+    out.extend([1; 64]);
+    out.extend([0xff, 0xc0, 0, 11, 8]);
+    out.extend(height.to_be_bytes());
+    out.extend(width.to_be_bytes());
+    out.extend([1, 1, 0x11, 0, 0xff, 0xc4, 0, 20, 0]);
+    out.extend([1; 17]);
+    out.extend([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]);
+    // In coded data 0xff stands before 0.
+    out.extend(seed.to_be_bytes().iter().flat_map(|it| [*it & 0x7f, 0xff, 0]));
+    out.extend([0xff, 0xd9]);
+    out
+}
+
+/// The answers with what is needed of consent, and these pictures of the house.
+pub fn with_house_photos(mut answers: Answers, files: &[Vec<u8>]) -> Answers {
+    let kid = public(&signer()).kid();
+    let photo =
+        |it: &Vec<u8>| Photo::of(it, PhotoKind::HouseOutside, IAT * 1000, &kid).expect("a photograph");
+    answers.set(AnswerKey::of(photo::CONSENT), Some(Answer::YesNo(true)));
+    answers.set(AnswerKey::of(photo::HOUSE), Some(Answer::Photos(files.iter().map(photo).collect())));
+    answers
 }
 
 /// Every questionnaire these tests know.

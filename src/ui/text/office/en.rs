@@ -47,6 +47,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_no_history: "The history of corrections does not lead to the sealed answers (visit {visit}). Please tell your administrator.",
     office_no_text: "It holds a character that may not be kept (at {where}). Please have that text corrected and handed over again.",
     office_no_questionnaire: "It answers questionnaire {id}, which the app on this computer does not have. Please update the app and open it again.",
+    office_no_photos: "Its photographs are not the ones that were signed for, so it is not taken. Please ask for the same file once more.",
     office_no_demo: "This is a practice file, not real data. An office does not take it. To try it, open it in practice mode.",
     office_no_real: "This holds real data and cannot be opened in practice mode. Please open it in office mode.",
     office_demo: "Practice file",

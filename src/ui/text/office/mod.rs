@@ -51,6 +51,7 @@ sentences! {
     office_no_history,
     office_no_text,
     office_no_questionnaire,
+    office_no_photos,
     office_no_demo,
     office_no_real,
     office_demo,
