@@ -4,6 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// What its keys begin with.
+const HELD: &str = "held.";
+
 /// What was there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +40,13 @@ pub fn recall(store: &str) -> Option<Held> {
     serde_json::from_str(&storage()?.get_item(&key(store)).ok()??).ok()
 }
 
+/// Every store of which something is remembered.
+pub fn stores() -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let keys = (0..storage.length().unwrap_or(0)).filter_map(|at| storage.key(at).ok().flatten());
+    keys.filter_map(|it| it.strip_prefix(HELD).map(str::to_owned)).collect()
+}
+
 /// Remembers what it holds.
 pub fn remember(store: &str, held: Held) {
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&held)) {
@@ -53,7 +63,7 @@ pub fn forget(store: &str) {
 }
 
 fn key(store: &str) -> String {
-    format!("held.{store}")
+    format!("{HELD}{store}")
 }
 
 fn storage() -> Option<web_sys::Storage> {

@@ -21,6 +21,8 @@ use super::journal::{get, number, set};
 use super::reconcile::Indexed;
 use crate::domain::PhotoFile;
 
+/// What the databases of our stores are called, before the store's own name.
+pub(super) const DATABASE: &str = "thaiqm-field-";
 const RECORDS: &str = "records";
 const META: &str = "meta";
 /// The key of [`META`] under which the last commit is; private files lie under `slot/…`, sealed
@@ -60,7 +62,7 @@ pub(super) struct Index {
 
 impl Index {
     pub fn new(store: &str) -> Index {
-        Index { name: format!("thaiqm-field-{store}"), database: Rc::default() }
+        Index { name: format!("{DATABASE}{store}"), database: Rc::default() }
     }
 
     /// Opens it, making it if need be; three more tries when the browser fails.
@@ -106,6 +108,15 @@ impl Index {
         let transaction = database.transaction([META]).build()?;
         let tip = transaction.object_store(META)?.get::<JsValue, _, _>(TIP).primitive()?.await?;
         Ok(read_tip(tip))
+    }
+
+    /// Whether there is neither a row nor a private file in it.
+    pub async fn is_empty(&self) -> Result<bool, IndexFault> {
+        let database = self.database()?;
+        let transaction = database.transaction([RECORDS, META]).build()?;
+        let rows = transaction.object_store(RECORDS)?.count().primitive()?.await?;
+        let meta = transaction.object_store(META)?.count().primitive()?.await?;
+        Ok(rows == 0 && meta == 0)
     }
 
     /// A small private file, as [`Index::put_slot`] put it.

@@ -34,16 +34,6 @@ pub fn set_worker_url(url: &str) {
     SCRIPT_URL.with_borrow_mut(|it| *it = Some(url.to_owned()));
 }
 
-/// Whether the private file system has a folder of this name.
-pub(super) async fn folder(name: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
-    let root = JsFuture::from(window.navigator().storage().get_directory()).await;
-    let Ok(root) = root.map(JsCast::unchecked_into::<web_sys::FileSystemDirectoryHandle>) else {
-        return false;
-    };
-    JsFuture::from(root.get_directory_handle(name)).await.is_ok()
-}
-
 /// What lies in the private file system.
 pub(super) struct Lying {
     pub journals: Vec<Found>,

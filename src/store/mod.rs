@@ -3,15 +3,18 @@
 //! are written, and lie there under the same seal twice. So do photographs, in a file beside the
 //! journal that is not read at every start.
 //!
-//! `frame`, `shelf`, `codec` and `reconcile` are pure and tested natively; `journal` (with its worker),
-//! `index`, `lock` and `vault` each wrap one thing of the browser; `writer` is the order they are
-//! used in.
+//! `frame`, `shelf`, `codec`, `reconcile` and `profiles` are pure and tested natively; `journal` (with
+//! its worker), `index`, `lock` and `vault` each wrap one thing of the browser; `writer` is the order
+//! they are used in; `found` only looks.
 
 pub mod codec;
 pub mod frame;
+pub mod profiles;
 pub mod reconcile;
 pub mod shelf;
 
+#[cfg(target_arch = "wasm32")]
+pub mod found;
 #[cfg(target_arch = "wasm32")]
 mod index;
 #[cfg(target_arch = "wasm32")]

@@ -92,7 +92,8 @@ struct State {
 }
 
 impl Store {
-    /// Opens the store of this name (`field`, `office`, `demo`), reconciles journal and IndexedDB.
+    /// Opens the store of this name (`field` and those of [`super::profiles`], `office`, `demo`),
+    /// reconciles journal and IndexedDB.
     ///
     /// # Errors
     /// Says why it cannot be opened; nothing has been changed then.
@@ -174,11 +175,6 @@ impl Store {
             }
         }
         kept
-    }
-
-    /// Whether this device holds a store of this name. Opens and makes nothing.
-    pub async fn present(name: &str) -> bool {
-        super::journal::folder(name).await
     }
 
     /// Its name.

@@ -65,12 +65,15 @@ pub(super) fn shut(app: App, mode: Mode, fault: &StoreFault) -> AnyView {
         }
         .into_any(),
     };
+    let other = (mode == Mode::Field).then(|| {
+        view! { <Button class="other-person" on_press=move |()| app.ask_who()>{t.shell_who_change}</Button> }
+    });
     let tone = if matches!(fault, StoreFault::Busy) { Tone::Warning } else { Tone::Bad };
     view! {
         <h1>{title}</h1>
         <Notice tone=tone><p>{body}</p></Notice>
         {said.map(|said| view! { <p class="meta">{said}</p> })}
-        <div class="toolbar">{main}<Button on_press=move |()| app.leave()>{t.shell_settings_switch}</Button></div>
+        <div class="toolbar">{main}{other}<Button on_press=move |()| app.leave()>{t.shell_settings_switch}</Button></div>
     }
     .into_any()
 }

@@ -32,22 +32,41 @@ pub(super) fn when_away(app: App) {
             _ => None,
         });
         if let Some(session) = open.filter(|_| !untrack(|| app.is_covered())) {
-            leptos::task::spawn_local(lock(app, session, true));
+            leptos::task::spawn_local(lock(app, session, Why::Away));
         }
     });
 }
 
 /// Locks now, because the person says so.
 pub(super) fn now(app: App, session: Session) {
-    leptos::task::spawn_local(lock(app, session, false));
+    leptos::task::spawn_local(lock(app, session, Why::Asked));
 }
 
-/// `away`: nobody asked for it, and the PIN page says why it is there.
-async fn lock(app: App, session: Session, away: bool) {
+/// Locks, and asks who is next.
+pub(super) fn switch(app: App, session: Session) {
+    leptos::task::spawn_local(lock(app, session, Why::Switch));
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Why {
+    /// nobody is there: the PIN page says why it is there
+    Away,
+    /// the person said so
+    Asked,
+    /// somebody else goes on
+    Switch,
+}
+
+async fn lock(app: App, session: Session, why: Why) {
     leave_box();
+    let away = why == Why::Away;
     if lifecycle::comes_back() && !holds_loose_text() && is_kept(session).await {
         remember(away);
-        reload();
+        if why == Why::Switch {
+            app.ask_who();
+        } else {
+            reload();
+        }
         return;
     }
     // Without its key the page could not be uncovered again.

@@ -19,6 +19,7 @@ use super::text::{Language, language, speak, t};
 use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::lifecycle::{self, Environment};
 use crate::domain::{Places, Questionnaire};
+use crate::store::profiles::{Listed, Profile};
 use crate::store::{Opened, Store, StoreFault};
 
 /// The private file that holds the person's wrapped key.
@@ -41,6 +42,8 @@ pub(super) enum Stage {
     Gate(Environment),
     /// nobody has chosen a way yet
     Choose,
+    /// several people use this tablet, or one more is to
+    Who,
     /// the store is being opened
     Opening,
     /// the store cannot be opened
@@ -79,6 +82,10 @@ pub(super) struct App {
     pub(super) update: RwSignal<bool>,
     /// records of a newer version that are kept unseen
     pub(super) newer: RwSignal<usize>,
+    /// the people of this tablet
+    pub(super) people: RwSignal<Vec<Listed>>,
+    /// which of them uses the field here
+    pub(super) profile: RwSignal<Profile>,
     /// the list of places could not be had
     pub(super) no_places: RwSignal<bool>,
     /// the page is covered until the PIN is typed, because it could not be left
@@ -97,8 +104,17 @@ impl App {
         self.stage.with(|it| match it {
             Stage::Enrol(session) | Stage::Locked(session, _) | Stage::Open(session) => Some(session.mode),
             Stage::Shut(mode, _) => Some(*mode),
+            Stage::Who => Some(Mode::Field),
             _ => None,
         })
+    }
+
+    /// The store of this way, and in the field of this person.
+    fn store_name(self, mode: Mode) -> String {
+        match mode {
+            Mode::Field => self.profile.get_untracked().store(),
+            Mode::Office | Mode::Demo => name(mode).to_owned(),
+        }
     }
 
     /// Whether the page is covered; nothing but the PIN leads on then.
@@ -106,7 +122,7 @@ impl App {
         self.covered.with(Option::is_some)
     }
 
-    /// Opens the store of this way, and remembers the way.
+    /// Opens the store of this way, once it is clear whose it is, and remembers the way.
     pub(super) fn enter(self, mode: Mode, take_over: bool) {
         remember(MODE, Some(name(mode)));
         self.stage.set(Stage::Opening);
@@ -116,7 +132,11 @@ impl App {
             return;
         }
         leptos::task::spawn_local(async move {
-            let stage = match Store::open(name(mode), take_over).await {
+            if mode == Mode::Field && !start::who::settle(self).await {
+                self.stage.set(Stage::Who);
+                return;
+            }
+            let stage = match Store::open(&self.store_name(mode), take_over).await {
                 Ok(opened) => self.begin(mode, opened).await,
                 Err(fault) => Stage::Shut(mode, fault),
             };
@@ -168,6 +188,15 @@ impl App {
     pub(super) fn leave(self) {
         // Not nothing: nothing is what a device remembers whose battery died.
         remember(MODE, Some(NO_MODE));
+        start::who::forget();
+        replace(&Route::Start);
+        reload();
+    }
+
+    /// On to the question who it is. A reload, as when locking: nothing of this person stays in the
+    /// memory, and the next one is not taken to this one's page.
+    pub(super) fn ask_who(self) {
+        start::who::ask();
         replace(&Route::Start);
         reload();
     }
@@ -222,6 +251,8 @@ fn root(pages: Pages) -> impl IntoView {
         language: RwSignal::new(language()),
         update: RwSignal::new(false),
         newer: RwSignal::new(0),
+        people: RwSignal::new(Vec::new()),
+        profile: RwSignal::new(Profile::FIRST),
         no_places: RwSignal::new(false),
         covered: RwSignal::new(None),
     };
@@ -236,9 +267,9 @@ fn root(pages: Pages) -> impl IntoView {
             // holds surveyed households is in the field.
             app.stage.set(Stage::Opening);
             leptos::task::spawn_local(async move {
-                match Store::present(name(Mode::Field)).await {
-                    true => app.enter(Mode::Field, false),
-                    false => app.stage.set(Stage::Choose),
+                match start::who::people().await.is_empty() {
+                    false => app.enter(Mode::Field, false),
+                    true => app.stage.set(Stage::Choose),
                 }
             });
         }
@@ -345,6 +376,7 @@ fn head(app: App) -> AnyView {
                 <a class="brand" href=move || (!app.is_covered()).then(|| Route::Start.href())>
                     <strong>{t().app_name}</strong>
                     <span>{move || app.mode().map(mode_words)}</span>
+                    {move || at_work(app).map(|it| view! { <span class="at-work">{it}</span> })}
                 </a>
                 <div class="tongues" role="group" aria-label=t().shell_language hidden=move || app.is_covered()>
                     {tongue(Language::Thai, t().shell_thai, "th")}
@@ -356,6 +388,12 @@ fn head(app: App) -> AnyView {
         </header>
     }
     .into_any()
+}
+
+/// Which of several people the open store belongs to.
+fn at_work(app: App) -> Option<String> {
+    let theirs = app.session().is_some_and(|it| it.mode == Mode::Field);
+    start::who::words(app).filter(|_| theirs)
 }
 
 fn navigation(app: App) -> Option<AnyView> {
@@ -418,6 +456,7 @@ fn page(app: App) -> AnyView {
     untrack(|| match stage {
         Stage::Gate(environment) => gate(environment),
         Stage::Choose => start::choose::page(app),
+        Stage::Who => start::who::page(app),
         Stage::Opening => view! { <p role="status">{t().shell_opening}</p> }.into_any(),
         Stage::Shut(mode, fault) => shut(app, mode, &fault),
         Stage::Enrol(session) => with_session(session, || match session.mode {
@@ -425,7 +464,9 @@ fn page(app: App) -> AnyView {
             Mode::Field | Mode::Demo => start::enrol::page(app, session),
         }),
         Stage::Locked(session, kept) => {
-            start::unlock::page(session, kept, Callback::new(move |newer| app.unlocked(session, newer)))
+            let unlocked = Callback::new(move |newer| app.unlocked(session, newer));
+            let beside = (session.mode == Mode::Field).then(|| start::who::beside(app));
+            view! { {start::unlock::page(session, kept, unlocked)}{beside} }.into_any()
         }
         Stage::Open(session) => with_session(session, || work(app, session, route)),
     })

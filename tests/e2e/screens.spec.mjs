@@ -125,9 +125,22 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await expect(page.locator('#renew-pin')).toBeVisible();
 	await see('15-unlock-forgotten');
 
+	await page.locator('.other-person').click();
+	await expect(page.locator('.who')).toHaveCount(2);
+	await see('15-who');
+	await page.locator('.add-person').click();
+	await field.enrol({ ...VOLUNTEER, pin: '830261' });
+	await see('15-second-households');
+	await field.open('#/settings');
+	await page.locator('.other-person').click();
+	await page.locator('.who').first().click();
+	await expect(page.locator('#unlock-pin')).toBeVisible();
+	await see('15-unlock-one-of-two');
+
 	const second = await field.context.newPage();
 	field.watch(second);
 	await second.goto(page.url());
+	await second.locator('.who').first().click();
 	await expect(second.locator('.take-over')).toBeVisible();
 	await look({ page: second }, '16-busy', broken);
 	await second.locator('.take-over').click();

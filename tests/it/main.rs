@@ -12,6 +12,7 @@ mod mutants;
 mod office;
 mod photos;
 mod places;
+mod profiles;
 mod questionnaire;
 mod record;
 mod register;

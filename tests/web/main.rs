@@ -10,6 +10,7 @@ mod faults;
 mod nonces;
 mod photos;
 mod removal;
+mod profiles;
 mod said;
 mod splices;
 mod store;

@@ -7,12 +7,14 @@ use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::{self, lifecycle};
 use crate::domain::record::Record;
 use crate::domain::{Commit, Person, Role, text_rule};
+use crate::store::profiles::Profile;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, ChoiceList, Field, Group, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::PlacePicker;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
 use crate::ui::shell::{App, keep_key};
+use crate::ui::start::who;
 use crate::ui::text::{Text, fill, t};
 
 /// Digits of a PIN.
@@ -189,7 +191,13 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         done: RwSignal::new(None),
     };
     (move || match form.done.get() {
-        None => questions(session, form),
+        None => {
+            // Whoever came here by mistake goes back to the others.
+            let back = (app.profile.get_untracked() != Profile::FIRST).then(|| {
+                view! { <div class="toolbar"><Button class="other-person" on_press=move |()| app.ask_who()>{t().shell_who_back}</Button></div> }
+            });
+            view! { {questions(session, form)}{back} }.into_any()
+        }
         Some(persisted) => enrolled(app, session, persisted),
     })
     .into_any()
@@ -324,6 +332,7 @@ fn enrolled(app: App, session: Session, persisted: bool) -> AnyView {
     };
     view! {
         <h1 id="enrolled" tabindex="-1">{t().shell_enrolled_title}</h1>
+        {who::words(app).map(|it| view! { <p class="you-are">{fill(t().shell_who_you_are, &[("who", &it)])}</p> })}
         <section>
             <h2>{t().shell_fingerprint}</h2>
             {fingerprint(session)}

@@ -8,3 +8,4 @@ pub(crate) mod recover;
 pub(super) mod settings;
 pub(super) mod trail;
 pub(super) mod unlock;
+pub(super) mod who;

@@ -89,12 +89,18 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
 }
 
 fn locking(app: App, session: Session) -> AnyView {
+    let shared = (session.mode == Mode::Field).then(|| view! { <p class="meta">{t().shell_who_hint}</p> });
+    let other = (session.mode == Mode::Field).then(|| {
+        view! { <Button class="other-person" on_press=move |()| lock::switch(app, session)>{t().shell_who_change}</Button> }
+    });
     view! {
         <section class="card">
             <h2>{t().shell_lock_title}</h2>
             <p class="meta">{t().shell_lock_hint}</p>
+            {shared}
             <div class="toolbar">
                 <Button class="lock-now" on_press=move |()| lock::now(app, session)>{t().shell_lock_now}</Button>
+                {other}
             </div>
         </section>
     }
