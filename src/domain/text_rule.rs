@@ -80,8 +80,7 @@ pub fn holds_identity(text: &str) -> bool {
     let groups = digit_groups(&text);
     (0..groups.len()).any(|first| {
         let mut digits = String::new();
-        // Five groups at most, as on the card; more are a list of small numbers.
-        for (place, group) in groups[first..].iter().take(5).enumerate() {
+        for (place, group) in groups[first..].iter().take(ID_GROUPS).enumerate() {
             if place > 0 && !group.joined {
                 break;
             }
@@ -100,9 +99,56 @@ pub fn holds_identity(text: &str) -> bool {
     })
 }
 
+/// A text in which every citizen id is masked as [`identity::mask_citizen_id`] does, however its digits
+/// are written; everything else stays. Thirteen digits in a row are masked even if they are no citizen
+/// id: one that was mistyped names a person too.
+pub fn masked(text: &str) -> String {
+    let ascii = ascii_digits(text);
+    let groups = digit_groups(&ascii);
+    // Thai digits have more bytes than ASCII ones, and as many characters.
+    let characters = |upto: usize| ascii[..upto].chars().count();
+    let kept: Vec<char> = text.chars().collect();
+    let (mut out, mut done, mut first) = (String::with_capacity(text.len()), 0, 0);
+    while first < groups.len() {
+        let Some((id, last)) = citizen_id_from(&groups, first) else {
+            first += 1;
+            continue;
+        };
+        out.extend(&kept[done..characters(groups[first].at)]);
+        out.push_str(&identity::mask_citizen_id(&id));
+        done = characters(groups[last].at + groups[last].digits.len());
+        first = last + 1;
+    }
+    out.extend(&kept[done..]);
+    out
+}
+
+/// The citizen id that begins with this group, and the group that ends it.
+fn citizen_id_from(groups: &[DigitGroup<'_>], first: usize) -> Option<(String, usize)> {
+    let mut digits = String::new();
+    for (place, group) in groups[first..].iter().take(ID_GROUPS).enumerate() {
+        if place > 0 && !group.joined {
+            return None;
+        }
+        digits.push_str(group.digits);
+        if digits.len() > 13 {
+            return None;
+        }
+        if digits.len() == 13 && (place == 0 || identity::citizen_id(&digits).is_ok()) {
+            return Some((digits, first + place));
+        }
+    }
+    None
+}
+
+/// Groups of a citizen id at most, as on the card; more are a list of small numbers.
+const ID_GROUPS: usize = 5;
+
 /// A run of digits, and whether one space, stroke or full stop alone parts it from the one before.
 struct DigitGroup<'a> {
     digits: &'a str,
+    /// where it begins, bytes
+    at: usize,
     joined: bool,
     plus: bool,
 }
@@ -115,7 +161,12 @@ fn digit_groups(text: &str) -> Vec<DigitGroup<'_>> {
         let end = text[start..].find(|it: char| !it.is_ascii_digit()).map_or(text.len(), |at| start + at);
         let joined = end_before
             .is_some_and(|before| matches!(&text[before..start], " " | "-" | "." | "(" | ")" | ") "));
-        groups.push(DigitGroup { digits: &text[start..end], joined, plus: text[..start].ends_with('+') });
+        groups.push(DigitGroup {
+            digits: &text[start..end],
+            at: start,
+            joined,
+            plus: text[..start].ends_with('+'),
+        });
         end_before = Some(end);
         from = end;
     }

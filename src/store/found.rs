@@ -27,8 +27,7 @@ pub async fn names() -> BTreeSet<String> {
 pub async fn holds(name: &str) -> bool {
     if let Some(folder) = folder(name).await {
         for file in inside(&folder).await {
-            let empty =
-                file == "ballast" || (grows(&file) && size(&folder, &file).await == Some(0));
+            let empty = file == "ballast" || (grows(&file) && size(&folder, &file).await == Some(0));
             if !empty {
                 return true;
             }

@@ -1,6 +1,6 @@
 //! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
 //! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap),
-//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `notices` (what is told above every page).
+//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page).
 
 // A component's properties become struct fields through a macro; their names are their documentation.
 #![allow(missing_docs)]
@@ -10,6 +10,7 @@ mod doors;
 pub mod field;
 pub mod kit;
 mod lock;
+pub mod masked;
 mod notices;
 pub mod office;
 pub mod picture;

@@ -375,8 +375,10 @@ fn head(app: App) -> AnyView {
             <div class="head-row">
                 <a class="brand" href=move || (!app.is_covered()).then(|| Route::Start.href())>
                     <strong>{t().app_name}</strong>
-                    <span>{move || app.mode().map(mode_words)}</span>
-                    {move || at_work(app).map(|it| view! { <span class="at-work">{it}</span> })}
+                    <span>
+                        {move || app.mode().map(mode_words)}
+                        {move || at_work(app).map(|it| view! { " · "<b class="at-work">{it}</b> })}
+                    </span>
                 </a>
                 <div class="tongues" role="group" aria-label=t().shell_language hidden=move || app.is_covered()>
                     {tongue(Language::Thai, t().shell_thai, "th")}

@@ -7,7 +7,7 @@ use thaiqm_field::domain::identity::{
 };
 use thaiqm_field::domain::search::{folded, matches, thai_order};
 use thaiqm_field::domain::text_rule::{
-    allowed, ascii_digits, clean, formula_start, grouped, holds_identity, thai_digits,
+    allowed, ascii_digits, clean, formula_start, grouped, holds_identity, masked, thai_digits,
 };
 use thaiqm_field::domain::{Date, HouseholdId, PartialDate, Precision};
 
@@ -321,6 +321,25 @@ fn a_masked_citizen_id_shows_only_its_ends() {
 }
 
 #[test]
+fn a_citizen_id_in_a_text_is_masked_however_it_is_written_and_nothing_else_changes() {
+    for (text, expected) in [
+        ("", ""),
+        ("1999900001010", "1-9999-xxxxx-xx-0"),
+        ("เลข 1-9999-00001-01-0 ของบุญมี", "เลข 1-9999-xxxxx-xx-0 ของบุญมี"),
+        ("บัตร ๑ ๙๙๙๙ ๐๐๐๐๑ ๐๑ ๐ ปี ๒๕๖๗", "บัตร 1-9999-xxxxx-xx-0 ปี ๒๕๖๗"),
+        ("1999900001010/1999900001010", "1-9999-xxxxx-xx-0/1-9999-xxxxx-xx-0"),
+        ("พิมพ์ผิด 1999900001011", "พิมพ์ผิด 1-9999-xxxxx-xx-1"),
+        ("12345678901234", "12345678901234"),
+        ("หมู่ 4 บ้าน 27/1 โทร 08-0000-0021", "หมู่ 4 บ้าน 27/1 โทร 08-0000-0021"),
+        ("1 2 3 4 5 6 7 8 9 10 11", "1 2 3 4 5 6 7 8 9 10 11"),
+        ("4 1-9999-00001-01-0 7", "4 1-9999-xxxxx-xx-0 7"),
+    ] {
+        assert_eq!(masked(text), expected, "{text}");
+        assert_eq!(masked(expected), expected, "once is enough");
+    }
+}
+
+#[test]
 fn house_codes_have_eleven_digits_and_a_province() {
     for code in ["99990000001", "99990000002", "76060000000", "10990000000"] {
         assert_eq!(house_code(code).as_deref(), Ok(code));
@@ -630,7 +649,7 @@ proptest! {
         if let Ok(code) = house_code(&text) {
             prop_assert_eq!(house_code(&code), Ok(code));
         }
-        let _ = (PartialDate::read(&text), mask_citizen_id(&text), holds_identity(&text), thai_order(&text));
+        let _ = (PartialDate::read(&text), mask_citizen_id(&text), holds_identity(&text), masked(&text), thai_order(&text));
     }
 
     #[test]

@@ -7,10 +7,11 @@
 
 mod device;
 mod faults;
+mod masked;
 mod nonces;
 mod photos;
-mod removal;
 mod profiles;
+mod removal;
 mod said;
 mod splices;
 mod store;

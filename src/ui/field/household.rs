@@ -11,6 +11,7 @@ use super::visit::lost;
 use crate::domain::trail::{Act, about};
 use crate::domain::{
     Answers, CaseFile, Edit, HouseholdId, Questionnaire, Revision, RevisionReason, VisitId, VisitState,
+    text_rule,
 };
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
@@ -185,7 +186,7 @@ fn step(
         // Everything changed from nothing: the list would be the whole form.
         RevisionReason::Sealed => (t().field_was_sealed.to_owned(), None),
         RevisionReason::Corrected { note } => (
-            fill(t().field_was_corrected, &[("reason", note)]),
+            fill(t().field_was_corrected, &[("reason", &text_rule::masked(note))]),
             Some(change_list(paper, before, after, &revision.changes)),
         ),
     };

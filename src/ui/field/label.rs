@@ -1,7 +1,6 @@
 //! What a question is called, where it stands in the form, and an answer in words. Restricted items
 //! (drugs, violence, mental health) never get their own words here: lists say กรณีเฉพาะ.
 
-use crate::domain::identity::mask_citizen_id;
 use crate::domain::photo::{self, Place};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::grouped;
@@ -9,6 +8,7 @@ use crate::domain::{
     Answer, AnswerKey, Answers, Choice, Date, Dimension, Item, Kind, MemberId, Missing, Question,
     Questionnaire, Words, validate,
 };
+use crate::ui::masked::Said;
 use crate::ui::route::Part;
 use crate::ui::text::{dates, fill, t, words};
 use crate::ui::{picture, place_picker};
@@ -157,15 +157,21 @@ pub fn address(answers: &Answers) -> String {
     parts.iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" ")
 }
 
-/// An answer in words; a blank is said too, and a restricted one says only that it is there.
+/// An answer in words; a blank is said too, and a restricted one says only that it is there. Citizen
+/// ids are masked.
 pub fn value(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: Option<&Answer>) -> String {
-    let Some(answer) = answer else { return t().field_blank.to_owned() };
+    said(paper, answers, key, answer).masked
+}
+
+/// The same, with what the masks hide.
+pub fn said(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: Option<&Answer>) -> Said {
+    let Some(answer) = answer else { return t().field_blank.to_owned().into() };
     let found = find(paper, key);
     if found.item.is_some_and(|it| it.restricted) {
-        return t().field_restricted_value.to_owned();
+        return t().field_restricted_value.to_owned().into();
     }
     let kind = found.question.map(|it| &it.kind);
-    match answer {
+    let words = match answer {
         Answer::YesNo(true) => t().field_yes.to_owned(),
         Answer::YesNo(false) => t().field_no.to_owned(),
         Answer::One(code) if found.question.is_none() => gate(code),
@@ -176,9 +182,9 @@ pub fn value(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: 
             _ => grouped(*number),
         },
         Answer::Text(text) => match kind {
-            Some(Kind::CitizenId) => mask_citizen_id(text),
+            Some(Kind::CitizenId) => return Said::citizen_id(text),
             Some(Kind::Place) => place(text),
-            _ => text.clone(),
+            _ => return Said::text(text),
         },
         Answer::Date(date) => dates::date(*date),
         Answer::Members(members) => {
@@ -186,7 +192,8 @@ pub fn value(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: 
         }
         Answer::Photos(photos) => picture::count(photos),
         Answer::Missing(why) => missing(*why).to_owned(),
-    }
+    };
+    words.into()
 }
 
 /// A gate's answer in words.

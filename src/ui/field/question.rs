@@ -13,6 +13,7 @@ use crate::domain::identity::{Phone, citizen_id, house_code};
 use crate::domain::text_rule::{ascii_digits, clean, grouped};
 use crate::domain::{Answer, AnswerKey, Choice, Kind, MemberId, Missing, PartialDate, Question};
 use crate::ui::kit::{ChoiceList, Field, Group, TextBox};
+use crate::ui::masked::MaskedBox;
 use crate::ui::place_picker::PlacePicker;
 use crate::ui::text::{dates, t, words};
 
@@ -63,7 +64,7 @@ pub fn field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyVi
         }
         Kind::CitizenId => {
             let hint = Some(t().field_citizen_id_hint.to_owned());
-            typed(sheet, key, question, answer, Look { mode: "numeric", hint, ..Look::default() })
+            typed(sheet, key, question, answer, Look { masked: true, hint, ..Look::default() })
         }
         Kind::HouseCode => {
             let hint = Some(t().field_house_code_hint.to_owned());
@@ -142,6 +143,8 @@ fn written(answer: Option<&Answer>) -> String {
 struct Look {
     mode: &'static str,
     lines: bool,
+    /// a citizen id
+    masked: bool,
     suffix: Option<String>,
     hint: Option<String>,
     said: Signal<Option<String>>,
@@ -202,6 +205,7 @@ fn typed(
     let said = look.said;
     let said = view! { <p class="in-words">{move || said.get()}</p> };
     let text_box = match look.suffix {
+        _ if look.masked => view! { <MaskedBox id=id.clone() value=value on_input=on_input/> }.into_any(),
         Some(suffix) => {
             view! { <TextBox id=id.clone() value=value on_input=on_input inputmode=mode suffix=suffix/> }
                 .into_any()

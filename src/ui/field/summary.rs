@@ -233,9 +233,9 @@ pub fn change_list(
         view! {
             <li>
                 <span class="title">{label::title(paper, named, &it.key)}</span>
-                <span class="was">{label::value(paper, before, &it.key, it.from.as_ref())}</span>
+                <span class="was">{label::said(paper, before, &it.key, it.from.as_ref()).view()}</span>
                 <span class="arrow" aria-label=t().field_became>" → "</span>
-                <span class="is">{label::value(paper, after, &it.key, it.to.as_ref())}</span>
+                <span class="is">{label::said(paper, after, &it.key, it.to.as_ref()).view()}</span>
             </li>
         }
     };

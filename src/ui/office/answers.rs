@@ -7,8 +7,9 @@ use crate::domain::questionnaire::known;
 use crate::domain::text_rule::grouped;
 use crate::domain::{
     Answer, AnswerKey, Answers, Choice, Date, Item, Kind, MemberId, Missing, Photo, Places, Questionnaire,
-    case_file, identity, problems,
+    case_file, problems,
 };
+use crate::ui::masked::Said;
 use crate::ui::picture;
 use crate::ui::place_picker::place_name;
 use crate::ui::text::{Language, dates, language, t, t_office, words};
@@ -46,7 +47,7 @@ pub struct Line {
     /// the question
     pub asked: String,
     /// the answer in words
-    pub answer: String,
+    pub answer: Said,
 }
 
 /// One ticked item, or one that was unticked again.
@@ -98,10 +99,16 @@ impl<'a> Reader<'a> {
         self.answers.get(key).map(|it| self.words_of(key, it)).unwrap_or_default()
     }
 
-    /// Any answer in the words of the question at `key`, such as one that was changed since.
+    /// Any answer in the words of the question at `key`, such as one that was changed since. Citizen
+    /// ids are masked.
     pub fn words_of(&self, key: &AnswerKey, answer: &Answer) -> String {
+        self.said(key, answer).masked
+    }
+
+    /// The same, with what the masks hide.
+    pub fn said(&self, key: &AnswerKey, answer: &Answer) -> Said {
         let kind = self.questionnaire.question(key).map(|it| &it.kind);
-        match (answer, kind) {
+        let words = match (answer, kind) {
             (Answer::Missing(Missing::Unknown), _) => t_office().office_unknown.to_owned(),
             (Answer::Missing(Missing::Refused), _) => t_office().office_unanswered.to_owned(),
             (Answer::YesNo(yes), _) => {
@@ -124,13 +131,14 @@ impl<'a> Reader<'a> {
                 format!("{} {}", grouped(*number), words(unit)).trim_end().to_owned()
             }
             (Answer::Number(number), _) => grouped(*number),
-            (Answer::Text(text), Some(Kind::CitizenId)) => identity::mask_citizen_id(text),
+            (Answer::Text(text), Some(Kind::CitizenId)) => return Said::citizen_id(text),
             (Answer::Text(text), Some(Kind::Place)) => place_name(text),
-            (Answer::Text(text), _) => text.clone(),
+            (Answer::Text(text), _) => return Said::text(text),
             (Answer::Date(date), _) => dates::date(*date),
             (Answer::Photos(photos), _) => picture::count(photos),
             (Answer::Members(members), _) => joined(members.iter().map(|it| self.name(*it))),
-        }
+        };
+        words.into()
     }
 
     /// What is asked at `key`, in words; the key itself where the questionnaire does not have it.
@@ -227,16 +235,21 @@ impl<'a> Reader<'a> {
     /// As [`Reader::lines`], without the member's name before each question.
     fn member_lines(&self, shown: &mut Vec<AnswerKey>, keys: impl Iterator<Item = AnswerKey>) -> Vec<Line> {
         let answered = keys.filter(|key| self.answers.get(key).is_some()).collect::<Vec<_>>();
-        let lines = answered
-            .iter()
-            .map(|key| Line { asked: self.asked(&AnswerKey::of(&*key.question)), answer: self.answer(key) });
+        let lines = answered.iter().map(|key| Line {
+            asked: self.asked(&AnswerKey::of(&*key.question)),
+            answer: self.answered(key),
+        });
         let lines = lines.collect();
         shown.extend(answered);
         lines
     }
 
     fn line(&self, key: &AnswerKey) -> Line {
-        Line { asked: self.asked(key), answer: self.answer(key) }
+        Line { asked: self.asked(key), answer: self.answered(key) }
+    }
+
+    fn answered(&self, key: &AnswerKey) -> Said {
+        self.answers.get(key).map(|it| self.said(key, it)).unwrap_or_default()
     }
 
     fn name(&self, member: MemberId) -> String {

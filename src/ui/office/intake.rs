@@ -12,11 +12,14 @@ use crate::device;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
 use crate::domain::trail::{Act, about};
-use crate::domain::{Answer, Answers, Questionnaire, Revision, RevisionReason, case_file, problems};
+use crate::domain::{
+    Answer, Answers, Questionnaire, Revision, RevisionReason, case_file, problems, text_rule,
+};
 use crate::exchange::carried::carrying;
 use crate::exchange::intake::{public_keys, reopen};
 use crate::exchange::{Bundle, SealedVisit};
 use crate::ui::kit::{Button, LinkButton, Notice, Tone};
+use crate::ui::masked::Said;
 use crate::ui::picture;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
@@ -275,7 +278,8 @@ fn second_tap(body: AnyView) -> AnyView {
 }
 
 fn list(lines: Vec<Line>) -> impl IntoView {
-    let lines = lines.into_iter().map(|it| view! { <div><dt>{it.asked}</dt><dd>{it.answer}</dd></div> });
+    let lines =
+        lines.into_iter().map(|it| view! { <div><dt>{it.asked}</dt><dd>{it.answer.view()}</dd></div> });
     let lines = lines.collect::<Vec<_>>();
     (!lines.is_empty()).then(|| view! { <dl class="facts">{lines}</dl> })
 }
@@ -289,7 +293,10 @@ fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
             }
             RevisionReason::Corrected { note } => {
                 // The note last: a person's words are not searched for places to fill.
-                let said = fill(t_office().office_corrected_at, &[("when", &when), ("note", note)]);
+                let said = fill(
+                    t_office().office_corrected_at,
+                    &[("when", &when), ("note", &text_rule::masked(note))],
+                );
                 let (closed, open): (Vec<_>, Vec<_>) =
                     it.changes.iter().partition(|it| reader.restricted(&it.key));
                 let closed = changes(reader, &closed).map(|it| second_tap(it.into_any()));
@@ -303,17 +310,16 @@ fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
 
 fn changes(reader: &Reader, changes: &[&crate::domain::answer::Change]) -> Option<impl IntoView + use<>> {
     let side = |it: &crate::domain::answer::Change, answer: &Option<Answer>| match answer {
-        Some(answer) => reader.words_of(&it.key, answer),
-        None => t_office().office_blank.to_owned(),
+        Some(answer) => reader.said(&it.key, answer),
+        None => t_office().office_blank.to_owned().into(),
     };
     let lines: Vec<Line> = changes
         .iter()
         .map(|it| {
             let (from, to) = (side(it, &it.from), side(it, &it.to));
-            Line {
-                asked: reader.asked(&it.key),
-                answer: fill(t_office().office_from_to, &[("from", &from), ("to", &to)]),
-            }
+            let filled =
+                |from: &str, to: &str| fill(t_office().office_from_to, &[("from", from), ("to", to)]);
+            Line { asked: reader.asked(&it.key), answer: Said::both(&from, &to, filled) }
         })
         .collect();
     (!lines.is_empty()).then(|| list(lines))

@@ -404,6 +404,8 @@ pub const TEXT: Text = Text {
     shell_choose_field: "Survey households, with no internet, and hand the results over as a file.",
     shell_choose_office: "Open the files that enumerators send, check their signature and see what they hold.",
     shell_choose_demo: "Try everything on a made-up village, apart from real data.",
+    shell_mask_show: "Show the number",
+    shell_mask_hide: "Hide the number",
     shell_who_title: "Who are you?",
     shell_who_lead: "Several people can share this tablet. Each has their own data and PIN. Names are shown only after the PIN.",
     shell_who_number: "Enumerator {n}",

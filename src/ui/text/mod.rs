@@ -432,6 +432,8 @@ sentences! {
     shell_choose_field,
     shell_choose_office,
     shell_choose_demo,
+    shell_mask_show,
+    shell_mask_hide,
     shell_who_title,
     shell_who_lead,
     shell_who_number,
