@@ -1,6 +1,6 @@
 //! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
 //! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap),
-//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page).
+//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page), `ready` (whether the device is fit for the field).
 
 // A component's properties become struct fields through a macro; their names are their documentation.
 #![allow(missing_docs)]
@@ -15,6 +15,7 @@ mod notices;
 pub mod office;
 pub mod picture;
 pub mod place_picker;
+mod ready;
 pub mod route;
 pub mod session;
 pub mod shell;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::kit::{Button, Notice, Tone};
+use super::ready;
 use super::session::{Saving, Session};
 use super::shell::{App, Stage};
 use super::text::{dates, fill, t};
@@ -36,6 +37,9 @@ pub(super) fn all(app: App) -> Vec<AnyView> {
     }
     if let Some((before, now)) = session.lost.get() {
         all.push(loss(app, session, before, now));
+    }
+    if app.stage.with(|it| matches!(it, Stage::Open(_))) {
+        all.extend(ready::banner(session));
     }
     if app.update.get() {
         let unsaved = Signal::derive(move || session.saving.get() != Saving::Saved);

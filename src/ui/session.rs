@@ -82,6 +82,8 @@ pub struct Session {
     pub incidents: RwSignal<Vec<Incident>>,
     /// what was here when the app was last left, and is not now
     pub lost: RwSignal<Option<(Held, Held)>>,
+    /// whether the browser promised to keep the data; `None` until it was asked
+    pub persisted: RwSignal<Option<bool>>,
     /// another tab took over: this one is read-only
     pub taken_over: RwSignal<bool>,
     /// the list of places, once loaded
@@ -145,6 +147,7 @@ impl Session {
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
             lost: RwSignal::new(lost),
+            persisted: RwSignal::new(None),
             taken_over: RwSignal::new(false),
             places: RwSignal::new(None),
             keys: StoredValue::new_local(None),

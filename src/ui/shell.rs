@@ -12,6 +12,7 @@ use super::doors::{fault_words, gate, shut, taken_over};
 use super::kit::Button;
 use super::lock;
 use super::notices;
+use super::ready;
 use super::route::Route;
 use super::session::{Mode, Saving, Session};
 use super::start;
@@ -177,6 +178,7 @@ impl App {
     /// are kept that cannot be shown.
     pub(super) fn unlocked(self, session: Session, newer: usize) {
         self.newer.set(newer);
+        leptos::task::spawn_local(ready::ask(session));
         let enrolled = match session.mode {
             Mode::Office => session.office.with_untracked(Option::is_some),
             Mode::Field | Mode::Demo => session.person.with_untracked(Option::is_some),

@@ -13,6 +13,7 @@ use crate::domain::{
     Severity, VisitId, problem,
 };
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
+use crate::ui::ready;
 use crate::ui::route::{Part, Route};
 use crate::ui::text::{faults, fill, t, words};
 
@@ -20,7 +21,12 @@ use crate::ui::text::{faults, fill, t, words};
 pub fn part(sheet: Sheet, household: HouseholdId, visit: VisitId, case: RwSignal<CaseFile>) -> AnyView {
     let open = Memo::new(move |_| case.with(|it| it.visit(visit).is_some_and(|it| it.open())));
     let body = move || {
-        if open.get() { open_summary(sheet, household, visit, case) } else { sealed(household) }
+        if open.get() {
+            open_summary(sheet, household, visit, case)
+        } else {
+            let at = case.with_untracked(|it| it.history(visit).map(|it| it.at).max()).unwrap_or_default();
+            view! { {sealed(household)}{move || ready::after_sealing(sheet.session, at)} }.into_any()
+        }
     };
     view! {
         {progress(sheet, household, visit)}

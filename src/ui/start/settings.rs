@@ -8,6 +8,7 @@ use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
 use crate::ui::lock;
 use crate::ui::place_picker::place_name;
+use crate::ui::ready;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
 use crate::ui::shell::{App, mode_words};
@@ -15,13 +16,15 @@ use crate::ui::start::backup;
 use crate::ui::start::enrol::{fingerprint, promise, role_words, signs};
 use crate::ui::text::{fill, t};
 
+/// Less free space than this is little, bytes (durability-and-trust.md §4.2).
+const LITTLE: u64 = 200_000_000;
+
 /// The page.
 pub(crate) fn page(app: App, session: Session) -> AnyView {
-    let persisted = RwSignal::new(None::<bool>);
+    let persisted = session.persisted;
     let space = RwSignal::new(None::<Option<u64>>);
     leptos::task::spawn_local(async move {
-        // Asking again is how one learns the answer; a browser that has promised does not ask anew.
-        persisted.try_set(Some(lifecycle::persist().await));
+        ready::ask(session).await;
         space.try_set(Some(lifecycle::free_space().await));
     });
     let persisted_words = move || match persisted.get() {
@@ -34,7 +37,8 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         Some(None) => t().shell_settings_unknown.to_owned(),
         Some(Some(bytes)) => {
             let megabytes = grouped(i64::try_from(bytes / 1_000_000).unwrap_or(i64::MAX));
-            fill(t().shell_settings_space_value, &[("n", &megabytes)])
+            let words = fill(t().shell_settings_space_value, &[("n", &megabytes)]);
+            if bytes < LITTLE { format!("{words} · {}", t().shell_settings_space_little) } else { words }
         }
     };
     let offline = if lifecycle::offline_ready() {
@@ -43,11 +47,20 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         t().shell_settings_offline_no
     };
     let warn = move || {
-        persisted.get().filter(|it| !it).map(|it| {
+        // In the field it stands above every page.
+        persisted.get().filter(|it| !it && session.mode != Mode::Field).map(|it| {
             let (tone, words) = promise(it);
             view! { <Notice tone=tone><p>{words}</p></Notice> }.into_any()
         })
     };
+    let ready = move || match ready::is_ready(session) {
+        None => t().shell_settings_checking,
+        Some(true) => t().shell_ready_yes,
+        Some(false) => t().shell_ready_no,
+    };
+    let ready = (session.mode == Mode::Field).then(|| {
+        view! { <div><dt>{t().shell_ready}</dt><dd class="ready">{ready}</dd></div> }
+    });
     view! {
         <h1>{t().shell_settings_title}</h1>
         {signs(session.mode).then(|| person(session))}
@@ -67,6 +80,7 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         <section class="card">
             <h2>{t().shell_settings_device}</h2>
             <dl class="facts">
+                {ready}
                 <div><dt>{t().shell_settings_offline}</dt><dd>{offline}</dd></div>
                 <div><dt>{t().shell_settings_persisted}</dt><dd>{persisted_words}</dd></div>
                 <div><dt>{t().shell_settings_space}</dt><dd>{space_words}</dd></div>

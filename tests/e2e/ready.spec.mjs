@@ -1,0 +1,75 @@
+// A device is not called ready for the field before the browser has promised to keep the data.
+import { expect, test } from './lib/fixtures.mjs';
+import { outsideOffice } from './lib/outside.mjs';
+import { FAMILY, HOUSE, VOLUNTEER } from './lib/people.mjs';
+import { th } from './lib/texts.mjs';
+
+const ONE = { house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null };
+
+/** Makes the browser promise when it is asked, as it does once the app is installed. */
+async function promise(field) {
+	const chrome = await field.context.newCDPSession(field.page);
+	await chrome.send('Browser.setPermission', { permission: { name: 'persistent-storage' }, setting: 'granted', origin: new URL(field.url).origin });
+}
+
+test('until the browser has promised, the app says so everywhere, asks for a backup at each sealing, and keeps nobody from working', async ({ tablet }, info) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	const banner = page.locator('.not-ready');
+	await expect(banner).toContainText(th.shell_ready_not);
+	await banner.locator('summary').click();
+	await expect(banner).toContainText(th.shell_ready_step_1);
+	await banner.locator('.ask-persist').click();
+	await expect(banner).toContainText(th.shell_ready_refused);
+
+	const office = outsideOffice(info.outputPath());
+	await field.trust(office.file, office.digits, VOLUNTEER.pin);
+	await field.offlineReady();
+	await field.open('#/settings');
+	await page.reload();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('.ready')).toHaveText(th.shell_ready_no);
+	await expect(page.locator('main')).toContainText(th.shell_settings_persisted_no);
+	await field.open('#/households');
+	await field.survey(ONE);
+	await expect(banner, 'on the form, too').toBeVisible();
+	await expect(page.locator('.backup-sealed')).toContainText(th.shell_ready_sealed);
+	const sealed = page.url();
+	await field.press(page.locator('.back-up-now'));
+	await field.download(info.outputPath(), page.locator('.make-backup'));
+	await field.saved();
+	await page.goto(sealed);
+	await expect(page.locator('.hand-over').first()).toBeVisible();
+	await expect(page.locator('.backup-sealed'), 'a backup was made since').toHaveCount(0);
+	await field.correctHouse('27/2');
+	await field.write(page.locator('#reason'), 'อ่านเลขบ้านผิด');
+	await field.seal();
+	await expect(page.locator('.backup-sealed'), 'and this one is in no backup').toBeVisible();
+
+	// The browser changes its mind.
+	await promise(field);
+	await banner.locator('summary').click();
+	await banner.locator('.ask-persist').click();
+	await expect(banner).toHaveCount(0);
+	await expect(page.locator('.backup-sealed')).toHaveCount(0);
+});
+
+test('with the promise, no page warns and settings call the device ready', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await promise(field);
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	await field.survey(ONE);
+	await expect(page.locator('.hand-over').first()).toBeVisible();
+	await expect(page.locator('.not-ready, .backup-sealed')).toHaveCount(0);
+	await field.open('#/settings');
+	await page.reload();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('.ready')).toHaveText(th.shell_ready_yes);
+	await expect(page.locator('main')).toContainText(th.shell_settings_persisted_yes);
+	await expect(page.locator('main')).toContainText(/MB/);
+});
