@@ -254,6 +254,17 @@ pub async fn adopt(kept: &[u8], secret: &str, data: [u8; 32]) -> Result<Vec<u8>,
     serde_json::to_vec(&kept).map_err(|_| KeyFault::Damaged)
 }
 
+/// A data key that was put by, to open what it sealed; cannot be exported.
+///
+/// # Errors
+/// What the browser said.
+pub async fn data(raw: [u8; 32]) -> Result<CryptoKey, KeyFault> {
+    let raw = Uint8Array::from(raw.as_slice());
+    let usages = strings(&["encrypt", "decrypt"]);
+    let key = subtle()?.import_key_with_object("raw", &raw, &aes(), false, &usages);
+    Ok(done(key).await?.unchecked_into())
+}
+
 /// Both public halves of kept bytes, which need no unlocking.
 ///
 /// # Errors

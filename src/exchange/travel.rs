@@ -18,6 +18,8 @@ pub const BUNDLE: &str = "thaiqm-field-bundle+jwe";
 pub const BACKUP: &str = "thaiqm-field-backup+jwe";
 /// `typ` of a data key: put by for a forgotten PIN, or on its way back.
 pub const RECOVERY: &str = "thaiqm-field-recovery+jwe";
+/// `typ` of a rescue that no office can open.
+pub const RESCUE: &str = "thaiqm-field-rescue+jwe";
 /// The largest backup that is looked at, bytes.
 pub const MAX_BACKUP: u64 = 96 * 1024 * 1024;
 /// Most recipients: the office, a second one, a passphrase.
@@ -123,7 +125,7 @@ impl Travel {
 
 /// The largest file of this kind that is looked at, bytes.
 pub fn most(typ: &str) -> u64 {
-    if typ == BACKUP { MAX_BACKUP } else { MAX_FILE }
+    if typ == BACKUP || typ == RESCUE { MAX_BACKUP } else { MAX_FILE }
 }
 
 /// What AES-GCM authenticates beside the content, as RFC 7516 §5.1 puts it together.

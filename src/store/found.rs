@@ -1,4 +1,5 @@
-//! Which stores lie on the device, looked up where they lie. Nothing is made and nothing is changed.
+//! Which stores lie on the device, and what can be read of one that does not open, looked up where it
+//! lies. Nothing is made and nothing is changed.
 
 use std::collections::BTreeSet;
 
@@ -7,8 +8,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileSystemDirectoryHandle};
 
+use super::codec;
 use super::index::{DATABASE, Index};
 use super::journal::get;
+use super::salvage::Remains;
+use super::vault::Vault;
+use crate::domain::Record;
 
 /// Every name of a store that the private file system or IndexedDB knows; either may have lost some.
 /// (Firefox before 126 does not say which databases there are.)
@@ -51,14 +56,75 @@ fn grows(file: &str) -> bool {
     file.starts_with("journal.") || file == "photos"
 }
 
+/// Everything that is left of the store of this name, whoever has it open.
+pub async fn remains(name: &str) -> Remains {
+    let mut remains = Remains::default();
+    if let Some(folder) = folder(name).await {
+        for file in inside(&folder).await {
+            if file == "ballast" {
+                continue;
+            }
+            if let Some(bytes) = bytes(&folder, &file).await {
+                remains.files.insert(file, bytes);
+            }
+        }
+    }
+    // Opening one that is not there would make it.
+    let there =
+        databases().await.is_none_or(|all| all.iter().any(|it| it.strip_prefix(DATABASE) == Some(name)));
+    let index = Index::new(name);
+    if there && index.open_as_it_is().await.is_ok() {
+        // Either may be all that is left.
+        remains.rows = index.read().await.map(|it| it.rows).unwrap_or_default();
+        remains.slots = index.slots().await.unwrap_or_default();
+    }
+    index.close();
+    remains
+}
+
+/// What a key opened.
+#[derive(Debug, Default)]
+pub struct Salvaged {
+    /// everything that this app can show
+    pub records: Vec<Record>,
+    /// of these, how many are an older state, because the newest does not open
+    pub older: usize,
+    /// records that no state of which opens, or that this app cannot show
+    pub shut: usize,
+}
+
+/// Opens what this key opens.
+pub async fn opened(remains: &Remains, vault: &Vault) -> Salvaged {
+    let mut salvaged = Salvaged::default();
+    'records: for (key, states) in remains.candidates() {
+        let mut record = None;
+        for row in &states {
+            // Taken off, for good: no older state brings it back.
+            if row.body == codec::REMOVED {
+                continue 'records;
+            }
+            record = vault.open(&key, row).done().await.and_then(|it| codec::read(&it));
+            if record.is_some() {
+                salvaged.older += usize::from(row.seq < states[0].seq);
+                break;
+            }
+        }
+        match record {
+            Some(record) => salvaged.records.push(record),
+            None => salvaged.shut += 1,
+        }
+    }
+    salvaged
+}
+
 /// The folder of the store.
-pub(super) async fn folder(name: &str) -> Option<FileSystemDirectoryHandle> {
+async fn folder(name: &str) -> Option<FileSystemDirectoryHandle> {
     let folder = JsFuture::from(root().await?.get_directory_handle(name)).await.ok()?;
     Some(folder.unchecked_into())
 }
 
 /// The names in a folder.
-pub(super) async fn inside(folder: &FileSystemDirectoryHandle) -> Vec<String> {
+async fn inside(folder: &FileSystemDirectoryHandle) -> Vec<String> {
     let keys: AsyncIterator = folder.keys();
     let mut names = Vec::new();
     while let Ok(step) = keys.next() {
@@ -72,11 +138,16 @@ pub(super) async fn inside(folder: &FileSystemDirectoryHandle) -> Vec<String> {
 }
 
 /// A file of the folder as it lies there, whoever has it open.
-pub(super) async fn file(folder: &FileSystemDirectoryHandle, name: &str) -> Option<File> {
+async fn file(folder: &FileSystemDirectoryHandle, name: &str) -> Option<File> {
     let handle = JsFuture::from(folder.get_file_handle(name)).await.ok()?;
     let asked: Function = get(&handle, "getFile").dyn_into().ok()?;
     let file: Promise = asked.call0(&handle).ok()?.dyn_into().ok()?;
     JsFuture::from(file).await.ok()?.dyn_into().ok()
+}
+
+async fn bytes(folder: &FileSystemDirectoryHandle, name: &str) -> Option<Vec<u8>> {
+    let buffer = JsFuture::from(file(folder, name).await?.array_buffer()).await.ok()?;
+    Some(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 async fn size(folder: &FileSystemDirectoryHandle, name: &str) -> Option<u64> {

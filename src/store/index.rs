@@ -119,6 +119,31 @@ impl Index {
         Ok(rows == 0 && meta == 0)
     }
 
+    /// Opens it in whatever version it is: to look only.
+    pub async fn open_as_it_is(&self) -> Result<(), IndexFault> {
+        self.close();
+        self.database.replace(Some(Database::open(self.name.as_str()).await?));
+        Ok(())
+    }
+
+    /// Every small private file, by name.
+    pub async fn slots(&self) -> Result<BTreeMap<String, Vec<u8>>, IndexFault> {
+        let database = self.database()?;
+        let transaction = database.transaction([META]).build()?;
+        let meta = transaction.object_store(META)?;
+        let keys = meta.get_all_keys::<String>().primitive()?;
+        let values = meta.get_all::<JsValue>().primitive()?;
+        let (keys, values) = (keys.await?, values.await?);
+        let mut slots = BTreeMap::new();
+        for (key, value) in keys.zip(values) {
+            let (key, value) = (key?, value?);
+            if let Some(name) = key.strip_prefix("slot/") {
+                slots.insert(name.to_owned(), Uint8Array::new(&value).to_vec());
+            }
+        }
+        Ok(slots)
+    }
+
     /// A small private file, as [`Index::put_slot`] put it.
     pub async fn slot(&self, name: &str) -> Result<Vec<u8>, IndexFault> {
         let database = self.database()?;

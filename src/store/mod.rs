@@ -3,14 +3,15 @@
 //! are written, and lie there under the same seal twice. So do photographs, in a file beside the
 //! journal that is not read at every start.
 //!
-//! `frame`, `shelf`, `codec`, `reconcile` and `profiles` are pure and tested natively; `journal` (with
-//! its worker), `index`, `lock` and `vault` each wrap one thing of the browser; `writer` is the order
-//! they are used in; `found` only looks.
+//! `frame`, `shelf`, `codec`, `reconcile`, `salvage` and `profiles` are pure and tested natively;
+//! `journal` (with its worker), `index`, `lock` and `vault` each wrap one thing of the browser; `writer`
+//! is the order they are used in; `found` only looks.
 
 pub mod codec;
 pub mod frame;
 pub mod profiles;
 pub mod reconcile;
+pub mod salvage;
 pub mod shelf;
 
 #[cfg(target_arch = "wasm32")]

@@ -18,7 +18,7 @@ use super::index::{Index, IndexFault};
 use super::journal::{Journal, get};
 use super::lock::{Requests, WriterLock};
 use super::reconcile::{Plan, reconcile};
-use super::vault::Vault;
+use super::vault::{Opening, Vault};
 use super::{Incident, StoreFault};
 use crate::domain::{Commit, PhotoFile, Record};
 use pictures::{Pictures, hash_in};
@@ -55,6 +55,8 @@ pub struct Kept {
     pub newer: usize,
     /// keys of records that were taken away
     pub removed: Vec<String>,
+    /// of these, how many do not open under this key: damaged, or not this person's
+    pub shut: usize,
 }
 
 struct Inner {
@@ -167,9 +169,13 @@ impl Store {
         let opening: Vec<_> = live(&found).map(|(key, row)| vault.open(key, row)).collect();
         self.inner.vault.replace(Some(vault));
         let removed = found.iter().filter(|it| it.1.body == codec::REMOVED).map(|it| it.0.clone()).collect();
-        let mut kept = Kept { records: Vec::with_capacity(opening.len()), newer: 0, removed };
+        let mut kept = Kept { records: Vec::with_capacity(opening.len()), newer: 0, shut: 0, removed };
         for row in opening {
-            match row.done().await.and_then(|row| codec::read(&row)) {
+            // What was sealed in a way that is not known was so by a newer app.
+            let known = matches!(row, Opening::Underway(_));
+            let row = row.done().await;
+            kept.shut += usize::from(known && row.is_none());
+            match row.and_then(|row| codec::read(&row)) {
                 Some(record) => kept.records.push(record),
                 None => kept.newer += 1,
             }

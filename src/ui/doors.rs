@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::kit::{Button, Notice, Tone, Weight};
 use super::session::Mode;
 use super::shell::{App, reload};
+use super::start::rescue;
 use super::text::{fill, t};
 use crate::device::keys::{KeyFault, SignFault};
 use crate::device::lifecycle::Environment;
@@ -65,6 +66,9 @@ pub(super) fn shut(app: App, mode: Mode, fault: &StoreFault) -> AnyView {
         }
         .into_any(),
     };
+    // Another tab's turn and an update need no rescue, and a full device has no room for the file.
+    let rescue = (mode != Mode::Demo && matches!(fault, StoreFault::Diverged | StoreFault::Failed(_)))
+        .then(|| rescue::offer(mode, app.store_name(mode)));
     let other = (mode == Mode::Field).then(|| {
         view! { <Button class="other-person" on_press=move |()| app.ask_who()>{t.shell_who_change}</Button> }
     });
@@ -74,6 +78,7 @@ pub(super) fn shut(app: App, mode: Mode, fault: &StoreFault) -> AnyView {
         <Notice tone=tone><p>{body}</p></Notice>
         {said.map(|said| view! { <p class="meta">{said}</p> })}
         <div class="toolbar">{main}{other}<Button on_press=move |()| app.leave()>{t.shell_settings_switch}</Button></div>
+        {rescue}
     }
     .into_any()
 }

@@ -15,18 +15,24 @@ use crate::store::Incident;
 pub(super) fn all(app: App) -> Vec<AnyView> {
     let mut all = Vec::new();
     let Some(session) = app.session() else { return all };
-    let newer = app.newer.get();
+    let shut = session.shut.get();
+    let newer = app.newer.get().saturating_sub(shut);
     let incidents = session.incidents.get();
-    if newer > 0 || !incidents.is_empty() {
+    if newer > 0 || shut > 0 || !incidents.is_empty() {
         let mut told: Vec<AnyView> =
             incidents.iter().map(|it| view! { <p>{incident_words(it)}</p> }.into_any()).collect();
         if newer > 0 {
             let words = fill(t().shell_incident_newer, &[("n", &newer.to_string())]);
             told.push(view! { <p>{words}</p> }.into_any());
         }
+        if shut > 0 {
+            let words = fill(t().shell_incident_shut, &[("n", &shut.to_string())]);
+            told.push(view! { <p>{words}</p> }.into_any());
+        }
         let understood = move |()| {
             session.incidents.set(Vec::new());
             app.newer.set(0);
+            session.shut.set(0);
         };
         all.push(
             view! {

@@ -82,6 +82,8 @@ pub struct Session {
     pub incidents: RwSignal<Vec<Incident>>,
     /// what was here when the app was last left, and is not now
     pub lost: RwSignal<Option<(Held, Held)>>,
+    /// records that this person's key does not open; they stay as they are
+    pub shut: RwSignal<usize>,
     /// whether the browser promised to keep the data; `None` until it was asked
     pub persisted: RwSignal<Option<bool>>,
     /// another tab took over: this one is read-only
@@ -147,6 +149,7 @@ impl Session {
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
             lost: RwSignal::new(lost),
+            shut: RwSignal::new(0),
             persisted: RwSignal::new(None),
             taken_over: RwSignal::new(false),
             places: RwSignal::new(None),
@@ -187,7 +190,8 @@ impl Session {
         // Not when a page is uncovered, where a step taken back may still lead to everything.
         let first = self.keys().is_none();
         self.keys.set_value(Some(keys));
-        let Kept { records, newer, removed } = self.store().unlock(vault).await;
+        let Kept { records, newer, shut, removed } = self.store().unlock(vault).await;
+        self.shut.set(shut);
         self.show(&Commit(records));
         self.done(Act::Unlocked, String::new());
         // A household may only be gone if it is written why: nobody else empties a row.
@@ -385,6 +389,17 @@ impl Session {
     pub async fn saved(self) {
         while self.saving.get_untracked() != Saving::Saved {
             gloo::timers::future::TimeoutFuture::new(10).await;
+        }
+    }
+
+    /// The same, unless writing fails: then what is shown is all there is. Whether it is on disk.
+    pub async fn saved_or_failed(self) -> bool {
+        loop {
+            match self.saving.get_untracked() {
+                Saving::Saved => return true,
+                Saving::Failed(_) => return false,
+                Saving::Saving => gloo::timers::future::TimeoutFuture::new(10).await,
+            }
         }
     }
 

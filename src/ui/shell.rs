@@ -111,7 +111,7 @@ impl App {
     }
 
     /// The store of this way, and in the field of this person.
-    fn store_name(self, mode: Mode) -> String {
+    pub(super) fn store_name(self, mode: Mode) -> String {
         match mode {
             Mode::Field => self.profile.get_untracked().store(),
             Mode::Office | Mode::Demo => name(mode).to_owned(),
@@ -150,7 +150,12 @@ impl App {
         leptos::task::spawn_local(load_places(self, session));
         let kept = match session.store().read_slot(KEY_SLOT).await {
             Ok(kept) => kept,
-            Err(fault) => return Stage::Shut(mode, fault),
+            // Whatever is the matter with it: the data are there, and do not open without it.
+            Err(StoreFault::Failed(what)) => {
+                let what = format!("{} ({what})", t().shell_key_damaged);
+                return shut_again(session, StoreFault::Failed(what)).await;
+            }
+            Err(fault) => return shut_again(session, fault).await,
         };
         session.incidents.update(|all| all.extend(session.store().take_mended()));
         if mode == Mode::Demo {
@@ -159,7 +164,7 @@ impl App {
                     self.newer.set(newer);
                     Stage::Open(session)
                 }
-                Err(fault) => Stage::Shut(mode, fault),
+                Err(fault) => shut_again(session, fault).await,
             };
         }
         // Read while somebody types the PIN, not when the form is waited for.
@@ -168,7 +173,7 @@ impl App {
             Some(kept) => Stage::Locked(session, kept),
             // Records without a key to open them are no first run: the key is damaged.
             None if !session.store().is_empty() => {
-                Stage::Shut(mode, StoreFault::Failed(t().shell_key_damaged.to_owned()))
+                shut_again(session, StoreFault::Failed(t().shell_key_damaged.to_owned())).await
             }
             None => Stage::Enrol(session),
         }
@@ -208,6 +213,12 @@ impl App {
         remember(LANGUAGE, Some(if language == Language::English { "en" } else { "th" }));
         self.language.set(language);
     }
+}
+
+/// A store that opened and is of no use, let go: the next try, or another tab, may have it.
+async fn shut_again(session: Session, fault: StoreFault) -> Stage {
+    session.store().close().await;
+    Stage::Shut(session.mode, fault)
 }
 
 /// The frame's handles.
@@ -379,7 +390,7 @@ fn head(app: App) -> AnyView {
                     <strong>{t().app_name}</strong>
                     <span>
                         {move || app.mode().map(mode_words)}
-                        {move || at_work(app).map(|it| view! { " · "<b class="at-work">{it}</b> })}
+                        {move || start::who::at_work(app).map(|it| view! { " · "<b class="at-work">{it}</b> })}
                     </span>
                 </a>
                 <div class="tongues" role="group" aria-label=t().shell_language hidden=move || app.is_covered()>
@@ -392,12 +403,6 @@ fn head(app: App) -> AnyView {
         </header>
     }
     .into_any()
-}
-
-/// Which of several people the open store belongs to.
-fn at_work(app: App) -> Option<String> {
-    let theirs = app.session().is_some_and(|it| it.mode == Mode::Field);
-    start::who::words(app).filter(|_| theirs)
 }
 
 fn navigation(app: App) -> Option<AnyView> {

@@ -166,6 +166,28 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await office.open('#/settings');
 	await inOffice('26-office-settings');
 
+	const shut = await tablet();
+	await shut.choose('field');
+	await shut.enrol(VOLUNTEER);
+	await shut.page.route('**/favicon.ico', (it) => it.fulfill({ status: 204 }));
+	await shut.open('fonts/OFL.txt');
+	await shut.page.evaluate(() => new Promise((ok, no) => {
+		indexedDB.open('thaiqm-field-field').onsuccess = ({ target: { result: open } }) => {
+			const meta = open.transaction('meta', 'readwrite').objectStore('meta');
+			meta.get('tip').onsuccess = ({ target: { result: tip } }) => {
+				tip.hash[0] ^= 1;
+				meta.put(tip, 'tip');
+			};
+			Object.assign(meta.transaction, { oncomplete: () => { open.close(); ok(); }, onabort: no });
+		};
+	}));
+	await shut.open('');
+	await shut.page.locator('.rescue').waitFor();
+	await look(shut, '17-diverged', broken);
+	await shut.page.locator('.rescue').click();
+	await shut.page.locator('#rescue-pin').waitFor();
+	await look(shut, '17-rescue', broken);
+
 	const demo = await tablet();
 	await demo.choose('demo');
 	await expect(demo.page.locator('a.household').first()).toBeVisible({ timeout: 30_000 });

@@ -33,6 +33,7 @@ use thaiqm_field::exchange::envelope::{
     BUNDLE, Envelope, EnvelopeFault, MAX_PAYLOAD, assemble, signing_input,
 };
 use thaiqm_field::exchange::intake::Judged;
+use thaiqm_field::exchange::rescue::Rescue;
 use thaiqm_field::exchange::travel::{self, Travel};
 use thaiqm_field::exchange::{Bundle, ChainState, Known, PublicKey, PublicKeys, SealedVisit, chain_state};
 use thaiqm_field::store::codec;
@@ -175,7 +176,7 @@ fn documents(data: &[u8]) {
         }
     }
     let mut data = Bytes(data);
-    match data.byte() % 5 {
+    match data.byte() % 6 {
         0 => one::<Enrolment>(data.0),
         1 => one::<OfficeCard>(data.0),
         2 => one::<Recovery>(data.0),
@@ -184,13 +185,20 @@ fn documents(data: &[u8]) {
                 assert_eq!(read.write(), data.0);
             }
         }
+        5 => {
+            if let Ok(read) = Rescue::read(data.0) {
+                assert!(Rescue::looks_like(data.0) && read.write() == data.0);
+                let bytes = read.files.iter().chain(&read.slots).map(|it| it.bytes().len());
+                assert!(bytes.chain(read.rows.iter().map(|it| it.body().len())).all(|it| it < data.0.len()));
+            }
+        }
         _ => drop(kind_of(data.0)),
     }
 }
 
 /// A file sealed for travel: what is taken is byte for byte what we would write.
 fn sealed_file(data: &[u8]) {
-    for typ in [travel::BUNDLE, travel::BACKUP, travel::RECOVERY] {
+    for typ in [travel::BUNDLE, travel::BACKUP, travel::RECOVERY, travel::RESCUE] {
         if let Ok(read) = Travel::read(typ, data) {
             assert_eq!(read.write(typ).as_bytes(), data);
         }

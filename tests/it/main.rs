@@ -16,6 +16,7 @@ mod profiles;
 mod questionnaire;
 mod record;
 mod register;
+mod rescue;
 mod suites;
 mod support;
 mod taken_off;

@@ -12,6 +12,7 @@ mod nonces;
 mod photos;
 mod profiles;
 mod removal;
+mod rescue;
 mod said;
 mod splices;
 mod store;

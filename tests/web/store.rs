@@ -231,7 +231,7 @@ async fn pitfall_9_a_newer_record_is_kept_through_repair_in_both_directions() {
     let row = r#"{"f":999,"r":{"future":1},"more":2}"#;
     js(&format!("disk.newer('{name}', 'future/1', '{row}')")).await;
     let again = open(&name).await;
-    assert_eq!((again.newer, again.records), (1, vec![household(1, 1)]));
+    assert_eq!((again.newer, again.shut, again.records), (1, 0, vec![household(1, 1)]));
     assert_eq!(again.incidents, [Incident::JournalRebuilt(2)]);
     again.store.write(&commit(2, 1)).await.unwrap();
     again.store.close().await;
@@ -400,7 +400,7 @@ async fn another_key_opens_nothing_and_harms_nothing() {
     let Ok(opened) = Store::open(&name, false).await else { panic!("it opens") };
     assert!(!opened.store.is_empty());
     let other = unlocked(opened, 8).await;
-    assert_eq!((other.newer, other.records), (2, vec![]));
+    assert_eq!((other.newer, other.shut, other.records), (2, 2, vec![]));
     other.store.close().await;
     assert_eq!(sorted(&open(&name).await.records), [household(1, 1), household(2, 1)]);
 }

@@ -71,6 +71,7 @@ pub struct Open {
     pub store: Store,
     pub records: Vec<Record>,
     pub newer: usize,
+    pub shut: usize,
     pub incidents: Vec<Incident>,
 }
 
@@ -84,8 +85,8 @@ pub async fn open(name: &str) -> Open {
 
 pub async fn unlocked(opened: Opened, key: u8) -> Open {
     let Opened { store, incidents } = opened;
-    let Kept { records, newer, .. } = store.unlock(vault(key).await).await;
-    Open { store, records, newer, incidents }
+    let Kept { records, newer, shut, .. } = store.unlock(vault(key).await).await;
+    Open { store, records, newer, shut, incidents }
 }
 
 /// A key of 32 bytes like this one.

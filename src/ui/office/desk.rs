@@ -11,7 +11,9 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
-use super::{claim, compare, demo_mark, erase, forgot, hand_on, handback, register, said, with_intakes};
+use super::{
+    claim, compare, demo_mark, erase, forgot, hand_on, handback, register, rescue, said, with_intakes,
+};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
@@ -23,7 +25,8 @@ use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judge, Judged, Reason, Summary};
 use crate::exchange::receipt::redacted;
-use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, Travel};
+use crate::exchange::rescue::Rescue;
+use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, RESCUE, Travel};
 use crate::exchange::{EnvelopeFault, Known, PublicKeys};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
@@ -48,6 +51,11 @@ pub(super) enum State {
     ForgotUnknown,
     /// everything of a tablet that is gone
     Backup(Arc<Backup>),
+    /// what was read of a tablet that does not open; how many records stay shut, and of how many there
+    /// is only an earlier state
+    Rescued(Arc<Backup>, usize, usize),
+    /// the same, which this office has no key for
+    RescueShut,
     /// keys that were compared, now or before
     Known(String),
     /// a person decided to leave it out, for this reason
@@ -177,7 +185,8 @@ fn open(session: Session, list: &ArcRwSignal<Vec<Opened>>, files: &web_sys::File
         for (one, file) in waiting {
             // Lets the screen say what is being done before a large file is judged.
             gloo::timers::future::TimeoutFuture::new(0).await;
-            let most = if one.name.starts_with("BACKUP-") { MAX_BACKUP } else { MAX_FILE };
+            let large = ["BACKUP-", "RESCUE-"].iter().any(|it| one.name.starts_with(it));
+            let most = if large { MAX_BACKUP } else { MAX_FILE };
             match device::files::read(&file, most).await {
                 Ok(bytes) => receive(session, &one, bytes).await,
                 Err(fault) => one.state.set(State::Unread(fault)),
@@ -205,6 +214,10 @@ fn still_waiting(session: Session, list: &ArcRwSignal<Vec<Opened>>) {
 
 /// Opens a file, and does what its kind asks for.
 async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
+    if Rescue::looks_like(&bytes) {
+        one.state.set(rescue::open(session, &bytes).await);
+        return;
+    }
     if Travel::looks_like(&bytes) {
         let Some(keys) = session.keys() else { return };
         match travel::open(JWE, &bytes, travel::With::Key(&keys.receiver)).await {
@@ -214,6 +227,8 @@ async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
                 one.state.set(match opened.map(|it| Backup::read(&it)) {
                     Ok(Ok(backup)) => State::Backup(Arc::new(backup)),
                     Ok(Err(fault)) => State::Refused(Reason::Bundle(fault)),
+                    // Under a passphrase, because no office has its key.
+                    Err(OpenFault::File(_)) if Travel::read(RESCUE, &bytes).is_ok() => State::RescueShut,
                     Err(OpenFault::File(fault)) => State::Refused(Reason::Envelope(fault)),
                     Err(OpenFault::Browser(_)) => State::Unread(FileFault::Unreadable),
                 });
@@ -468,6 +483,8 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::Asks(asks, keys) => asks_to_be_known(session, asks, keys, one.state.clone()),
             State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
             State::Backup(backup) => handback::page(session, one.name.clone(), backup),
+            State::Rescued(backup, shut, older) => rescue::page(session, &one.name, backup, shut, older),
+            State::RescueShut => refused(t_office().office_rescue_shut.to_owned()),
             State::ForgotUnknown => refused(t_office().office_forgot_unknown.to_owned()),
             State::Known(name) => view! {
                 <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>

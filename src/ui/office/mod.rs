@@ -9,6 +9,7 @@ mod handback;
 mod intake;
 mod keys;
 mod receipts;
+mod rescue;
 pub mod said;
 mod setup;
 

@@ -10,7 +10,7 @@ use crate::device;
 use crate::device::files::{self, FileFault};
 use crate::device::keys::KeyFault;
 use crate::device::travel::{self, OpenFault, To};
-use crate::domain::record::BackedUp;
+use crate::domain::record::{BackedUp, Office};
 use crate::domain::{Commit, PhotoFile, Record};
 use crate::exchange::backup::{Backup, PART, Restoring, file_name, part_name};
 use crate::exchange::travel::{BACKUP, MAX_BACKUP};
@@ -93,8 +93,7 @@ fn saving(session: Session) -> AnyView {
         None => t().shell_backup_no_office.to_owned(),
     };
     let needed = office.is_none();
-    let to = office.map(|it| PublicKey { x: it.receives.0, y: it.receives.1 });
-    let to = StoredValue::new(to);
+    let to = StoredValue::new(office.map(receives));
     let press = move |()| {
         if busy.get_untracked() {
             return;
@@ -134,8 +133,9 @@ fn saving(session: Session) -> AnyView {
 }
 
 async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> (Tone, String) {
-    // What is on the screen goes into the file only after it is on disk.
-    session.saved().await;
+    // What is on the screen goes into the file only after it is on disk, unless it cannot be put there:
+    // then the file is where it is saved.
+    let on_disk = session.saved_or_failed().await;
     let now = device::now();
     let mut records = session.records();
     let mut photos = session.photos().into_iter().peekable();
@@ -172,15 +172,20 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
         let person = session.person.get_untracked();
         let backup = Backup::of(&session.kid(), person, now.div_euclid(1_000), std::mem::take(&mut records));
         let name = if part == 1 { name.clone() } else { part_name(&name, part) };
-        if let Err(said) = save_one(&name, &backup, office.as_ref(), passphrase).await {
-            return said;
+        if let Err(why) = hand_out(&name, &backup, office.as_ref(), passphrase).await {
+            return (Tone::Bad, why);
         }
         if photos.peek().is_none() {
             break;
         }
     }
     let records = u64::try_from(count).unwrap_or(u64::MAX);
-    session.keep_now(Commit(vec![Record::BackedUp(BackedUp { at: now, households, records })])).await;
+    let note = Commit(vec![Record::BackedUp(BackedUp { at: now, households, records })]);
+    if on_disk {
+        session.keep_now(note).await;
+    } else {
+        session.keep(note);
+    }
     let parts = [("name", &*name), ("n", &*households.to_string())];
     match before.filter(|it| it.households > households) {
         // The larger file still exists: nobody may throw it away unwarned.
@@ -192,29 +197,36 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
     }
 }
 
-/// Seals one file and hands it to the browser.
-async fn save_one(
+/// Seals a backup, tries what can be tried, and hands it to the browser under this name.
+///
+/// # Errors
+/// In words, what went wrong.
+pub(crate) async fn hand_out(
     name: &str,
     backup: &Backup,
     office: Option<&PublicKey>,
     passphrase: &str,
-) -> Result<(), (Tone, String)> {
+) -> Result<(), String> {
     let mut to = Vec::new();
     to.extend(office.map(To::Key));
     if !passphrase.is_empty() {
         to.push(To::Passphrase(passphrase));
     }
     let inside = backup.write();
-    let sealed = travel::seal(BACKUP, &inside, &to).await.map_err(|it| (Tone::Bad, failed(&it)))?;
+    let sealed = travel::seal(BACKUP, &inside, &to).await.map_err(|fault| failed(&fault))?;
     // A passphrase can be tried at once; what is sealed to an office only it can open.
     if !passphrase.is_empty() {
         let back = travel::open(BACKUP, sealed.as_bytes(), travel::With::Passphrase(passphrase)).await;
         if back.as_ref() != Ok(&inside) {
-            return Err((Tone::Bad, t().field_make_read_back.to_owned()));
+            return Err(t().field_make_read_back.to_owned());
         }
     }
-    let saved = files::save(name, &sealed).await;
-    saved.map_err(|_| (Tone::Bad, t().field_file_unreadable.to_owned()))
+    files::save(name, &sealed).await.map_err(|_| t().field_file_unreadable.to_owned())
+}
+
+/// The key that an office's files are sealed to.
+pub(crate) fn receives(office: Office) -> PublicKey {
+    PublicKey { x: office.receives.0, y: office.receives.1 }
 }
 
 fn failed(fault: &KeyFault) -> String {

@@ -5,6 +5,7 @@ pub(crate) mod backup;
 pub(super) mod choose;
 pub(super) mod enrol;
 pub(crate) mod recover;
+pub(crate) mod rescue;
 pub(super) mod settings;
 pub(super) mod trail;
 pub(super) mod unlock;

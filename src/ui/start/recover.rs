@@ -24,9 +24,9 @@ use crate::ui::start::enrol::{Secret, grouped, pin_fault};
 use crate::ui::text::{fill, t};
 
 /// The private file with what an office can mend a forgotten PIN with.
-const ESCROW_SLOT: &str = "escrow";
+pub(crate) const ESCROW_SLOT: &str = "escrow";
 /// The private file with new keys that wait for the office.
-const NEW_SLOT: &str = "renewed";
+pub(crate) const NEW_SLOT: &str = "renewed";
 
 /// The data key, put by for an office. In the clear: which office, so that its answer can be told from
 /// anybody's while everything else is locked.
@@ -44,6 +44,12 @@ struct Escrow {
 pub async fn put_by(session: Session, office: PublicKey, sealed: String) -> Result<(), String> {
     let escrow = serde_json::to_vec(&Escrow { office, sealed }).unwrap_or_default();
     session.store().write_slot(ESCROW_SLOT, &escrow).await.map_err(|it| fault_words(&it))
+}
+
+/// The data key of a slot's bytes, sealed to the office it was put by for.
+pub(crate) fn sealed_key(slot: &[u8]) -> Option<String> {
+    let escrow: Escrow = serde_json::from_str(std::str::from_utf8(slot).ok()?).ok()?;
+    Some(escrow.sealed)
 }
 
 async fn escrow(session: Session) -> Option<Escrow> {

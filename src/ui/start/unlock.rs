@@ -8,7 +8,7 @@ use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::lock::away;
 use crate::ui::session::Session;
 use crate::ui::start::enrol::Secret;
-use crate::ui::start::recover;
+use crate::ui::start::{recover, rescue};
 use crate::ui::text::{fill, t};
 
 /// Tries before waiting begins.
@@ -18,7 +18,8 @@ const LONGEST_WAIT: u32 = 300;
 /// Where the count of wrong tries outlives a reload.
 const TRIES_SLOT: &str = "tries";
 
-fn wait_after(tries: u32) -> u32 {
+/// Seconds to wait after so many wrong tries.
+pub(crate) fn wait_after(tries: u32) -> u32 {
     match tries.checked_sub(FREE_TRIES) {
         Some(over) => 1u32.checked_shl(over).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT),
         None => 0,
@@ -31,6 +32,8 @@ enum Said {
     Missing,
     Wrong,
     Broken(String),
+    /// the key file cannot be read
+    Damaged,
 }
 
 /// Asks for the PIN; `then` is told how many records are kept that cannot be shown.
@@ -99,7 +102,7 @@ pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> An
                     said.try_set(Said::Wrong);
                     count_down(wait, wait_after(count)).await;
                 }
-                Err(KeyFault::Damaged) => drop(said.try_set(Said::Broken(t().shell_key_damaged.to_owned()))),
+                Err(KeyFault::Damaged) => drop(said.try_set(Said::Damaged)),
                 Err(KeyFault::Browser(what)) => {
                     drop(said.try_set(Said::Broken(fill(t().shell_why_failed, &[("what", &what)]))));
                 }
@@ -143,12 +146,14 @@ pub(crate) fn page(session: Session, kept: Vec<u8>, then: Callback<usize>) -> An
             </Field>
             {move || match said.get() {
                 Said::Broken(why) => Some(view! { <Notice tone=Tone::Bad><p>{why}</p></Notice> }),
+                Said::Damaged => Some(view! { <Notice tone=Tone::Bad><p>{t().shell_key_damaged}</p></Notice> }),
                 _ => None,
             }}
             <div class="toolbar">
                 <Button weight=Weight::Primary class="unlock" disabled=busy on_press=move |()| unlock()>{t().shell_unlock_do}</Button>
             </div>
         </form>
+        {move || (said.get() == Said::Damaged).then(|| rescue::offer(session.mode, session.store().name().to_owned()))}
         <details class="forgotten" on:toggle=toggled><summary>{t().shell_unlock_forgot}</summary>{forgotten}</details>
     }
     .into_any()

@@ -70,6 +70,11 @@ pub(crate) fn words(app: App) -> Option<String> {
         .then(|| number_words(app.profile.get()))
 }
 
+/// The same, while their store is open.
+pub(crate) fn at_work(app: App) -> Option<String> {
+    words(app).filter(|_| app.session().is_some_and(|it| it.mode == Mode::Field))
+}
+
 /// The people, and another one.
 pub(crate) fn page(app: App) -> AnyView {
     let choose = move |profile: Profile| {

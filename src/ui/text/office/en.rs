@@ -73,6 +73,8 @@ pub const OFFICE: OfficeText = OfficeText {
     office_forgot_why: "PIN forgotten; replaced by a new key",
     office_forgot_unknown: "This tablet was never registered here, so whose it is is not known. The enumerator should ask the office they registered with.",
     office_forgot_not_ours: "This data key was put by for another office and cannot be opened here.",
+    office_rescue_what: "Raw data of a tablet that does not open: {n} records were opened · {shut} cannot be read · of {older} only an earlier state",
+    office_rescue_shut: "This is raw data of a tablet that does not open, and this office has no key to it. If the volunteer is registered with another office, send it there. If with none, keep the file and the tablet, and tell the administrator.",
     office_backup_of: "A backup of the device of {name}",
     office_backup_of_unknown: "A backup of a device that is not in the register; it claims to be of {name}",
     office_backup_what: "Made {when}, {n} households.",

@@ -77,6 +77,8 @@ sentences! {
     office_forgot_why,
     office_forgot_unknown,
     office_forgot_not_ours,
+    office_rescue_what,
+    office_rescue_shut,
     office_backup_of,
     office_backup_of_unknown,
     office_backup_what,
