@@ -36,6 +36,7 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await see('04-households-empty');
 	await page.locator('.not-ready summary').click();
 	await see('04-not-ready');
+	await page.locator('.not-ready summary').click();
 	await page.locator('.add-household').click();
 	await expect(page.locator('#house-no')).toBeVisible();
 	await see('05-add-household');
