@@ -101,7 +101,7 @@ screens: setup-browser build
 
 # Every file that the end-to-end run exported, judged by libraries that are not ours.
 test-foreign: setup
-	@found=0; for file in target/e2e/files/HH-*.json; do \
+	@found=0; for file in target/e2e/files/HH-*.json target/e2e/files/two/HH-*.json; do \
 		[ -e "$$file" ] || continue; found=$$((found + 1)); \
 		node tests/foreign/verify.mjs "$$file" $(SCHEMA); \
 		"$(CACHE)/python/bin/python" tests/foreign/verify.py "$$file" $(SCHEMA); \

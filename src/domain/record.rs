@@ -1,6 +1,8 @@
 //! Everything that is kept: nothing but a [`Record`] is written to disk or into a file.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -310,6 +312,19 @@ pub enum Standing {
     RevokedAfter(u64),
 }
 
+impl Standing {
+    /// How much it keeps out: the larger, the stricter. A suspended key's files all wait, a revoked one's
+    /// after a number.
+    fn strictness(&self) -> u64 {
+        match self {
+            Standing::Active => 0,
+            // Numbers are kept exactly below 2^53.
+            Standing::RevokedAfter(last) => (u64::MAX - 1).saturating_sub(*last),
+            Standing::Suspended => u64::MAX,
+        }
+    }
+}
+
 /// One decision about a key, in the register for good.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -318,8 +333,12 @@ pub struct Decision {
     pub standing: Standing,
     /// in the words of whoever decided
     pub why: String,
-    /// when, ms since 1970
+    /// when, ms since 1970; of two decisions about a key never the same on one computer
     pub at: i64,
+    /// the newest decisions that were known when it was made, by their `at`, ascending: a clock may
+    /// lie, so it is no order. `None` in the first registers, which knew one computer: the one before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Vec<i64>>,
 }
 
 /// A key that an office knows.
@@ -351,10 +370,40 @@ pub struct KnownKey {
     pub continues: Vec<String>,
 }
 
+impl Ord for Decision {
+    /// As they are shown: by the clock.
+    fn cmp(&self, other: &Self) -> Ordering {
+        let order = |it: &Self| (it.at, it.standing.strictness());
+        order(self).cmp(&order(other)).then_with(|| (&self.why, &self.after).cmp(&(&other.why, &other.after)))
+    }
+}
+
+impl PartialOrd for Decision {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl KnownKey {
     /// Writes down what was decided, why, and when (ms since 1970).
     pub fn decide(&mut self, standing: Standing, why: String, at: i64) {
-        self.decisions.push(Decision { standing, why, at });
+        self.decisions = self.in_order();
+        let after: BTreeSet<i64> = newest(&self.decisions).map(|it| it.at).collect();
+        let taken: BTreeSet<i64> = self.decisions.iter().map(|it| it.at).collect();
+        let at = (at..=i64::MAX).find(|it| !taken.contains(it)).unwrap_or(at);
+        self.decisions.push(Decision { at, standing, why, after: Some(after.into_iter().collect()) });
+        self.decisions.sort();
+    }
+    /// What was decided, each with what was known then, oldest first.
+    pub fn in_order(&self) -> Vec<Decision> {
+        let before = [None].into_iter().chain(self.decisions.iter().map(|it| Some(it.at)));
+        let linked = self.decisions.iter().zip(before).map(|(it, before)| {
+            let after = it.after.clone().unwrap_or_else(|| before.into_iter().collect());
+            Decision { after: Some(after), ..it.clone() }
+        });
+        let mut all: Vec<Decision> = linked.collect();
+        all.sort();
+        all
     }
     /// Goes on with the work of another key, for a reason that stays; its standing stays too.
     pub fn go_on_for(&mut self, kid: &str, why: String, at: i64) {
@@ -363,13 +412,44 @@ impl KnownKey {
         }
         self.decide(self.standing(), why, at);
     }
-    /// What holds now.
+    /// What holds now: the decision that knew of all others. Where two knew nothing of each other, as on
+    /// two computers of an office, the stricter one.
     pub fn standing(&self) -> Standing {
-        self.decisions.last().map_or(Standing::Active, |it| it.standing.clone())
+        let all = self.in_order();
+        let strictest = newest(&all).map(|it| &it.standing).max_by_key(|it| it.strictness());
+        // A ring of decisions has no newest one.
+        let strictest =
+            strictest.or_else(|| all.iter().map(|it| &it.standing).max_by_key(|it| it.strictness()));
+        strictest.cloned().unwrap_or(Standing::Active)
     }
 }
 
-/// An office สำนักงาน: to a tablet the one it hands over to, to an office itself.
+/// Those that no other was made in the knowledge of.
+fn newest(all: &[Decision]) -> impl Iterator<Item = &Decision> {
+    let known: BTreeSet<i64> = all.iter().filter_map(|it| it.after.as_ref()).flatten().copied().collect();
+    all.iter().filter(move |it| !known.contains(&it.at))
+}
+
+/// What an office is to a tablet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// the one it hands over to, which mends a forgotten PIN too
+    #[default]
+    First,
+    /// one that can open what is handed over, besides the first
+    Second,
+    /// a second one no longer
+    Former,
+}
+
+impl Part {
+    fn is_first(&self) -> bool {
+        *self == Part::First
+    }
+}
+
+/// An office สำนักงาน: to a tablet one it hands over to, to an office itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Office {
@@ -385,6 +465,16 @@ pub struct Office {
     pub area: String,
     /// when its 20 digits were compared, or when it was set up, ms since 1970
     pub at: i64,
+    /// what it is to the tablet
+    #[serde(default, skip_serializing_if = "Part::is_first")]
+    pub part: Part,
+}
+
+impl Office {
+    /// Of all that a device knows, the one of this part whose digits were compared last.
+    pub fn newest<'a>(all: impl IntoIterator<Item = &'a Office>, part: Part) -> Option<&'a Office> {
+        all.into_iter().filter(|it| it.part == part).max_by_key(|it| (it.at, &it.kid))
+    }
 }
 
 /// That a backup file was saved สำรองข้อมูล.

@@ -121,6 +121,9 @@ pub struct Bundle {
     pub round: String,
     /// the office's `kid`; empty in practice
     pub aud: String,
+    /// the `kid` of a second office that it is for
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<String>,
     /// 1, 2, 3 … per key
     pub seq: u64,
     /// hash of the file before; empty for the first
@@ -151,6 +154,8 @@ pub struct Maker<'a> {
     pub kid: &'a str,
     /// the office's `kid`; empty in practice
     pub aud: &'a str,
+    /// the second office's `kid`
+    pub also: Option<&'a str>,
     /// the round
     pub round: &'a str,
     /// practice
@@ -319,6 +324,7 @@ impl Bundle {
             author: maker.author.clone(),
             round: maker.round.to_owned(),
             aud: maker.aud.to_owned(),
+            also: maker.also.map(str::to_owned),
             seq,
             prev: before.and_then(|it| it.file.as_ref()).map(|it| it.hash.clone()).unwrap_or_default(),
             iat: now_ms.div_euclid(1000),
@@ -347,6 +353,9 @@ impl Bundle {
         ] {
             words(text, MAX_NAME, false).map_err(|wrong| wrong.at(place))?;
         }
+        if self.also.as_ref().is_some_and(|it| !is_hash(it) || self.aud.is_empty() || *it == self.aud) {
+            return Err(BundleFault::Shape("also".to_owned()));
+        }
         whole(self.iat).map_err(|wrong| wrong.at("iat"))?;
         whole(i64::try_from(self.seq).unwrap_or(i64::MAX)).map_err(|wrong| wrong.at("seq"))?;
         if self.prev.is_empty() || is_hash(&self.prev) {
@@ -354,6 +363,11 @@ impl Bundle {
         } else {
             Err(BundleFault::Shape("prev".to_owned()))
         }
+    }
+
+    /// Whether it was signed for this office, as the first or the second.
+    pub fn is_for(&self, kid: &str) -> bool {
+        self.aud == kid || self.also.as_deref() == Some(kid)
     }
 
     /// Lists have one order, and `seq`, `void` and `prev` agree with each other.
@@ -487,7 +501,7 @@ pub fn file_name(bundle: &Bundle) -> String {
 
 impl BundleFault {
     /// The same fault, seen from outside.
-    fn within(self, outer: &str) -> BundleFault {
+    pub(super) fn within(self, outer: &str) -> BundleFault {
         match self {
             BundleFault::Shape(place) => BundleFault::Shape(format!("{outer}{place}")),
             BundleFault::Limit(place) => BundleFault::Limit(format!("{outer}{place}")),

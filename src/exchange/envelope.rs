@@ -25,6 +25,8 @@ pub const RECOVERY: &str = "thaiqm-field-recovery+jws";
 pub const RECEIPT: &str = "thaiqm-field-receipt+jws";
 /// `typ` of the trail of a device
 pub const TRAIL: &str = "thaiqm-field-trail+jws";
+/// `typ` of an office's register on its way to another of its computers.
+pub const REGISTER: &str = "thaiqm-field-register+jws";
 /// The largest file that is looked at, bytes.
 pub const MAX_FILE: u64 = 24 * 1024 * 1024;
 /// The largest payload, bytes.

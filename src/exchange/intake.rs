@@ -221,7 +221,7 @@ pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, offi
         (true, false) => return Judged::Refused(Reason::DemoFile),
         (false, true) => return Judged::Refused(Reason::NotDemo),
         (false, false) if !sealed => return Judged::Refused(Reason::NotSealed),
-        (false, false) if bundle.aud != office.office => return Judged::Refused(Reason::OtherOffice),
+        (false, false) if !bundle.is_for(office.office) => return Judged::Refused(Reason::OtherOffice),
         _ => {}
     }
     let hash = verified.hash().to_owned();

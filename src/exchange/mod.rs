@@ -12,6 +12,7 @@ pub mod envelope;
 mod fits;
 pub mod intake;
 pub mod receipt;
+pub mod register;
 pub mod rescue;
 pub mod schema;
 pub mod travel;

@@ -71,6 +71,7 @@ pub fn schema(published: &[Questionnaire]) -> String {
     // Only there when somebody asked for an erasure.
     bundle["properties"]["erased"] =
         json!({ "type": "array", "items": reference("uuid"), "minItems": 1, "maxItems": 20_000 });
+    bundle["properties"]["also"] = pattern(HASH);
     bundle["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     bundle["$id"] = json!(format!("urn:thaiqm-field:bundle:{VERSION}"));
     bundle["title"] = json!("ThaiQM Field handover, payload");

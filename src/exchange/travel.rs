@@ -20,6 +20,10 @@ pub const BACKUP: &str = "thaiqm-field-backup+jwe";
 pub const RECOVERY: &str = "thaiqm-field-recovery+jwe";
 /// `typ` of a rescue that no office can open.
 pub const RESCUE: &str = "thaiqm-field-rescue+jwe";
+/// `typ` of a register on its way between the computers of an office.
+pub const REGISTER: &str = "thaiqm-field-register+jwe";
+/// `typ` of an office's own keys.
+pub const KEYS: &str = "thaiqm-field-keys+jwe";
 /// The largest backup that is looked at, bytes.
 pub const MAX_BACKUP: u64 = 96 * 1024 * 1024;
 /// Most recipients: the office, a second one, a passphrase.
@@ -225,7 +229,7 @@ impl Written<'_> {
 }
 
 fn header(typ: &str) -> String {
-    let inside = if typ == BACKUP { "application/json" } else { "application/jose+json" };
+    let inside = if matches!(typ, BACKUP | KEYS) { "application/json" } else { "application/jose+json" };
     format!(r#"{{"enc":"A256GCM","typ":"{typ}","cty":"{inside}"}}"#)
 }
 

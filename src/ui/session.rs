@@ -11,7 +11,7 @@ use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
 use crate::domain::photo::Place;
-use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Waiting};
+use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
 use crate::domain::trail::{Act, Done, Extended, Gone, Removal, Why, about, act_of, without};
 use crate::domain::{
     CaseFile, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
@@ -70,6 +70,10 @@ pub struct Session {
     pub known_keys: RwSignal<BTreeMap<String, KnownKey>>,
     /// the office that this tablet hands over to, or that this is
     pub office: RwSignal<Option<Office>>,
+    /// the one that can open what is handed over, too
+    pub second_office: RwSignal<Option<Office>>,
+    /// all that it knows, by kid
+    offices: StoredValue<BTreeMap<String, Office>>,
     /// the newest backup file
     pub backed_up: RwSignal<Option<BackedUp>>,
     /// households that were taken off this device
@@ -143,6 +147,8 @@ impl Session {
             waiting_files: RwSignal::new(BTreeMap::new()),
             known_keys: RwSignal::new(BTreeMap::new()),
             office: RwSignal::new(None),
+            second_office: RwSignal::new(None),
+            offices: StoredValue::new(BTreeMap::new()),
             backed_up: RwSignal::new(None),
             removals: RwSignal::new(BTreeMap::new()),
             trail: RwSignal::new(BTreeMap::new()),
@@ -501,9 +507,13 @@ impl Session {
                     continue;
                 }
                 Record::Office(it) => {
-                    // The one whose digits were compared last.
-                    if self.office.with_untracked(|old| old.as_ref().is_none_or(|old| old.at <= it.at)) {
-                        self.office.set(Some(it.clone()));
+                    self.offices.update_value(|all| drop(all.insert(it.kid.clone(), it.clone())));
+                    for (part, shown) in [(Part::First, self.office), (Part::Second, self.second_office)] {
+                        let newest =
+                            self.offices.with_value(|all| Office::newest(all.values(), part).cloned());
+                        if shown.with_untracked(|old| *old != newest) {
+                            shown.set(newest);
+                        }
                     }
                     continue;
                 }
@@ -604,7 +614,7 @@ impl Session {
     pub fn records(self) -> Vec<Record> {
         let mut all = Vec::new();
         all.extend(self.person.get_untracked().map(Record::Person));
-        all.extend(self.office.get_untracked().map(Record::Office));
+        self.offices.with_value(|it| all.extend(it.values().cloned().map(Record::Office)));
         self.cases.with_untracked(|cases| {
             for case in cases.values() {
                 case.with_untracked(|case| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use thaiqm_field::domain::record::{BackedUp, Handover, Office};
+use thaiqm_field::domain::record::{BackedUp, Handover, Office, Part};
 use thaiqm_field::domain::trail::{Removal, Why};
 use thaiqm_field::domain::{Household, PhotoFile, Record};
 use thaiqm_field::exchange::backup::{Backup, file_name, part_name};
@@ -32,7 +32,7 @@ fn none() -> BTreeSet<String> {
 fn office() -> Record {
     let pair = || ("x".to_owned(), "y".to_owned());
     let (kid, name, area) = ("kid".to_owned(), "อำเภอ".to_owned(), "760609".to_owned());
-    Record::Office(Office { kid, signs: pair(), receives: pair(), name, area, at: 1 })
+    Record::Office(Office { kid, signs: pair(), receives: pair(), name, area, at: 1, part: Part::First })
 }
 
 #[test]

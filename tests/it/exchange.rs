@@ -710,7 +710,8 @@ fn case(sealed: &SealedVisit) -> CaseFile {
 
 fn next(seq: u64, cases: &[CaseFile], handovers: &[Handover]) -> Option<Bundle> {
     let kid = public(&signer()).kid();
-    let maker = Maker { author: &author(), kid: &kid, aud: "", round: ROUND, demo: false, removals: &[] };
+    let maker =
+        Maker { author: &author(), kid: &kid, aud: "", also: None, round: ROUND, demo: false, removals: &[] };
     Bundle::next(seq, &maker, IAT * 1000 + 999, cases, handovers, &published())
 }
 

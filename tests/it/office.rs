@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 
-use thaiqm_field::domain::record::{Decision, Handover, HandoverFile, Intake, KnownKey, Standing};
+use thaiqm_field::domain::record::{Handover, HandoverFile, Intake, KnownKey, Standing};
 use thaiqm_field::domain::trail::Removal;
 use thaiqm_field::domain::village::{QUESTIONNAIRE, ROUND, village};
 use thaiqm_field::domain::{CaseFile, Person, Questionnaire, Record, Role};
@@ -63,6 +63,7 @@ impl Volunteer {
             author: &person,
             kid: &kid,
             aud,
+            also: None,
             round: ROUND,
             demo: self.demo,
             removals: &self.removals,
@@ -162,8 +163,7 @@ impl Office {
 
     /// Decides about the first key of the register.
     fn decide(&mut self, standing: Standing) {
-        let decision = Decision { standing, why: "ทดสอบ".to_owned(), at: NOW };
-        self.register[0].decisions.push(decision);
+        self.register[0].decide(standing, "ทดสอบ".to_owned(), NOW);
     }
 
     /// Takes a file in that must be one to take in.
@@ -406,6 +406,26 @@ fn a_real_file_must_come_sealed_and_be_signed_for_this_office() {
     other.aud = public(&stranger()).kid();
     let other = volunteer.sign(&other.write());
     assert_eq!(refused(office.judge(other.as_bytes())), Reason::OtherOffice);
+}
+
+#[test]
+fn a_second_office_that_a_file_is_signed_for_takes_it_in_and_a_third_does_not() {
+    let volunteer = Volunteer::new(signer());
+    let office = Office::new(&[&volunteer.key]);
+    let mut both = volunteer.bundle(&volunteer.cases[..1]);
+    (both.aud, both.also) = (public(&stranger()).kid(), Some(OFFICE.to_owned()));
+    assert!(matches!(office.judge(volunteer.sign(&both.write()).as_bytes()), Judged::Accepted(_)));
+    (both.aud, both.also) = (OFFICE.to_owned(), Some(public(&stranger()).kid()));
+    assert!(matches!(office.judge(volunteer.sign(&both.write()).as_bytes()), Judged::Accepted(_)));
+    both.aud = public(&volunteer.key).kid();
+    assert_eq!(refused(office.judge(volunteer.sign(&both.write()).as_bytes())), Reason::OtherOffice);
+    // A second one without a first, twice the same, or no key at all.
+    let other = Some(public(&stranger()).kid());
+    for (aud, also) in [("", other), (OFFICE, Some(OFFICE.to_owned())), (OFFICE, Some("kid".to_owned()))] {
+        (both.aud, both.also) = (aud.to_owned(), also);
+        let wrong = Reason::Bundle(BundleFault::Shape("also".to_owned()));
+        assert_eq!(refused(office.judge(volunteer.sign(&both.write()).as_bytes())), wrong);
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
 use thaiqm_field::domain::record::{
-    BackedUp, Carries, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office,
+    BackedUp, Carries, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Part,
     Received, Record, Revision, RevisionReason, Row, Sealing, Standing, Step, Visit, VisitKind, VisitState,
     Waiting, step_up,
 };
@@ -63,6 +63,22 @@ fn photographed() -> Answers {
     ]
     .into_iter()
     .collect()
+}
+
+fn decision(standing: Standing, why: &str, at: i64, after: Option<Vec<i64>>) -> Decision {
+    Decision { standing, why: why.to_owned(), at, after }
+}
+
+fn office(kid: &str, part: Part) -> Record {
+    Record::Office(Office {
+        kid: kid.to_owned(),
+        signs: ("x".to_owned(), "y".to_owned()),
+        receives: ("x".to_owned(), "y".to_owned()),
+        name: "เทศบาลตัวอย่าง".to_owned(),
+        area: "760609".to_owned(),
+        at: BEGUN,
+        part,
+    })
 }
 
 /// One record of each kind and each form, as the golden file has them.
@@ -181,13 +197,9 @@ fn examples() -> Vec<Record> {
             receives: Some(("x".to_owned(), "y".to_owned())),
             person: Some(Box::new(person.clone())),
             decisions: vec![
-                Decision {
-                    standing: Standing::Suspended, why: "ยังหาเครื่องไม่พบ".to_owned(), at: BEGUN
-                },
-                Decision { standing: Standing::Active, why: "พบแล้ว".to_owned(), at: BEGUN + 1 },
-                Decision {
-                    standing: Standing::RevokedAfter(2), why: "หายจริง".to_owned(), at: BEGUN + 2
-                },
+                decision(Standing::Suspended, "ยังหาเครื่องไม่พบ", BEGUN, None),
+                decision(Standing::Active, "พบแล้ว", BEGUN + 1, None),
+                decision(Standing::RevokedAfter(2), "หายจริง", BEGUN + 2, None),
             ],
             continues: Vec::new(),
         }),
@@ -205,6 +217,7 @@ fn examples() -> Vec<Record> {
             name: "ที่ทำการอำเภอตัวอย่าง".to_owned(),
             area: "760609".to_owned(),
             at: BEGUN,
+            part: Part::First,
         }),
         Record::BackedUp(BackedUp { at: BEGUN, households: 2, records: 9 }),
         Record::KnownKey(KnownKey {
@@ -295,6 +308,19 @@ fn examples() -> Vec<Record> {
             checked_at: None,
             received: None,
         }),
+        Record::KnownKey(KnownKey {
+            kid: "kid-of-4".to_owned(),
+            x: "x".to_owned(),
+            y: "y".to_owned(),
+            label: "แท็บเล็ต 4".to_owned(),
+            confirmed_at: BEGUN,
+            receives: None,
+            person: None,
+            decisions: vec![decision(Standing::Active, "รับงานต่อ", BEGUN, Some(vec![BEGUN - 1]))],
+            continues: Vec::new(),
+        }),
+        office("kid-of-second", Part::Second),
+        office("kid-of-former", Part::Former),
     ]);
     records
 }

@@ -75,7 +75,8 @@ fn after_receipt(sealed: &SealedVisit) -> Removal {
 
 fn next(cases: &[CaseFile], handovers: &[Handover], removals: &[Removal]) -> Option<Bundle> {
     let (author, kid) = (author(), kid());
-    let maker = Maker { author: &author, kid: &kid, aud: "", round: ROUND, demo: false, removals };
+    let maker =
+        Maker { author: &author, kid: &kid, aud: "", also: None, round: ROUND, demo: false, removals };
     Bundle::next(Bundle::next_seq(&kid, handovers), &maker, NOW, cases, handovers, &published())
 }
 

@@ -1,6 +1,5 @@
 //! Handing over: the number is reserved on disk, the file made, signed, read back, sealed to the
-//! office and kept; it counts
-//! as handed over only when the saved file was opened again and is the same, byte for byte.
+//! office, and to a second one where there is one, and kept; it counts as handed over only when the saved file was opened again and is the same, byte for byte.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +11,7 @@ use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, To};
 use crate::device::{self, keys::KeyFault, keys::SignFault};
 use crate::domain::photo::hash;
-use crate::domain::record::{Carries, Handover, HandoverFile};
+use crate::domain::record::{Carries, Handover, HandoverFile, Office};
 use crate::domain::trail::Removal;
 use crate::domain::{CaseFile, Commit, Questionnaire, Record};
 use crate::exchange::bundle::file_name;
@@ -116,11 +115,13 @@ fn for_whom(session: Session, busy: RwSignal<bool>, make: Callback<()>) -> AnyVi
     };
     match (session.mode, session.office.get()) {
         (Mode::Demo, _) => view! { <Notice tone=Tone::Info><p>{t().field_demo_file}</p></Notice> {button()} }.into_any(),
-        (_, Some(office)) => view! {
-            <p>{fill(t().field_sealed_for, &[("name", &office.name)])}</p>
-            {button()}
+        (_, Some(office)) => {
+            let words = match session.second_office.get() {
+                Some(second) => fill(t().field_sealed_for_two, &[("name", &office.name), ("second", &second.name)]),
+                None => fill(t().field_sealed_for, &[("name", &office.name)]),
+            };
+            view! { <p class="sealed-for">{words}</p> {button()} }.into_any()
         }
-        .into_any(),
         (_, None) => view! {
             <Notice tone=Tone::Warning><p>{t().field_trust_none}</p></Notice>
             <LinkButton weight=Weight::Primary class="to-trust" href=Route::Trust.href()>{t().field_trust_go}</LinkButton>
@@ -247,7 +248,10 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let seq = Bundle::next_seq(&kid, &before);
     let aud = office.as_ref().filter(|_| !demo).map(|it| it.kid.clone()).unwrap_or_default();
     let removals: Vec<Removal> = session.removals.with_untracked(|all| all.values().cloned().collect());
-    let maker = Maker { author: &person, kid: &kid, aud: &aud, round: ROUND, demo, removals: &removals };
+    let second = session.second_office.get_untracked().filter(|_| !demo);
+    let also = second.as_ref().map(|it| &*it.kid);
+    let maker =
+        Maker { author: &person, kid: &kid, aud: &aud, also, round: ROUND, demo, removals: &removals };
     let bundle = Bundle::next(seq, &maker, now, &cases, &before, published).ok_or(MakeFault::Nothing)?;
     let (bundle, photos) = with_photos(session, bundle, published).await?;
     // Whatever happens from here on, the number is used up, and the next file says so.
@@ -268,11 +272,15 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let (exact, sealing) = match office.filter(|_| !demo) {
         None => (inside, None),
         Some(office) => {
-            let (x, y) = office.receives;
-            let to = PublicKey { x, y };
-            let sealed = travel::seal_keeping(JWE, inside.as_bytes(), &[To::Key(&to)]).await;
+            let keys: Vec<PublicKey> = [Some(office), second]
+                .into_iter()
+                .flatten()
+                .map(|Office { receives: (x, y), .. }| PublicKey { x, y })
+                .collect();
+            let to: Vec<To> = keys.iter().map(To::Key).collect();
+            let sealed = travel::seal_keeping(JWE, inside.as_bytes(), &to).await;
             let (sealed, sealing) = sealed.map_err(MakeFault::Sign)?;
-            // Only the office can open it; that it is laid out as the office reads it can be seen here.
+            // Only an office can open it; that it is laid out as it is read can be seen here.
             Travel::read(JWE, sealed.as_bytes()).map_err(|_| MakeFault::ReadBack)?;
             (sealed, Some(sealing))
         }

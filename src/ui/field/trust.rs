@@ -9,7 +9,7 @@ use crate::device::files;
 use crate::device::keys::{self, KeyFault};
 use crate::device::travel::{self, To};
 use crate::device::{self, files::FileFault};
-use crate::domain::record::Office;
+use crate::domain::record::{Office, Part};
 use crate::domain::{Commit, Record};
 use crate::exchange::bundle::VERSION;
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, this_app};
@@ -36,43 +36,112 @@ pub fn page() -> AnyView {
         return view! { <h1 tabindex="-1">{t().field_trust_title}</h1><Notice tone=Tone::Info><p>{t().field_trust_demo}</p></Notice> }
             .into_any();
     }
-    let read = RwSignal::new(None::<(OfficeCard, PublicKeys)>);
-    let said: Said = RwSignal::new(None);
-    let replacing = RwSignal::new(false);
-    let office = move || match (read.get(), session.office.get()) {
-        (Some((card, keys)), _) => compare(session, card, keys, read, said),
-        (None, Some(office)) if !replacing.get() => known(office, replacing),
-        _ => pick(read, said),
+    let (first, second) = (Asked::new(Part::First), Asked::new(Part::Second));
+    let office = move || match (first.read.get(), session.office.get()) {
+        (Some((card, keys)), _) => compare(session, card, keys, first),
+        (None, Some(office)) if !first.replacing.get() => known(office, first),
+        _ => pick(first),
     };
-    let told = move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> });
+    // Two sets of digits on one page would be mixed up.
+    let compared = move |asked: Asked| asked.read.with(Option::is_some);
     view! {
         <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
         <h1 tabindex="-1">{t().field_trust_title}</h1>
         <p>{t().field_trust_lead}</p>
-        <section class="card office-of">
+        <section class="card office-of" hidden=move || compared(second)>
             <h2>{t().field_trust_step_office}</h2>
             {office}
-            <div aria-live="polite">{told}</div>
+            <div aria-live="polite">{told(first.said)}</div>
         </section>
-        // Two sets of digits on one page would be mixed up.
-        <section class="card mine" hidden=move || read.with(Option::is_some)>
+        <section class="card mine" hidden=move || compared(first) || compared(second)>
             <h2>{t().field_trust_step_me}</h2>
             {me(session)}
         </section>
+        <div hidden=move || compared(first)>{besides(session, second)}</div>
         <div class="toolbar"><LinkButton href=Route::Households.href()>{t().field_trust_on}</LinkButton></div>
     }
     .into_any()
 }
 
-fn known(office: Office, replacing: RwSignal<bool>) -> AnyView {
-    let since = fill(t().field_trust_since, &[("when", &dates::moment(office.at))]);
-    let digits = keys_of(&office).fingerprint();
+/// An office that is being made known.
+#[derive(Clone, Copy)]
+struct Asked {
+    part: Part,
+    read: RwSignal<Option<(OfficeCard, PublicKeys)>>,
+    said: Said,
+    /// another one is to take its place
+    replacing: RwSignal<bool>,
+}
+
+impl Asked {
+    fn new(part: Part) -> Asked {
+        Asked { part, read: RwSignal::new(None), said: RwSignal::new(None), replacing: RwSignal::new(false) }
+    }
+    /// The ids of the box for its file and of the one for the PIN.
+    fn ids(self) -> [&'static str; 2] {
+        if self.part == Part::First { ["office-card", "trust-pin"] } else { ["second-card", "second-pin"] }
+    }
+}
+
+fn told(said: Said) -> impl Fn() -> Option<AnyView> {
+    move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> }.into_any())
+}
+
+/// A second office, which few have: a district beside a municipality.
+fn besides(session: Session, asked: Asked) -> AnyView {
+    let open = session.second_office.with_untracked(Option::is_some);
+    let office = move || match (asked.read.get(), session.second_office.get()) {
+        (Some((card, keys)), _) => compare(session, card, keys, asked),
+        (None, Some(office)) => {
+            let kept = office.clone();
+            let remove = move |()| {
+                let former = Office { part: Part::Former, ..kept.clone() };
+                leptos::task::spawn_local(async move {
+                    session.keep_now(Commit(vec![Record::Office(former)])).await;
+                    asked.said.try_set(Some((Tone::Info, t().field_second_removed.to_owned())));
+                });
+            };
+            view! {
+                {described(&office)}
+                <div class="toolbar">
+                    <Button class="remove-second" on_press=remove>{t().field_second_remove}</Button>
+                </div>
+            }
+            .into_any()
+        }
+        _ => pick(asked),
+    };
+    let section = move || {
+        session.office.with(Option::is_some).then(|| {
+            view! {
+                <details class="card second-office" open=open>
+                    <summary>{t().field_second_title}</summary>
+                    <p>{t().field_second_lead}</p>
+                    {office}
+                    <div aria-live="polite">{told(asked.said)}</div>
+                </details>
+            }
+        })
+    };
+    section.into_any()
+}
+
+fn known(office: Office, asked: Asked) -> AnyView {
     view! {
-        <Notice tone=Tone::Good><p><strong>{office.name}</strong></p><p>{since}</p></Notice>
-        {grouped(&digits)}
+        {described(&office)}
         <div class="toolbar">
-            <Button class="other-office" on_press=move |()| replacing.set(true)>{t().field_trust_other}</Button>
+            <Button class="other-office" on_press=move |()| asked.replacing.set(true)>{t().field_trust_other}</Button>
         </div>
+    }
+    .into_any()
+}
+
+fn described(office: &Office) -> AnyView {
+    let since = fill(t().field_trust_since, &[("when", &dates::moment(office.at))]);
+    let (name, digits) = (office.name.clone(), keys_of(office).fingerprint());
+    view! {
+        <Notice tone=Tone::Good><p><strong>{name}</strong></p><p>{since}</p></Notice>
+        {grouped(&digits)}
     }
     .into_any()
 }
@@ -83,7 +152,9 @@ fn keys_of(office: &Office) -> PublicKeys {
     PublicKeys { signs: key(&office.signs), receives: key(&office.receives) }
 }
 
-fn pick(read: RwSignal<Option<(OfficeCard, PublicKeys)>>, said: Said) -> AnyView {
+fn pick(asked: Asked) -> AnyView {
+    let Asked { read, said, .. } = asked;
+    let [id, _] = asked.ids();
     let picked = move |event: leptos::ev::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
         let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
@@ -106,22 +177,18 @@ fn pick(read: RwSignal<Option<(OfficeCard, PublicKeys)>>, said: Said) -> AnyView
     };
     view! {
         <div class="field">
-            <label for="office-card">{t().field_trust_pick}</label>
-            <p class="hint" id="office-card-hint">{t().field_trust_pick_hint}</p>
-            <input id="office-card" type="file" accept=".json,.txt,application/json,text/plain" aria-describedby="office-card-hint" on:change=picked/>
+            <label for=id>{t().field_trust_pick}</label>
+            <p class="hint" id=format!("{id}-hint")>{t().field_trust_pick_hint}</p>
+            <input id=id type="file" accept=".json,.txt,application/json,text/plain" aria-describedby=format!("{id}-hint") on:change=picked/>
         </div>
     }
     .into_any()
 }
 
 /// The digits, the card in the person's hand, and the PIN that says who presses.
-fn compare(
-    session: Session,
-    card: OfficeCard,
-    keys: PublicKeys,
-    read: RwSignal<Option<(OfficeCard, PublicKeys)>>,
-    said: Said,
-) -> AnyView {
+fn compare(session: Session, card: OfficeCard, keys: PublicKeys, asked: Asked) -> AnyView {
+    let Asked { part, read, said, .. } = asked;
+    let [_, id] = asked.ids();
     let pin = RwSignal::new(String::new());
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
@@ -142,10 +209,12 @@ fn compare(
         busy.set(true);
         leptos::task::spawn_local(async move {
             let Some((card, keys)) = agreed.try_get_value() else { return };
-            match trust(session, &card, &keys, &typed).await {
+            match trust(session, &card, &keys, &typed, part).await {
                 Ok(()) => {
-                    said.try_set(Some((Tone::Good, t().field_trust_done.to_owned())));
+                    let done = if part == Part::First { t().field_trust_done } else { t().field_second_done };
+                    said.try_set(Some((Tone::Good, done.to_owned())));
                     read.try_set(None);
+                    asked.replacing.try_set(false);
                 }
                 Err(words) => drop(wrong.try_set(Some(words))),
             }
@@ -164,8 +233,8 @@ fn compare(
         <p>{t().field_trust_compare}</p>
         {grouped(&digits)}
         <div class="pin">
-            <Field id="trust-pin" label=t().field_trust_pin fault=wrong>
-                <TextBox id="trust-pin" value=pin on_input=move |it: String| { wrong.set(None); pin.set(Secret::Pin.cleaned(&it)) }
+            <Field id=id label=t().field_trust_pin fault=wrong>
+                <TextBox id=id value=pin on_input=move |it: String| { wrong.set(None); pin.set(Secret::Pin.cleaned(&it)) }
                     secret=true inputmode="numeric"/>
             </Field>
         </div>
@@ -179,9 +248,19 @@ fn compare(
     .into_any()
 }
 
-/// Keeps the office, and puts the data key by for it: a forgotten PIN is then mended there, by
+/// Keeps the office. For the first one the data key is put by: a forgotten PIN is then mended there, by
 /// people who know the person.
-async fn trust(session: Session, card: &OfficeCard, keys: &PublicKeys, pin: &str) -> Result<(), String> {
+async fn trust(
+    session: Session,
+    card: &OfficeCard,
+    keys: &PublicKeys,
+    pin: &str,
+    part: Part,
+) -> Result<(), String> {
+    let first = session.office.with_untracked(|it| it.as_ref().map(|it| it.kid.clone()));
+    if part == Part::Second && first == Some(keys.signs.kid()) {
+        return Err(t().field_second_same.to_owned());
+    }
     let failed = |what: &str| fill(t().field_trust_failed, &[("what", what)]);
     let kept = session.store().read_slot(KEY_SLOT).await.map_err(|it| failed(&fault_words(&it)))?;
     let data = keys::data_key(&kept.unwrap_or_default(), pin).await.map_err(|fault| match fault {
@@ -189,9 +268,11 @@ async fn trust(session: Session, card: &OfficeCard, keys: &PublicKeys, pin: &str
         KeyFault::Damaged => t().shell_key_damaged.to_owned(),
         KeyFault::Browser(what) => failed(&what),
     })?;
-    let sealed = travel::seal(RECOVERY, &data, &[To::Key(&keys.receives)]).await;
-    let escrow = sealed.map_err(|it| failed(&format!("{it:?}")))?;
-    recover::put_by(session, keys.signs.clone(), escrow).await.map_err(|it| failed(&it))?;
+    if part == Part::First {
+        let sealed = travel::seal(RECOVERY, &data, &[To::Key(&keys.receives)]).await;
+        let escrow = sealed.map_err(|it| failed(&format!("{it:?}")))?;
+        recover::put_by(session, keys.signs.clone(), escrow).await.map_err(|it| failed(&it))?;
+    }
     let office = Office {
         kid: keys.signs.kid(),
         signs: (keys.signs.x.clone(), keys.signs.y.clone()),
@@ -199,6 +280,7 @@ async fn trust(session: Session, card: &OfficeCard, keys: &PublicKeys, pin: &str
         name: card.name.clone(),
         area: card.area.clone(),
         at: device::now(),
+        part,
     };
     session.keep_now(Commit(vec![Record::Office(office)])).await;
     Ok(())
@@ -219,14 +301,13 @@ fn me(session: Session) -> AnyView {
             said.try_set(Some(outcome));
         });
     };
-    let told = move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> });
     view! {
         <p>{t().field_trust_me_lead}</p>
         {session.fingerprint().map(|it| grouped(&it))}
         <div class="toolbar">
             <Button weight=Weight::Primary class="save-enrolment" on_press=save>{t().field_trust_save}</Button>
         </div>
-        <div aria-live="polite">{told}</div>
+        <div aria-live="polite">{told(said)}</div>
     }
     .into_any()
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::device::{self, files, lifecycle};
-use crate::domain::record::Office;
+use crate::domain::record::{Office, Part};
 use crate::domain::{Commit, Record, text_rule};
 use crate::exchange::Device;
 use crate::exchange::bundle::{MAX_NAME, VERSION};
@@ -173,6 +173,7 @@ async fn set_up(session: Session, form: Form) -> Result<(), String> {
         name: cleaned(&form.name.get_untracked()),
         area: form.area.get_untracked().unwrap_or_default(),
         at: device::now(),
+        part: Part::First,
     };
     session.keep_now(Commit(vec![Record::Office(office)])).await;
     Ok(())

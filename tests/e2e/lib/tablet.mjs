@@ -307,15 +307,22 @@ export class Tablet {
 	}
 
 	/** Takes an office's file in, after comparing its digits with those on the card. */
-	async trust(card, digits, pin) {
+	async trust(card, digits, pin, { part = '.office-of', box = '#office-card', asks = '#trust-pin', then = '.other-office' } = {}) {
 		await this.open('#/trust');
-		await this.page.locator('#office-card').setInputFiles(card);
-		await expect(this.page.locator('.office-of .fingerprint')).toBeVisible();
-		expect(await this.fingerprint(), 'what is on the card').toBe(digits);
-		await this.write(this.page.locator('#trust-pin'), pin);
-		await this.press(this.page.locator('.office-of .match'));
-		await expect(this.page.locator('.office-of .other-office')).toBeVisible({ timeout: 30_000 });
+		const section = this.page.locator(part);
+		if (await section.locator('> summary').count() && !(await section.evaluate((it) => it.open))) await section.locator('> summary').click();
+		await this.page.locator(box).setInputFiles(card);
+		await expect(section.locator('.fingerprint')).toBeVisible();
+		expect((await section.locator('.fingerprint').innerText()).replace(/\D/g, ''), 'what is on the card').toBe(digits);
+		await this.write(this.page.locator(asks), pin);
+		await this.press(section.locator('.match'));
+		await expect(section.locator(then)).toBeVisible({ timeout: 30_000 });
 		await this.saved();
+	}
+
+	/** The same of an office that can open what is handed over besides the first. */
+	async trustBesides(card, digits, pin) {
+		await this.trust(card, digits, pin, { part: '.second-office', box: '#second-card', asks: '#second-pin', then: '.remove-second' });
 	}
 
 	/** Saves the file that takes this tablet's keys to the office. */

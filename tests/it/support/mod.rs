@@ -227,6 +227,7 @@ pub fn bundle(records: Vec<SealedVisit>) -> Bundle {
         author: author(),
         round: ROUND.to_owned(),
         aud: String::new(),
+        also: None,
         seq: 1,
         prev: String::new(),
         iat: IAT,
