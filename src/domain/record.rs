@@ -468,6 +468,9 @@ pub struct Office {
     /// what it is to the tablet
     #[serde(default, skip_serializing_if = "Part::is_first")]
     pub part: Part,
+    /// in an office: when copies of its own keys were saved and looked at again, ms since 1970
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub key_files: Vec<i64>,
 }
 
 impl Office {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::bundle::{
     App, BundleFault, Device, MAX_NAME, MAX_TEXT, at_most, check_person, exact, whole, words,
@@ -58,9 +59,12 @@ impl Document for Register {
 }
 
 impl Register {
-    /// The file's name, from codes and the moment in Thailand: no file takes another's place.
+    /// The file's name, from codes, the moment in Thailand and what it says: the computers of an office
+    /// have one key, and no file takes another's place.
     pub fn file_name(&self, moment: &str) -> String {
-        format!("REGISTER-{}-{moment}.json", codes(&self.device.kid))
+        let digest: String =
+            Sha256::digest(self.payload()).iter().take(4).map(|it| format!("{it:02x}")).collect();
+        format!("REGISTER-{}-{moment}-{digest}.json", codes(&self.device.kid))
     }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { FILES, expect, test } from './lib/fixtures.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
-import { th } from './lib/texts.mjs';
+import { pattern, th } from './lib/texts.mjs';
 
 const ONE = { house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null };
 
@@ -97,4 +97,106 @@ test('what is handed over opens in two offices, in a program of others too, unti
 	const alone = JSON.parse(readFileSync(await field.handOver(into), 'utf8'));
 	expect(alone.recipients).toHaveLength(1);
 	expect(() => other.open(JSON.stringify(alone))).toThrow();
+});
+
+test('two computers of one office share its keys and its register, and the stricter of two decisions holds', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const [field, first, second] = [await tablet(), await tablet(), await tablet()];
+	await first.setUp(OFFICE);
+	await expect(first.page.locator('.to-key-file'), 'asked for until two copies lie somewhere').toBeVisible();
+	await first.press(first.page.locator('.to-key-file'));
+	await first.write(first.page.locator('#key-file-words'), `${OFFICE.passphrase}ๆ`);
+	await first.press(first.page.locator('.save-key-file'));
+	await expect(first.page.locator('.key-file')).toContainText(th.shell_wrong_pin);
+	await first.write(first.page.locator('#key-file-words'), OFFICE.passphrase);
+	const keyFile = await first.download(into, first.page.locator('.save-key-file'));
+	const check = first.page.locator('#key-file-check');
+	await check.setInputFiles({ name: 'OFFICE-KEYS-cut.json', mimeType: 'application/json', buffer: readFileSync(keyFile).subarray(0, 300) });
+	await expect(first.page.locator('.key-file')).toContainText(th.office_keyfile_differs);
+	for (const copies of [1, 2]) {
+		await check.setInputFiles(keyFile);
+		await expect(first.page.locator('.key-file')).toContainText(pattern(th.office_keyfile_count.split('{when}')[0], { n: copies }));
+	}
+	await first.saved();
+	const digits = await first.fingerprint();
+	const text = readFileSync(keyFile, 'utf8');
+	for (const secret of [OFFICE.name, OFFICE.passphrase, 'signs_public']) expect(text).not.toContain(secret);
+
+	// The other computer: neither a wrong passphrase nor another file makes it that office.
+	await second.choose('office');
+	await second.page.locator('.existing > summary').click();
+	await second.write(second.page.locator('#existing-words'), `${OFFICE.passphrase}ๆ`);
+	await second.page.locator('#existing-file').setInputFiles(keyFile);
+	await expect(second.page.locator('.existing')).toContainText(th.office_existing_wrong);
+	await second.write(second.page.locator('#existing-words'), OFFICE.passphrase);
+	const card = await first.card(into);
+	await second.page.locator('#existing-file').setInputFiles(card.file);
+	await expect(second.page.locator('.existing')).toContainText(th.office_existing_not);
+	await second.page.locator('#existing-file').setInputFiles(keyFile);
+	await expect(second.page.locator('#office-files')).toBeVisible({ timeout: 30_000 });
+	await second.saved();
+	await second.page.reload();
+	await second.unlock(OFFICE.passphrase);
+	await second.open('#/office/keys');
+	expect(await second.fingerprint()).toBe(digits);
+	await expect(second.page.locator('.office-name')).toHaveText(OFFICE.name);
+
+	// Registered at one computer; at the other the file waits, and is taken in when the register comes.
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.meet(first, VOLUNTEER, into);
+	await field.survey(ONE);
+	const file = await field.handOver(into);
+	await second.open('#/office');
+	await expect(await second.openFiles(file)).toContainText(th.office_held_unknown);
+	const give = async (from) => {
+		await from.open('#/office/keys');
+		return from.download(into, from.page.locator('.save-register'));
+	};
+	const take = async (to, register, words) => {
+		await to.open('#/office/keys');
+		await to.page.locator('#register-file').setInputFiles(register);
+		await expect(to.page.locator('.shared')).toContainText(words);
+		await to.saved();
+	};
+	const counts = (added, changed, same) => th.office_shared_taken.replace('{new}', added).replace('{changed}', changed).replace('{same}', same);
+	const before = await give(first);
+	await take(second, before, counts(1, 0, 0));
+	await second.open('#/office');
+	await expect(second.page.locator('main ul > li').first()).toContainText(th.office_accepted);
+	await take(second, before, th.office_shared_none);
+
+	// Both decide, neither knowing of the other; then each takes the other's register in.
+	const decide = async (at, button, why) => {
+		await at.open('#/office/keys');
+		if (!(await at.page.locator('.decide').evaluate((it) => it.open))) await at.page.locator('.decide > summary').click();
+		await at.write(at.page.locator('.decide input'), why);
+		await at.press(at.page.locator(button));
+		await expect(at.page.locator('main li.card')).toContainText(why);
+		await at.saved();
+	};
+	await decide(first, '.suspend', 'ยังหาเครื่องไม่พบ');
+	await decide(second, '.suspend', 'ไม่แน่ใจ');
+	await decide(second, '.activate', 'ไม่มีอะไร');
+	const [one, other] = [await give(first), await give(second)];
+	await take(first, other, counts(0, 1, 0));
+	await take(second, one, counts(0, 1, 0));
+	for (const at of [first, second]) {
+		await expect(at.page.locator('main li.card')).toContainText(th.office_standing_suspended);
+		for (const why of ['ยังหาเครื่องไม่พบ', 'ไม่แน่ใจ', 'ไม่มีอะไร']) await expect(at.page.locator('main li.card')).toContainText(why);
+	}
+	await take(first, before, th.office_shared_none);
+	await decide(first, '.activate', 'พบแล้ว');
+	await take(second, await give(first), counts(0, 1, 0));
+	await expect(second.page.locator('main li.card')).toContainText(th.office_standing_active);
+
+	// A register of another office is not taken, nor one that was changed; where files arrive neither.
+	const strange = await tablet();
+	await strange.setUp({ ...OFFICE, name: 'สำนักงานอื่น' });
+	const theirs = await give(strange);
+	await take(first, theirs, th.office_shared_other);
+	await first.open('#/office');
+	await expect(await first.openFiles(theirs)).toContainText(th.office_shared_other);
+	await expect(await first.openFiles(one)).toContainText(th.office_shared_none);
+	await expect(await first.openFiles(keyFile), 'a key file is no handover').toContainText(th.office_refused);
 });

@@ -7,7 +7,7 @@
 #[path = "photos.rs"]
 mod photos;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
@@ -33,6 +33,7 @@ use thaiqm_field::exchange::envelope::{
     BUNDLE, Envelope, EnvelopeFault, MAX_PAYLOAD, assemble, signing_input,
 };
 use thaiqm_field::exchange::intake::Judged;
+use thaiqm_field::exchange::register::{OfficeKeys, Register, merged, taken};
 use thaiqm_field::exchange::rescue::Rescue;
 use thaiqm_field::exchange::travel::{self, Travel};
 use thaiqm_field::exchange::{Bundle, ChainState, Known, PublicKey, PublicKeys, SealedVisit, chain_state};
@@ -44,8 +45,8 @@ use thaiqm_field::store::reconcile::{Indexed, reconcile};
 
 use crate::compile;
 use crate::support::{
-    bundle, corrected, judged, known, public, published, sealed, sealed_with, signature, signed, signer,
-    small, stranger, verified,
+    bundle, corrected, judged, known, made_by, public, published, sealed, sealed_with, signature, signed,
+    signer, small, stranger, verified,
 };
 
 /// What is run with whatever bytes come: it panics when something does not hold.
@@ -176,7 +177,7 @@ fn documents(data: &[u8]) {
         }
     }
     let mut data = Bytes(data);
-    match data.byte() % 6 {
+    match data.byte() % 8 {
         0 => one::<Enrolment>(data.0),
         1 => one::<OfficeCard>(data.0),
         2 => one::<Recovery>(data.0),
@@ -186,6 +187,23 @@ fn documents(data: &[u8]) {
             }
         }
         5 => {
+            one::<Register>(data.0);
+            let file = signed(Register::TYP, data.0);
+            if let Ok((read, _)) = Register::read(file.as_bytes()) {
+                let all = taken(&BTreeMap::new(), &read).new;
+                assert_eq!(all.len(), read.keys.len());
+                for key in &all {
+                    let once = merged(key, key);
+                    assert_eq!((merged(&once, key), once.standing()), (once.clone(), key.standing()));
+                }
+            }
+        }
+        6 => {
+            if let Ok(read) = OfficeKeys::read(data.0) {
+                assert_eq!(read.write(), data.0);
+            }
+        }
+        7 => {
             if let Ok(read) = Rescue::read(data.0) {
                 assert!(Rescue::looks_like(data.0) && read.write() == data.0);
                 let bytes = read.files.iter().chain(&read.slots).map(|it| it.bytes().len());
@@ -198,7 +216,9 @@ fn documents(data: &[u8]) {
 
 /// A file sealed for travel: what is taken is byte for byte what we would write.
 fn sealed_file(data: &[u8]) {
-    for typ in [travel::BUNDLE, travel::BACKUP, travel::RECOVERY, travel::RESCUE] {
+    for typ in
+        [travel::BUNDLE, travel::BACKUP, travel::RECOVERY, travel::RESCUE, travel::REGISTER, travel::KEYS]
+    {
         if let Ok(read) = Travel::read(typ, data) {
             assert_eq!(read.write(typ).as_bytes(), data);
         }
@@ -213,6 +233,7 @@ static GOOD: LazyLock<[String; 3]> = LazyLock::new(|| {
     (second.seq, second.prev) = (2, hash);
     let mut theirs = bundle(vec![small(3)]);
     theirs.device.kid = public(&stranger()).kid();
+    made_by(&mut theirs, &public(&stranger()).kid());
     let input = signing_input(BUNDLE, &public(&stranger()), &theirs.write());
     let theirs = assemble(&input, &signature(&stranger(), &input)).expect("a signature");
     [first, signed(BUNDLE, &second.write()), theirs]

@@ -32,7 +32,16 @@ fn none() -> BTreeSet<String> {
 fn office() -> Record {
     let pair = || ("x".to_owned(), "y".to_owned());
     let (kid, name, area) = ("kid".to_owned(), "อำเภอ".to_owned(), "760609".to_owned());
-    Record::Office(Office { kid, signs: pair(), receives: pair(), name, area, at: 1, part: Part::First })
+    Record::Office(Office {
+        kid,
+        signs: pair(),
+        receives: pair(),
+        name,
+        area,
+        at: 1,
+        part: Part::First,
+        key_files: Vec::new(),
+    })
 }
 
 #[test]

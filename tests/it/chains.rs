@@ -15,7 +15,7 @@ use thaiqm_field::exchange::{Bundle, BundleFault, ChainState, EnvelopeFault, Kno
 
 use crate::support::judged;
 use crate::support::{
-    bundle, corrected, public, published, sealed, signature, signer, small, stranger, verified,
+    bundle, corrected, made_by, public, published, sealed, signature, signer, small, stranger, verified,
 };
 
 /// Numbers that a tablet reserved; with the shapes below some never became a file.
@@ -64,16 +64,6 @@ fn file(name: Name, void: &[u64], prev: Option<&File>) -> File {
     let known = Known { seq, hash, prev: made.prev.clone(), void: made.void.clone() };
     let before = (1..seq).rev().find(|it| !void.contains(it));
     File { name, text, known, names: prev.map(|it| it.name), before }
-}
-
-/// Everything in it is said to be this key's work.
-fn made_by(bundle: &mut Bundle, kid: &str) {
-    for record in &mut bundle.records {
-        record.household.added_by = kid.to_owned();
-        record.visit.begun_by = kid.to_owned();
-        record.revisions.iter_mut().for_each(|it| it.by = kid.to_owned());
-    }
-    bundle.manifest = bundle.records.iter().filter_map(ManifestLine::of).collect();
 }
 
 fn signed_by(key: &SigningKey, bundle: &Bundle) -> String {

@@ -78,6 +78,7 @@ fn office(kid: &str, part: Part) -> Record {
         area: "760609".to_owned(),
         at: BEGUN,
         part,
+        key_files: Vec::new(),
     })
 }
 
@@ -218,6 +219,7 @@ fn examples() -> Vec<Record> {
             area: "760609".to_owned(),
             at: BEGUN,
             part: Part::First,
+            key_files: Vec::new(),
         }),
         Record::BackedUp(BackedUp { at: BEGUN, households: 2, records: 9 }),
         Record::KnownKey(KnownKey {
@@ -321,6 +323,10 @@ fn examples() -> Vec<Record> {
         }),
         office("kid-of-second", Part::Second),
         office("kid-of-former", Part::Former),
+        match office("kid-of-own", Part::First) {
+            Record::Office(own) => Record::Office(Office { key_files: vec![BEGUN, BEGUN + 1], ..own }),
+            other => other,
+        },
     ]);
     records
 }

@@ -65,6 +65,7 @@ fn a_tablet_uses_the_office_compared_last_and_a_second_one_until_it_is_removed()
         area: String::new(),
         at,
         part,
+        key_files: Vec::new(),
     };
     let kid = |all: &[Office], part: Part| Office::newest(all, part).map(|it| it.kid.clone());
     let mut all =
@@ -277,7 +278,8 @@ fn a_register_is_taken_from_the_offices_own_key_alone_and_only_as_it_is_written(
     let other = Register { device: Device { kid: stranger.kid() }, ..good.clone() };
     let other = signed(REGISTER, &other.payload());
     assert_eq!(Register::read_from(other.as_bytes(), &own), Err(Reason::Bundle(BundleFault::OtherKey)));
-    let wrong: [(&str, fn(&mut KnownKey)); 9] = [
+    type Change = fn(&mut KnownKey);
+    let wrong: [(&str, Change); 9] = [
         ("kid", |it| it.kid = "b".repeat(43)),
         ("kid", |it| it.x = it.y.clone()),
         ("receives", |it| it.receives = Some(("x".to_owned(), "y".to_owned()))),
@@ -301,6 +303,8 @@ fn a_register_is_taken_from_the_offices_own_key_alone_and_only_as_it_is_written(
         };
         assert_eq!(at, &format!("keys[0].{place}"));
     }
+    let name = |it: &Register| it.file_name("20240615-003000");
+    assert_ne!(name(&good), name(&Register { iat: 2, ..good.clone() }), "one minute, one key, two files");
     let twice = Register { keys: vec![key.clone(), key], ..good };
     let text = signed(REGISTER, &twice.payload());
     let shape = Reason::Bundle(BundleFault::Shape("keys".to_owned()));

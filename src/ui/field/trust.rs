@@ -281,6 +281,7 @@ async fn trust(
         area: card.area.clone(),
         at: device::now(),
         part,
+        key_files: Vec::new(),
     };
     session.keep_now(Commit(vec![Record::Office(office)])).await;
     Ok(())

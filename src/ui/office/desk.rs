@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
 use super::{
-    claim, compare, demo_mark, erase, forgot, hand_on, handback, register, rescue, said, with_intakes,
+    claim, compare, demo_mark, erase, forgot, hand_on, handback, register, rescue, said, shared, with_intakes,
 };
 use crate::device;
 use crate::device::files::FileFault;
@@ -26,7 +26,7 @@ use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judge, Judged, Reason, Summary};
 use crate::exchange::receipt::redacted;
 use crate::exchange::rescue::Rescue;
-use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, RESCUE, Travel};
+use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, REGISTER, RESCUE, Travel};
 use crate::exchange::{EnvelopeFault, Known, PublicKeys};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
@@ -56,6 +56,10 @@ pub(super) enum State {
     Rescued(Arc<Backup>, usize, usize),
     /// the same, which this office has no key for
     RescueShut,
+    /// a register of another computer of this office; what it brought
+    Register(String),
+    /// the same, not taken, and why
+    RegisterRefused(String),
     /// keys that were compared, now or before
     Known(String),
     /// a person decided to leave it out, for this reason
@@ -137,6 +141,7 @@ pub fn page() -> AnyView {
     view! {
         <h1 tabindex="-1">{t_office().office_title}</h1>
         <p>{t_office().office_lead}</p>
+        {shared::due(session)}
         {move || session.taken_over.get().then(|| view! { <Notice tone=Tone::Warning><p>{t_office().office_taken_over}</p></Notice> })}
         <div class="card drop">
             <div class="field">
@@ -222,6 +227,12 @@ async fn receive(session: Session, one: &Opened, bytes: Vec<u8>) {
         let Some(keys) = session.keys() else { return };
         match travel::open(JWE, &bytes, travel::With::Key(&keys.receiver)).await {
             Ok(inside) => arrive(session, one, &inside, true).await,
+            Err(OpenFault::File(EnvelopeFault::NewerKind)) if Travel::read(REGISTER, &bytes).is_ok() => {
+                one.state.set(match shared::take(session, &bytes).await {
+                    Ok(words) => State::Register(words),
+                    Err(words) => State::RegisterRefused(words),
+                });
+            }
             Err(OpenFault::File(EnvelopeFault::NewerKind)) => {
                 let opened = travel::open(BACKUP, &bytes, travel::With::Key(&keys.receiver)).await;
                 one.state.set(match opened.map(|it| Backup::read(&it)) {
@@ -393,19 +404,17 @@ pub(super) async fn vouch(
         Some(old) => hand_on::write_down(session, known, &[old], t_office().office_forgot_why).await,
         None => {
             session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
-            judge_again(session, &kid).await;
+            judge_again(session).await;
         }
     }
 }
 
-/// Looks once more at every file of a key that waits, because something was decided about the key.
-pub(super) async fn judge_again(session: Session, kid: &str) {
+/// Looks once more at every file that waits, because something was decided about a key.
+pub(super) async fn judge_again(session: Session) {
     let mut waiting: Vec<(u64, Opened, Arc<[u8]>)> = Vec::new();
     for one in opened(session).get_untracked() {
-        if let State::Held(other, bytes) = one.state.get_untracked()
-            && other.key.kid() == kid
-        {
-            waiting.push((other.bundle.seq, one, bytes));
+        if let State::Held(held, bytes) = one.state.get_untracked() {
+            waiting.push((held.bundle.seq, one, bytes));
         }
     }
     waiting.sort_by_key(|(seq, one, _)| (*seq, one.number));
@@ -492,6 +501,8 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             }
             .into_any(),
             State::LeftOut(why) => view! { <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice> }.into_any(),
+            State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
+            State::RegisterRefused(words) => refused(words),
             State::Card => view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any(),
         }}
     }

@@ -44,10 +44,9 @@ pub(super) async fn write_down(session: Session, mut key: KnownKey, others: &[St
             records.push(Record::KnownKey(other));
         }
     }
-    let kid = key.kid.clone();
     records.push(Record::KnownKey(key));
     session.keep_now(Commit(records)).await;
-    judge_again(session, &kid).await;
+    judge_again(session).await;
 }
 
 /// Whose work a waiting file holds besides its signer's, and a person's word that this is right.

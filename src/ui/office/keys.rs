@@ -6,14 +6,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::judge_again;
-use super::{claim, digits, hand_on, receipts, register, said, setup};
+use super::{claim, digits, hand_on, receipts, register, said, setup, shared};
 use crate::device;
 use crate::domain::record::{KnownKey, Standing};
 use crate::domain::{Commit, Record};
 use crate::exchange::intake::public_keys;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
-use crate::ui::session::{Session, session};
+use crate::ui::session::{Mode, Session, session};
 use crate::ui::text::{dates, fill, t_office};
 
 /// The page.
@@ -38,6 +38,7 @@ pub fn page() -> AnyView {
                 <ul class="cards">{rows}</ul>
             </Show>
         </section>
+        {(session.mode == Mode::Office).then(|| view! { {shared::registers(session)} {shared::key_file(session)} })}
         <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
     }
     .into_any()
@@ -103,9 +104,8 @@ fn decide(session: Session, key: KnownKey, standing: Standing, last: u64) -> Any
         };
         key.decide(standing, words, device::now());
         spawn_local(async move {
-            let kid = key.kid.clone();
             session.keep_now(Commit(vec![Record::KnownKey(key)])).await;
-            judge_again(session, &kid).await;
+            judge_again(session).await;
         });
     };
     let activate = (standing != Standing::Active).then(|| {

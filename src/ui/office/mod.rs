@@ -12,6 +12,7 @@ mod receipts;
 mod rescue;
 pub mod said;
 mod setup;
+mod shared;
 
 use leptos::prelude::*;
 

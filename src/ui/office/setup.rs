@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::shared;
 use crate::device::{self, files, lifecycle};
 use crate::domain::record::{Office, Part};
 use crate::domain::{Commit, Record, text_rule};
@@ -138,6 +139,7 @@ pub fn page() -> AnyView {
     view! {
         <h1 tabindex="-1">{t_office().office_setup_title}</h1>
         <p>{t_office().office_setup_lead}</p>
+        {with_keys.then(|| shared::existing(session))}
         <div class="steps">
             <Field id="office-name" label=t_office().office_setup_name hint=t_office().office_setup_name_hint.to_owned()
                 required=true fault=said(Form::name_fault)>
@@ -174,6 +176,7 @@ async fn set_up(session: Session, form: Form) -> Result<(), String> {
         area: form.area.get_untracked().unwrap_or_default(),
         at: device::now(),
         part: Part::First,
+        key_files: Vec::new(),
     };
     session.keep_now(Commit(vec![Record::Office(office)])).await;
     Ok(())

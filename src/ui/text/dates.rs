@@ -43,11 +43,12 @@ pub fn moment(at: i64) -> String {
     fill(t().field_moment, &[("date", &day(on)), ("time", &time)])
 }
 
-/// The same for a file's name, in codes: `20240315-1405`, CE.
+/// The same for a file's name, in codes: `20240315-140509`, CE.
 pub fn compact(at: i64) -> String {
     let local = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at as f64));
     let (year, month, day) = (local.get_full_year(), local.get_month() + 1, local.get_date());
-    format!("{year:04}{month:02}{day:02}-{:02}{:02}", local.get_hours(), local.get_minutes())
+    let (hour, minute, second) = (local.get_hours(), local.get_minutes(), local.get_seconds());
+    format!("{year:04}{month:02}{day:02}-{hour:02}{minute:02}{second:02}")
 }
 
 fn written(date: PartialDate, months: &str) -> String {

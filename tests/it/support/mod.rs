@@ -240,6 +240,16 @@ pub fn bundle(records: Vec<SealedVisit>) -> Bundle {
     }
 }
 
+/// Everything in it is said to be this key's work.
+pub fn made_by(bundle: &mut Bundle, kid: &str) {
+    for record in &mut bundle.records {
+        record.household.added_by = kid.to_owned();
+        record.visit.begun_by = kid.to_owned();
+        record.revisions.iter_mut().for_each(|it| it.by = kid.to_owned());
+    }
+    bundle.manifest = bundle.records.iter().filter_map(ManifestLine::of).collect();
+}
+
 /// A key of an office's register.
 pub fn known(key: PublicKey, label: &str) -> KnownKey {
     KnownKey {
