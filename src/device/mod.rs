@@ -1,5 +1,6 @@
 //! What only a browser gives: time, ids, keys, files, persistence.
 
+pub mod camera;
 pub mod canary;
 mod crypto;
 pub mod files;

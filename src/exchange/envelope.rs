@@ -60,10 +60,17 @@ impl PublicKeys {
     /// Twenty digits in groups of five that two people compare: the first 66 bits of the SHA-256 of
     /// both kids, modulo 10^20 (durability-and-trust.md §2.2).
     pub fn fingerprint(&self) -> String {
-        let digest = Sha256::digest(self.signs.kid() + &self.receives.kid());
+        let digest = self.sha256();
         let first = digest.iter().take(9).fold(0u128, |number, byte| (number << 8) | u128::from(*byte)) >> 6;
         let digits = format!("{:020}", first % 10u128.pow(20));
         [&digits[..5], &digits[5..10], &digits[10..15], &digits[15..]].join(" ")
+    }
+    /// The same SHA-256 whole, base64url: what a machine compares.
+    pub fn digest(&self) -> String {
+        Base64UrlUnpadded::encode_string(&self.sha256())
+    }
+    fn sha256(&self) -> [u8; 32] {
+        Sha256::digest(self.signs.kid() + &self.receives.kid()).into()
     }
 }
 
@@ -152,6 +159,11 @@ pub fn assemble(signing_input: &str, signature: &[u8; 64]) -> Option<String> {
     let given = Signature::from_slice(signature).ok()?;
     let low = given.normalize_s().unwrap_or(given);
     Some(file(payload, protected, &Base64UrlUnpadded::encode_string(&low.to_bytes())))
+}
+
+/// The signature in a file, base64url, as it stands there.
+pub(super) fn signature_of(file: &str) -> Option<String> {
+    serde_json::from_str::<Outer>(file).ok().map(|it| it.signature.to_owned())
 }
 
 /// ES256 (RFC 7518 §3.4) and nothing more: whether the 64 bytes r‖s are the key's signature of
@@ -319,7 +331,7 @@ fn ascii(encoded: &str) -> Result<String, EnvelopeFault> {
 }
 
 /// base64url of exactly `N` bytes.
-fn exactly<const N: usize>(encoded: &str) -> Option<[u8; N]> {
+pub(super) fn exactly<const N: usize>(encoded: &str) -> Option<[u8; N]> {
     if encoded.len() != (N * 4).div_ceil(3) {
         return None;
     }

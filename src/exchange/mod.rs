@@ -5,6 +5,7 @@ pub mod backup;
 pub mod bundle;
 pub mod carried;
 pub mod chain;
+pub mod code;
 pub mod codebook;
 pub mod csv;
 pub mod enrol;

@@ -15,6 +15,7 @@ mod notices;
 pub mod office;
 pub mod picture;
 pub mod place_picker;
+mod qr;
 mod ready;
 pub mod route;
 pub mod session;

@@ -26,6 +26,7 @@ use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::bundle::{
     MAX_MANIFEST, MAX_MEMBERS, MAX_NUMBER, MAX_RECORDS, MAX_TEXT, ManifestLine, file_name,
 };
+use thaiqm_field::exchange::code::{self, Code};
 use thaiqm_field::exchange::codebook::{codebook, member_variables, variables};
 use thaiqm_field::exchange::csv::{self, BYTE_ORDER_MARK, Restricted};
 use thaiqm_field::exchange::enrol::{Document, Enrolment, OfficeCard, Recovery, kind_of};
@@ -58,6 +59,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("bundle", bundle_payload),
     ("carried", photos::carried),
     ("chain", chain),
+    ("code", scanned_code),
     ("codec", row),
     ("csv", table),
     ("documents", documents),
@@ -165,6 +167,19 @@ fn envelope(data: &[u8]) {
     let digits = PublicKeys { signs: key.clone(), receives: public(&signer()) }.fingerprint();
     assert!(digits.len() == 23 && digits.bytes().all(|it| it.is_ascii_digit() || it == b' '));
     assert_eq!(key.kid().len(), 43);
+}
+
+/// What a camera saw: what is taken is written back the same, and is a file that is read.
+fn scanned_code(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    match code::read(text) {
+        Ok(Code::Enrolment(file)) => {
+            assert_eq!(code::of_enrolment(&file).as_deref(), Some(text));
+            assert!(Enrolment::read(file.as_bytes()).is_ok());
+        }
+        Ok(Code::Card(digest)) => assert_eq!(format!("TQO1:{digest}"), text),
+        Err(_) => {}
+    }
 }
 
 /// Keys on their way: what is taken is written back the same, and names its own signer.

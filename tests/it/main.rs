@@ -4,6 +4,7 @@
 
 mod backup;
 mod chains;
+mod code;
 mod derived;
 mod exchange;
 mod frame;

@@ -12,6 +12,7 @@ use crate::device::{self, files::FileFault};
 use crate::domain::record::{Office, Part};
 use crate::domain::{Commit, Record};
 use crate::exchange::bundle::VERSION;
+use crate::exchange::code::{self, Code};
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, this_app};
 use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::intake::Reason;
@@ -20,6 +21,7 @@ use crate::exchange::{BundleFault, Device, EnvelopeFault, PublicKey, PublicKeys}
 use crate::ui::doors::{fault_words, sign_words};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
+use crate::ui::qr::{scanner, shown};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
 use crate::ui::shell::KEY_SLOT;
@@ -196,6 +198,18 @@ fn compare(session: Session, card: OfficeCard, keys: PublicKeys, asked: Asked) -
     let place = move || place_name(&area);
     let digits = keys.fingerprint();
     let name = card.name.clone();
+    // The machine compares what it saw on the card; the person still says whether the card is the office's.
+    let (seen, digest): (Said, String) = (RwSignal::new(None), keys.digest());
+    let differs = RwSignal::new(false);
+    let look = move |text: String| {
+        let outcome = match code::read(&text) {
+            Ok(Code::Card(it)) if it == digest => (Tone::Good, t().field_scan_same),
+            Ok(Code::Card(_)) => (Tone::Bad, t().field_scan_differs),
+            _ => (Tone::Warning, t().field_scan_other),
+        };
+        differs.try_set(outcome.0 == Tone::Bad);
+        seen.try_set(Some((outcome.0, outcome.1.to_owned())));
+    };
     let agreed = StoredValue::new((card, keys));
     let yes = move |()| {
         if busy.get_untracked() {
@@ -232,6 +246,8 @@ fn compare(session: Session, card: OfficeCard, keys: PublicKeys, asked: Asked) -
         </dl>
         <p>{t().field_trust_compare}</p>
         {grouped(&digits)}
+        {scanner(t().field_scan_card, look)}
+        <div aria-live="polite">{told(seen)}</div>
         <div class="pin">
             <Field id=id label=t().field_trust_pin fault=wrong>
                 <TextBox id=id value=pin on_input=move |it: String| { wrong.set(None); pin.set(Secret::Pin.cleaned(&it)) }
@@ -239,7 +255,7 @@ fn compare(session: Session, card: OfficeCard, keys: PublicKeys, asked: Asked) -
             </Field>
         </div>
         <div class="toolbar">
-            <Button weight=Weight::Primary class="match" disabled=busy on_press=yes>
+            <Button weight=Weight::Primary class="match" disabled=Signal::derive(move || busy.get() || differs.get()) on_press=yes>
                 {move || if busy.get() { t().shell_working } else { t().field_trust_match }}
             </Button>
             <Button weight=Weight::Danger class="no-match" disabled=busy on_press=no>{t().field_trust_no_match}</Button>
@@ -302,12 +318,30 @@ fn me(session: Session) -> AnyView {
             said.try_set(Some(outcome));
         });
     };
+    let picture = RwSignal::new(None::<String>);
+    // Made when it is asked for: it is signed as the file is.
+    let toggled = move |event: leptos::ev::Event| {
+        if picture.with_untracked(Option::is_some)
+            || !event_target::<web_sys::Element>(&event).has_attribute("open")
+        {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let made = enrolment(session).await.ok().and_then(|(_, text)| code::of_enrolment(&text));
+            picture.try_set(made);
+        });
+    };
     view! {
         <p>{t().field_trust_me_lead}</p>
         {session.fingerprint().map(|it| grouped(&it))}
         <div class="toolbar">
             <Button weight=Weight::Primary class="save-enrolment" on_press=save>{t().field_trust_save}</Button>
         </div>
+        <details class="enrolment-qr" on:toggle=toggled>
+            <summary>{t().field_qr_show}</summary>
+            <p>{t().field_qr_about}</p>
+            {move || picture.get().and_then(|it| shown(&it, t().field_qr_name))}
+        </details>
         <div aria-live="polite">{told(said)}</div>
     }
     .into_any()

@@ -21,6 +21,7 @@ use crate::domain::record::{KnownKey, Waiting};
 use crate::domain::{Commit, HouseholdId, PhotoFile, Questionnaire, Record, gathered};
 use crate::exchange::backup::Backup;
 use crate::exchange::carried::split;
+use crate::exchange::code::{self, Code};
 use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, Accepted, Held, HeldWhy, Judge, Judged, Reason, Summary};
@@ -29,6 +30,7 @@ use crate::exchange::rescue::Rescue;
 use crate::exchange::travel::{BACKUP, BUNDLE as JWE, MAX_BACKUP, REGISTER, RESCUE, Travel};
 use crate::exchange::{EnvelopeFault, Known, PublicKeys};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
+use crate::ui::qr::scanner;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
 use crate::ui::text::{dates, fill, t_office};
@@ -64,6 +66,8 @@ pub(super) enum State {
     Known(String),
     /// a person decided to leave it out, for this reason
     LeftOut(String),
+    /// a QR code that is no enrolment
+    OtherCode,
     /// an office's keys, which belong into a tablet
     Card,
     /// not on disk yet
@@ -127,6 +131,10 @@ pub fn page() -> AnyView {
             input.set_value("");
         }
     };
+    let scanned = {
+        let list = list.clone();
+        move |text: String| look(session, &list, &text)
+    };
     let dropped = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         take(files_of(&event));
@@ -150,6 +158,7 @@ pub fn page() -> AnyView {
                 <input id="office-files" type="file" multiple accept=".json,.txt,application/json,text/plain"
                     aria-describedby="office-files-hint" disabled=disabled on:change=picked/>
             </div>
+            {scanner(t_office().office_scan, scanned)}
         </div>
         {results(session, list)}
         {erase::asked(session)}
@@ -198,6 +207,23 @@ fn open(session: Session, list: &ArcRwSignal<Vec<Opened>>, files: &web_sys::File
             }
         }
     });
+}
+
+/// Opens what stands in a QR code: the enrolment file, which was put together from it.
+fn look(session: Session, list: &ArcRwSignal<Vec<Opened>>, text: &str) {
+    if session.taken_over.get_untracked() {
+        return;
+    }
+    let number = list.with_untracked(|all| all.first().map_or(0, |it| it.number + 1));
+    let name = t_office().office_scan_name.to_owned();
+    let one = Opened { number, name, state: ArcRwSignal::new(State::Reading) };
+    list.update(|all| all.insert(0, one.clone()));
+    match code::read(text) {
+        Ok(Code::Enrolment(file)) => {
+            spawn_local(async move { receive(session, &one, file.into_bytes()).await });
+        }
+        _ => one.state.set(State::OtherCode),
+    }
 }
 
 /// Shows the files that waited when the app was left.
@@ -503,6 +529,7 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::LeftOut(why) => view! { <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice> }.into_any(),
             State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
             State::RegisterRefused(words) => refused(words),
+            State::OtherCode => refused(t_office().office_scan_other.to_owned()),
             State::Card => view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any(),
         }}
     }

@@ -9,10 +9,12 @@ use crate::domain::record::{Office, Part};
 use crate::domain::{Commit, Record, text_rule};
 use crate::exchange::Device;
 use crate::exchange::bundle::{MAX_NAME, VERSION};
+use crate::exchange::code::of_card;
 use crate::exchange::enrol::{OfficeCard, this_app};
 use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::{PlacePicker, place_name};
+use crate::ui::qr::shown;
 use crate::ui::session::{Session, session};
 use crate::ui::shell::app;
 use crate::ui::start::enrol::{Secret, go_to, grouped, make_keys};
@@ -210,6 +212,7 @@ pub fn ours(session: Session) -> AnyView {
             {facts}
             <p>{t_office().office_card_digits}</p>
             {session.fingerprint().map(|it| grouped(&it))}
+            {session.keys().and_then(|it| shown(&of_card(&it.public()), t_office().office_card_qr))}
             <p class="screen-only">{t_office().office_card_do}</p>
             <div class="toolbar screen-only">
                 <Button weight=Weight::Primary class="save-card" on_press=save>{t_office().office_card_save}</Button>
