@@ -154,6 +154,8 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Waiting(it) if it.left_out.is_some() => Act::LeftOut,
             Record::Waiting(_) => Act::Held,
             Record::KnownKey(_) => Act::Decided,
+            // A copy of an office's own keys was looked at.
+            Record::Office(it) if !it.key_files.is_empty() => Act::BackedUp,
             Record::Office(_) => Act::Trusted,
             Record::Person(_) => Act::Enrolled,
             Record::BackedUp(_) => Act::BackedUp,

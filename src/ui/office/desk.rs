@@ -12,7 +12,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
 use super::{
-    claim, compare, demo_mark, erase, forgot, hand_on, handback, register, rescue, said, shared, with_intakes,
+    claim, demo_mark, erase, forgot, hand_on, handback, register, rescue, said, shared, vouch, with_intakes,
 };
 use crate::device;
 use crate::device::files::FileFault;
@@ -401,40 +401,6 @@ async fn leave_out(session: Session, held: Arc<Held>, why: String) {
     }
 }
 
-/// Registers the keys that were compared, then takes in every file of theirs that waits. `forgotten`:
-/// the key that they were made instead of.
-pub(super) async fn vouch(
-    session: Session,
-    asks: Arc<Enrolment>,
-    keys: PublicKeys,
-    forgotten: Option<String>,
-) {
-    if session.taken_over.get_untracked() {
-        return;
-    }
-    let kid = keys.signs.kid();
-    let new = || KnownKey {
-        kid: kid.clone(),
-        x: keys.signs.x.clone(),
-        y: keys.signs.y.clone(),
-        label: asks.author.name.clone(),
-        confirmed_at: device::now(),
-        receives: Some((keys.receives.x.clone(), keys.receives.y.clone())),
-        person: Some(Box::new(asks.author.clone())),
-        decisions: Vec::new(),
-        continues: Vec::new(),
-    };
-    // What was decided about it before stays.
-    let known = session.known_keys.with_untracked(|all| all.get(&kid).cloned()).unwrap_or_else(new);
-    match forgotten {
-        Some(old) => hand_on::write_down(session, known, &[old], t_office().office_forgot_why).await,
-        None => {
-            session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
-            judge_again(session).await;
-        }
-    }
-}
-
 /// Looks once more at every file that waits, because something was decided about a key.
 pub(super) async fn judge_again(session: Session) {
     let mut waiting: Vec<(u64, Opened, Arc<[u8]>)> = Vec::new();
@@ -515,7 +481,7 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             .into_any(),
             State::Kept(accepted, gone) => kept(&accepted, gone),
             State::Held(held, _) => waits(session, held, one.state.clone()),
-            State::Asks(asks, keys) => asks_to_be_known(session, asks, keys, one.state.clone()),
+            State::Asks(asks, keys) => vouch::asks(session, asks, keys, one.state.clone()),
             State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
             State::Backup(backup) => handback::page(session, one.name.clone(), backup),
             State::Rescued(backup, shut, older) => rescue::page(session, &one.name, backup, shut, older),
@@ -605,33 +571,6 @@ fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyVie
             </Field>
             <Button weight=Weight::Danger class="leave-out" on_press=leave>{t_office().office_leave_out}</Button>
         </details>
-    }
-    .into_any()
-}
-
-/// Keys that somebody brings: two people compare, one presses.
-fn asks_to_be_known(
-    session: Session,
-    asks: Arc<Enrolment>,
-    keys: PublicKeys,
-    state: ArcRwSignal<State>,
-) -> AnyView {
-    let pressed = RwSignal::new(false);
-    let (vouched, compared, known) = (asks.clone(), keys.clone(), state.clone());
-    let yes = move |()| {
-        pressed.set(true);
-        let (asks, keys, state) = (vouched.clone(), compared.clone(), known.clone());
-        spawn_local(async move {
-            let name = asks.author.name.clone();
-            vouch(session, asks, keys, None).await;
-            state.set(State::Known(name));
-        });
-    };
-    view! {
-        <Notice tone=Tone::Warning><p><strong>{t_office().office_enrol_asks}</strong></p><p>{t_office().office_enrol_how}</p></Notice>
-        <p>{t_office().office_claims}</p>
-        {claim(&asks.author)}
-        {compare(session, &keys, ("match", t_office().office_match), pressed, yes, state)}
     }
     .into_any()
 }

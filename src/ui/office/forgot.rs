@@ -7,8 +7,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::{State, vouch};
-use super::{claim, compare};
+use super::desk::State;
+use super::{claim, compare, vouch};
 use crate::device::files;
 use crate::device::travel::{self, To, With};
 use crate::domain::Person;
@@ -79,7 +79,7 @@ async fn answer(session: Session, asks: Arc<Enrolment>, to: PublicKeys) -> Resul
     let sealed = travel::seal(RECOVERY, text.as_bytes(), &[To::Key(&to.receives)]).await;
     let sealed = sealed.map_err(|it| failed(&format!("{it:?}")))?;
     // Written down first: what is given away is never given away unnoted.
-    vouch(session, asks, to.clone(), Some(recovers.kid)).await;
+    vouch::register(session, asks, to.clone(), Some(recovers.kid)).await;
     let name = answer.file_name();
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok(name)

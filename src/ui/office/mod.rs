@@ -13,6 +13,7 @@ mod rescue;
 pub mod said;
 mod setup;
 mod shared;
+mod vouch;
 
 use leptos::prelude::*;
 

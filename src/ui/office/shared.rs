@@ -9,6 +9,7 @@ use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, OpenFault, To};
 use crate::device::{self, keys, lifecycle};
 use crate::domain::record::{Office, Part};
+use crate::domain::trail::Act;
 use crate::domain::{Commit, Record};
 use crate::exchange::enrol::{Document, this_app};
 use crate::exchange::envelope::MAX_FILE;
@@ -178,6 +179,7 @@ async fn made(session: Session, passphrase: &str) -> Result<(String, String), St
     }
     let name = inside.file_name(&dates::compact(device::now()));
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
+    session.done(Act::BackedUp, format!("office/{}", inside.device.kid));
     Ok((name, sealed))
 }
 

@@ -1,0 +1,78 @@
+//! Keys that somebody brings: two people compare, one presses.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::desk::{State, judge_again};
+use super::{claim, compare, hand_on};
+use crate::device;
+use crate::domain::record::KnownKey;
+use crate::domain::{Commit, Record};
+use crate::exchange::PublicKeys;
+use crate::exchange::enrol::Enrolment;
+use crate::ui::kit::{Notice, Tone};
+use crate::ui::session::Session;
+use crate::ui::text::t_office;
+
+/// Who asks to be known, and the digits.
+pub(super) fn asks(
+    session: Session,
+    asks: Arc<Enrolment>,
+    keys: PublicKeys,
+    state: ArcRwSignal<State>,
+) -> AnyView {
+    let pressed = RwSignal::new(false);
+    let (vouched, compared, known) = (asks.clone(), keys.clone(), state.clone());
+    let yes = move |()| {
+        pressed.set(true);
+        let (asks, keys, state) = (vouched.clone(), compared.clone(), known.clone());
+        spawn_local(async move {
+            let name = asks.author.name.clone();
+            register(session, asks, keys, None).await;
+            state.set(State::Known(name));
+        });
+    };
+    view! {
+        <Notice tone=Tone::Warning><p><strong>{t_office().office_enrol_asks}</strong></p><p>{t_office().office_enrol_how}</p></Notice>
+        <p>{t_office().office_claims}</p>
+        {claim(&asks.author)}
+        {compare(session, &keys, ("match", t_office().office_match), pressed, yes, state)}
+    }
+    .into_any()
+}
+
+/// Registers the keys that were compared, then takes in every file of theirs that waits. `forgotten`:
+/// the key that they were made instead of.
+pub(super) async fn register(
+    session: Session,
+    asks: Arc<Enrolment>,
+    keys: PublicKeys,
+    forgotten: Option<String>,
+) {
+    if session.taken_over.get_untracked() {
+        return;
+    }
+    let kid = keys.signs.kid();
+    let new = || KnownKey {
+        kid: kid.clone(),
+        x: keys.signs.x.clone(),
+        y: keys.signs.y.clone(),
+        label: asks.author.name.clone(),
+        confirmed_at: device::now(),
+        receives: Some((keys.receives.x.clone(), keys.receives.y.clone())),
+        person: Some(Box::new(asks.author.clone())),
+        decisions: Vec::new(),
+        continues: Vec::new(),
+    };
+    // What was decided about it before stays.
+    let known = session.known_keys.with_untracked(|all| all.get(&kid).cloned()).unwrap_or_else(new);
+    match forgotten {
+        Some(old) => hand_on::write_down(session, known, &[old], t_office().office_forgot_why).await,
+        None => {
+            session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
+            judge_again(session).await;
+        }
+    }
+}
