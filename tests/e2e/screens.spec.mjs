@@ -92,6 +92,8 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await inOffice('19-office-setup');
 	await office.page.locator('.set-up').click();
 	await inOffice('19-office-setup-missing');
+	await office.page.locator('.existing > summary').click();
+	await inOffice('19-office-setup-existing');
 	await office.open('');
 	await office.setUp(OFFICE);
 	await inOffice('20-office-empty');
@@ -104,6 +106,10 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await see('12-trust-refused');
 	await field.trust(card.file, card.digits, VOLUNTEER.pin);
 	await see('12-trust-known');
+	await page.locator('.enrolment-qr > summary').click();
+	await expect(page.locator('.enrolment-qr .qr')).toBeVisible();
+	await page.locator('.second-office > summary').click();
+	await see('12-trust-more');
 	const enrolment = await field.enrolment(test.info().outputPath());
 	await field.open('#/handover');
 	await see('12-handover');
@@ -163,6 +169,8 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await inOffice('24-office-file');
 	await office.open('#/office/keys');
 	await office.page.locator('.decide > summary').click();
+	await office.write(office.page.locator('#key-file-words'), OFFICE.passphrase);
+	await office.download(test.info().outputPath(), office.page.locator('.save-key-file'));
 	await inOffice('25-office-keys');
 	await office.open('#/settings');
 	await inOffice('26-office-settings');
