@@ -85,14 +85,13 @@ pub fn scanner(words: &'static str, found: impl Fn(String) + Clone + Send + Sync
     };
     let button = move || {
         let start = start.clone();
-        (can.get() && !looking.get()).then(|| view! { <Button class="scan" on_press=start>{words}</Button> })
+        (!looking.get()).then(|| view! { <Button class="scan" on_press=start>{words}</Button> })
     };
-    view! {
-        <div class="scanner">
-            {button}
-            {picture}
-            {move || failed.get().then(|| view! { <Notice tone=Tone::Warning><p>{t().shell_scan_failed}</p></Notice> })}
-        </div>
-    }
-    .into_any()
+    let refused = move || {
+        failed.get().then(|| view! { <Notice tone=Tone::Warning><p>{t().shell_scan_failed}</p></Notice> })
+    };
+    let whole = move || {
+        can.get().then(|| view! { <div class="scanner">{button.clone()}{picture}{refused}</div> }.into_any())
+    };
+    whole.into_any()
 }

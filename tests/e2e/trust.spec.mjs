@@ -151,6 +151,7 @@ test('two computers of one office share its keys and its register, and the stric
 	await expect(await second.openFiles(file)).toContainText(th.office_held_unknown);
 	const give = async (from) => {
 		await from.open('#/office/keys');
+		if (!(await from.page.locator('.shared').evaluate((it) => it.open))) await from.page.locator('.shared > summary').click();
 		return from.download(into, from.page.locator('.save-register'));
 	};
 	const take = async (to, register, words) => {

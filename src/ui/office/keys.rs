@@ -30,6 +30,7 @@ pub fn page() -> AnyView {
     view! {
         <h1 tabindex="-1">{t_office().office_keys_title}</h1>
         {setup::ours(session)}
+        {(session.mode == Mode::Office).then(|| view! { {shared::key_file(session)} {shared::registers(session)} })}
         <section>
             <h2>{t_office().office_keys_volunteers}</h2>
             <p>{t_office().office_keys_lead}</p>
@@ -38,7 +39,6 @@ pub fn page() -> AnyView {
                 <ul class="cards">{rows}</ul>
             </Show>
         </section>
-        {(session.mode == Mode::Office).then(|| view! { {shared::registers(session)} {shared::key_file(session)} })}
         <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
     }
     .into_any()

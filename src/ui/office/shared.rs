@@ -75,6 +75,7 @@ pub(super) fn key_file(session: Session) -> AnyView {
     let wrong = RwSignal::new(None::<String>);
     let busy = RwSignal::new(false);
     let said: Said = RwSignal::new(None);
+    let open = session.office.with_untracked(|it| it.as_ref().is_some_and(|it| it.key_files.len() < COPIES));
     // What the copy on a stick is held against.
     let saved = RwSignal::new(None::<String>);
     let state = move || {
@@ -136,8 +137,8 @@ pub(super) fn key_file(session: Session) -> AnyView {
         })
     };
     view! {
-        <section class="card key-file screen-only">
-            <h2>{t_office().office_keyfile_title}</h2>
+        <details class="card key-file" open=open>
+            <summary>{t_office().office_keyfile_title}</summary>
             <p>{t_office().office_keyfile_lead}</p>
             <p class="meta">{state}</p>
             <Field id="key-file-words" label=t().shell_passphrase required=true fault=wrong>
@@ -150,7 +151,7 @@ pub(super) fn key_file(session: Session) -> AnyView {
             </div>
             <div aria-live="polite">{told(said)}</div>
             {compare}
-        </section>
+        </details>
     }
     .into_any()
 }
@@ -294,8 +295,8 @@ pub(super) fn registers(session: Session) -> AnyView {
         });
     };
     view! {
-        <section class="card shared screen-only">
-            <h2>{t_office().office_shared_title}</h2>
+        <details class="card shared">
+            <summary>{t_office().office_shared_title}</summary>
             <p>{t_office().office_shared_lead}</p>
             <div class="toolbar">
                 <Button class="save-register" disabled=busy on_press=save>{t_office().office_shared_save}</Button>
@@ -307,7 +308,7 @@ pub(super) fn registers(session: Session) -> AnyView {
                     aria-describedby="register-file-hint" on:change=pick/>
             </div>
             <div aria-live="polite">{told(said)}</div>
-        </section>
+        </details>
     }
     .into_any()
 }
