@@ -18,6 +18,10 @@ const ENCRYPTED: u8 = 2;
 /// What lies in the place of a row that was taken away: nothing, and nothing to seal.
 pub const REMOVED: &[u8] = &[];
 
+/// What is sealed in the place of a photograph that was taken away and has come again: the same picture,
+/// taken in anew. The picture itself lies on the shelf.
+pub const AGAIN: &[u8] = b"again";
+
 /// Bytes of a nonce. A fresh random one each time, never a number that is counted: a journal that
 /// was cut counts the same numbers again.
 pub const NONCE: usize = 12;

@@ -9,6 +9,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileSystemDirectoryHandle};
 
 use super::codec;
+use super::frame::Row;
 use super::index::{DATABASE, Index};
 use super::journal::get;
 use super::salvage::Remains;
@@ -77,6 +78,13 @@ pub async fn remains(name: &str) -> Remains {
         // Either may be all that is left.
         remains.rows = index.read().await.map(|it| it.rows).unwrap_or_default();
         remains.slots = index.slots().await.unwrap_or_default();
+        for key in index.photos().await.unwrap_or_default() {
+            // In the place of a row that says that it came again, not of one that it was taken away.
+            let taken_away = remains.rows.get(&key).is_some_and(|it| it.body == codec::REMOVED);
+            if let (false, Ok(Some(body))) = (taken_away, index.photo(&key).await) {
+                remains.rows.insert(key, Row { seq: 0, body });
+            }
+        }
     }
     index.close();
     remains

@@ -5,6 +5,11 @@
 use std::collections::BTreeMap;
 
 use super::frame::{self, Row, Rows};
+use super::shelf;
+use crate::domain::PhotoFile;
+
+/// The file of the shelf.
+const SHELF: &str = "photos";
 
 /// What lies on the device, as it lies there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -34,6 +39,17 @@ impl Remains {
                 let place = states.iter().position(|it| it.seq < row.seq).unwrap_or(states.len());
                 states.insert(place, row);
             }
+        }
+        // The pictures' own bytes; what the journal says of one is only that it was taken away, or came
+        // again.
+        for states in all.iter_mut().filter(|it| it.0.starts_with(PhotoFile::KEY)).map(|it| it.1) {
+            let taken_away = states.first().is_some_and(|it| it.body.is_empty());
+            states.retain(|it| it.seq == 0 || (taken_away && it.body.is_empty()));
+        }
+        let shelf = self.files.get(SHELF).map(Vec::as_slice).unwrap_or_default();
+        for (hash, spot) in shelf::scan(shelf).spots {
+            let body = shelf.get(spot.at..).and_then(|it| it.get(..spot.length)).unwrap_or_default();
+            all.entry(PhotoFile::key(&hash)).or_default().push(Row { seq: 0, body: body.to_vec() });
         }
         all
     }

@@ -415,7 +415,8 @@ impl Inner {
         {
             let mut pictures = self.pictures.borrow_mut();
             pictures.shelf = shelf;
-            pictures.removed = plan.rows.keys().filter(|it| hash_in(it).is_some()).cloned().collect();
+            let removed = plan.rows.iter().filter(|it| it.1.body == codec::REMOVED);
+            pictures.removed = removed.map(|it| it.0).filter(|it| hash_in(it).is_some()).cloned().collect();
         }
         let snapshot = |it: &Plan| frame::encode_snapshot(it.tip, &it.rows);
         if plan.rewrite {
@@ -461,11 +462,16 @@ impl Inner {
         self.still_ours()?;
         let vault = self.vault.borrow().clone();
         let vault = vault.ok_or_else(|| StoreFault::Failed("the store is locked".to_owned()))?;
-        let (photos, rows): (Vec<_>, Vec<_>) =
+        let (photos, mut rows): (Vec<_>, Vec<_>) =
             rows.into_iter().partition(|it| hash_in(&it.0).is_some() && it.1 != codec::REMOVED);
         for (key, row) in &photos {
             self.shelve(&vault, key, row).await?;
         }
+        let again: Vec<String> = {
+            let removed = &self.pictures.borrow().removed;
+            photos.into_iter().map(|it| it.0).filter(|it| removed.contains(it)).collect()
+        };
+        rows.extend(again.iter().map(|it| (it.clone(), codec::AGAIN.to_vec())));
         let (before, new) = {
             let state = self.state.borrow();
             // A retried commit is in the journal already, under the seal it got then.
@@ -487,6 +493,7 @@ impl Inner {
             }
             let (bytes, tip) = frame::encode_commit(before, &batch);
             self.append(&bytes, before, tip).await?;
+            self.pictures.borrow_mut().removed.retain(|it| !again.contains(it));
             let mut state = self.state.borrow_mut();
             state.tip = tip;
             state.pending.extend(batch);
@@ -646,9 +653,9 @@ impl Inner {
     }
 }
 
-/// The rows that were not taken away.
+/// The rows that were not taken away. A photograph's only says that it came again.
 fn live(rows: &Rows) -> impl Iterator<Item = (&String, &Row)> {
-    rows.iter().filter(|(_, row)| row.body != codec::REMOVED)
+    rows.iter().filter(|(key, row)| row.body != codec::REMOVED && hash_in(key).is_none())
 }
 
 fn slot_name(slot: &str) -> Result<String, StoreFault> {

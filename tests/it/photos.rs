@@ -447,7 +447,8 @@ fn what_has_no_room_in_one_file_goes_into_the_next_and_what_is_lost_holds_nothin
         })
         .collect();
     let (person, kid) = (author(), public(&signer()).kid());
-    let maker = Maker { author: &person, kid: &kid, aud: "", round: ROUND, demo: false, removals: &[] };
+    let maker =
+        Maker { author: &person, kid: &kid, aud: "", round: ROUND, also: None, demo: false, removals: &[] };
     let made = Bundle::next(1, &maker, IAT * 1000, &cases, &[], &published()).expect("something");
     assert!(
         (10..30).contains(&made.records.len()) && made.records.len() < MAX_RECORDS,

@@ -5,11 +5,11 @@
 use thaiqm_field::device::photo::{TakeFault, bitmap, shrunk};
 use thaiqm_field::domain::photo::{MAX_SIDE, Photo};
 use thaiqm_field::domain::{Commit, PhotoFile, PhotoKind, Record, jpeg};
-use thaiqm_field::store::{Incident, Store, StoreFault};
+use thaiqm_field::store::{Incident, Store, StoreFault, found};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{fresh_store, household, js, open, text};
+use crate::support::{fresh_store, household, js, open, text, vault};
 
 /// A picture of `width` by `height` pixels in which no two neighbours are alike, as a file of this type;
 /// `beside` may change its bytes.
@@ -281,8 +281,6 @@ async fn a_photograph_that_was_taken_off_is_in_neither_place_and_no_left_behind_
     let store = open(&name).await.store;
     store.remove(std::slice::from_ref(&one), &Commit(vec![])).await.unwrap();
     assert_eq!(store.photo(&photo(1).hash).await, Ok(None));
-    // Not even written again.
-    store.write(&with_photo(1)).await.unwrap();
     store.close().await;
     let after = shelf().await;
     assert!(
@@ -318,4 +316,50 @@ async fn a_photograph_that_nothing_names_goes_from_both_places_and_may_come_agai
     again.store.write(&with_photo(1)).await.unwrap();
     again.store.close().await;
     assert_eq!(whole(&name).await.1, []);
+}
+
+#[wasm_bindgen_test]
+async fn a_picture_that_was_taken_off_and_is_taken_in_anew_is_there_for_good() {
+    let name = written().await;
+    let store = open(&name).await.store;
+    store.remove(&[PhotoFile::key(&photo(1).hash)], &Commit(vec![])).await.unwrap();
+    store.write(&with_photo(1)).await.unwrap();
+    assert_eq!(store.photo(&photo(1).hash).await, Ok(Some(photo(1))));
+    store.close().await;
+    for _ in 0..2 {
+        let (store, incidents) = whole(&name).await;
+        assert_eq!(incidents, []);
+        store.close().await;
+    }
+    js(&format!("disk.wipe('{name}')")).await;
+    whole(&name).await.0.close().await;
+    js(&format!("disk.remove('{name}', 'photos')")).await;
+    whole(&name).await.0.close().await;
+    // And it can be taken off once more.
+    let store = open(&name).await.store;
+    store.remove(&[PhotoFile::key(&photo(1).hash)], &Commit(vec![])).await.unwrap();
+    store.close().await;
+    assert_eq!(open(&name).await.store.photo(&photo(1).hash).await, Ok(None));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_rescued_of_a_store_holds_its_photographs_and_none_that_were_taken_off() {
+    let name = written().await;
+    let store = open(&name).await.store;
+    store.write(&with_photo(3)).await.unwrap();
+    store.remove(&[PhotoFile::key(&photo(2).hash)], &Commit(vec![])).await.unwrap();
+    store.remove(&[PhotoFile::key(&photo(3).hash)], &Commit(vec![])).await.unwrap();
+    store.write(&with_photo(3)).await.unwrap();
+    store.close().await;
+    let rescued = |salvaged: found::Salvaged| {
+        let photos = salvaged.records.into_iter().filter(|it| matches!(it, Record::Photo(_)));
+        let mut photos: Vec<Record> = photos.collect();
+        photos.sort_by_key(Record::key);
+        let mut all = vec![Record::Photo(photo(1)), Record::Photo(photo(3))];
+        all.sort_by_key(Record::key);
+        assert!(photos == all && salvaged.shut == 0 && salvaged.older == 0);
+    };
+    rescued(found::opened(&found::remains(&name).await, &vault(7).await).await);
+    js(&format!("disk.remove('{name}', 'photos')")).await;
+    rescued(found::opened(&found::remains(&name).await, &vault(7).await).await);
 }
