@@ -2,6 +2,8 @@
 //! when the store has it twice. One write is in flight; later edits join the next one, the newest
 //! state of each record wins, and each edit is acknowledged by the write that contains it.
 
+mod trail;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
@@ -12,13 +14,11 @@ use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
-use crate::domain::trail::{Act, Done, Extended, Gone, Removal, Why, about, act_of, without};
+use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
     CaseFile, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
     RevisionId, VisitId, gathered,
 };
-use crate::exchange::SealedVisit;
-use crate::exchange::bundle::ManifestLine;
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 
 /// Which of the three ways in.
@@ -293,96 +293,6 @@ impl Session {
             }
         });
         self.pump();
-    }
-
-    /// Writes into the trail what changes no record.
-    pub fn done(self, act: Act, about: String) {
-        if !self.taken_over.get_untracked() {
-            let line = self.line(act, about, &[]);
-            self.keep(Commit(line.map(Record::Done).into_iter().collect()));
-        }
-    }
-
-    /// The line of the trail that says it; `None` when the last one does.
-    fn line(self, act: Act, about: String, fields: &[String]) -> Option<Done> {
-        let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-        let last = self.last_line.get_value();
-        if let Some(last) = last.filter(|it| it.act == act && it.about == about && it.by == self.kid()) {
-            match (act, last.with(&fields)) {
-                (Act::Changed, Extended::Line(line)) => {
-                    self.last_line.set_value(Some(line.clone()));
-                    return Some(line);
-                }
-                (Act::Changed | Act::Viewed, Extended::Same) => return None,
-                _ => {}
-            }
-        }
-        let (id, at, by) = (RevisionId(device::fresh_id()), device::now(), self.kid());
-        let new = Done { id, at, by, act, about, fields: Vec::new() };
-        let new = match new.with(&fields) {
-            Extended::Line(line) => line,
-            // More at once than a line names is no answer of a person's.
-            Extended::Same | Extended::Full => new,
-        };
-        self.last_line.set_value(Some(new.clone()));
-        Some(new)
-    }
-
-    /// Takes a household off this device: the one function of the app that deletes anything (but a whole
-    /// practice store). The caller has asked a person twice. What must change with it, such as the files
-    /// that an office keeps, is `with`.
-    ///
-    /// # Errors
-    /// Says why it is not done; nothing is taken away then.
-    pub async fn remove(
-        self,
-        household: HouseholdId,
-        why: Why,
-        with: Vec<Record>,
-        mut photos: BTreeSet<String>,
-    ) -> Result<(), StoreFault> {
-        if self.taken_over.get_untracked() {
-            return Err(StoreFault::TakenOver);
-        }
-        self.saved().await;
-        let case = self.case_untracked(household).map(|it| it.get_untracked()).unwrap_or_default();
-        let mut keys = Vec::new();
-        keys.extend(case.household.iter().map(|it| about(it.id)));
-        keys.extend(case.visits.iter().map(|it| Record::Visit(it.clone()).key()));
-        keys.extend(case.revisions.iter().map(|it| Record::Revision(it.clone()).key()));
-        photos.extend(case.photos().map(|it| it.hash.clone()));
-        self.cases.with_untracked(|all| {
-            for (_, other) in all.iter().filter(|it| *it.0 != household) {
-                other.with_untracked(|it| {
-                    for photo in it.photos() {
-                        photos.remove(&photo.hash);
-                    }
-                });
-            }
-        });
-        keys.extend(photos.iter().map(|it| PhotoFile::key(it)));
-        let gone = match why {
-            Why::Received => gone(&case),
-            Why::Asked { .. } => Vec::new(),
-        };
-        let removal = Removal { household, why, at: device::now(), by: self.kid(), gone };
-        let mut commit = Commit(vec![Record::Removal(removal)]);
-        commit.0.extend(with);
-        self.handovers.with_untracked(|all| {
-            let all: Vec<&Handover> = all.values().collect();
-            commit.0.extend(without(&case, &all).into_iter().map(Record::Handover));
-        });
-        let line = act_of(&commit).and_then(|(act, about)| self.line(act, about, &[]));
-        commit.0.extend(line.map(Record::Done));
-        self.store().remove(&keys, &commit).await?;
-        self.waiting.update_value(|waiting| waiting.retain(|key, _| !keys.contains(key)));
-        self.forget_steps();
-        self.cases.update(|all| {
-            all.remove(&household);
-        });
-        self.show(&commit);
-        self.note_what_is_held();
-        Ok(())
     }
 
     /// The same, and waits until it is on disk twice.
@@ -685,16 +595,6 @@ impl Session {
             self.saving.set(if self.typed.get_value() { Saving::Saving } else { Saving::Saved });
         });
     }
-}
-
-/// The sealed visits of a household, as the manifest goes on naming them.
-fn gone(case: &CaseFile) -> Vec<Gone> {
-    let lines = SealedVisit::all_of(case);
-    let line = |it: &SealedVisit| {
-        let line = ManifestLine::of(it)?;
-        Some(Gone { visit: line.visit, round: it.visit.round.clone(), head: line.head, hash: line.hash })
-    };
-    lines.iter().filter_map(line).collect()
 }
 
 /// Whether `next` goes on typing the single text of `last`.
