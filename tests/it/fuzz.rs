@@ -137,7 +137,7 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
         ("codec/sealed", with(2, &[9; 40])),
         ("documents/enrolment", with(0, &documents.0)),
         ("documents/office", with(1, &documents.1)),
-        ("documents/rescue", with(5, &crate::rescue::rescue().write())),
+        ("documents/rescue", with(7, &crate::rescue::rescue().write())),
         ("travel/two-recipients", crate::travel::sealed().write(BUNDLE_JWE).into_bytes()),
         ("envelope/good", signed(BUNDLE, &one).into_bytes()),
         ("envelope/payload", with(0, &one)),

@@ -11,23 +11,12 @@ macro_rules! sentences {
 pub mod dates;
 mod en;
 pub mod faults;
+mod language;
 mod office;
 mod th;
 
-use std::cell::Cell;
-
+pub use language::{Language, fill, language, speak, t, words};
 pub use office::{OfficeText, t_office};
-
-use crate::domain::Words;
-
-/// The language on screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Language {
-    /// ไทย
-    Thai,
-    /// English
-    English,
-}
 
 sentences! {
     /// The sentences of every way in, in one language.
@@ -665,39 +654,4 @@ sentences! {
     shell_place_khwaeng,
     shell_place_unknown,
     shell_place_clear,
-}
-
-thread_local! {
-    static LANGUAGE: Cell<Language> = const { Cell::new(Language::Thai) };
-}
-
-/// The language on screen.
-pub fn language() -> Language {
-    LANGUAGE.get()
-}
-
-/// Changes it; the shell draws every page anew.
-pub fn speak(language: Language) {
-    LANGUAGE.set(language);
-}
-
-/// The sentences in the language on screen.
-pub fn t() -> &'static Text {
-    match language() {
-        Language::Thai => &th::TEXT,
-        Language::English => &en::TEXT,
-    }
-}
-
-/// The questionnaire's words in the language on screen.
-pub fn words(words: &Words) -> String {
-    match language() {
-        Language::Thai => words.th.clone(),
-        Language::English => words.en.clone(),
-    }
-}
-
-/// Puts values in the places `{name}` of a sentence.
-pub fn fill(sentence: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(sentence.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
 }
