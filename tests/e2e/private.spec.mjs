@@ -1,11 +1,11 @@
 // A tablet that is put away, left lying about, or stolen: what the next person can read on it.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { FILES, expect, test } from './lib/fixtures.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
 import { PLACE, picture } from './lib/pictures.mjs';
-import { holding } from './lib/scan.mjs';
+import { files, holding } from './lib/scan.mjs';
 import { Tablet } from './lib/tablet.mjs';
 import { th } from './lib/texts.mjs';
 
@@ -76,6 +76,21 @@ test('a stolen tablet holds no name, no answer and no PIN that can be read', asy
 	await field.enter('field', PERSON.pin);
 	await expect(field.page.locator('a.household')).toContainText('พยานสี่');
 
+	// Nor after the household was erased.
+	await field.press(field.page.locator('a.household'));
+	await field.page.locator('details.erase > summary').click();
+	await field.write(field.page.locator('#erase-why'), 'พยานหกขอให้ลบ');
+	await field.press(field.page.locator('.erase-household'));
+	await field.press(field.page.locator('dialog[open] .twice-on'));
+	await field.press(field.page.locator('dialog[open] .twice-sure'));
+	await expect(field.page.locator('.page.households .empty')).toBeVisible();
+	await field.saved();
+	await field.kill();
+	expect(holding(field.profile, [...secrets, packed, 'พยานหก']), 'erased').toEqual([]);
+	await field.start();
+	await field.enter('field', PERSON.pin);
+	await expect(field.page.locator('a.household')).toHaveCount(0);
+
 	// The search can fail: what lies in the profile as it is, it finds.
 	await field.page.evaluate((it) => localStorage.setItem('planted', it), PERSON.name);
 	await field.stop();
@@ -98,6 +113,161 @@ test('nor does the office that has taken it in', async ({ tablet }, info) => {
 	await office.start();
 	await office.enter('office', OFFICE.passphrase);
 	await expect(office.page.locator('tbody tr')).toContainText(PERSON.name);
+});
+
+// ------------------------------------------------------------------------------------ keys
+
+/**
+ * Runs before the app. Tells every secret that goes into WebCrypto or comes out of it, as bytes. A key that
+ * the app may not export is had once more so that it can be; what the app gets is its own.
+ */
+function spy() {
+	const { prototype } = SubtleCrypto;
+	const own = Object.fromEntries(['generateKey', 'importKey', 'exportKey', 'deriveBits', 'deriveKey', 'unwrapKey', 'decrypt'].map((it) => [it, prototype[it]]));
+	const asked = (name, ...all) => own[name].apply(crypto.subtle, all);
+	const tell = (what, bytes) => {
+		const view = ArrayBuffer.isView(bytes) ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength) : new Uint8Array(bytes);
+		window.overheard(what, Array.from(view));
+	};
+	const key = async (what, it) => {
+		if (it.type === 'secret') return tell(`${what} ${it.algorithm.name}`, await asked('exportKey', 'raw', it));
+		const { d } = await asked('exportKey', 'jwk', it);
+		return tell(`${what} ${it.algorithm.name}`, Uint8Array.from(atob(d.replaceAll('-', '+').replaceAll('_', '/')), (letter) => letter.charCodeAt(0)));
+	};
+	prototype.generateKey = async (...all) => {
+		const made = await asked('generateKey', ...all);
+		await key('made', made.privateKey ?? made);
+		return made;
+	};
+	prototype.importKey = async (format, data, algorithm, extractable, usages) => {
+		// A public key has nothing to do but to be agreed with.
+		if (format !== 'raw' || usages.length > 0) tell(`imported ${algorithm.name ?? algorithm}`, data);
+		return asked('importKey', format, data, algorithm, extractable, usages);
+	};
+	prototype.deriveBits = async (algorithm, ...all) => {
+		const bits = await asked('deriveBits', algorithm, ...all);
+		tell(`derived ${algorithm.name}`, bits);
+		return bits;
+	};
+	prototype.deriveKey = async (algorithm, base, type, extractable, usages) => {
+		await key(`derived ${algorithm.name}`, await asked('deriveKey', algorithm, base, type, true, usages));
+		return asked('deriveKey', algorithm, base, type, extractable, usages);
+	};
+	prototype.unwrapKey = async (...all) => {
+		await key('unwrapped', await asked('unwrapKey', ...all.map((it, nth) => (nth === 5 ? true : it))));
+		return asked('unwrapKey', ...all);
+	};
+	prototype.decrypt = async (...all) => {
+		const bytes = await asked('decrypt', ...all);
+		if (bytes.byteLength === 32) tell('opened', bytes);
+		return bytes;
+	};
+}
+
+/** Listens in this browser from now on; `keys` gathers, by their hex digits, what each is. */
+async function overhear(tablet, keys) {
+	await tablet.page.exposeBinding('overheard', (_, what, bytes) => {
+		// A PIN is looked for as a word, in the tests above.
+		const hex = Buffer.from(bytes).toString('hex');
+		if (bytes.length >= 16 && !keys.has(hex)) keys.set(hex, what);
+	});
+	await tablet.page.addInitScript(spy);
+	return tablet.open();
+}
+
+/** Every form in which a key may lie about: bytes, hex, base64 in each of its three positions in a longer text (`d` of a JWK is one). */
+function forms(bytes) {
+	const base64 = [0, 1, 2].map((shift) => {
+		const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
+		// The first and the last letters hold bits of what stands beside it.
+		return text.slice(shift && shift + 1, Math.floor(((shift + bytes.length) * 8) / 6));
+	});
+	const texts = [bytes.toString('hex'), bytes.toString('hex').toUpperCase(), ...base64, ...base64.map((it) => it.replaceAll('+', '-').replaceAll('/', '_'))];
+	return [bytes, ...texts.flatMap((it) => [Buffer.from(it), Buffer.from(it, 'utf16le')])];
+}
+
+/** Where in the files of a browser profile one of these keys stands. One pass for all of them: there are hundreds of forms. */
+function holdingKeys(profile, keys) {
+	const starts = new Map();
+	for (const [hex, what] of keys) for (const form of forms(Buffer.from(hex, 'hex'))) {
+		const start = form.readUInt32BE();
+		starts.set(start, [...(starts.get(start) ?? []), [what, form]]);
+	}
+	const likely = new Uint8Array(2 ** 16);
+	for (const it of starts.keys()) likely[it >>> 16] = 1;
+	const found = [];
+	for (const [name, bytes] of files(profile)) {
+		for (let at = 0; at + 4 <= bytes.length; at += 1) {
+			if (!likely[(bytes[at] << 8) | bytes[at + 1]]) continue;
+			for (const [what, form] of starts.get(bytes.readUInt32BE(at)) ?? []) if (bytes.subarray(at, at + form.length).equals(form)) found.push(`${what} in ${name}`);
+		}
+	}
+	return found;
+}
+
+test('no key that signs, opens or encrypts lies in clear on the disk of a tablet or an office', async ({ tablet }, info) => {
+	test.slow();
+	const [field, office] = [await tablet({}, null), await tablet({}, null)];
+	const { page } = field;
+	const [its, theirs] = [new Map(), new Map()];
+	await overhear(field, its);
+	await overhear(office, theirs);
+	const clear = (when) => {
+		for (const [one, keys] of [[field, its], [office, theirs]]) expect(holdingKeys(one.profile, keys), when).toEqual([]);
+	};
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await office.setUp(OFFICE);
+	await field.meet(office, VOLUNTEER, info.outputPath());
+	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
+	await expect(await office.openFiles(await field.handOver(info.outputPath()))).toContainText(th.office_accepted);
+	await field.open('#/backup');
+	await field.write(page.locator('#backup-words'), OFFICE.passphrase);
+	await field.download(info.outputPath(), page.locator('.make-backup'));
+	await expect(page.locator('.save-backup .notice')).toBeVisible();
+	await field.saved();
+	clear('at work');
+	await field.open('#/settings');
+	await page.locator('.lock-now').click();
+	await field.unlock(VOLUNTEER.pin);
+	await field.open('#/settings');
+	await page.locator('.lock-now').click();
+
+	// The PIN is forgotten, and mended by the office: the data key travels.
+	await page.locator('.forgotten > summary').click();
+	await field.write(page.locator('#renew-pin'), '135790');
+	await field.write(page.locator('#renew-again'), '135790');
+	const request = await field.download(info.outputPath(), page.locator('.ask-recovery'));
+	const asked = await office.openFiles(request);
+	const answer = await office.download(info.outputPath(), asked.locator('.give-back'));
+	await office.saved();
+	clear('while it is mended');
+	await field.write(page.locator('#renew-pin'), '135790');
+	await page.locator('#recovery-file').setInputFiles(answer);
+	await expect(page.locator('#unlock-pin')).toHaveCount(0, { timeout: 30_000 });
+	await field.saved();
+	for (const it of [field, office]) await it.kill();
+	clear('after a crash');
+	for (const keys of [its, theirs]) {
+		const heard = new Set(keys.values());
+		for (const it of ['made ECDSA', 'made ECDH', 'made AES-GCM', 'derived PBKDF2', 'derived HKDF AES-GCM', 'derived ECDH']) expect(heard, it).toContain(it);
+	}
+	console.log(`${its.size} keys of the tablet and ${theirs.size} of the office are in no file`);
+
+	// The search can fail: what lies in the profile it finds, in every form, and a JWK in the browser's own files.
+	const [[secret, what]] = [...its].filter(([, it]) => it === 'made ECDSA');
+	const key = Buffer.from(secret, 'hex');
+	const folder = info.outputPath('planted');
+	mkdirSync(folder);
+	const all = forms(key).map((it) => Buffer.concat([Buffer.from('x'), it, Buffer.from('y')]));
+	all.push(...['x', 'xy', 'xyz'].flatMap((it) => ['base64', 'base64url'].map((as) => Buffer.from(Buffer.concat([Buffer.from(it), key, key]).toString(as)))));
+	for (const [nth, it] of all.entries()) writeFileSync(path.join(folder, String(nth)), it);
+	const names = holdingKeys(folder, its).map((it) => it.split(' in ')[1]);
+	expect([...new Set(names)].length, 'planted in every form').toBe(all.length);
+	await field.start();
+	await field.page.evaluate((d) => localStorage.setItem('planted', JSON.stringify({ kty: 'EC', d })), key.toString('base64url'));
+	await field.stop();
+	expect(holdingKeys(field.profile, its).join(), 'a JWK').toContain(`${what} in`);
 });
 
 /** Lets this much time pass for the page; it looks for somebody every five seconds. */

@@ -33,8 +33,8 @@ function processes(profile, type = '') {
 const kill = (pid) => { try { process.kill(pid, 'SIGKILL'); } catch { /* it ended meanwhile */ } };
 
 export class Browser {
-	/** Starts the browser over this profile, with one empty page. */
-	static async start(profile, backend = 'leveldb') {
+	/** Starts the browser over this profile, with one empty page. Files are saved in `downloads`, or refused. */
+	static async start(profile, backend = 'leveldb', downloads = null) {
 		// Its own process group, so that one signal reaches every process of it.
 		const child = spawn(executablePath, [...FLAGS, ...BACKENDS[backend], `--user-data-dir=${profile}`, 'about:blank'], { detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
 		const address = await new Promise((resolve, reject) => {
@@ -49,6 +49,8 @@ export class Browser {
 			});
 		});
 		const driver = await chromium.connectOverCDP(address);
+		const tools = await driver.newBrowserCDPSession();
+		await tools.send('Browser.setDownloadBehavior', downloads ? { behavior: 'allow', downloadPath: downloads } : { behavior: 'deny' });
 		const context = driver.contexts()[0];
 		const page = context.pages()[0] ?? await context.newPage();
 		page.setDefaultTimeout(PATIENCE_MS);

@@ -4,12 +4,14 @@
 import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hashOf, outsideOffice, said } from '../e2e/lib/outside.mjs';
 import { Browser } from './browser.mjs';
 import { diceOf, kindOf } from './dice.mjs';
+import { COUNTED, inventory, trust } from './deeds.mjs';
 import { Disk } from './disk.mjs';
 import { Hands, Unreadable } from './hands.mjs';
 import { KINDS } from './injuries.mjs';
-import { Oracle } from './oracle.mjs';
+import { Files, Oracle, Presence } from './oracle.mjs';
 
 /** The longest work before the fault, milliseconds, and after one that the browser outlives. */
 const WORK_MS = 2_500;
@@ -17,6 +19,8 @@ const AFTER_MS = 1_500;
 /** One end in this many comes while the app is starting, when it may be rebuilding. */
 const EARLY = 10;
 const EARLY_MS = 1_500;
+/** What a round of deeds is longer at most, milliseconds. */
+const DEEDS_MS = 2_500;
 /** Every household is looked at after this many rounds, and at the end; between, those worked on. */
 const ALL_EVERY = 10;
 /** Milliseconds after which a round is given up, and everything in it. */
@@ -24,7 +28,9 @@ const ROUND_MS = 600_000;
 /** Losses of one round that are told at once; the report has them all. */
 const MOST_TOLD = 3;
 /** What the dice are thrown for. */
-const [PLAN, WORK, KIND] = [0, 1, 2];
+const [PLAN, WORK, KIND, DEEDS] = [0, 1, 2, 3];
+
+const none = () => Object.fromEntries(COUNTED.map((it) => [it, 0]));
 
 /** One round: a browser, a person at work in it, and what happens to them. */
 class Shift {
@@ -33,10 +39,14 @@ class Shift {
 		Object.assign(this, { campaign, entry, disk, memory, profile, origin: new URL(site.url).origin, kind: KINDS[entry.kind] });
 		this.dice = diceOf(campaign.seed, entry.round, PLAN);
 		this.thrown = diceOf(campaign.seed, entry.round, WORK);
+		const deeds = diceOf(campaign.seed, entry.round, DEEDS);
+		// A tablet on which nothing has settled knows no office.
+		entry.deeds = campaign.settled && deeds.chance(1 / campaign.deedsEvery);
+		this.deeds = entry.deeds ? deeds : null;
 	}
 
 	async start() {
-		this.browser = this.campaign.running = await Browser.start(this.profile, this.campaign.backend);
+		this.browser = this.campaign.running = await Browser.start(this.profile, this.campaign.backend, this.deeds?.chance(0.5) ? path.join(this.campaign.folder, 'downloads') : null);
 		this.browser.child.once('exit', () => { if (this.browser.alive) this.entry.died = true; });
 		this.hands = await this.newHands();
 	}
@@ -55,17 +65,21 @@ class Shift {
 		else {
 			await hands.enrol();
 			memory.enrolled = true;
-			if (this.campaign.settled) this.disk?.sync();
+			if (this.campaign.settled) {
+				await trust(hands);
+				this.disk?.sync();
+			}
 		}
 		entry.persistent = await hands.page.evaluate(() => navigator.storage.persisted());
-		const lost = await hands.verify(all ? [...memory.visits] : memory.visits.filter((it) => memory.touched.has(it)));
+		const lost = all || memory.deeds ? await hands.lookBack() : [];
+		lost.push(...await hands.verify(all ? [...memory.visits] : memory.visits.filter((it) => memory.touched.has(it))));
 		memory.touched.clear();
 		this.campaign.lose(lost, entry);
 	}
 
 	work() {
 		const { hands } = this;
-		hands.busy = hands.work(this.thrown).catch((fault) => {
+		hands.busy = hands.work(this.thrown, this.deeds).catch((fault) => {
 			if (!hands.on) return undefined;
 			// The app locked itself: it is unlocked and gone on with.
 			if (hands.reloaded && this.kind.reloads) {
@@ -146,7 +160,7 @@ class Shift {
 		const { dice, entry, kind } = this;
 		const at = (what) => { this.campaign.at = what; };
 		const early = entry.round > 1 && !kind.strike && dice.chance(1 / EARLY);
-		const moment = dice.below(early ? EARLY_MS : WORK_MS);
+		const moment = dice.below(early ? EARLY_MS : WORK_MS) + (this.deeds?.below(DEEDS_MS) ?? 0);
 		Object.assign(entry, { early, moment });
 		at('start');
 		await this.start();
@@ -193,15 +207,16 @@ export class Campaign {
 	/**
 	 * `kinds`: the names of the faults, `first`: which of them comes first; `sites`: the folders of the site's versions, which `site` serves;
 	 * `relaxed`: IndexedDB is, against the app's will; `settled`: enrolment was half a minute ago when
-	 * work begins; `told(entry)` is called after each round.
+	 * work begins; `deedsEvery`: one round in so many is one of deeds, the others only edit; `told(entry)` is called after each round.
 	 */
-	constructor({ folder, backend, seed, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, told = () => {} }) {
-		Object.assign(this, { folder, backend, seed, rounds, kinds, first, site, sites, relaxed, settled, onDisk, told });
-		Object.assign(this, { entries: [], losses: [], unreadable: 0, faulty: 0, incidents: {}, acknowledged: 0, households: 0, slowest: 0, version: 0, blurred: 0, faults: [] });
+	constructor({ folder, backend, seed, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, deedsEvery = 4, told = () => {} }) {
+		Object.assign(this, { folder, backend, seed, rounds, kinds, first, site, sites, relaxed, settled, onDisk, deedsEvery, told });
+		Object.assign(this, { entries: [], losses: [], unreadable: 0, faulty: 0, incidents: {}, acknowledged: 0, households: 0, done: none(), slowest: 0, version: 0, blurred: 0, faults: [] });
 		this.running = null;
 		this.other = null;
 		this.disk = null;
 		mkdirSync(folder, { recursive: true });
+		this.office = outsideOffice(path.join(folder, 'office'));
 		this.fresh();
 	}
 
@@ -213,7 +228,16 @@ export class Campaign {
 		this.disk = this.onDisk ? Disk.make(this.folder) : null;
 		this.profile = path.join(this.disk?.at ?? this.folder, 'profile');
 		this.persist();
-		this.memory = { oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, choices: 0, takenOver: 0, failed: 0, faults: this.faults, enrolled: false };
+		const { faults, office } = this;
+		const opened = (text) => { const signed = office.open(text); return { hash: hashOf(signed), says: said(signed) }; };
+		this.memory = {
+			oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, choices: 0, takenOver: 0, failed: 0, faults, enrolled: false,
+			// For the deeds: the office, what is known of this tablet by it, what left, what came; `apart`:
+			// visits that only deeds work on, `small`: those of them that are surely there; `deeds`: some were
+			// begun since they were looked back at; `done`: those that were called saved.
+			office, trusted: false, tablet: null, files: new Files(opened), left: [], presence: new Presence(), copies: 0, sample: null,
+			apart: new Set(), small: new Set(), deeds: false, done: none(),
+		};
 	}
 
 	/** The site's storage is persistent, as an installed app's is: the browser may not give it away for room. */
@@ -228,6 +252,7 @@ export class Campaign {
 		if (!this.memory) return;
 		this.acknowledged += this.memory.oracle.acknowledged;
 		this.households += this.memory.visits.length;
+		for (const it of COUNTED) this.done[it] += this.memory.done[it];
 		this.blurred += this.disk?.blurred ?? 0;
 		this.memory = null;
 	}
@@ -294,6 +319,7 @@ export class Campaign {
 				const shift = new Shift(this, last);
 				await shift.start();
 				await shift.begin({ all: true });
+				this.lose(await inventory(shift.hands), last);
 				await shift.end();
 			});
 			this.entries.push({ ...last, kind: 'look' });
@@ -304,13 +330,14 @@ export class Campaign {
 
 	/** A round that is a campaign of its own, whose outcome counts here. */
 	async aside(entry) {
-		const { backend, seed, site, sites, relaxed, onDisk } = this;
+		const { backend, seed, site, sites, relaxed, onDisk, deedsEvery } = this;
 		const folder = path.join(this.folder, `aside-${entry.round}`);
-		const other = this.other = new Campaign({ folder, backend, seed: seed + entry.round, site, sites, relaxed, onDisk, ...KINDS[entry.kind].aside });
+		const other = this.other = new Campaign({ folder, backend, seed: seed + entry.round, site, sites, relaxed, onDisk, deedsEvery, ...KINDS[entry.kind].aside });
 		await other.run();
 		entry.aside = other.entries;
 		entry.landed = other.entries.some((it) => it.landed);
 		for (const it of ['acknowledged', 'households', 'unreadable', 'blurred']) this[it] += other[it];
+		for (const it of COUNTED) this.done[it] += other.done[it];
 		this.faults.push(...other.faults);
 		this.losses.push(...other.losses.map((it) => ({ ...it, round: entry.round, after: entry.kind })));
 		entry.lost = other.losses.length;

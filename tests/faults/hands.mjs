@@ -1,9 +1,11 @@
-// A person at work on the app: enrols, unlocks, adds households, gives answers at random. Every value
-// is told to the oracle before it is given, so that the kill may come between any two keystrokes.
+// A person at work on the app: enrols, unlocks, adds households, gives answers at random, and in some
+// rounds does the deeds of deeds.mjs among them. Every value is told to the oracle before it is given,
+// so that the kill may come between any two keystrokes.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { controlId, questionnaire } from '../e2e/lib/questionnaire.mjs';
 import { VOLUNTEER } from '../e2e/lib/people.mjs';
 import { pattern, th } from '../e2e/lib/texts.mjs';
+import { DEEDS, lookBack, standing } from './deeds.mjs';
 import { goTo, readPart, troubles, witness } from './page.mjs';
 
 const INCIDENTS = ['index_wiped', 'index_behind', 'journal_rebuilt', 'torn_tail', 'journal_damaged'];
@@ -35,6 +37,9 @@ const visitOf = (where) => where.match(/^(#\/households\/[0-9a-f-]{36}\/[0-9a-f-
 
 /** The hands that worked in each page, one pair for each of its lives, the newest last. */
 const shifts = new WeakMap();
+
+/** The hands were taken off, or the page is gone: a deed is broken off. */
+class Off extends Error {}
 
 /** The app came up and holds nothing of what it held, or does not come up at all. */
 export class Unreadable extends Error {}
@@ -74,8 +79,9 @@ export class Hands {
 	}
 
 	constructor(browser, url, memory) {
-		// `given`: what was sent to each control of this page's life, in order
-		Object.assign(this, { browser, page: browser.page, url, memory, given: new Map(), adding: [], life: null, reloaded: false, off: false });
+		// `given`: what was sent to each control of this page's life, in order; `pressed`: what is done once
+		// a deed that was pressed is saved, in order
+		Object.assign(this, { browser, page: browser.page, url, memory, given: new Map(), adding: [], pressed: [], life: null, reloaded: false, off: false });
 	}
 
 	/** Whether there is a page to work in. */
@@ -84,8 +90,10 @@ export class Hands {
 	}
 
 	/** What the witness in the page tells. It may come after the kill: then it was seen before it. */
-	hear({ given, saved, silent, failed }) {
-		const { oracle, faults } = this.memory;
+	hear({ given, saved, silent, failed, listed, left }) {
+		const { oracle, faults, files } = this.memory;
+		if (listed) files.called(listed);
+		if (left) this.hearFile(...left);
 		if (failed) this.memory.failed += 1;
 		if (given) {
 			const [where, control, nth, value] = given;
@@ -94,7 +102,8 @@ export class Hands {
 		}
 		for (const [where, control, nth, led] of saved ?? []) {
 			const key = `${where} ${control}`;
-			if (visitOf(where)) {
+			if (control === '+deed') this.pressed[nth - 1]?.();
+			else if (visitOf(where)) {
 				const meant = this.given.get(key)?.[nth - 1];
 				if (meant) oracle.acknowledge(key, meant.serial);
 			} else if (control === '+household') {
@@ -107,6 +116,17 @@ export class Hands {
 			}
 		}
 		if (silent) faults.push(`${silent.join(' ')}: the bar went on saying saved over a new value`);
+	}
+
+	/** A file that the app gave away. */
+	hearFile(name, text) {
+		const { faults, files, left, done } = this.memory;
+		left.push({ name, text });
+		if (!name.startsWith('HH-')) return;
+		const before = files.known().length;
+		const wrong = files.left(name, text);
+		if (wrong) faults.push(wrong);
+		done.handovers += files.known().length - before;
 	}
 
 	know(visit) {
@@ -170,6 +190,20 @@ export class Hands {
 
 	// --------------------------------------------------------------------------- looking back
 
+	/** Compares what the lists show with what was called done. Gives the losses. */
+	lookBack() {
+		this.memory.deeds = false;
+		return lookBack(this);
+	}
+
+	/** A visit that is not on the device any more, as it should. */
+	forget(visit) {
+		const { apart, oracle, small, touched, visits } = this.memory;
+		for (const all of [apart, small, touched]) all.delete(visit);
+		if (visits.includes(visit)) visits.splice(visits.indexOf(visit), 1);
+		oracle.forget(`${visit}/`);
+	}
+
 	/** Compares what stands in the controls of these visits with the oracle. Gives the losses. */
 	async verify(visits) {
 		const { oracle } = this.memory;
@@ -186,6 +220,8 @@ export class Hands {
 				there &&= await this.page.evaluate(goTo, [`${visit}/${part}`, patience]);
 				if (there) for (const [control, value] of Object.entries(await this.page.evaluate(readPart))) found[`${visit}/${part} ${control}`] = value;
 			}
+			const seal = `${visit}/house +seal`;
+			if (there && keys.includes(seal)) found[seal] = (await standing(this, visit)).value;
 			for (const key of keys) {
 				const control = key.split(' ')[1];
 				const loss = oracle.judge(key, plain(control, found[key]));
@@ -193,23 +229,83 @@ export class Hands {
 			}
 			whole &&= there;
 			// Never called saved, and gone: nothing is known of it any more.
-			if (!there) this.memory.visits.splice(this.memory.visits.indexOf(visit), 1);
+			if (!there) this.forget(visit);
 		}
 		return losses;
 	}
 
 	// -------------------------------------------------------------------------------- the work
 
-	/** Works until the browser is gone, or the hands are taken off. */
-	async work(dice) {
-		const { visits } = this.memory;
+	/** Works until the browser is gone, or the hands are taken off. `deeds`: dice for deeds among the answers. */
+	async work(dice, deeds = null) {
+		// Those that are sealed are worked on by the deeds alone.
+		const visits = this.memory.visits.filter((it) => !this.memory.apart.has(it));
 		// Mostly one of the newest, as people work; at times any.
 		const home = dice.of(dice.chance(0.7) ? visits.slice(-3) : visits);
 		while (this.on) {
 			if (this.reloaded) throw new Error('the page was loaded anew while it was worked in');
-			if (!home || dice.chance(0.05)) await this.addHousehold(dice);
+			if (deeds?.chance(0.6)) await this.deed(deeds);
+			else if (!home || dice.chance(0.05)) await this.addHousehold(dice);
 			else await this.part(dice, dice.chance(0.1) ? dice.of(visits) : home, dice.of(PARTS));
 		}
+	}
+
+	async deed(dice) {
+		this.memory.deeds = true;
+		await DEEDS[dice.of(['seal', 'seal', ...Object.keys(DEEDS)])](this, dice);
+	}
+
+	/** Breaks a deed off where the hands were taken off. */
+	step() {
+		if (this.reloaded) throw new Error('the page was loaded anew while it was worked in');
+		if (!this.on) throw new Off('the hands were taken off');
+	}
+
+	/** Waits until this holds in the page, as long as anybody works there. */
+	async until(holds, given) {
+		const late = performance.now() + SAVED_MS;
+		while (!(await this.page.evaluate(holds, given))) {
+			this.step();
+			if (performance.now() > late) throw new Error(`waited in vain for ${given ?? holds}`);
+			await sleep(10);
+		}
+	}
+
+	/** Waits until this holds of what the page has told. */
+	async heard(holds) {
+		const late = performance.now() + SAVED_MS;
+		while (!holds()) {
+			this.step();
+			if (performance.now() > late) throw new Error(`waited in vain for ${holds}`);
+			await sleep(10);
+		}
+	}
+
+	/** The text of the file that this button saves. */
+	async fileOf(button) {
+		const { left } = this.memory;
+		const before = left.length;
+		this.step();
+		await this.page.evaluate((it) => document.querySelector(it).click(), button);
+		await this.heard(() => left.length > before);
+		return left.at(-1).text;
+	}
+
+	/** What is done once the deed that is about to be pressed is saved. */
+	pressing(saved) {
+		this.pressed.push(saved);
+	}
+
+	/** The same for a deed that gives a control this value; `count` is what it counts as. */
+	intendDeed(key, value, before, count) {
+		const { done, oracle } = this.memory;
+		const serial = oracle.intend(key, value, before);
+		this.pressing(() => { if (oracle.acknowledge(key, serial) && count) done[count] += 1; });
+	}
+
+	/** Waits until the focus is where the app takes it on a new page: a key pressed before that is lost. */
+	async settled() {
+		await this.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
 	}
 
 	/**
@@ -237,6 +333,11 @@ export class Hands {
 	}
 
 	async addHousehold(dice) {
+		await this.part(dice, await this.newHousehold(dice), 'house');
+	}
+
+	/** Adds a household; gives its visit. One that stands `apart` is left to the deeds. */
+	async newHousehold(dice, apart = false) {
 		const { page, memory } = this;
 		await page.evaluate(() => { location.hash = '#/households/add'; });
 		await page.locator('main .page.add').waitFor();
@@ -247,8 +348,10 @@ export class Hands {
 		await page.locator('button.add-household').click();
 		await page.waitForFunction(() => location.hash.endsWith('/notice'));
 		const where = await page.evaluate(() => location.hash);
-		this.know(visitOf(where));
-		await this.part(dice, visitOf(where), 'house');
+		const visit = visitOf(where);
+		this.know(visit);
+		if (apart) for (const all of [memory.apart, memory.small]) all.add(visit);
+		return visit;
 	}
 
 	async part(dice, visit, part) {
@@ -257,9 +360,8 @@ export class Hands {
 		await sleep(50);
 		this.memory.touched.add(visit);
 		if (!(await this.page.evaluate(goTo, [where, 20_000]))) throw new Error(`${where} is not there any more`);
-		// The app takes the focus to the page's heading at the next frame: a key pressed before that is
-		// lost, and what arrives no longer follows what was given.
-		await this.page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+		// What arrives would no longer follow what was given.
+		await this.settled();
 		if (part === 'notice') return this.choose(dice, where, [controlId('notice_given')]);
 		if (part === 'house') await this.meet(where);
 		for (let count = dice.below(8) + 4; count > 0 && this.on; count -= 1) {

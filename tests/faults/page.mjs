@@ -10,6 +10,9 @@
  *                                              household that was added led to the address of its visit
  *   { silent: [where, control] }               the bar went on saying "saved" over a new value
  *   { failed }                                 the bar went from another word to what it says of a failure
+ *   { listed: [name, …] }                      the same, to "saved", over these files that are handed over
+ *   { left: [name, text] }                     the app gave the browser a file to download
+ * A deed that is pressed is the control `+deed`, counted over all pages.
  */
 export function witness() {
 	if (!location.protocol.startsWith('http')) return;
@@ -30,10 +33,12 @@ export function witness() {
 		added = null;
 	};
 	const given = (control, value, changed) => {
-		const nth = (counts.get(`${where()} ${control}`) ?? 0) + 1;
-		counts.set(`${where()} ${control}`, nth);
+		const counted = control === '+deed' ? control : `${where()} ${control}`;
+		const nth = (counts.get(counted) ?? 0) + 1;
+		counts.set(counted, nth);
 		const it = [where(), control, nth, null];
 		if (control === '+household') waiting.set(`${control} ${nth}`, added = it);
+		else if (control === '+deed') waiting.set(`${control} ${nth}`, it);
 		else waiting.set(`${where()} ${control}`, it);
 		tell({ given: [where(), control, nth, value] });
 		if (!changed || state !== 'saved') return;
@@ -55,6 +60,7 @@ export function witness() {
 	addEventListener('click', (event) => {
 		if (event.target.closest('main button.add-member')) given('+member', '', true);
 		if (event.target.closest('main button.add-household')) given('+household', '', true);
+		if (event.target.closest('.confirm-seal, .confirm-correct, button.restore')) given('+deed', '', true);
 	}, true);
 	new MutationObserver(() => {
 		led();
@@ -62,10 +68,19 @@ export function witness() {
 		if (now === state) return;
 		[state, turns] = [now, turns + 1];
 		if (now === 'failed') tell({ failed: true });
-		if (now !== 'saved' || waiting.size === 0) return;
+		if (now !== 'saved') return;
+		if (where() === '#/handover') tell({ listed: [...document.querySelectorAll('ol.files .file-name')].map((it) => it.innerText) });
+		if (waiting.size === 0) return;
 		tell({ saved: [...waiting.values()] });
 		waiting = new Map();
 	}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+	const texts = new Map();
+	const { createObjectURL } = URL;
+	URL.createObjectURL = (it) => { const url = createObjectURL.call(URL, it); texts.set(url, it.text()); return url; };
+	HTMLAnchorElement.prototype.click = function () {
+		if (this.download) texts.get(this.href)?.then((text) => tell({ left: [this.download, text] }));
+		HTMLElement.prototype.click.call(this);
+	};
 }
 
 /**

@@ -15,16 +15,22 @@ export function counts(rounds, kinds) {
 export const countsInWords = (all) => Object.entries(all)
 	.map(([kind, { rounds, landed }]) => `${kind} ${landed}${landed < rounds ? ` of ${rounds}` : ''}`).join(', ');
 
+/** `seals 3, corrections 1`: deeds that were called saved. */
+export const doneInWords = (done) => Object.entries(done).map(([deed, times]) => `${deed} ${times}`).join(', ');
+
 /** From so many rounds of a kind on, none of which landed, the run proves nothing of it. */
 export const ENOUGH = 5;
 /** LevelDB finds the damage of a torn log some starts later, but not never. */
 export const ENOUGH_TORN = 10;
+/** Rounds of deeds in which each deed comes to its end at least once: one hangs on another. */
+export const ENOUGH_DEEDS = 20;
 
 /** Why a run proves nothing, or nothing of a kind; empty where it does prove. */
-export function idle({ acknowledged, counts, torn, wiped }) {
+export function idle({ acknowledged, counts, torn, wiped, done, deeds }) {
 	const why = [];
 	if (acknowledged === 0) why.push('nothing was ever called saved');
 	for (const [kind, { rounds, landed }] of Object.entries(counts)) if (rounds >= ENOUGH && landed === 0) why.push(`${kind} never landed`);
+	if (deeds >= ENOUGH_DEEDS) for (const [deed, times] of Object.entries(done)) if (times === 0) why.push(`there were no ${deed}`);
 	if (torn >= ENOUGH_TORN && wiped === 0) why.push('the browser never wiped IndexedDB over a torn log');
 	return why;
 }
@@ -47,6 +53,7 @@ export function page(it) {
 		`Faults: ${it.failed ? 'FAILED' : 'everything held'}`,
 		`seed ${it.seed}, ${it.rounds} rounds${it.control ? `, control ${it.control}` : ''}`,
 		`${it.acknowledged} answers were called saved, in ${it.households} households; ${it.losses.length} lost, ${it.unreadable} unreadable databases`,
+		`deeds that were called saved: ${doneInWords(it.done)}`,
 		'',
 		'kind          rounds  landed',
 	];

@@ -3,6 +3,7 @@
 //   node tests/faults/run.mjs --rounds 100 --seed 1        (DIST: the folder of the built site)
 //     --backend leveldb|sqlite|both    what IndexedDB lies in; `both` shares the rounds out
 //     --only torn,power                of the kinds in injuries.mjs, these
+//     --deeds 4                        one round in so many also seals, hands over, takes in and takes off
 //     --control journal-off|relaxed    the app without its journal, and with IndexedDB as browsers are by
 //                                      themselves too: such a run must lose, or the others prove nothing
 // The same seed throws the same dice in each round; what they fall on depends on what was standing
@@ -14,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serve } from '../tools/serve.mjs';
 import { Disk } from './disk.mjs';
-import { counts, countsInWords, idle, page, progress } from './report.mjs';
+import { counts, countsInWords, doneInWords, idle, page, progress } from './report.mjs';
 import { nextVersion, withoutJournal } from './sites.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -45,16 +46,17 @@ function sum(campaigns) {
 	const all = (name) => campaigns.flatMap((it) => it[name]);
 	const total = (name) => campaigns.reduce((sum, it) => sum + it[name], 0);
 	const told = (name) => campaigns.reduce((sum, it) => sum + (it.incidents[name] ?? 0), 0);
-	return { entries: all('entries'), losses: all('losses'), faults: all('faults'), unreadable: total('unreadable'), faulty: total('faulty'), acknowledged: total('acknowledged'), households: total('households'), blurred: total('blurred'), slowest: Math.max(0, ...campaigns.map((it) => it.slowest)), wiped: told('index_wiped') };
+	return { entries: all('entries'), losses: all('losses'), faults: all('faults'), unreadable: total('unreadable'), faulty: total('faulty'), acknowledged: total('acknowledged'), households: total('households'), blurred: total('blurred'), done: added(campaigns.map((it) => it.done)), slowest: Math.max(0, ...campaigns.map((it) => it.slowest)), wiped: told('index_wiped') };
 }
 
 async function main() {
 	const { values } = parseArgs({ options: {
 		rounds: { type: 'string', default: '100' }, seed: { type: 'string', default: '1' }, backend: { type: 'string', default: 'both' },
-		only: { type: 'string', default: '' }, control: { type: 'string', default: '' },
+		only: { type: 'string', default: '' }, control: { type: 'string', default: '' }, deeds: { type: 'string', default: '4' },
 	} });
 	const rounds = number(values.rounds, 'rounds', 1);
 	const seed = number(values.seed, 'seed', 0);
+	const deedsEvery = number(values.deeds, 'deeds', 1);
 	const dist = path.resolve(root, process.env.DIST ?? 'dist');
 	if (!existsSync(path.join(dist, 'index.html'))) stop(`${dist} holds no index.html: run \`make build\``);
 	// After the check, because they need what `make setup` brings.
@@ -104,7 +106,7 @@ async function main() {
 	try {
 		for (const [at, plan] of tasks.entries()) {
 			site.swap(sites[0]);
-			const campaign = new Campaign({ ...plan, folder: path.join(folder, `${at + 1}-${plan.backend}`), site, sites, relaxed: control === 'relaxed', onDisk: !refused, told: () => bar(now()) });
+			const campaign = new Campaign({ ...plan, folder: path.join(folder, `${at + 1}-${plan.backend}`), site, sites, relaxed: control === 'relaxed', onDisk: !refused, deedsEvery, told: () => bar(now()) });
 			campaigns.push(campaign);
 			// A control has shown what it is for with the first loss.
 			await campaign.run((it) => Boolean(control) && it.losses.length > 0);
@@ -121,7 +123,7 @@ async function main() {
 	const each = counts(all.entries, wanted);
 	for (const it of Object.keys(skipped)) delete each[it];
 	const torn = all.entries.filter((it) => it.kind === 'torn' && it.landed && !control).length;
-	const nothing = idle({ acknowledged: all.acknowledged, counts: each, torn: backends.includes('leveldb') ? torn / backends.length : 0, wiped: all.wiped });
+	const nothing = idle({ acknowledged: all.acknowledged, counts: each, torn: backends.includes('leveldb') ? torn / backends.length : 0, wiped: all.wiped, done: all.done, deeds: control ? 0 : all.entries.filter((it) => it.deeds).length / backends.length });
 	for (const why of nothing) console.error(`faults: ${why}, so the run proves nothing of it`);
 	// A control fails on each backend on which it lost nothing.
 	const kept = control ? campaigns.filter((it) => it.losses.length === 0).map((it) => it.backend) : [];
@@ -130,14 +132,14 @@ async function main() {
 	const stuck = all.entries.filter((it) => it.stuck).length;
 	const done = all.entries.filter((it) => it.kind !== 'look').length;
 	const report = {
-		seed, rounds: done, control: control || null, failed: failed > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, unreadable: all.unreadable, stuck, blurred: all.blurred,
+		seed, rounds: done, control: control || null, failed: failed > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, done: all.done, unreadable: all.unreadable, stuck, blurred: all.blurred,
 		backends: Object.fromEntries(backends.map((name) => { const it = campaigns.filter((other) => other.backend === name); return [name, { rounds: it.reduce((sum, other) => sum + other.entries.length, 0), incidents: added(it.map((other) => other.incidents)) }]; })),
 		idle: nothing, losses: all.losses, faults: [...all.faults, ...(broken ? [broken] : [])], each: campaigns.map(({ backend, seed, kinds, entries }) => ({ backend, seed, kinds, entries })),
 	};
 	writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, '\t')}\n`);
 	writeFileSync(path.join(folder, 'report.txt'), page(report));
 	const skippedWords = Object.keys(skipped).map((it) => `, ${it} 0 (SKIPPED)`).join('');
-	console.log(`faults: rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, lost ${all.losses.length}, unreadable ${all.unreadable}, stuck until a restart ${stuck}, seed ${seed}, slowest start ${all.slowest} ms`);
+	console.log(`faults: rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, ${doneInWords(all.done)}, lost ${all.losses.length}, unreadable ${all.unreadable}, stuck until a restart ${stuck}, seed ${seed}, slowest start ${all.slowest} ms`);
 	if (control) console.log(`faults: the control ${control} ${failed > 0 ? 'FAILED' : 'lost, as it must'}`);
 	console.log(`${Math.max(done - (control ? 0 : all.faulty), 0)} passed, ${failed} failed`);
 	process.exitCode = failed > 0 ? 1 : 0;

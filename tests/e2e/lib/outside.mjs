@@ -34,7 +34,8 @@ export function outsideOffice(into, name = 'สำนักงานทดสอ
 	writeFileSync(file, signed('thaiqm-field-office+jws', signs, payload));
 	writeFileSync(path.join(into, 'outside-office.jwk'), JSON.stringify({ ...receives.export({ format: 'jwk' }), kid: kidOf(two) }));
 	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
-	return { file, kid, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)) };
+	const receipt = (to, files, days) => signed('thaiqm-field-receipt+jws', signs, { v: 1, app: payload.app, device: { kid }, to, files, days, erased: [], iat: Math.floor(Date.now() / 1000) });
+	return { file, kid, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)), receipt };
 }
 
 /** The Concat KDF of RFC 7518 §4.6.2 for A256KW. */
@@ -76,3 +77,6 @@ export function sealed(typ, text, to) {
 
 /** What a signed file says. */
 export const said = (text) => JSON.parse(Buffer.from(JSON.parse(text).payload, 'base64url').toString('utf8'));
+
+/** The hash by which the next file, and a receipt, name a signed one. */
+export const hashOf = (text) => { const it = JSON.parse(text); return b64(sha(`${it.protected}.${it.payload}`)); };
