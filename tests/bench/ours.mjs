@@ -60,6 +60,7 @@ export const ours = {
 		addButton: `() => document.querySelector('.add-member')`,
 		// A member counts once their editor stands open, as the peers' do.
 		members: `() => { const all = document.querySelectorAll('.cards > li').length; return document.querySelector('.cards > li:last-child.open input[id^="first-name-"]') ? all : all - 1; }`,
+		bar: `() => document.querySelector('.save-state')?.className.split(' ').at(-1) ?? ''`,
 		validate: `async () => {
 			document.querySelector('.parts li.summary a').click();
 			await bench.until(() => document.querySelector('.faults ul.errors li'), 'the list of faults');

@@ -27,11 +27,30 @@ function clock(page) {
 			await frame();
 		}
 	};
+	// The app's own bar: what it says now, and the keystrokes that it has not called saved yet.
+	let bar = '', pressed = 0, unsaved = [], saved = [];
+	const watchBar = () => {
+		if (!page.bar) return;
+		addEventListener('keydown', (event) => { pressed = event.timeStamp; }, true);
+		addEventListener('input', () => { unsaved.push(pressed); }, true);
+		new MutationObserver(() => {
+			const now = page.bar();
+			if (now === bar) return;
+			bar = now;
+			if (now !== 'saved') return;
+			const at = performance.now();
+			saved.push(...unsaved.splice(0).map((it) => at - it));
+		}).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['class'] });
+	};
+	watchBar();
 	let events = [], heard;
 	const bench = {
 		page, probe, until, drawn, interactive: 0, memories: [], derived: 0,
 		listen(type) { events = []; addEventListener(type, heard = () => { const at = events.push(null) - 1; probe().then((it) => { events[at] = it; }); }, true); },
 		heard(type) { removeEventListener(type, heard, true); return events.filter(Boolean); },
+		/** ms from each keydown until the bar called what it wrote saved, since this was asked last. */
+		saved: () => saved.splice(0),
+		resting: () => bar === 'saved' && unsaved.length === 0,
 		wasm: () => bench.memories.reduce((sum, it) => sum + it.buffer.byteLength, 0),
 		focus(field) { const it = page.field(field); it.scrollIntoView({ block: 'center' }); it.focus(); it.select?.(); },
 		async choose(times) {

@@ -76,6 +76,20 @@ async function type(page, gauge, text) {
 	return { each, cpu: (gauge.cpu() - before) / each.length };
 }
 
+/** Key presses, each once the one before is saved: ms from each keydown until our bar says saved over it. */
+async function save(page, text) {
+	const resting = () => page.waitForFunction(() => bench.resting(), null, { polling: 20 });
+	await resting();
+	await page.evaluate(() => bench.saved());
+	for (const it of text) {
+		await page.keyboard.press(it);
+		// Not in step with the polling.
+		await page.waitForTimeout(120 + 60 * Math.random());
+		await resting();
+	}
+	return page.evaluate(() => bench.saved());
+}
+
 /** A number that other answers' logic depends on, committed with Tab: some evaluate only then. */
 async function commit(page, gauge, field, values) {
 	const each = [];
@@ -131,6 +145,10 @@ async function form(target, throttle) {
 
 		await page.evaluate(() => bench.focus('text2'));
 		out.type2 = await type(page, gauge, 'somsri jaidee');
+		if (our) {
+			await page.evaluate(() => bench.focus('text2'));
+			out.saved = await save(page, 'somsrijaideethailand'.repeat(3) + 'abcd');
+		}
 		out.commit2 = await commit(page, gauge, 'number2', our ? ['2530', '2541', '2552', '2503', '2514', '2525'] : ['5', '3', '7', '4', '9', '8']);
 		await at(page, 'choice2');
 		before = gauge.cpu();
@@ -144,6 +162,7 @@ async function form(target, throttle) {
 		out.validate.cpu = gauge.cpu() - before;
 		// A page that changed under its adapter must not look quick.
 		for (const it of ['type1', 'commit1', 'choice1', 'type2', 'commit2', 'choice2']) if (out[it].each.length < 5) throw new Error(`${it}: ${out[it].each.length} measurements`);
+		if (our && out.saved.length < 60) throw new Error(`${out.saved.length} keystrokes were called saved`);
 		if (out.validate.shown < 21) throw new Error(`${out.validate.shown} messages for 21 members with nothing in them`);
 		return out;
 	});
@@ -191,7 +210,7 @@ for (const [what, plan] of [[form, [['form', RUNS, 1], ['formSlow', SLOW_RUNS, S
 				try {
 					const it = await what(target, throttle);
 					all.runs[kind][target.name].push(it);
-					console.error(`bench: ${kind} ${i + 1}/${times} ${target.name}: interactive after ${Math.round(it.interactive)} ms`);
+					console.error(`bench: ${kind} ${i + 1}/${times} ${target.name}: interactive after ${Math.round(it.interactive)} ms, load ${loadavg()[0].toFixed(1)}`);
 					break;
 				} catch (fault) { console.error(`bench: ${kind} ${i + 1}/${times} ${target.name} failed${last ? '' : ', once more'}: ${said(fault)}`); }
 			}
