@@ -97,7 +97,7 @@ pub struct CaseFile {
     pub household: Option<Household>,
     /// its visits, oldest first
     pub visits: Vec<Visit>,
-    /// its revisions, in the order they were applied
+    /// its revisions, in the order of their ids
     pub revisions: Vec<Revision>,
 }
 
@@ -110,9 +110,21 @@ impl CaseFile {
     pub fn latest(&self) -> Option<&Visit> {
         self.visits.last()
     }
-    /// The revisions of a visit, oldest first.
-    pub fn history(&self, visit: VisitId) -> impl Iterator<Item = &Revision> {
-        self.revisions.iter().filter(move |it| it.visit == visit)
+    /// The revisions of a visit, oldest first: from the first to its head, each based on the one before.
+    /// Their ids do not tell: they come from a clock that may have been set back. In the order of their
+    /// ids when they do not hang together.
+    pub fn history(&self, visit: VisitId) -> Vec<&Revision> {
+        let all: Vec<&Revision> = self.revisions.iter().filter(|it| it.visit == visit).collect();
+        let mut ordered = Vec::new();
+        let mut next = self.visit(visit).and_then(|it| it.head);
+        while let Some(revision) =
+            all.iter().find(|it| Some(it.id) == next).filter(|_| ordered.len() < all.len())
+        {
+            ordered.push(*revision);
+            next = revision.base;
+        }
+        ordered.reverse();
+        if ordered.len() == all.len() { ordered } else { all }
     }
 
     /// Every photograph that anything in it names: answers, corrections under way, and revisions.

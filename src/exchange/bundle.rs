@@ -404,7 +404,7 @@ impl SealedVisit {
             .map(|visit| SealedVisit {
                 household: household.clone(),
                 visit: Visit { state: VisitState::Sealed, ..visit.clone() },
-                revisions: lineage(case.history(visit.id).cloned().collect(), visit.head),
+                revisions: case.history(visit.id).into_iter().cloned().collect(),
             })
             .collect()
     }
@@ -614,20 +614,6 @@ fn revision_fits(questionnaire: &Questionnaire, revision: &Revision) -> Result<(
         }
     }
     Ok(())
-}
-
-/// Revisions from the first to `head`, each based on the one before. Their ids do not tell: they
-/// come from a clock that may have been set back. Left as they are when they do not hang together.
-fn lineage(revisions: Vec<Revision>, head: Option<RevisionId>) -> Vec<Revision> {
-    let mut by_id: BTreeMap<RevisionId, &Revision> = gathered(revisions.iter().map(|it| (it.id, it)));
-    let mut ordered = Vec::new();
-    let mut next = head;
-    while let Some(revision) = next.and_then(|id| by_id.remove(&id)) {
-        ordered.push(revision.clone());
-        next = revision.base;
-    }
-    ordered.reverse();
-    if ordered.len() == revisions.len() { ordered } else { revisions }
 }
 
 /// The day of the visit, as answered; else the day in Thailand on which it was begun.

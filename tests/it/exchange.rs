@@ -793,13 +793,14 @@ fn a_visit_being_corrected_goes_as_it_was_sealed() {
 }
 
 #[test]
-fn a_clock_set_back_between_two_revisions_harms_no_file() {
+fn a_clock_set_back_between_two_revisions_harms_no_file_and_no_history() {
     let mut late = corrected(&sealed(1), 1);
     late.revisions[1].id = RevisionId(id(3, 0));
     late.visit.head = Some(late.revisions[1].id);
     let mut stored = case(&late);
     stored.revisions.sort_by_key(|it| it.id);
     assert_ne!(stored.revisions, late.revisions, "the store's order is the clock's");
+    assert_eq!(stored.history(late.visit.id), late.revisions.iter().collect::<Vec<_>>());
     let first = next(1, &[stored], &[]).expect("something new");
     assert_eq!(first.records, std::slice::from_ref(&late));
     assert!(read(&first.write()).is_ok());

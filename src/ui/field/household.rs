@@ -151,7 +151,7 @@ fn history(session: Session, visit: VisitId, case: RwSignal<CaseFile>) -> AnyVie
         case.with(|case| {
             let Some(kept) = case.visit(visit) else { return ().into_any() };
             let Some(paper) = Questionnaire::named(&kept.questionnaire) else { return ().into_any() };
-            let revisions: Vec<&Revision> = case.history(visit).collect();
+            let revisions = case.history(visit);
             if revisions.is_empty() {
                 return view! { <p class="empty">{t().field_no_history}</p> }.into_any();
             }

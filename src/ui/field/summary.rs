@@ -24,7 +24,8 @@ pub fn part(sheet: Sheet, household: HouseholdId, visit: VisitId, case: RwSignal
         if open.get() {
             open_summary(sheet, household, visit, case)
         } else {
-            let at = case.with_untracked(|it| it.history(visit).map(|it| it.at).max()).unwrap_or_default();
+            let at =
+                case.with_untracked(|it| it.history(visit).iter().map(|it| it.at).max()).unwrap_or_default();
             view! { {sealed(household)}{move || ready::after_sealing(sheet.session, at)} }.into_any()
         }
     };
