@@ -29,14 +29,29 @@ async function activate() {
 	await clients.claim(); // the page of the first visit is served from here at once
 }
 
+/** What is kept; nothing where the browser has evicted it, or cannot read it after a power cut. */
+const kept = (url) => caches.open(CACHE).then((it) => it.match(url)).catch(() => undefined);
+
 async function serve(url) {
-	const cache = await caches.open(CACHE);
-	const kept = await cache.match(url);
-	if (kept) return kept;
+	const found = await kept(url);
+	if (found) return found;
 	const response = await load(url); // one file evicted: the same bytes or none
-	if (response.ok) await cache.put(url, response.clone());
+	if (response.ok) await caches.open(CACHE).then((it) => it.put(url, response.clone())).catch(() => {});
 	return response;
 }
+
+/** The page was given as the server has it: its files are to come from there as well, so that nothing of two versions is mixed. */
+let behind = false;
+
+/**
+ * The page itself. Where it is not kept any more and the server has another version already, that one:
+ * without it nobody would ever come back to what this device holds.
+ */
+const page = () => serve(INDEX).then((it) => { behind = false; return it; }, async () => {
+	const newer = await fetch(INDEX, { cache: 'no-cache', redirect: 'error', credentials: 'omit' });
+	behind = true;
+	return newer;
+});
 
 addEventListener('install', (event) => event.waitUntil(install()));
 addEventListener('activate', (event) => event.waitUntil(activate()));
@@ -46,5 +61,6 @@ addEventListener('fetch', (event) => {
 	const { origin, pathname } = new URL(event.request.url);
 	const file = FILES.has(origin + pathname) ? origin + pathname : null;
 	const url = file ?? (event.request.mode === 'navigate' ? INDEX : null);
-	if (url) event.respondWith(serve(url));
+	if (url === INDEX) event.respondWith(page());
+	else if (url && !behind) event.respondWith(serve(url));
 });
