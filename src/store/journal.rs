@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{MessageEvent, Worker};
 
+use super::frame::{Scan, Tip};
 use super::{StoreFault, shelf};
 
 /// Where the worker's script lies, relative to the page.
@@ -57,6 +58,22 @@ struct Hand {
     /// an error that its own code did not catch: what it did last is not known
     stopped: Rc<Cell<bool>>,
     _listeners: [EventListener; 2],
+}
+
+/// Where a journal ends.
+pub(super) struct End {
+    pub number: u32,
+    /// where its last whole frame ends, bytes
+    pub whole: usize,
+    pub tip: Tip,
+    /// nothing is missing before that
+    sound: bool,
+}
+
+impl End {
+    pub fn of(number: u32, scan: &Scan) -> End {
+        End { number, whole: scan.whole, tip: scan.tip, sound: scan.damaged.is_none() && !scan.newer }
+    }
 }
 
 /// The journal of one store.
@@ -109,10 +126,24 @@ impl Journal {
         }
     }
 
-    /// Goes on with the journal of this number (0: begins one), cut to `size` bytes, and with the shelf,
-    /// cut to `pictures`.
-    pub async fn choose(&self, file: u32, size: usize, pictures: usize) -> Result<(), StoreFault> {
-        let sized = [("number", file.into()), ("size", size.into()), ("pictures", pictures.into())];
+    /// Goes on with the journal of this number (0: begins one), cut to where it is whole; with the one
+    /// before it, if one of `ends` ends at the same commit, until the name of the first is surely on the
+    /// disk; and with the shelf, cut to `pictures`.
+    pub async fn choose(
+        &self,
+        (file, size, tip): (u32, usize, Tip),
+        ends: &[End],
+        pictures: usize,
+    ) -> Result<(), StoreFault> {
+        let other = ends.iter().find(|it| it.number != file && it.sound && it.tip == tip);
+        let (before, before_size) = other.map(|it| (it.number, it.whole)).unwrap_or_default();
+        let sized = [
+            ("number", file.into()),
+            ("size", size.into()),
+            ("before", before.into()),
+            ("beforeSize", before_size.into()),
+            ("pictures", pictures.into()),
+        ];
         self.sized(self.ask("choose", &sized).await)
     }
 
@@ -143,9 +174,11 @@ impl Journal {
         Ok(Uint8Array::new(&self.ask("read", &[]).await?).to_vec())
     }
 
-    /// Puts a new journal in place of this one, verified before the old one goes.
-    pub async fn rewrite(&self, bytes: &[u8], keep_old: bool) -> Result<(), StoreFault> {
-        let what = [("bytes", Uint8Array::from(bytes).into()), ("keep", keep_old.into())];
+    /// Puts a new journal in place of this one, verified before the old one goes. `goes`: both end at the
+    /// same commit, so that the old one can go on until the new one's name is surely on the disk.
+    pub async fn rewrite(&self, bytes: &[u8], keep_old: bool, goes: bool) -> Result<(), StoreFault> {
+        let what =
+            [("bytes", Uint8Array::from(bytes).into()), ("keep", keep_old.into()), ("goes", goes.into())];
         self.sized(self.ask("rewrite", &what).await)
     }
 

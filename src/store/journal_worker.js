@@ -8,7 +8,11 @@ let number = 0; // of the journal in use: journal.<number>
 // failed append may lie behind them.
 const journal = { handle: null, size: 0, dirty: false };
 const shelf = { handle: null, size: 0, dirty: false }; // the pictures
-let before = ''; // the journal that the one in use replaced
+// The journal that the one in use replaced, and its number. A new file's name may not survive a power cut
+// of the next half minute, the old file's does: until the new one's is sure, both go on. Its `handle` is
+// null where it cannot go on, because it does not end where the new one begins.
+let before = null;
+let sure = 0; // the timer
 const found = new Map(); // journals held open until one is chosen
 
 const file = async (name, create = true) => (await folder.getFileHandle(name, { create })).createSyncAccessHandle();
@@ -64,6 +68,37 @@ function heads(from, length, lengthAt) {
 	return new Uint8Array(found.flatMap((it) => [...it]));
 }
 
+/** Appends to the journal, and first to the one before it; to both or to neither. */
+function append(bytes) {
+	const other = before?.handle ? before : null;
+	if (other) grow(other, bytes);
+	try {
+		return grow(journal, bytes);
+	} catch (error) {
+		if (other) {
+			Object.assign(other, { size: other.size - bytes.byteLength, dirty: true });
+			try { clean(other); } catch { /* before the next append, then */ }
+		}
+		throw error;
+	}
+}
+
+/** Milliseconds after which a new file's name is on the disk: twice what Chromium and the system need. */
+const SURE_MS = 60_000;
+
+/** The journal before this one goes when this one's name is sure. */
+function letGoLater() {
+	clearTimeout(sure);
+	sure = setTimeout(() => { turn = turn.then(letGo); }, SURE_MS);
+}
+
+async function letGo() {
+	const it = before;
+	before = null;
+	it?.handle?.close();
+	if (it) await folder.removeEntry(`journal.${it.number}`).catch(() => {});
+}
+
 /** Writes a whole file, flushed and read back. */
 async function replace(name, bytes) {
 	const to = await file(name);
@@ -81,6 +116,9 @@ async function replace(name, bytes) {
 }
 
 function close() {
+	clearTimeout(sure);
+	before?.handle?.close();
+	before = null;
 	for (const it of [journal, shelf]) {
 		it.handle?.close();
 		it.handle = null;
@@ -113,12 +151,20 @@ const operations = {
 		}
 	},
 
-	/** Goes on with this one (0: none, begin), cut to `size`, and with the shelf, cut to `pictures`; the
-	other journals were its failed successors or are what it replaced. */
+	/** Goes on with this one (0: none, begin), cut to `size`; with the one that it replaced, if that ends at
+	the same commit (`before`, 0: none), cut to `beforeSize`; and with the shelf, cut to `pictures`. The
+	other journals were its failed successors or were left behind. */
 	async choose(request) {
 		number = request.number || 1;
 		const handle = found.get(number) ?? await file(`journal.${number}`);
 		found.delete(number);
+		before = null;
+		if (found.has(request.before)) {
+			before = { number: request.before, dirty: false };
+			begin(before, found.get(request.before), request.beforeSize);
+			found.delete(request.before);
+			letGoLater();
+		}
 		for (const [it, other] of found) {
 			other.close();
 			await folder.removeEntry(`journal.${it}`);
@@ -130,7 +176,7 @@ const operations = {
 		return journal.size;
 	},
 
-	append: ({ bytes }) => grow(journal, bytes),
+	append: ({ bytes }) => append(bytes),
 
 	/** Puts a picture on the shelf. */
 	shelve: ({ bytes }) => grow(shelf, bytes),
@@ -149,16 +195,23 @@ const operations = {
 
 	read: () => read(journal.handle).subarray(0, journal.size),
 
-	/** A new journal in place of this one, which goes once the new one is whole; `keep` its bytes. */
-	async rewrite({ bytes, keep }) {
+	/** A new journal in place of this one, which goes once the new one's name is sure; `keep` its bytes.
+	`goes`: both end at the same commit. */
+	async rewrite({ bytes, keep, goes }) {
 		if (keep) (await replace(`damaged.${number}`, read(journal.handle))).close();
-		const next = await replace(`journal.${number + 1}`, bytes), old = `journal.${number}`;
-		journal.handle.close();
+		const next = await replace(`journal.${number + 1}`, bytes), old = { ...journal, number };
+		if (before?.handle && goes) {
+			// Of three the first one's name is the surest: the one between goes.
+			old.handle.close();
+			await folder.removeEntry(`journal.${number}`).catch(() => {});
+		} else {
+			await letGo();
+			if (!goes) old.handle.close();
+			before = { ...old, handle: goes ? old.handle : null };
+		}
 		Object.assign(journal, { handle: next, size: bytes.byteLength, dirty: false });
 		number += 1;
-		// The new file's name may not survive a power cut of the next half minute; the old file's does.
-		if (before) await folder.removeEntry(before).catch(() => {});
-		before = old;
+		letGoLater();
 		return journal.size;
 	},
 

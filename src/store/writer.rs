@@ -15,7 +15,7 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use super::codec;
 use super::frame::{self, Row, Rows, Scan, Tip};
 use super::index::{Index, IndexFault};
-use super::journal::{Journal, get};
+use super::journal::{End, Journal, get};
 use super::lock::{Requests, WriterLock};
 use super::reconcile::{Plan, reconcile};
 use super::vault::{Opening, Vault};
@@ -390,8 +390,10 @@ impl Inner {
         let shelf = self.shelf_in(&lying).await?;
         // A compaction that was cut short leaves two; the newer one counts once it is whole.
         let mut chosen = (0, Scan::default());
+        let mut ends = Vec::new();
         for file in lying.journals {
             let scan = frame::scan(&file.bytes);
+            ends.push(End::of(file.number, &scan));
             let whole = scan.torn == 0 && scan.damaged.is_none() && scan.tip.seq >= chosen.1.tip.seq;
             if chosen.0 == 0 || whole || scan.newer {
                 chosen = (file.number, scan);
@@ -411,7 +413,7 @@ impl Inner {
         };
         let plan = reconcile(&journal, index.as_ref().unwrap_or(&Default::default()))?;
 
-        self.journal.choose(number, journal.whole, shelf.whole).await?;
+        self.journal.choose((number, journal.whole, journal.tip), &ends, shelf.whole).await?;
         {
             let mut pictures = self.pictures.borrow_mut();
             pictures.shelf = shelf;
@@ -427,7 +429,7 @@ impl Inner {
             let bytes = snapshot(&plan);
             if bytes.len() < journal.whole / 2 {
                 // The old journal stays if there is no room for another.
-                let _ = self.journal.rewrite(&bytes, false).await;
+                let _ = self.journal.rewrite(&bytes, false, true).await;
             }
             self.snapshot.set(bytes.len());
         }
@@ -525,12 +527,14 @@ impl Inner {
     async fn reopen(&self, before: Tip, after: Tip) -> Result<Tip, StoreFault> {
         let lying = self.journal.open().await?;
         let shelf = self.shelf_in(&lying).await?;
-        let scanned = lying.journals.iter().map(|it| (it.number, frame::scan(&it.bytes)));
-        let Some((number, found)) = scanned.into_iter().find(|(_, it)| it.tip == before || it.tip == after)
-        else {
+        let ends = lying.journals.iter().map(|it| End::of(it.number, &frame::scan(&it.bytes)));
+        let ends: Vec<End> = ends.collect();
+        // Of two that go on together one may have got the commit, and the other not.
+        let at = |tip: Tip| ends.iter().rev().find(move |it| it.tip == tip);
+        let Some(found) = at(after).or_else(|| at(before)) else {
             return Err(StoreFault::Failed("journal: not as it was left".to_owned()));
         };
-        self.journal.choose(number, found.whole, shelf.whole).await?;
+        self.journal.choose((found.number, found.whole, found.tip), &ends, shelf.whole).await?;
         self.pictures.borrow_mut().shelf = shelf;
         Ok(found.tip)
     }
@@ -604,15 +608,15 @@ impl Inner {
             let bytes = frame::encode_snapshot(journal.tip, &journal.rows);
             self.snapshot.set(bytes.len());
             // The old journal stays if there is no room for another.
-            let _ = self.journal.rewrite(&bytes, false).await;
+            let _ = self.journal.rewrite(&bytes, false, true).await;
         }
     }
 
     async fn rewrite(&self, bytes: &[u8], keep_old: bool) -> Result<(), StoreFault> {
-        match self.journal.rewrite(bytes, keep_old).await {
+        match self.journal.rewrite(bytes, keep_old, false).await {
             Err(StoreFault::Full) => {
                 self.free_ballast().await;
-                self.journal.rewrite(bytes, keep_old).await
+                self.journal.rewrite(bytes, keep_old, false).await
             }
             done => done,
         }

@@ -84,7 +84,7 @@ async function main() {
 	// A short run over both goes on in the second where it stopped in the first.
 	const plans = backends.map((backend, at) => ({ ...shape(backend, share(at)), first: at * share(0) })).filter((it) => it.rounds > 0);
 	const again = control || only.length > 0 ? [] : JSON.parse(readFileSync(new URL('seeds.json', import.meta.url), 'utf8'))
-		.filter((it) => backends.includes(it.backend)).map((it) => ({ backend: it.backend, seed: it.seed, rounds: it.rounds, kinds: able(it.only) }));
+		.filter((it) => backends.includes(it.backend)).map((it) => ({ backend: it.backend, seed: it.seed, rounds: it.rounds, kinds: able(it.only), ...(it.deeds && { deedsEvery: it.deeds }) }));
 	if (plans.some((it) => it.kinds.length === 0)) stop('nothing is left to try');
 
 	const site = await serve(sites[0], { base: '/field/' });
@@ -106,7 +106,7 @@ async function main() {
 	try {
 		for (const [at, plan] of tasks.entries()) {
 			site.swap(sites[0]);
-			const campaign = new Campaign({ ...plan, folder: path.join(folder, `${at + 1}-${plan.backend}`), site, sites, relaxed: control === 'relaxed', onDisk: !refused, deedsEvery, told: () => bar(now()) });
+			const campaign = new Campaign({ deedsEvery, ...plan, folder: path.join(folder, `${at + 1}-${plan.backend}`), site, sites, relaxed: control === 'relaxed', onDisk: !refused, told: () => bar(now()) });
 			campaigns.push(campaign);
 			// A control has shown what it is for with the first loss.
 			await campaign.run((it) => Boolean(control) && it.losses.length > 0);

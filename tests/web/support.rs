@@ -12,8 +12,11 @@ use thaiqm_field::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// Before the worker's own source: the faults of a disk, one for each write that is to meet one.
+/// Before the worker's own source: the faults of a disk, one for each write that is to meet one, and a
+/// minute that passes when a test says so.
 const PRELUDE: &str = r"
+const soon = self.setTimeout, clock = new BroadcastChannel('clock');
+self.setTimeout = (then, ms) => (ms < 10000 ? soon(then, ms) : (clock.onmessage = then, 0));
 const plan = [], faults = new BroadcastChannel('faults');
 let mine;
 addEventListener('message', ({ data }) => { if (data.op === 'open') mine = data.name; });
@@ -60,6 +63,16 @@ pub async fn js(code: &str) -> JsValue {
         Ok(value) => value,
         Err(error) => panic!("{code}: {error:?}"),
     }
+}
+
+/// Lets a minute pass for the journals that are open, and waits until these files are left of a store.
+pub async fn a_minute_passes(name: &str, left: &str) {
+    js("{ new BroadcastChannel('clock').postMessage(0); }").await;
+    js(&format!(
+        "{{ for (let tries = 0; tries < 500 && (await disk.files('{name}')) !== '{left}'; tries += 1) await new Promise((done) => setTimeout(done, 20)); }}"
+    ))
+    .await;
+    assert_eq!(text(&format!("disk.files('{name}')")).await, left);
 }
 
 pub async fn text(code: &str) -> String {
