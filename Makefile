@@ -5,7 +5,7 @@
 #   make test           everything that must hold (takes minutes)
 #   make build          the complete static site, in dist/
 #   make lint           format and clippy, both targets, warnings denied
-#   make faults         kill, starve and damage the browser N=100 times, look for lost answers
+#   make faults         kill, starve and damage the browser N=100 times, look for lost answers, seals, files
 #                       (SEED=1, BACKEND=leveldb, ONLY=torn,power); make faults-controls: must lose
 #   make fuzz           try every parser for SECONDS=60 each (TARGET=one); needs a nightly compiler
 #   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
