@@ -61,6 +61,8 @@ def open_with_joserfc(file, jwk):
     key = joserfc.jwk.ECKey.import_key(jwk)
     # One of several recipients: its default demands a key for each of them.
     registry = joserfc.jwe.JWERegistry(algorithms=["ECDH-ES+A256KW", "A256GCM"], verify_all_recipients=False)
+    # Photographs go along; its own limit is 64 KiB.
+    registry.max_ciphertext_length = len(file["ciphertext"])
     return joserfc.jwe.decrypt_json(file, key, registry=registry).plaintext
 
 
