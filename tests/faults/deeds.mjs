@@ -300,6 +300,12 @@ export async function inventory(hands) {
 	const { memory } = hands;
 	if (memory.small.size === 0 && memory.files.size === 0) return [];
 	const losses = [];
+	// Where the browser opens IndexedDB no more before it is started anew, the bar says so and nothing
+	// leaves: rightly, and there is nothing to look at.
+	if (!(await hands.saved())) {
+		console.error('\nfaults: at the end the browser did not open IndexedDB: no file was looked at');
+		return losses;
+	}
 	for (let times = 0; times < 20; times += 1) {
 		await toHandover(hands);
 		if (!(await hands.page.locator('.make-file').count())) break;
