@@ -204,8 +204,8 @@ impl Store {
 
     /// Writes the commit and takes these records away, all or nothing. Of each an empty row stays in
     /// both places, for good: a journal or an index that was left behind must not bring it back. The
-    /// journal is written anew, so that what was there before leaves the private file system, where
-    /// there is room for that.
+    /// journal is written anew, where there is room for that; the one before it, which holds what was there,
+    /// goes about a minute later, or a minute after the next opening.
     ///
     /// # Errors
     /// As [`Store::write`].
@@ -329,7 +329,7 @@ impl Store {
         self.inner.in_turn(async move { inner.let_go().await }).await;
     }
 
-    /// Removes this whole store (demo only: the one place in the app where anything is deleted).
+    /// Removes this whole store (demo only; of a real one, [`Store::remove`] takes single records away).
     ///
     /// # Errors
     /// Says why it cannot be removed.
