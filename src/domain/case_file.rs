@@ -255,6 +255,8 @@ impl CaseFile {
                 | Record::BackedUp(_)
                 | Record::Removal(_)
                 | Record::Done(_)
+                | Record::Roster(_)
+                | Record::Layout(_)
                 // Read from the store when it is looked at: two hundred of them are no case file.
                 | Record::Photo(_) => {}
             }

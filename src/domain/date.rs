@@ -48,6 +48,27 @@ impl Date {
     }
 }
 
+impl std::fmt::Display for Date {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        PartialDate::from_day(*self).fmt(out)
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
+        PartialDate::from_day(*self).serialize(out)
+    }
+}
+
+impl<'de> Deserialize<'de> for Date {
+    /// Reads the written form of a day, `1950-03-15`, and no other.
+    fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<Date, D::Error> {
+        let date = PartialDate::deserialize(input)?;
+        let day = (date.precision() == Precision::Day).then(|| date.first_day());
+        day.ok_or_else(|| serde::de::Error::custom("not a day"))
+    }
+}
+
 fn julian_day(year: i16, month: u8, day: u8) -> Option<i32> {
     let month = time::Month::try_from(month).ok()?;
     time::Date::from_calendar_date(i32::from(year), month, day).ok().map(time::Date::to_julian_day)

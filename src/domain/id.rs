@@ -1,7 +1,9 @@
 //! Identifiers: newtypes over UUIDs, so that two ids of different kinds never mix. They are made
-//! by `device` (UUIDv7, so that their order is the order of making); `domain` never makes one.
+//! by `device` (UUIDv7, so that their order is the order of making); `domain` draws none, it only
+//! derives those of what an office's list names.
 
 use serde::{Deserialize, Deserializer, Serialize};
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 macro_rules! id {
@@ -50,6 +52,23 @@ id! {
 id! {
     /// A revision: one step in the life of a sealed visit.
     RevisionId
+}
+id! {
+    /// A problem of a household that a list names.
+    ProblemId
+}
+
+/// An id that follows from what it names: UUID version 8 (RFC 9562 §5.8) of the SHA-256 of these parts,
+/// each with its length in front, so that no two lists of parts are the same bytes.
+pub(super) fn derived(kind: &str, parts: &[&str]) -> Uuid {
+    let mut digest = Sha256::new().chain_update(b"thaiqm-field id\n");
+    for part in [kind].iter().chain(parts) {
+        digest = digest.chain_update((part.len() as u64).to_be_bytes()).chain_update(part);
+    }
+    let digest: [u8; 32] = digest.finalize().into();
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&digest[..16]);
+    uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 /// Who did something, when, and under which revision it would be recorded. The app makes one for

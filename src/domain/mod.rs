@@ -14,6 +14,7 @@ pub mod place;
 pub mod problem;
 pub mod questionnaire;
 pub mod record;
+pub mod roster;
 pub mod search;
 pub mod text_rule;
 pub mod trail;
@@ -24,13 +25,14 @@ pub use answer::{Answer, AnswerKey, Answers, Missing};
 pub use case_file::{CaseFile, Commit, Edit, Refusal};
 pub use condition::Condition;
 pub use date::{Date, PartialDate, Precision};
-pub use id::{HouseholdId, MemberId, RevisionId, Stamp, VisitId};
+pub use id::{HouseholdId, MemberId, ProblemId, RevisionId, Stamp, VisitId};
 pub use person::{Person, Role};
 pub use photo::{Photo, PhotoFault, PhotoFile, PhotoKind};
 pub use place::{Place, Places};
 pub use problem::{Problem, problems};
 pub use questionnaire::{Choice, Dimension, Item, Kind, Question, Questionnaire, Words};
 pub use record::{Household, Origin, Record, Revision, RevisionReason, Visit, VisitKind, VisitState};
+pub use roster::{Listed, ListedProblem, Roster, Round, Source};
 pub use validate::{Fault, FaultKind, Severity, faults};
 
 /// Gathers into a set or a map, one after the other. `collect` sorts first, and a stable sort for

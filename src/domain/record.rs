@@ -12,6 +12,7 @@ use super::answer::{Answer, Answers, Change};
 use super::id::{HouseholdId, RevisionId, VisitId};
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
+use super::roster::{Layout, Roster};
 use super::trail::{Done, Removal};
 
 /// The format of records written now. Older ones step up through [`Record::read`]; newer ones are
@@ -522,6 +523,10 @@ pub enum Record {
     Done(Done),
     /// the file of a photograph, named by a visit
     Photo(PhotoFile),
+    /// the households that an office asks its volunteers to visit
+    Roster(Roster),
+    /// how the columns of a list are read
+    Layout(Layout),
 }
 
 impl Record {
@@ -542,6 +547,8 @@ impl Record {
             Record::Removal(it) => format!("removal/{}", it.household),
             Record::Done(it) => format!("done/{}", it.id),
             Record::Photo(it) => PhotoFile::key(&it.hash),
+            Record::Roster(it) => format!("roster/{}", it.office),
+            Record::Layout(it) => format!("layout/{}", it.id),
         }
     }
     /// The photographs it names.

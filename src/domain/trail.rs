@@ -57,6 +57,8 @@ pub enum Act {
     ReceiptGiven,
     /// the trail was saved as a file
     Exported,
+    /// a list of households was kept, or one of an office was taken in
+    Listed,
 }
 
 /// One line of the trail.
@@ -159,7 +161,8 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Office(_) => Act::Trusted,
             Record::Person(_) => Act::Enrolled,
             Record::BackedUp(_) => Act::BackedUp,
-            Record::Revision(_) | Record::Done(_) | Record::Photo(_) => return None,
+            Record::Roster(_) => Act::Listed,
+            Record::Revision(_) | Record::Done(_) | Record::Photo(_) | Record::Layout(_) => return None,
         };
         Some((act, it.key()))
     })

@@ -14,6 +14,7 @@ use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
+use crate::domain::roster::{Layout, Roster};
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
     CaseFile, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
@@ -68,6 +69,10 @@ pub struct Session {
     pub waiting_files: RwSignal<BTreeMap<String, Waiting>>,
     /// keys the office knows, by kid
     pub known_keys: RwSignal<BTreeMap<String, KnownKey>>,
+    /// the households that offices ask to visit, by the office's kid
+    pub rosters: RwSignal<BTreeMap<String, Roster>>,
+    /// how the columns of lists are read, by layout
+    pub layouts: RwSignal<BTreeMap<String, Layout>>,
     /// the office that this tablet hands over to, or that this is
     pub office: RwSignal<Option<Office>>,
     /// the one that can open what is handed over, too
@@ -146,6 +151,8 @@ impl Session {
             intakes: RwSignal::new(BTreeMap::new()),
             waiting_files: RwSignal::new(BTreeMap::new()),
             known_keys: RwSignal::new(BTreeMap::new()),
+            rosters: RwSignal::new(BTreeMap::new()),
+            layouts: RwSignal::new(BTreeMap::new()),
             office: RwSignal::new(None),
             second_office: RwSignal::new(None),
             offices: StoredValue::new(BTreeMap::new()),
@@ -441,6 +448,14 @@ impl Session {
                     self.trail.update(|all| drop(all.insert(it.id, it.clone())));
                     continue;
                 }
+                Record::Roster(it) => {
+                    self.rosters.update(|all| drop(all.insert(it.office.clone(), it.clone())));
+                    continue;
+                }
+                Record::Layout(it) => {
+                    self.layouts.update(|all| drop(all.insert(it.id.clone(), it.clone())));
+                    continue;
+                }
                 // Read from the store when it is looked at.
                 Record::Photo(_) => continue,
                 Record::KnownKey(it) => {
@@ -538,6 +553,8 @@ impl Session {
         self.intakes.with_untracked(|it| all.extend(it.values().cloned().map(Record::Intake)));
         self.waiting_files.with_untracked(|it| all.extend(it.values().cloned().map(Record::Waiting)));
         self.known_keys.with_untracked(|it| all.extend(it.values().cloned().map(Record::KnownKey)));
+        self.rosters.with_untracked(|it| all.extend(it.values().cloned().map(Record::Roster)));
+        self.layouts.with_untracked(|it| all.extend(it.values().cloned().map(Record::Layout)));
         self.removals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Removal)));
         self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));
         all

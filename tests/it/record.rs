@@ -12,10 +12,11 @@ use thaiqm_field::domain::record::{
     Received, Record, Revision, RevisionReason, Row, Sealing, Standing, Step, Visit, VisitKind, VisitState,
     Waiting, step_up,
 };
+use thaiqm_field::domain::roster::Layout;
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, HouseholdId, MemberId, Missing, PartialDate, Person, Photo, PhotoFile,
-    PhotoKind, RevisionId, Role, VisitId,
+    Answer, AnswerKey, Answers, HouseholdId, Listed, ListedProblem, MemberId, Missing, PartialDate, Person,
+    Photo, PhotoFile, PhotoKind, ProblemId, RevisionId, Role, Roster, Round, Source, VisitId,
 };
 use uuid::Uuid;
 
@@ -80,6 +81,57 @@ fn office(kid: &str, part: Part) -> Record {
         part,
         key_files: Vec::new(),
     })
+}
+
+fn roster() -> Roster {
+    let day = |text: &str| PartialDate::read(text).map(PartialDate::first_day);
+    let listed = |source, reference: &str, family: &str| {
+        let id = HouseholdId::of(source, reference, family);
+        let head = MemberId::head_of(id);
+        let answers = [
+            (AnswerKey::of("house_code"), Answer::Text("76060000000".to_owned())),
+            (AnswerKey::of("moo"), Answer::Number(5)),
+            (AnswerKey::of_member("first_name", head), Answer::Text("สมหญิง".to_owned())),
+            (AnswerKey::of_member("relation", head), Answer::One("head".to_owned())),
+        ];
+        let problem = |item: Option<&str>, dimension: Option<&str>, text: &str| ListedProblem {
+            id: ProblemId::of(id, item.unwrap_or(text)),
+            item: item.map(str::to_owned),
+            dimension: dimension.map(str::to_owned),
+            text: text.to_owned(),
+        };
+        Listed {
+            id,
+            source,
+            reference: reference.to_owned(),
+            answers: answers.into_iter().collect(),
+            problems: vec![
+                problem(Some("H01"), Some("H"), ""),
+                problem(None, Some("W"), "น้ำไม่พอ"),
+                problem(None, None, "หลังคารั่ว"),
+            ],
+            assigned: vec!["kid-of-a-volunteer".to_owned(), "สมหญิง ตัวอย่าง".to_owned()],
+            note: "หลังวัด".to_owned(),
+        }
+    };
+    Roster {
+        office: "kid-of-office".to_owned(),
+        issue: 2,
+        issued_at: BEGUN,
+        title: "บัญชี ต.หนองกะปุ".to_owned(),
+        round: Round {
+            id: "rx-2567".to_owned(),
+            title: "Re-X-Ray 2567".to_owned(),
+            survey_open: day("2023-11-13"),
+            survey_close: day("2024-02-29"),
+            results_open: day("2024-03-01"),
+            solve_by: day("2024-09-30"),
+        },
+        households: vec![
+            listed(Source::Thaiqm2565, "76060000000", ""),
+            listed(Source::Tpmap, "76060000000", "2"),
+        ],
+    }
 }
 
 /// One record of each kind and each form, as the golden file has them.
@@ -327,6 +379,28 @@ fn examples() -> Vec<Record> {
             Record::Office(own) => Record::Office(Office { key_files: vec![BEGUN, BEGUN + 1], ..own }),
             other => other,
         },
+        Record::Roster(roster()),
+        Record::Roster(Roster {
+            office: "kid-of-second".to_owned(),
+            round: Round { id: "rx-2567".to_owned(), ..Round::default() },
+            households: Vec::new(),
+            ..roster()
+        }),
+        Record::Layout(Layout {
+            id: "hash-of-columns".to_owned(),
+            source: Source::Tpmap,
+            columns: vec!["house_no".to_owned(), "dimension:H".to_owned()],
+            tambon: "760609".to_owned(),
+            at: BEGUN,
+        }),
+        Record::Done(Done {
+            id: RevisionId(uuid(24)),
+            at: BEGUN,
+            by: by.clone(),
+            act: Act::Listed,
+            about: "roster/kid-of-office".to_owned(),
+            fields: Vec::new(),
+        }),
     ]);
     records
 }
@@ -377,9 +451,11 @@ fn the_examples_show_every_kind_of_record() {
             Record::Removal(_) => 10,
             Record::Done(_) => 11,
             Record::Photo(_) => 12,
+            Record::Roster(_) => 13,
+            Record::Layout(_) => 14,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..13).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..15).collect::<Vec<u8>>());
 }
 
 #[test]

@@ -105,5 +105,6 @@ fn act_words(act: Act) -> &'static str {
         Act::Removed => t.shell_act_removed,
         Act::ReceiptGiven => t.shell_act_receipt_given,
         Act::Exported => t.shell_act_exported,
+        Act::Listed => t.shell_act_listed,
     }
 }

@@ -554,6 +554,7 @@ sentences! {
     shell_act_removed,
     shell_act_receipt_given,
     shell_act_exported,
+    shell_act_listed,
     shell_backup_lead,
     shell_backup_never,
     shell_backup_last,
