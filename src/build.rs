@@ -21,11 +21,11 @@ fn main() -> Result<(), String> {
     let mut list = String::from("&[\n");
     for path in &files {
         let text = fs::read_to_string(path).map_err(|fault| format!("{}: {fault}", path.display()))?;
-        let json = compile::to_json(&text).map_err(|fault| format!("{}: {fault}", path.display()))?;
-        let name = path.with_extension("json");
-        let name = name.file_name().and_then(|it| it.to_str()).ok_or("a file name is not UTF-8")?;
-        fs::write(target.join(name), json).map_err(|fault| fault.to_string())?;
-        list.push_str(&format!("    include_str!(concat!(env!(\"OUT_DIR\"), \"/{name}\")),\n"));
+        let named = |id: &str| fs::read_to_string(folder.join(format!("{id}.toml"))).ok();
+        let json = compile::to_json(&text, &named).map_err(|fault| format!("{}: {fault}", path.display()))?;
+        let id = path.file_stem().and_then(|it| it.to_str()).ok_or("a file name is not UTF-8")?;
+        fs::write(target.join(format!("{id}.json")), json).map_err(|fault| fault.to_string())?;
+        list.push_str(&format!("    include_str!(concat!(env!(\"OUT_DIR\"), \"/{id}.json\")),\n"));
     }
     list.push_str("]\n");
     fs::write(target.join("questionnaires.rs"), list).map_err(|fault| fault.to_string())

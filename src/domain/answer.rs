@@ -7,7 +7,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::id::MemberId;
+use uuid::Uuid;
+
+use super::id::{HelpId, MemberId, ProblemId};
 use super::photo::Photo;
 
 /// Why a question has no answer although it was asked.
@@ -47,13 +49,21 @@ pub enum Answer {
     Missing(Missing),
 }
 
+/// What the ids of the questions asked of each problem begin with.
+pub const PROBLEM: &str = "problem";
+/// What the ids of the questions asked of each help begin with.
+pub const HELP: &str = "help";
+
 /// The place of an answer: a question's id and, for a question asked of each member, the member.
-/// Written `first_name@0190…` or `H01.where_now`.
+/// Written `first_name@0190…` or `H01.where_now`. Problems that the household brings along and help
+/// that was given are keyed the same way, and like members exist when an answer mentions them:
+/// `problem.status@0190…`, `help.kind@0190…`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AnswerKey {
     /// the id of the question (`house_no`, `gate.H`, `H01`, `H01.severity`)
     pub question: String,
-    /// the member, where the question is asked of each
+    /// the member, where the question is asked of each; of `problem.…` and `help.…` the problem and
+    /// the help, see [`AnswerKey::problem`] and [`AnswerKey::help`]
     pub member: Option<MemberId>,
 }
 
@@ -65,6 +75,27 @@ impl AnswerKey {
     /// The key of a question asked of each member.
     pub fn of_member(question: impl Into<String>, member: MemberId) -> AnswerKey {
         AnswerKey { question: question.into(), member: Some(member) }
+    }
+    /// The key of a question asked of each problem; `id` is relative: `status`.
+    pub fn of_problem(id: &str, problem: ProblemId) -> AnswerKey {
+        AnswerKey { question: format!("{PROBLEM}.{id}"), member: Some(MemberId(problem.0)) }
+    }
+    /// The key of a question asked of each help; `id` is relative: `kind`.
+    pub fn of_help(id: &str, help: HelpId) -> AnswerKey {
+        AnswerKey { question: format!("{HELP}.{id}"), member: Some(MemberId(help.0)) }
+    }
+    /// Whose it is, when the list of its question is this one.
+    fn of_each(&self, list: &str) -> Option<Uuid> {
+        let rest = self.question.strip_prefix(list)?;
+        self.member.filter(|_| rest.starts_with('.')).map(|it| it.0)
+    }
+    /// The problem that it is asked of.
+    pub fn problem(&self) -> Option<ProblemId> {
+        self.of_each(PROBLEM).map(ProblemId)
+    }
+    /// The help that it is asked of.
+    pub fn help(&self) -> Option<HelpId> {
+        self.of_each(HELP).map(HelpId)
     }
 }
 
@@ -161,7 +192,24 @@ impl Answers {
     }
     /// The members, in the order in which they were added.
     pub fn members(&self) -> BTreeSet<MemberId> {
-        super::gathered(self.0.keys().filter_map(|key| key.member))
+        let plain = |key: &&AnswerKey| !key.question.contains('.');
+        super::gathered(self.0.keys().filter(plain).filter_map(|key| key.member))
+    }
+    /// The problems that the household brought along, in the order of their ids.
+    pub fn problems(&self) -> BTreeSet<ProblemId> {
+        super::gathered(self.0.keys().filter_map(AnswerKey::problem))
+    }
+    /// What help was given, in the order in which it was written down.
+    pub fn helps(&self) -> BTreeSet<HelpId> {
+        super::gathered(self.0.keys().filter_map(AnswerKey::help))
+    }
+    /// The answer about one problem; `id` is relative: `status`.
+    pub fn of_problem(&self, id: &str, problem: ProblemId) -> Option<&Answer> {
+        self.0.get(&AnswerKey::of_problem(id, problem))
+    }
+    /// The answer about one help; `id` is relative: `kind`.
+    pub fn of_help(&self, id: &str, help: HelpId) -> Option<&Answer> {
+        self.0.get(&AnswerKey::of_help(id, help))
     }
     /// Every answer, ordered by key.
     pub fn iter(&self) -> impl Iterator<Item = (&AnswerKey, &Answer)> {

@@ -6,8 +6,9 @@ use super::id::{HouseholdId, RevisionId, Stamp, VisitId};
 use super::photo::{self, Photo, PhotoFault, PhotoFile, PhotoKind, Place};
 use super::questionnaire::Questionnaire;
 use super::record::{Household, Record, Revision, RevisionReason, Visit, VisitKind, VisitState};
+use super::roster::Listed;
 use super::validate::{self, Fault, Severity};
-use super::{Date, date::PartialDate, questionnaire::known};
+use super::{Date, date::PartialDate, life, questionnaire::known};
 
 /// What a person does.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +23,19 @@ pub enum Edit {
         round: String,
         /// what is known already (address, head)
         answers: Answers,
+    },
+    /// the next visit to a household: a first one to a listed one, or one that goes on from those before
+    Visit {
+        /// whose: of the list, or of this case file
+        household: HouseholdId,
+        /// fresh id
+        visit: VisitId,
+        /// the round
+        round: String,
+        /// Re-X-Ray or follow-up
+        kind: VisitKind,
+        /// as the list names it, if it does
+        listed: Option<Box<Listed>>,
     },
     /// answers given, blanked or taken back; adding and removing a member is this too
     Answer {
@@ -86,6 +100,10 @@ pub enum Refusal {
     NothingChanged,
     /// the household is there already
     AlreadyThere,
+    /// the visit before is not sealed yet
+    VisitUnderWay,
+    /// there is no sealed visit that a follow-up could go on from
+    NothingToFollow,
     /// a photograph that may not be there
     Photo(PhotoFault),
 }
@@ -163,6 +181,30 @@ impl CaseFile {
                     head: None,
                 };
                 Ok(Commit(vec![Record::Household(household), Record::Visit(visit)]))
+            }
+            Edit::Visit { household, visit, round, kind, listed } => {
+                if self.visits.iter().any(|it| it.state != VisitState::Sealed) {
+                    return Err(Refusal::VisitUnderWay);
+                }
+                if self.visits.is_empty() && (kind == VisitKind::FollowUp || listed.is_none()) {
+                    return Err(Refusal::NothingToFollow);
+                }
+                let new = Household { id: household, added_at: stamp.at, added_by: stamp.by.clone() };
+                let known = self.household.clone();
+                let visit = Visit {
+                    id: visit,
+                    household,
+                    round,
+                    questionnaire: questionnaire.id.clone(),
+                    kind,
+                    begun_at: stamp.at,
+                    begun_by: stamp.by.clone(),
+                    state: VisitState::Draft,
+                    answers: life::brought_along(self, listed.as_deref(), kind, household),
+                    head: None,
+                };
+                let first = known.is_none().then_some(Record::Household(new));
+                Ok(Commit(first.into_iter().chain([Record::Visit(visit)]).collect()))
             }
             Edit::Answer { visit, changes } => {
                 let mut visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?.clone();

@@ -43,6 +43,21 @@ impl Date {
     pub fn days_since(self, earlier: Date) -> i64 {
         self.number() - earlier.number()
     }
+    /// The same day of the next month, or its last day.
+    pub fn a_month_later(self) -> Date {
+        let (year, month) = if self.month == 12 { (self.year + 1, 1) } else { (self.year, self.month + 1) };
+        let there = (28..=self.day).rev().find_map(|day| Date::new(year, month, day));
+        // Below the 28th every month has the day; after the last year there is no next month.
+        there.or_else(|| Date::new(year, month, self.day)).unwrap_or(self)
+    }
+    /// The day of a moment, ms since 1970 UTC; the first or last day that exists where it is out of range.
+    pub fn of_ms(at: i64) -> Date {
+        let first = Date { year: *YEARS.start(), month: 1, day: 1 };
+        let moment = time::OffsetDateTime::from_unix_timestamp(at.div_euclid(1000));
+        let day = moment.ok().map(time::OffsetDateTime::date);
+        day.and_then(|it| Date::new(i16::try_from(it.year()).ok()?, u8::from(it.month()), it.day()))
+            .unwrap_or(first)
+    }
     fn number(self) -> i64 {
         julian_day(self.year, self.month, self.day).map_or(0, i64::from)
     }

@@ -54,8 +54,12 @@ id! {
     RevisionId
 }
 id! {
-    /// A problem of a household that a list names.
+    /// A problem of a household that is followed from visit to visit.
     ProblemId
+}
+id! {
+    /// A help that was given to a household, in its logbook.
+    HelpId
 }
 
 /// An id that follows from what it names: UUID version 8 (RFC 9562 §5.8) of the SHA-256 of these parts,

@@ -6,7 +6,7 @@ use super::questionnaire::{Urgency, known};
 use super::validate::{Form, Step};
 use super::{Answer, Answers, Date, MemberId, Questionnaire};
 
-/// Where a problem stands (domain.md §1.4). This survey records new ones, so they begin `Unsolved`.
+/// Where a problem stands (domain.md §1.4). New ones begin `Unsolved`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemStatus {
@@ -26,6 +26,65 @@ pub enum ProblemStatus {
     OngoingCare,
     /// ไม่พบปัญหา / บันทึกคลาดเคลื่อน
     NotApplicable,
+}
+
+impl ProblemStatus {
+    /// Every one, in the order in which they are offered.
+    pub const ALL: [ProblemStatus; 8] = [
+        ProblemStatus::Unsolved,
+        ProblemStatus::InProgress,
+        ProblemStatus::Referred,
+        ProblemStatus::Solved,
+        ProblemStatus::SelfSolved,
+        ProblemStatus::Recurred,
+        ProblemStatus::OngoingCare,
+        ProblemStatus::NotApplicable,
+    ];
+
+    /// As it is written.
+    pub fn code(self) -> &'static str {
+        match self {
+            ProblemStatus::Unsolved => "unsolved",
+            ProblemStatus::InProgress => "in_progress",
+            ProblemStatus::Referred => "referred",
+            ProblemStatus::Solved => "solved",
+            ProblemStatus::SelfSolved => "self_solved",
+            ProblemStatus::Recurred => "recurred",
+            ProblemStatus::OngoingCare => "ongoing_care",
+            ProblemStatus::NotApplicable => "not_applicable",
+        }
+    }
+
+    /// The status that is written so.
+    pub fn of_code(code: &str) -> Option<ProblemStatus> {
+        ProblemStatus::ALL.into_iter().find(|it| it.code() == code)
+    }
+
+    /// Whether nothing remains to be done: not even standing welfare.
+    pub fn closed(self) -> bool {
+        matches!(self, ProblemStatus::Solved | ProblemStatus::SelfSolved | ProblemStatus::NotApplicable)
+    }
+
+    /// Where it may go from here (domain.md §1.4). It may always stay. That there was no such problem can
+    /// be taken back, with a reason: then it stands where a problem begins.
+    pub fn moves(self) -> &'static [ProblemStatus] {
+        use ProblemStatus::{
+            InProgress, NotApplicable, OngoingCare, Recurred, Referred, SelfSolved, Solved, Unsolved,
+        };
+        match self {
+            Unsolved => &[InProgress, Referred, Solved, SelfSolved, OngoingCare, NotApplicable],
+            InProgress | Referred => &[Solved, SelfSolved, OngoingCare, Unsolved],
+            Solved | SelfSolved => &[Recurred],
+            Recurred => &[InProgress, Referred, Solved],
+            OngoingCare => &[Solved, SelfSolved, InProgress],
+            NotApplicable => &[Unsolved],
+        }
+    }
+
+    /// Whether it may stand there at the next visit.
+    pub fn may_become(self, to: ProblemStatus) -> bool {
+        self == to || self.moves().contains(&to)
+    }
 }
 
 /// Why a problem cannot wait.

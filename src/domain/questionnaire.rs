@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::AnswerKey;
+use super::answer::{self, AnswerKey};
 use super::condition::Condition;
 use super::date::Precision;
 
@@ -40,6 +40,16 @@ pub struct Questionnaire {
     pub every_item: Vec<Question>,
     /// the seven dimensions, in the ministry's order
     pub dimensions: Vec<Dimension>,
+    /// asked of each problem that the household brings along: where it stands, and the plan for it
+    /// (§1.4, §2.2); answered under `problem.status@…`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problem: Vec<Question>,
+    /// asked of each help that was given (§3.3); answered under `help.kind@…`
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub help: Vec<Question>,
+    /// asked once a household, at the end: 4ท, level, the next visit (§3.4, §3.5)
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closing: Vec<Question>,
     /// rules across questions
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<Check>,
@@ -139,6 +149,9 @@ pub struct Question {
     /// ไม่ทราบ / ไม่ตอบ cannot be given instead of an answer
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub must_answer: bool,
+    /// the app answers it, nobody is asked
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub given: bool,
     /// asked only when this holds; it names questions that stand before this one. Ids are absolute,
     /// or of the same member; in `every_item` they are of the same item (`severity`), and `validate`
     /// looks them up there
@@ -200,6 +213,10 @@ pub enum Kind {
     Phone,
     /// a tambon, by its 6-digit code (§5.7)
     Place,
+    /// an item of this questionnaire, by its code
+    Item,
+    /// problems of the household, by their ids
+    Problems,
 }
 
 /// One option of a question.
@@ -264,6 +281,30 @@ pub mod known {
     pub const RELATION: &str = "relation";
     /// member: still living here, `here` / `moved` / `died`
     pub const PRESENCE: &str = "presence";
+    /// what the visit is for; option codes are those of [`super::super::VisitKind`]
+    pub const VISIT_KIND: &str = "visit_kind";
+    /// its number in the roster
+    pub const LIST_REFERENCE: &str = "list_reference";
+    /// a follow-up found a new problem (yes/no); opens the dimensions
+    pub const NEW_PROBLEM: &str = "new_problem";
+    /// not met: when to go again
+    pub const RETRY_ON: &str = "retry_on";
+    /// every problem: its item, when it is known
+    pub const ITEM: &str = "item";
+    /// every problem: the list's words
+    pub const OLD_TEXT: &str = "old_text";
+    /// every problem: the item that the list's words amount to
+    pub const ITEM_NOW: &str = "item_now";
+    /// every problem: the round that found it; `2565` and `tpmap` are those of lists
+    pub const FOUND_IN: &str = "found_in";
+    /// every problem: where it stood; option codes are those of [`super::super::ProblemStatus`]
+    pub const WAS: &str = "was";
+    /// every problem: where it stands; option codes as of [`WAS`]
+    pub const STATUS: &str = "status";
+    /// closing: when to come again
+    pub const NEXT_VISIT: &str = "next_visit_on";
+    /// closing: the level, `below` / `survival` / `sufficiency` / `sustainability`
+    pub const LEVEL: &str = "level";
     /// every item: severity `1` `2` `3` (one of)
     pub const SEVERITY: &str = "severity";
     /// every item: why severity 3 cannot wait
@@ -286,11 +327,15 @@ impl Questionnaire {
     }
     /// The published questionnaire with this id.
     pub fn named(id: &str) -> Option<&'static Questionnaire> {
-        Questionnaire::published().iter().find(|it| it.id == id)
+        let newest = Questionnaire::newest().filter(|it| it.id == id);
+        newest.or_else(|| Questionnaire::published().iter().find(|it| it.id == id))
     }
-    /// The questionnaire that new visits answer.
+    /// The questionnaire that new visits answer. Read by itself: a tablet that has no visits of the
+    /// older ones never reads those.
     pub fn newest() -> Option<&'static Questionnaire> {
-        Questionnaire::published().last()
+        static READ: LazyLock<Option<Questionnaire>> =
+            LazyLock::new(|| Questionnaire::from_json(PUBLISHED.last()?).ok());
+        READ.as_ref()
     }
     /// Reads one from the compact JSON that `build.rs` makes of a questionnaire file.
     ///
@@ -302,8 +347,10 @@ impl Questionnaire {
     /// The question that this is an answer to; none for an item's tick and a dimension's gate.
     pub fn question(&self, key: &AnswerKey) -> Option<&Question> {
         match (key.question.split_once('.'), key.member) {
-            (None, None) => self.household.iter().find(|it| it.id == key.question),
+            (None, None) => self.household.iter().chain(&self.closing).find(|it| it.id == key.question),
             (None, Some(_)) => self.member.iter().find(|it| it.id == key.question),
+            (Some((answer::PROBLEM, id)), Some(_)) => self.problem.iter().find(|it| it.id == id),
+            (Some((answer::HELP, id)), Some(_)) => self.help.iter().find(|it| it.id == id),
             (Some((code, id)), None) => {
                 let (_, item) = self.item(code)?;
                 item.questions.iter().chain(&self.every_item).find(|it| it.id == id)

@@ -10,10 +10,11 @@ use super::case_file::date_of;
 use super::date::{DateFault, PartialDate, Precision};
 use super::identity::{self, Phone};
 use super::place::is_tambon_code;
+use super::problem::ProblemStatus;
 use super::questionnaire::known;
 use super::{
-    Answer, AnswerKey, Answers, Condition, Date, Dimension, Item, Kind, MemberId, Question, Questionnaire,
-    Words, photo, text_rule,
+    Answer, AnswerKey, Answers, Condition, Date, Dimension, Item, Kind, MemberId, ProblemId, Question,
+    Questionnaire, Words, answer, photo, text_rule,
 };
 
 /// How bad a fault is.
@@ -117,6 +118,17 @@ pub enum FaultKind {
     SeverityWithoutReason,
     /// born January to March before พ.ศ. 2484 (domain.md §5.4)
     OldCalendar,
+    /// a problem does not go from where it stood to there (domain.md §1.4)
+    MoveNotAllowed {
+        /// where it stood
+        from: ProblemStatus,
+        /// what was answered
+        to: ProblemStatus,
+    },
+    /// the item is ticked as new, but the household brought it along
+    AlreadyFollowed,
+    /// a problem that the household does not have
+    NoSuchProblem,
     /// a rule of the questionnaire file
     Check(Words),
 }
@@ -134,7 +146,8 @@ pub struct Asked<'q> {
 /// do not appear; the questions of ticked items do, when their gate is `yes`).
 ///
 /// Once the result of the visit is other than `met`, only the household's own questions are asked.
-/// While it is blank the rest is asked as if met: a forgotten result must not hide half the form.
+/// While it is blank the rest is asked as if met: a forgotten result must not hide half the form. A
+/// follow-up asks for the dimensions only when it found a new problem.
 pub fn asked<'q>(questionnaire: &'q Questionnaire, answers: &Answers, today: Date) -> Vec<Asked<'q>> {
     let mut all = Vec::new();
     Form::new(answers, today).walk(questionnaire, |step, _| {
@@ -148,6 +161,7 @@ pub fn asked<'q>(questionnaire: &'q Questionnaire, answers: &Answers, today: Dat
 /// Every fault, in the order of the form. `today` is the date of the visit, or of the device.
 pub fn faults(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> Vec<Fault> {
     let mut judge = Judge {
+        questionnaire,
         answers,
         today,
         day: date_of(answers, today),
@@ -166,7 +180,7 @@ pub fn faults(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> 
         }
         Step::Members => judge.heads(),
         Step::Gate(dimension) => judge.gate(dimension),
-        Step::ItemDone(_) => {}
+        Step::ItemDone(item) => judge.new_item(item),
     });
     judge.faults
 }
@@ -249,7 +263,8 @@ impl<'a> Form<'a> {
     /// Whether a condition holds; a relative id is that of `item`, if one is given and has it.
     pub(super) fn holds(&self, it: &Condition, item: Option<&str>, member: Option<MemberId>) -> bool {
         let look = |id: &str| {
-            let own = item.and_then(|item| self.look(&AnswerKey::of(format!("{item}.{id}"))));
+            let own =
+                item.and_then(|item| self.look(&AnswerKey { question: format!("{item}.{id}"), member }));
             own.or_else(|| self.look(&AnswerKey { question: id.to_owned(), member: Some(member?) }))
                 .or_else(|| self.look(&AnswerKey::of(id)))
         };
@@ -286,7 +301,16 @@ impl<'a> Form<'a> {
                 take(Step::Question(asked), &self);
             }
         }
-        if matches!(self.answers.of(known::VISIT_RESULT), Some(Answer::One(code)) if code != MET) {
+        let met = !matches!(self.answers.of(known::VISIT_RESULT), Some(Answer::One(code)) if code != MET);
+        // What is known of the problems it brought along stays, whether or not anybody was met.
+        for problem in self.answers.problems() {
+            for question in questionnaire.problem.iter().filter(|it| met || it.given) {
+                if let Some(asked) = self.ask(question, Some(answer::PROBLEM), Some(MemberId(problem.0))) {
+                    take(Step::Question(asked), &self);
+                }
+            }
+        }
+        if !met {
             return;
         }
         for member in self.members.clone() {
@@ -297,7 +321,10 @@ impl<'a> Form<'a> {
             }
         }
         take(Step::Members, &self);
-        for dimension in &questionnaire.dimensions {
+        let follows =
+            matches!(self.answers.of(known::VISIT_KIND), Some(Answer::One(kind)) if kind == FOLLOW_UP);
+        let asks = !follows || self.answers.ticked(known::NEW_PROBLEM);
+        for dimension in questionnaire.dimensions.iter().filter(|_| asks) {
             take(Step::Gate(dimension), &self);
             let gate = self.answers.of(&dimension.gate_id());
             if !matches!(gate, Some(Answer::One(code)) if code == "yes") {
@@ -312,14 +339,29 @@ impl<'a> Form<'a> {
                 take(Step::ItemDone(item), &self);
             }
         }
+        for help in self.answers.helps() {
+            for question in &questionnaire.help {
+                if let Some(asked) = self.ask(question, Some(answer::HELP), Some(MemberId(help.0))) {
+                    take(Step::Question(asked), &self);
+                }
+            }
+        }
+        for question in &questionnaire.closing {
+            if let Some(asked) = self.ask(question, None, None) {
+                take(Step::Question(asked), &self);
+            }
+        }
     }
 }
 
 /// The option of the result that opens the members and the dimensions.
-const MET: &str = "met";
+pub(super) const MET: &str = "met";
+/// The kind of visit that asks for the dimensions only when it found a new problem.
+const FOLLOW_UP: &str = "follow_up";
 
 /// Collects faults.
 struct Judge<'a> {
+    questionnaire: &'a Questionnaire,
     answers: &'a Answers,
     /// the device's day: a visit cannot be later
     today: Date,
@@ -347,6 +389,8 @@ impl Judge<'_> {
             None if question.required && question.id == known::URGENT_REASON => {
                 self.error(key, FaultKind::SeverityWithoutReason);
             }
+            // A problem that was closed stays closed unless somebody says otherwise.
+            None if question.id == known::STATUS && self.was(key).is_some_and(ProblemStatus::closed) => {}
             None if question.required => self.error(key, FaultKind::Required),
             None => {}
             Some(Answer::Missing(_)) if question.must_answer => self.error(key, FaultKind::MustAnswer),
@@ -366,6 +410,19 @@ impl Judge<'_> {
             (Kind::One(choices), Answer::One(code)) => {
                 if !choices.iter().any(|it| it.code == *code) {
                     self.error(key, FaultKind::NotAnOption);
+                }
+                if question.id == known::STATUS {
+                    self.moved(key, code);
+                }
+            }
+            (Kind::Item, Answer::One(code)) => {
+                if self.questionnaire.item(code).is_none() {
+                    self.error(key, FaultKind::NotAnOption);
+                }
+            }
+            (Kind::Problems, Answer::Many(ids)) => {
+                if !ids.iter().all(|it| self.has_problem(it)) {
+                    self.error(key, FaultKind::NoSuchProblem);
                 }
             }
             (Kind::Many(choices), Answer::Many(codes)) => {
@@ -536,6 +593,36 @@ impl Judge<'_> {
         }
         for second in heads.into_iter().skip(1) {
             self.error(&AnswerKey::of_member(known::RELATION, second), FaultKind::TwoHeads);
+        }
+    }
+
+    /// Whether a help may be for it: a problem that was brought along, by its id, or an item that is
+    /// ticked now, by its code.
+    fn has_problem(&self, which: &str) -> bool {
+        let item = || self.questionnaire.item(which).is_some() && self.answers.ticked(which);
+        which.parse().map_or_else(|_| item(), |it: ProblemId| self.answers.problems().contains(&it))
+    }
+
+    /// Where the problem of this answer stood at the visit before.
+    fn was(&self, key: &AnswerKey) -> Option<ProblemStatus> {
+        match self.answers.of_problem(known::WAS, key.problem()?) {
+            Some(Answer::One(code)) => ProblemStatus::of_code(code),
+            _ => None,
+        }
+    }
+
+    fn moved(&mut self, key: &AnswerKey, code: &str) {
+        if let (Some(from), Some(to)) = (self.was(key), ProblemStatus::of_code(code))
+            && !from.may_become(to)
+        {
+            self.error(key, FaultKind::MoveNotAllowed { from, to });
+        }
+    }
+
+    fn new_item(&mut self, item: &Item) {
+        let is = |id: &str, problem| matches!(self.answers.of_problem(id, problem), Some(Answer::One(code)) if *code == item.code);
+        if self.answers.problems().into_iter().any(|it| is(known::ITEM, it) || is(known::ITEM_NOW, it)) {
+            self.error(&AnswerKey::of(&item.code), FaultKind::AlreadyFollowed);
         }
     }
 

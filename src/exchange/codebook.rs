@@ -37,9 +37,7 @@ pub enum Asks<'q> {
 /// What is recorded once a household, in the order of the form.
 pub fn variables(questionnaire: &Questionnaire) -> Vec<Variable<'_>> {
     let mut all = Vec::new();
-    for question in &questionnaire.household {
-        all.push(Variable { name: question.id.clone(), item: None, asks: Asks::Question(question) });
-    }
+    all.extend(asked(&questionnaire.household, ""));
     for dimension in &questionnaire.dimensions {
         all.push(Variable { name: dimension.gate_id(), item: None, asks: Asks::Gate(dimension) });
         for item in &dimension.items {
@@ -50,17 +48,32 @@ pub fn variables(questionnaire: &Questionnaire) -> Vec<Variable<'_>> {
             }
         }
     }
+    all.extend(asked(&questionnaire.closing, ""));
     all
 }
 
 /// What is recorded of each member, in the order of the form.
 pub fn member_variables(questionnaire: &Questionnaire) -> Vec<Variable<'_>> {
-    let of = |question| Variable { name: id(question), item: None, asks: Asks::Question(question) };
-    questionnaire.member.iter().map(of).collect()
+    asked(&questionnaire.member, "").collect()
 }
 
-fn id(question: &Question) -> String {
-    question.id.clone()
+/// What is recorded of each problem that a household brings along, in the order of the form.
+pub fn problem_variables(questionnaire: &Questionnaire) -> Vec<Variable<'_>> {
+    asked(&questionnaire.problem, "problem.").collect()
+}
+
+/// What is recorded of each help that was given, in the order of the form.
+pub fn help_variables(questionnaire: &Questionnaire) -> Vec<Variable<'_>> {
+    asked(&questionnaire.help, "help.").collect()
+}
+
+fn asked<'q>(questions: &'q [Question], list: &'static str) -> impl Iterator<Item = Variable<'q>> {
+    let of = move |question: &'q Question| Variable {
+        name: format!("{list}{}", question.id),
+        item: None,
+        asks: Asks::Question(question),
+    };
+    questions.iter().map(of)
 }
 
 /// The codebook as CSV text: one line for each variable, then one for each of its options.
@@ -73,7 +86,12 @@ pub fn codebook(questionnaire: &Questionnaire) -> String {
     for code in [UNKNOWN, REFUSED] {
         line(&mut out, &["", "", "missing", "", "", "", "", "", code, "", ""]);
     }
-    let tables = [("visit", variables(questionnaire)), ("member", member_variables(questionnaire))];
+    let tables = [
+        ("visit", variables(questionnaire)),
+        ("member", member_variables(questionnaire)),
+        ("problem", problem_variables(questionnaire)),
+        ("help", help_variables(questionnaire)),
+    ];
     for (table, variables) in &tables {
         for variable in variables {
             describe(&mut out, table, variable);
@@ -143,5 +161,7 @@ fn limits(kind: &Kind) -> (&'static str, String, String, String) {
         Kind::HouseCode => ("house_code", none(), none(), none()),
         Kind::Phone => ("phone", none(), none(), none()),
         Kind::Place => ("place", none(), none(), none()),
+        Kind::Item => ("item", none(), none(), none()),
+        Kind::Problems => ("problems", none(), none(), none()),
     }
 }

@@ -1,4 +1,4 @@
-//! Tables for people with a spreadsheet: one row a sealed visit, one row a member. UTF-8 with byte
+//! Tables for people with a spreadsheet: one row a sealed visit, one row a member, a problem, a help. UTF-8 with byte
 //! order mark (Excel needs it), CRLF, quoting of RFC 4180.
 //!
 //! A spreadsheet turns `27/1` into a day and `=…` into a formula. So a text that begins with a
@@ -6,8 +6,13 @@
 //! §6.3); whoever reads the table by program takes one leading apostrophe off.
 
 use super::bundle::SealedVisit;
-use super::codebook::{Asks, REFUSED, UNKNOWN, Variable, member_variables, variables};
-use crate::domain::{Answer, AnswerKey, Answers, Kind, MemberId, Missing, Questionnaire, text_rule};
+use super::codebook::{
+    Asks, REFUSED, UNKNOWN, Variable, help_variables, member_variables, problem_variables, variables,
+};
+use crate::domain::questionnaire::known;
+use crate::domain::{
+    Answer, AnswerKey, Answers, Kind, MemberId, Missing, ProblemId, Questionnaire, text_rule,
+};
 
 /// What Excel needs to read UTF-8.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -47,15 +52,50 @@ pub fn visits(questionnaire: &Questionnaire, sealed: &[SealedVisit], restricted:
 
 /// The table of members, who are known by `visit_id` and `member_id`.
 pub fn members(questionnaire: &Questionnaire, sealed: &[SealedVisit]) -> String {
-    let variables = member_variables(questionnaire);
+    let members = |answers: &Answers| answers.members().into_iter().collect();
+    each(questionnaire, sealed, "member_id", &member_variables(questionnaire), members)
+}
+
+/// The table of the problems that households brought along: where each stood, where it stands, and the
+/// plan. Those of restricted items only where they are shown.
+pub fn problems(questionnaire: &Questionnaire, sealed: &[SealedVisit], restricted: Restricted) -> String {
+    let is_restricted = |answers: &Answers, problem: ProblemId| {
+        [known::ITEM, known::ITEM_NOW].iter().any(|id| match answers.of_problem(id, problem) {
+            Some(Answer::One(code)) => questionnaire.item(code).is_some_and(|(_, item)| item.restricted),
+            _ => false,
+        })
+    };
+    let shown = |answers: &Answers| {
+        let all = answers.problems().into_iter();
+        all.filter(|it| restricted == Restricted::Shown || !is_restricted(answers, *it))
+            .map(|it| MemberId(it.0))
+            .collect()
+    };
+    each(questionnaire, sealed, "problem_id", &problem_variables(questionnaire), shown)
+}
+
+/// The table of the help that was given, the logbook.
+pub fn helps(questionnaire: &Questionnaire, sealed: &[SealedVisit]) -> String {
+    let helps = |answers: &Answers| answers.helps().into_iter().map(|it| MemberId(it.0)).collect();
+    each(questionnaire, sealed, "help_id", &help_variables(questionnaire), helps)
+}
+
+/// One row for each of those that the variables are asked of.
+fn each(
+    questionnaire: &Questionnaire,
+    sealed: &[SealedVisit],
+    id: &str,
+    variables: &[Variable],
+    of_visit: impl Fn(&Answers) -> Vec<MemberId>,
+) -> String {
     let mut out = String::from(BYTE_ORDER_MARK);
-    let mut header = vec!["household_id", "visit_id", "member_id"];
+    let mut header = vec!["household_id", "visit_id", id];
     header.extend(variables.iter().map(|it| it.name.as_str()));
     line(&mut out, &header);
     for SealedVisit { household, visit, .. } in of(questionnaire, sealed) {
-        for member in visit.answers.members() {
-            let mut cells = vec![household.id.to_string(), visit.id.to_string(), member.to_string()];
-            cells.extend(variables.iter().map(|it| cell(&visit.answers, it, Some(member))));
+        for one in of_visit(&visit.answers) {
+            let mut cells = vec![household.id.to_string(), visit.id.to_string(), one.to_string()];
+            cells.extend(variables.iter().map(|it| cell(&visit.answers, it, Some(one))));
             line(&mut out, &cells);
         }
     }
@@ -95,6 +135,10 @@ fn forced_unless_code(code: &str, variable: &Variable) -> String {
         Asks::Tick(_) => false,
         Asks::Question(question) => match &question.kind {
             Kind::One(choices) | Kind::Many(choices) => choices.iter().any(|it| it.code == code),
+            Kind::Item => {
+                code.bytes().all(|it| it.is_ascii_alphanumeric())
+                    && !code.starts_with(|it: char| it.is_ascii_digit())
+            }
             _ => false,
         },
     };

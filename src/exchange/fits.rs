@@ -5,7 +5,10 @@
 use super::bundle::{MAX_MEMBERS, MAX_NAME, MAX_TEXT, Wrong, is_hash, whole, words};
 use super::codebook::GATE;
 use crate::domain::questionnaire::known;
-use crate::domain::{Answer, AnswerKey, Choice, Kind, Photo, PhotoFault, Questionnaire, photo};
+use crate::domain::roster::MAX_PROBLEMS;
+use crate::domain::{
+    Answer, AnswerKey, Choice, Kind, Photo, PhotoFault, ProblemId, Question, Questionnaire, photo,
+};
 
 /// Whether this may be an answer to what it says it answers.
 pub(super) fn answer_fits(
@@ -17,7 +20,7 @@ pub(super) fn answer_fits(
         return Err(Wrong::Limit);
     }
     match questionnaire.question(key) {
-        Some(question) => fits(&question.kind, &key.question, question.must_answer, answer),
+        Some(question) => fits(questionnaire, question, answer),
         None if questionnaire.gate(key).is_some() => match answer {
             Answer::One(code) if GATE.contains(&code.as_str()) => Ok(()),
             _ => Err(Wrong::Shape),
@@ -58,12 +61,12 @@ fn photos_fit(questionnaire: &Questionnaire, key: &AnswerKey, photos: &[Photo]) 
     })
 }
 
-fn fits(kind: &Kind, id: &str, must_answer: bool, answer: &Answer) -> Result<(), Wrong> {
+fn fits(questionnaire: &Questionnaire, question: &Question, answer: &Answer) -> Result<(), Wrong> {
     let known = |choices: &[Choice], code: &String| choices.iter().any(|it| it.code == *code);
     let shape = |holds: bool| if holds { Ok(()) } else { Err(Wrong::Shape) };
     let limit = |holds: bool| if holds { Ok(()) } else { Err(Wrong::Limit) };
-    match (kind, answer) {
-        (_, Answer::Missing(_)) => shape(!must_answer),
+    match (&question.kind, answer) {
+        (_, Answer::Missing(_)) => shape(!question.must_answer),
         (Kind::YesNo, Answer::YesNo(_)) => Ok(()),
         (Kind::One(choices), Answer::One(code)) => shape(known(choices, code)),
         (Kind::Many(choices), Answer::Many(codes)) => shape(codes.iter().all(|it| known(choices, it))),
@@ -75,9 +78,17 @@ fn fits(kind: &Kind, id: &str, must_answer: bool, answer: &Answer) -> Result<(),
         (Kind::Date { .. }, Answer::Date(_)) => Ok(()),
         (Kind::Members { .. }, Answer::Members(members)) => limit(members.len() <= MAX_MEMBERS),
         (Kind::Text { max_chars, lines }, Answer::Text(text)) => {
-            let is_name = [known::FIRST_NAME, known::LAST_NAME, known::TITLE_OTHER].contains(&id);
+            let is_name =
+                [known::FIRST_NAME, known::LAST_NAME, known::TITLE_OTHER].contains(&question.id.as_str());
             let most = usize::try_from(*max_chars).unwrap_or(MAX_TEXT).min(MAX_TEXT);
             words(text, if is_name { most.min(MAX_NAME) } else { most }, *lines && text.contains('\n'))
+        }
+        (Kind::Item, Answer::One(code)) => shape(questionnaire.item(code).is_some()),
+        // An id, or the code of an item that was found in the same visit.
+        (Kind::Problems, Answer::Many(ids)) => {
+            limit(ids.len() <= MAX_PROBLEMS)?;
+            let is = |it: &String| it.parse::<ProblemId>().is_ok() || questionnaire.item(it).is_some();
+            shape(ids.iter().all(is))
         }
         (Kind::CitizenId | Kind::HouseCode | Kind::Phone | Kind::Place, Answer::Text(text)) => {
             words(text, MAX_NAME, false)

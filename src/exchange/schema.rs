@@ -13,6 +13,7 @@ use crate::domain::photo::{self, MAX_BYTES, MAX_OF_HOUSE, MAX_SIDE, Place};
 use crate::domain::{Kind, Precision, Question, Questionnaire};
 
 const UUID: &str = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+const ITEM: &str = "[A-Z][0-9]{2}";
 /// base64url of 32 bytes, as a `kid` and a hash are
 const HASH: &str = "[A-Za-z0-9_-]{43}";
 /// The greatest whole number that every JSON reader keeps.
@@ -155,7 +156,7 @@ fn shared() -> Map<String, Value> {
     answer["properties"] = json!({
         "yes_no": { "type": "boolean" },
         "one": pattern("[A-Za-z0-9_]+"),
-        "many": set(pattern("[A-Za-z0-9_]+")),
+        "many": set(pattern("[A-Za-z0-9_-]+")),
         "number": { "type": "integer", "minimum": -GREATEST, "maximum": GREATEST },
         "text": text(1, LONGEST),
         "date": date(Precision::Year),
@@ -221,15 +222,24 @@ fn define_answers(questionnaire: &Questionnaire, definitions: &mut Map<String, V
     for place in items.map(|it| Place::Item(&it.code)).chain([Place::House]) {
         properties.insert(place.key().question, variant("photos", photos(place.most()), false));
     }
-    let of_members: Map<String, Value> =
-        questionnaire.member.iter().map(|it| (format!("^{}@{UUID}$", it.id), answer(it))).collect();
+    let lists = [
+        ("", &questionnaire.member),
+        ("problem\\.", &questionnaire.problem),
+        ("help\\.", &questionnaire.help),
+    ];
+    let of_each: Map<String, Value> = lists
+        .into_iter()
+        .flat_map(|(list, questions)| {
+            questions.iter().map(move |it| (format!("^{list}{}@{UUID}$", it.id), answer(it)))
+        })
+        .collect();
     let always = questionnaire.household.iter().filter(|it| it.required && it.shown_if.is_none());
     definitions.insert(
         format!("answers_{}", questionnaire.id),
         json!({
             "type": "object",
             "properties": properties,
-            "patternProperties": of_members,
+            "patternProperties": of_each,
             "additionalProperties": false,
             "required": always.map(|it| it.id.as_str()).collect::<Vec<_>>(),
         }),
@@ -258,6 +268,8 @@ fn answer(question: &Question) -> Value {
         Kind::HouseCode => ("text", pattern("[0-9]{11}")),
         Kind::Phone => ("text", pattern("0[0-9]{8,9}(-[0-9]+)?(#[0-9]+)?")),
         Kind::Place => ("text", pattern("[0-9]{6}")),
+        Kind::Item => ("one", pattern(ITEM)),
+        Kind::Problems => ("many", set(pattern(&format!("{ITEM}|{UUID}")))),
     };
     variant(name, schema, !question.must_answer)
 }

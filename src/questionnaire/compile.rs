@@ -9,33 +9,82 @@
 use serde_json::{Map, Value as Json, json};
 use toml::{Table, Value as Toml};
 
-/// The compact JSON of a questionnaire file.
+/// The compact JSON of a questionnaire file; `named` gives the text of the file that it extends.
 ///
 /// # Errors
 /// Says where the file is not one.
-pub fn to_json(text: &str) -> Result<String, String> {
-    let file: Table = toml::from_str(text).map_err(|fault| fault.to_string())?;
+pub fn to_json(text: &str, named: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
+    let mut file: Table = toml::from_str(text).map_err(|fault| fault.to_string())?;
+    if let Some(base) = file.remove("extends") {
+        let base = base.as_str().and_then(named).ok_or("questionnaire: no such file to extend")?;
+        let base: Table = toml::from_str(&base).map_err(|fault| fault.to_string())?;
+        if base.contains_key("extends") {
+            return Err("questionnaire: what is extended may not extend another".to_owned());
+        }
+        file = extended(base, file)?;
+    }
     let mut file = Fields::of("questionnaire", file);
     let lists = Lists(match file.take("options") {
         Some(Toml::Table(lists)) => lists,
         None => Table::new(),
         Some(_) => return Err(file.wrong("options", "a table of lists")),
     });
-    let every_item = file.each("every_item", |it, at| question(it, at, &lists, &Scope::default()))?;
+    let plain = |it, at: &str| question(it, at, &lists, &Scope::default());
+    let every_item = file.each("every_item", plain)?;
     let shared: Vec<String> = every_item.iter().filter_map(id_of).collect();
-    let out = json!({
+    let mut out = json!({
         "id": file.string("id")?,
         "proposed": file.flag("proposed")?,
         "title": words(file.need("title")?, "title")?,
         "source": file.string("source")?,
-        "household": file.each("household", |it, at| question(it, at, &lists, &Scope::default()))?,
-        "member": file.each("member", |it, at| question(it, at, &lists, &Scope::default()))?,
+        "household": file.each("household", plain)?,
+        "member": file.each("member", plain)?,
         "every_item": every_item,
         "dimensions": file.each("dimension", |it, at| dimension(it, at, &lists, &shared))?,
         "checks": file.each("check", check)?,
     });
+    for list in ["problem", "help", "closing"] {
+        let questions = file.each(list, plain)?;
+        if !questions.is_empty() {
+            out[list] = questions.into();
+        }
+    }
     file.done()?;
     Ok(out.to_string())
+}
+
+/// `base` with what `file` says instead or besides. A question of the same id takes the place of the
+/// old one; a new one goes behind the one that its `after` names, or to the end.
+fn extended(mut base: Table, file: Table) -> Result<Table, String> {
+    for (name, value) in file {
+        match (base.get_mut(&name), value) {
+            (Some(Toml::Table(old)), Toml::Table(new)) => old.extend(new),
+            (Some(Toml::Array(old)), Toml::Array(new)) if new.iter().all(Toml::is_table) => {
+                for it in new {
+                    placed(old, it)
+                        .map_err(|after| format!("questionnaire › {name}: no `{after}` to stand behind"))?;
+                }
+            }
+            (_, value) => drop(base.insert(name, value)),
+        }
+    }
+    Ok(base)
+}
+
+fn placed(list: &mut Vec<Toml>, mut new: Toml) -> Result<(), String> {
+    let place =
+        |list: &[Toml], id: &str| list.iter().position(|it| it.get("id").and_then(Toml::as_str) == Some(id));
+    let after = new.as_table_mut().and_then(|it| it.remove("after"));
+    let old = new.get("id").and_then(Toml::as_str).and_then(|id| place(list, id));
+    match (old, after.as_ref().and_then(Toml::as_str)) {
+        (Some(at), _) => list[at] = new,
+        (None, None) => list.push(new),
+        (None, Some(after)) => {
+            let at = place(list, after).ok_or_else(|| after.to_owned())?;
+            list.insert(at + 1, new);
+        }
+    }
+    Ok(())
 }
 
 /// The fields of a table still to be read; what is left over is a fault.
@@ -195,7 +244,7 @@ fn question(table: Table, at: &str, lists: &Lists, scope: &Scope) -> Result<Json
     if let Some(hint) = fields.take("hint") {
         out["hint"] = words(hint, at)?;
     }
-    for key in ["required", "must_answer"] {
+    for key in ["required", "must_answer", "given"] {
         if fields.flag(key)? {
             out[key] = true.into();
         }
@@ -208,7 +257,10 @@ fn question(table: Table, at: &str, lists: &Lists, scope: &Scope) -> Result<Json
         return Err(format!("{at}: a question has one kind of answer and no other field"));
     };
     out["kind"] = match (kind.as_str(), value) {
-        ("yes_no" | "citizen_id" | "house_code" | "phone" | "place", Toml::Boolean(true)) => kind.into(),
+        (
+            "yes_no" | "citizen_id" | "house_code" | "phone" | "place" | "item" | "problems",
+            Toml::Boolean(true),
+        ) => kind.into(),
         ("one" | "many", value) => json!({ kind: choices(value, at, lists)? }),
         ("number", Toml::Table(table)) => {
             let mut number = Fields::of(at, table);

@@ -13,6 +13,12 @@ pub enum Part {
     Members,
     /// one dimension, by its code
     Dimension(String),
+    /// the problems that the household brings along
+    Problems,
+    /// what help was given
+    Log,
+    /// 4ท, the level, the next visit
+    Closing,
     /// what is missing; sealing
     Summary,
 }
@@ -120,6 +126,9 @@ impl Part {
             "house" => Part::House,
             "members" => Part::Members,
             "summary" => Part::Summary,
+            "problems" => Part::Problems,
+            "log" => Part::Log,
+            "closing" => Part::Closing,
             code => Part::Dimension(code.to_owned()),
         }
     }
@@ -129,6 +138,9 @@ impl Part {
             Part::House => "house",
             Part::Members => "members",
             Part::Summary => "summary",
+            Part::Problems => "problems",
+            Part::Log => "log",
+            Part::Closing => "closing",
             Part::Dimension(code) => code,
         }
     }

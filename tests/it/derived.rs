@@ -283,7 +283,7 @@ fn what_we_do_not_write_does_not_fit_the_schema() {
     refused(|it| it["visit"]["answers"]["V01"] = serde_json::json!({ "yes_no": false }));
     refused(|it| drop(it["visit"]["answers"].as_object_mut().unwrap().remove("house_no")));
     refused(|it| it["visit"]["state"] = "draft".into());
-    refused(|it| it["visit"]["questionnaire"] = "thaiqm-2567.2".into());
+    refused(|it| it["visit"]["questionnaire"] = "thaiqm-2567.9".into());
     refused(|it| it["visit"]["head"] = Value::Null);
     refused(|it| it["extra"] = 1.into());
     refused(|it| it["revisions"] = serde_json::json!([]));
@@ -342,7 +342,7 @@ number = { min = 0, max = 365, unit = ["วัน", "days"] }
     let before = "[[dimension.item]]\ncode = \"U99\"";
     assert_eq!(copy.matches(before).count(), 1);
     let copy = copy.replace(before, &format!("{}{before}", item.trim_start()));
-    let it = Questionnaire::from_json(&compile::to_json(&copy).unwrap()).unwrap();
+    let it = Questionnaire::from_json(&compile::to_json(&copy, &|_| None).unwrap()).unwrap();
 
     let text = format!(
         "{HOUSEHOLD} gate.U = yes\n U09 = yes\n U09.severity = 1\n U09.members_affected = 2\n U09.self_solvable = no"

@@ -28,8 +28,12 @@ fn questions(it: &Questionnaire) -> Vec<(String, &Question)> {
     let of_items = items(it).flat_map(|item| {
         item.questions.iter().chain(&it.every_item).map(|question| (item.id_of(question), question))
     });
-    let plain = it.household.iter().chain(&it.member).map(|question| (question.id.clone(), question));
-    plain.chain(of_items).collect()
+    let plain = it.household.iter().chain(&it.member).chain(&it.closing);
+    let plain = plain.map(|question| (question.id.clone(), question));
+    let of_each = [("problem", &it.problem), ("help", &it.help)].into_iter().flat_map(|(list, questions)| {
+        questions.iter().map(move |question| (format!("{list}.{}", question.id), question))
+    });
+    plain.chain(of_items).chain(of_each).collect()
 }
 
 fn options(kind: &Kind) -> Vec<&str> {
@@ -58,18 +62,36 @@ fn every_file_in_the_folder_is_embedded_and_read_back() {
 
 #[test]
 fn what_is_embedded_is_what_the_file_says() {
-    let json = compile::to_json(FILE).unwrap();
+    let json = compile::to_json(FILE, &|_| None).unwrap();
     assert_eq!(Questionnaire::from_json(&json).unwrap(), published());
     let again = serde_json::to_value(published()).unwrap();
     let file: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!(again, file, "the domain's types hold everything the file says");
 }
 
+/// What the second one adds is judged by the tests of `life`; here, that it takes nothing away.
+#[test]
+fn what_extends_a_questionnaire_asks_everything_that_it_asked() {
+    let [first, second] = Questionnaire::published() else { panic!("two are published") };
+    let ids = |it: &Questionnaire| questions(it).into_iter().map(|it| it.0).collect::<BTreeSet<_>>();
+    assert!(ids(first).is_subset(&ids(second)));
+    assert_eq!((&first.dimensions, &first.checks), (&second.dimensions, &second.checks));
+    for (id, question) in questions(first) {
+        let (_, now) = questions(second).into_iter().find(|it| it.0 == id).unwrap();
+        let (old, new) = (options(&question.kind), options(&now.kind));
+        assert!(old.iter().all(|code| new.contains(code)), "{id}: an option went");
+    }
+    let order: Vec<&str> = second.household.iter().map(|it| it.id.as_str()).collect();
+    let place = |id: &str| order.iter().position(|it| *it == id).unwrap();
+    assert_eq!(place("visit_kind"), place("origin") + 1, "a new question stands where `after` says");
+    assert_eq!(place("retry_on"), place("visit_result") + 1);
+}
+
 /// A published questionnaire never changes: answers given to it would change their meaning. If this
 /// fails, take the change back and make it in a copy under a new id.
 #[test]
 fn the_published_questionnaire_is_frozen() {
-    let digest = Sha256::digest(compile::to_json(FILE).unwrap());
+    let digest = Sha256::digest(compile::to_json(FILE, &|_| None).unwrap());
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(hex, "124a819f1a2066bf784cd5c27adad9e1882b8b2684404a4cb62df7abe419d9b4");
 }
@@ -82,19 +104,25 @@ fn it_says_that_the_items_are_proposed_and_not_the_official_form() {
 
 #[test]
 fn ids_and_option_codes_are_unique_and_ascii() {
-    let it = published();
+    for it in Questionnaire::published() {
+        ids_are_unique_and_ascii(it);
+    }
+}
+
+fn ids_are_unique_and_ascii(it: &Questionnaire) {
     let mut seen = BTreeSet::new();
-    for (id, question) in questions(&it) {
+    for (id, question) in questions(it) {
         assert!(is_id(&question.id), "{id}");
         assert!(seen.insert(id.clone()), "{id} twice");
         let codes = options(&question.kind);
-        assert!(codes.iter().all(|code| is_id(code)), "{id}: {codes:?}");
+        // The agencies have the codes of domain.md §4, in capitals.
+        assert!(codes.iter().all(|code| is_id(&code.to_ascii_lowercase())), "{id}: {codes:?}");
         assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), codes.len(), "{id}: {codes:?}");
         if matches!(question.kind, Kind::One(_) | Kind::Many(_)) {
             assert!(codes.len() > 1, "{id} offers no choice");
         }
     }
-    let codes: Vec<&str> = items(&it).map(|it| it.code.as_str()).collect();
+    let codes: Vec<&str> = items(it).map(|it| it.code.as_str()).collect();
     for code in &codes {
         assert!(seen.insert((*code).to_owned()), "{code} twice");
     }
@@ -102,7 +130,7 @@ fn ids_and_option_codes_are_unique_and_ascii() {
 
 #[test]
 fn limits_are_in_order() {
-    for (id, question) in questions(&published()) {
+    for (id, question) in Questionnaire::published().iter().flat_map(questions) {
         match &question.kind {
             Kind::Number { min, max, .. } => assert!(min < max, "{id}"),
             Kind::Text { max_chars, .. } => assert!((1..=300).contains(max_chars), "{id}"),
@@ -442,7 +470,7 @@ fn every_dimension_and_item_of_the_proposal_is_there_word_for_word() {
 fn a_faulty_file_is_told_where() {
     let told = |from: &str, to: &str| {
         assert_eq!(FILE.matches(from).count(), 1, "{from}");
-        let json = compile::to_json(&FILE.replace(from, to));
+        let json = compile::to_json(&FILE.replace(from, to), &|_| None);
         json.and_then(|it| Questionnaire::from_json(&it)).unwrap_err()
     };
     let fault = told("ask = [\"เหตุที่ไม่มีเลขที่บ้าน\", \"Why there is no house number\"]", "ask = [\"เหตุ\"]");

@@ -5,12 +5,12 @@ use crate::domain::photo::{self, Place};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::grouped;
 use crate::domain::{
-    Answer, AnswerKey, Answers, Choice, Date, Dimension, Item, Kind, MemberId, Missing, Question,
+    Answer, AnswerKey, Answers, Choice, Date, Dimension, Item, Kind, MemberId, Missing, ProblemId, Question,
     Questionnaire, Words, validate,
 };
 use crate::ui::masked::Said;
 use crate::ui::route::Part;
-use crate::ui::text::{dates, fill, t, words};
+use crate::ui::text::{dates, fill, t, t_case, words};
 use crate::ui::{picture, place_picker};
 
 /// A question found by its key.
@@ -48,6 +48,18 @@ pub fn find<'q>(paper: &'q Questionnaire, key: &AnswerKey) -> Found<'q> {
         found.title = Some(found.question.map_or(&item.title, |it| &it.text));
         return found;
     }
+    if let Some(question) = paper.question(key).filter(|_| key.member.is_some() && rest.is_some()) {
+        found.part = if key.problem().is_some() { Part::Problems } else { Part::Log };
+        found.question = Some(question);
+        found.title = Some(&question.text);
+        return found;
+    }
+    if let Some(question) = paper.closing.iter().find(|it| it.id == id) {
+        found.part = Part::Closing;
+        found.question = Some(question);
+        found.title = Some(&question.text);
+        return found;
+    }
     let of_member = paper.member.iter().find(|it| it.id == id);
     let of_house = paper.household.iter().find(|it| it.id == id);
     if key.member.is_some() || (of_house.is_none() && of_member.is_some()) {
@@ -70,6 +82,9 @@ pub fn part_title(paper: &Questionnaire, part: &Part) -> String {
         Part::House => t().field_part_house.to_owned(),
         Part::Members => t().field_part_members.to_owned(),
         Part::Summary => t().field_part_summary.to_owned(),
+        Part::Problems => t_case().case_part_problems.to_owned(),
+        Part::Log => t_case().case_part_log.to_owned(),
+        Part::Closing => t_case().case_part_closing.to_owned(),
         Part::Dimension(code) => paper
             .dimensions
             .iter()
@@ -89,6 +104,13 @@ pub fn title(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> Strin
     let own = photos.map(str::to_owned);
     let own = own.unwrap_or_else(|| found.title.map_or_else(|| key.question.clone(), words));
     let about = match (key.member, found.item) {
+        (Some(_), _) if key.problem().is_some() => {
+            key.problem().map(|it| problem(paper, answers, it)).unwrap_or_default()
+        }
+        (Some(_), _) if key.help().is_some() => {
+            let place = answers.helps().iter().position(|it| Some(*it) == key.help()).map_or(0, |it| it + 1);
+            fill(t_case().case_help_number, &[("n", &place.to_string())])
+        }
         (Some(member), _) => name(answers, member),
         (None, Some(item)) if item.restricted => {
             let dimension = found.dimension.map(|it| words(&it.title)).unwrap_or_default();
@@ -98,6 +120,54 @@ pub fn title(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> Strin
         _ => return own,
     };
     fill(t().field_about, &[("about", &about), ("question", &own)])
+}
+
+/// What a problem that the household brought along is called: its item, else the list's words. Of a
+/// restricted item only that it is one.
+pub fn problem(paper: &Questionnaire, answers: &Answers, id: ProblemId) -> String {
+    let item = [known::ITEM, known::ITEM_NOW].iter().find_map(|which| match answers.of_problem(which, id) {
+        Some(Answer::One(code)) => paper.item(code),
+        _ => None,
+    });
+    let old = match answers.of_problem(known::OLD_TEXT, id) {
+        Some(Answer::Text(text)) => text.as_str(),
+        _ => "",
+    };
+    match item {
+        Some((dimension, item)) if item.restricted => {
+            fill(t().field_restricted_in, &[("dimension", &words(&dimension.title))])
+        }
+        Some((_, item)) => words(&item.title),
+        None if old.is_empty() => t_case().case_problem_unnamed.to_owned(),
+        None => old.to_owned(),
+    }
+}
+
+/// The problems that a help may be for: those brought along, and the items that are ticked now.
+pub fn problems(paper: &Questionnaire, answers: &Answers) -> Vec<(String, String)> {
+    let brought = answers.problems().into_iter().map(|it| (it.to_string(), problem(paper, answers, it)));
+    let ticked = paper.dimensions.iter().flat_map(|dimension| {
+        let items = dimension.items.iter().filter(|it| answers.ticked(&it.code));
+        items.map(move |it| {
+            let name = if it.restricted {
+                fill(t().field_restricted_in, &[("dimension", &words(&dimension.title))])
+            } else {
+                words(&it.title)
+            };
+            (it.code.clone(), name)
+        })
+    });
+    brought.chain(ticked).collect()
+}
+
+/// The items that a problem can be, with their dimension in front.
+pub fn items(paper: &Questionnaire) -> Vec<(String, String)> {
+    let of = |dimension: &'_ Dimension| {
+        let title = words(&dimension.title);
+        let items = dimension.items.iter().filter(|it| !it.legacy);
+        items.map(|it| (it.code.clone(), format!("{title}: {}", words(&it.title)))).collect::<Vec<_>>()
+    };
+    paper.dimensions.iter().flat_map(of).collect()
 }
 
 /// A member's first and last name, else their place in the list.
@@ -175,7 +245,13 @@ pub fn said(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: O
         Answer::YesNo(true) => t().field_yes.to_owned(),
         Answer::YesNo(false) => t().field_no.to_owned(),
         Answer::One(code) if found.question.is_none() => gate(code),
+        Answer::One(code) if kind == Some(&Kind::Item) => item(paper, code),
         Answer::One(code) => option(kind, code),
+        Answer::Many(ids) if kind == Some(&Kind::Problems) => {
+            let all = problems(paper, answers);
+            let name = |id: &String| all.iter().find(|it| it.0 == *id).map_or(id, |it| &it.1).clone();
+            ids.iter().map(name).collect::<Vec<_>>().join(", ")
+        }
         Answer::Many(codes) => codes.iter().map(|it| option(kind, it)).collect::<Vec<_>>().join(", "),
         Answer::Number(number) => match kind {
             Some(Kind::Number { unit, .. }) => format!("{} {}", grouped(*number), words(unit)),
@@ -194,6 +270,15 @@ pub fn said(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: O
         Answer::Missing(why) => missing(*why).to_owned(),
     };
     words.into()
+}
+
+/// An item's title; of a restricted one only that it is one.
+fn item(paper: &Questionnaire, code: &str) -> String {
+    match paper.item(code) {
+        Some((_, item)) if item.restricted => t().field_restricted_value.to_owned(),
+        Some((_, item)) => words(&item.title),
+        None => code.to_owned(),
+    }
 }
 
 /// A gate's answer in words.

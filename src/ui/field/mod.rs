@@ -3,6 +3,7 @@
 
 mod add;
 mod arrive;
+mod closing;
 mod dimension;
 mod erase;
 mod handover;
@@ -10,8 +11,10 @@ mod household;
 mod households;
 mod label;
 mod line;
+mod log;
 mod members;
 mod photos;
+mod problems;
 mod question;
 mod receipts;
 mod sheet;

@@ -11,11 +11,13 @@ use super::sheet::{Sheet, control_id};
 use crate::device;
 use crate::domain::identity::{Phone, citizen_id, house_code};
 use crate::domain::text_rule::{ascii_digits, clean, grouped};
-use crate::domain::{Answer, AnswerKey, Choice, Kind, MemberId, Missing, PartialDate, Question};
+use crate::domain::{
+    Answer, AnswerKey, Choice, Kind, MemberId, Missing, PartialDate, ProblemId, ProblemStatus, Question,
+};
 use crate::ui::kit::{ChoiceList, Field, Group, TextBox};
 use crate::ui::masked::MaskedBox;
 use crate::ui::place_picker::PlacePicker;
-use crate::ui::text::{dates, t, words};
+use crate::ui::text::{dates, status, t, words};
 
 /// From this many options on, rows stand in two columns where the screen is wide.
 const LONG_LIST: usize = 12;
@@ -32,8 +34,13 @@ pub fn field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyVi
     let answer = sheet.answer(key.clone());
     match &question.kind {
         Kind::YesNo => yes_no(sheet, key, question, answer),
-        Kind::One(choices) => one(sheet, key, question, choices, answer),
-        Kind::Many(choices) => many(sheet, key, question, choices, answer),
+        Kind::One(choices) => one(sheet, key, question, options(choices), answer),
+        Kind::Item => one(sheet, key, question, label::items(sheet.paper), answer),
+        Kind::Many(choices) => many(sheet, key, question, options(choices), answer),
+        Kind::Problems => {
+            let all = sheet.peek(|answers| label::problems(sheet.paper, answers));
+            many(sheet, key, question, all, answer)
+        }
         Kind::Number { unit, .. } => {
             let unit = words(unit);
             let said = Signal::derive({
@@ -115,7 +122,9 @@ pub fn read(kind: &Kind, raw: &str) -> Option<Answer> {
         | Kind::Many(_)
         | Kind::Text { .. }
         | Kind::Members { .. }
-        | Kind::Place => None,
+        | Kind::Place
+        | Kind::Item
+        | Kind::Problems => None,
     };
     Some(normal.unwrap_or(Answer::Text(text)))
 }
@@ -322,7 +331,7 @@ fn one(
     sheet: Sheet,
     key: AnswerKey,
     question: &'static Question,
-    choices: &'static [Choice],
+    options: Vec<(String, String)>,
     answer: Memo<Option<Answer>>,
 ) -> AnyView {
     let on_choose = Callback::new({
@@ -332,14 +341,42 @@ fn one(
             sheet.leave(&key);
         }
     });
-    chosen_field(sheet, key, question, answer, Rows { options: options(choices), many: false, on_choose })
+    chosen_field(sheet, key, question, answer, Rows { options, many: false, on_choose })
+}
+
+/// How a problem stands: only where it may go from where it stood. How that is known is taken over from
+/// the answer before, where it is still blank: one person is asked about all of them.
+pub fn statuses(
+    sheet: Sheet,
+    problem: ProblemId,
+    question: &'static Question,
+    before: ProblemStatus,
+) -> AnyView {
+    let key = AnswerKey::of_problem(&question.id, problem);
+    let answer = sheet.answer(key.clone());
+    let options = ProblemStatus::ALL.into_iter().filter(|it| before.may_become(*it));
+    let options = options.map(|it| (it.code().to_owned(), status(it).to_owned())).collect();
+    let on_choose = Callback::new({
+        let key = key.clone();
+        move |(code, _): (String, bool)| {
+            let evidence = AnswerKey::of_problem("evidence", problem);
+            let taken_over = sheet.peek(|all| {
+                let others =
+                    || all.problems().into_iter().find_map(|it| all.of_problem("evidence", it).cloned());
+                all.get(&evidence).cloned().or_else(others)
+            });
+            sheet.put(vec![(key.clone(), Some(Answer::One(code))), (evidence, taken_over)]);
+            sheet.leave(&key);
+        }
+    });
+    chosen_field(sheet, key, question, answer, Rows { options, many: false, on_choose })
 }
 
 fn many(
     sheet: Sheet,
     key: AnswerKey,
     question: &'static Question,
-    choices: &'static [Choice],
+    options: Vec<(String, String)>,
     answer: Memo<Option<Answer>>,
 ) -> AnyView {
     let on_choose = Callback::new({
@@ -358,7 +395,7 @@ fn many(
             sheet.leave(&key);
         }
     });
-    chosen_field(sheet, key, question, answer, Rows { options: options(choices), many: true, on_choose })
+    chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose })
 }
 
 fn members(
@@ -424,7 +461,7 @@ fn missing_row(
 ) -> Option<AnyView> {
     let free = matches!(question.kind, Kind::Text { .. }) && !question.required;
     let offered = !question.must_answer && !free;
-    let choice = matches!(question.kind, Kind::YesNo | Kind::One(_));
+    let choice = matches!(question.kind, Kind::YesNo | Kind::One(_) | Kind::Item);
     if !offered && !choice {
         return None;
     }

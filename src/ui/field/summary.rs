@@ -15,7 +15,7 @@ use crate::domain::{
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::ready;
 use crate::ui::route::{Part, Route};
-use crate::ui::text::{faults, fill, t, words};
+use crate::ui::text::{faults, fill, t, t_case, words};
 
 /// The summary of a visit.
 pub fn part(sheet: Sheet, household: HouseholdId, visit: VisitId, case: RwSignal<CaseFile>) -> AnyView {
@@ -70,7 +70,7 @@ fn problems(sheet: Sheet) -> AnyView {
         sheet.with(|answers| {
             let found = problem::problems(sheet.paper, answers, sheet.day(answers));
             if found.is_empty() {
-                return view! { <p class="empty">{t().field_no_problems}</p> }.into_any();
+                return view! { <p class="empty">{t_case().case_no_problems}</p> }.into_any();
             }
             let row = |it: problem::Problem| {
                 let key = AnswerKey::of(&it.item);
@@ -259,6 +259,8 @@ pub fn refusal(why: &Refusal) -> &'static str {
         Refusal::NoReason => t().field_seal_needs_reason,
         Refusal::NothingChanged => t().field_refused_nothing_changed,
         Refusal::AlreadyThere => t().field_refused_already_there,
+        Refusal::VisitUnderWay => t_case().case_refused_under_way,
+        Refusal::NothingToFollow => t_case().case_refused_nothing_to_follow,
         Refusal::Photo(PhotoFault::NotAPhoto) => t().field_photo_damaged,
         Refusal::Photo(PhotoFault::TooLarge) => t().field_photo_too_large,
         Refusal::Photo(PhotoFault::NoConsent) => t().field_photo_no_consent,

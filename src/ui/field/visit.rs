@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::question::asked_field;
 use super::sheet::{self, Sheet, Source, control_id};
-use super::{arrive, dimension, label, members, photos, summary};
+use super::{arrive, closing, dimension, label, log, members, photos, problems, summary};
 use crate::domain::questionnaire::known;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Fault, HouseholdId, Questionnaire, Severity, VisitId, VisitState,
@@ -40,6 +40,9 @@ pub fn page(household: HouseholdId, visit: VisitId, part: Part, at: Option<Strin
         Part::Members => members::part(sheet, at.as_ref()),
         Part::Dimension(code) => dimension::part(sheet, code, at.as_ref()),
         Part::Summary => summary::part(sheet, household, visit, case),
+        Part::Problems => problems::part(sheet, at.as_ref()),
+        Part::Log => log::part(sheet, at.as_ref()),
+        Part::Closing => closing::part(sheet),
     };
     // The summary says itself that a visit is sealed, and what comes next.
     let is_summary = part == Part::Summary;
@@ -113,12 +116,36 @@ pub fn lost() -> AnyView {
 }
 
 /// The parts that are needed, in the order of the form.
-fn parts(paper: &Questionnaire, met: bool) -> Vec<Part> {
-    if !met {
+fn parts(paper: &Questionnaire, asked: Asked) -> Vec<Part> {
+    if !asked.met {
         return vec![Part::House, Part::Summary];
     }
-    let dimensions = paper.dimensions.iter().map(|it| Part::Dimension(it.code.clone()));
-    [Part::Notice, Part::House, Part::Members].into_iter().chain(dimensions).chain([Part::Summary]).collect()
+    let brought = asked.follows.then_some(Part::Problems);
+    let dimensions = paper.dimensions.iter().filter(|_| asked.dimensions);
+    let dimensions = dimensions.map(|it| Part::Dimension(it.code.clone()));
+    let after = [Part::Log, Part::Closing].into_iter().filter(|_| asked.follows);
+    let all = [Part::Notice, Part::House].into_iter().chain(brought).chain([Part::Members]);
+    all.chain(dimensions).chain(after).chain([Part::Summary]).collect()
+}
+
+/// What decides which parts are needed.
+#[derive(Clone, Copy, PartialEq)]
+struct Asked {
+    /// somebody was met
+    met: bool,
+    /// a visit that goes on from a list or from the visits before
+    follows: bool,
+    /// the dimensions are asked
+    dimensions: bool,
+}
+
+fn asked(answers: &Answers) -> Asked {
+    let kind = match answers.of(known::VISIT_KIND) {
+        Some(Answer::One(kind)) => kind.as_str(),
+        _ => "survey",
+    };
+    let dimensions = kind != "follow_up" || answers.ticked(known::NEW_PROBLEM);
+    Asked { met: sheet::met(answers), follows: kind != "survey", dimensions }
 }
 
 /// Whether anything of the part was answered.
@@ -134,7 +161,7 @@ struct State {
     errors: usize,
 }
 
-fn states(sheet: Sheet, met: bool) -> Vec<State> {
+fn states(sheet: Sheet, asked: Asked) -> Vec<State> {
     let errors = |faults: &[Fault], part: &Part| {
         let here =
             |it: &&Fault| it.severity == Severity::Error && label::find(sheet.paper, &it.at).part == *part;
@@ -147,13 +174,13 @@ fn states(sheet: Sheet, met: bool) -> Vec<State> {
             begun: sheet.peek(|answers| begun(sheet.paper, answers, &part)),
             part,
         };
-        parts(sheet.paper, met).into_iter().map(state).collect()
+        parts(sheet.paper, asked).into_iter().map(state).collect()
     })
 }
 
 fn strip(sheet: Sheet, here: &Here) -> AnyView {
-    let met = Memo::new(move |_| sheet.with(sheet::met));
-    let states = Memo::new(move |_| states(sheet, met.get()));
+    let asked = Memo::new(move |_| sheet.with(asked));
+    let states = Memo::new(move |_| states(sheet, asked.get()));
     let here = here.clone();
     // The links stay; only what they say changes, so that a keyboard does not lose its place.
     let rows = move || {
@@ -180,17 +207,17 @@ fn strip(sheet: Sheet, here: &Here) -> AnyView {
                 </li>
             }
         };
-        parts(sheet.paper, met.get()).into_iter().map(row).collect_view()
+        parts(sheet.paper, asked.get()).into_iter().map(row).collect_view()
     };
     arrive::at_current_part();
     view! { <nav class="parts" aria-label=t().field_parts><ol>{rows}</ol></nav> }.into_any()
 }
 
 fn turn(sheet: Sheet, here: &Here) -> AnyView {
-    let met = Memo::new(move |_| sheet.with(sheet::met));
+    let asked = Memo::new(move |_| sheet.with(asked));
     let here = here.clone();
     let buttons = move || {
-        let parts = parts(sheet.paper, met.get());
+        let parts = parts(sheet.paper, asked.get());
         // A part that is not needed any more leads on to the first that is.
         let place = parts.iter().position(|it| *it == here.part);
         let before = place.and_then(|it| it.checked_sub(1)).and_then(|it| parts.get(it));
@@ -240,7 +267,7 @@ fn notice(sheet: Sheet, here: &Here) -> AnyView {
 }
 
 fn house(sheet: Sheet) -> AnyView {
-    let questions = sheet.paper.household.iter().filter(|it| it.id != known::NOTICE);
+    let questions = sheet.paper.household.iter().filter(|it| it.id != known::NOTICE && !it.given);
     let questions = questions.map(|it| asked_field(sheet, AnswerKey::of(&it.id), it)).collect_view();
     view! { {questions}{photos::part(sheet, None)} }.into_any()
 }

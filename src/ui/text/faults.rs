@@ -72,6 +72,12 @@ pub fn fault(kind: &FaultKind) -> String {
         FaultKind::TitleAndSex => t.field_fault_title_and_sex,
         FaultKind::SeverityWithoutReason => t.field_fault_severity_without_reason,
         FaultKind::OldCalendar => t.field_fault_old_calendar,
+        FaultKind::MoveNotAllowed { from, to } => {
+            let (from, to) = (super::status(*from), super::status(*to));
+            return fill(super::t_case().case_fault_move, &[("from", from), ("to", to)]);
+        }
+        FaultKind::AlreadyFollowed => super::t_case().case_fault_already_followed,
+        FaultKind::NoSuchProblem => super::t_case().case_fault_no_such_problem,
         FaultKind::Check(text) => return words(text),
     };
     plain.to_owned()

@@ -8,6 +8,7 @@ macro_rules! sentences {
     };
 }
 
+mod case;
 pub mod dates;
 mod en;
 pub mod faults;
@@ -15,6 +16,7 @@ mod language;
 mod office;
 mod th;
 
+pub use case::{CaseText, level, outcome, status, t_case};
 pub use language::{Language, fill, language, speak, t, words};
 pub use office::{OfficeText, t_office};
 

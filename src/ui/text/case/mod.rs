@@ -1,0 +1,93 @@
+//! The sentences of the life of a case: lists, Re-X-Ray, plan, logbook, follow-up.
+
+mod en;
+mod th;
+
+use super::{Language, language};
+use crate::domain::questionnaire::{Choice, Kind, Question, known};
+use crate::domain::{Outcome, ProblemStatus, Questionnaire};
+
+sentences! {
+    /// The sentences of the life of a case, in one language.
+    CaseText:
+    case_part_problems,
+    case_part_log,
+    case_part_closing,
+    case_no_problems,
+    case_problems_left,
+    case_problems_all_said,
+    case_problem_unnamed,
+    case_old_words,
+    case_status_was,
+    case_plan,
+    case_plan_no_promise,
+    case_log_hint,
+    case_no_help,
+    case_add_help,
+    case_remove_help,
+    case_help_number,
+    case_closing_hint,
+    case_level_suggested,
+    case_fault_move,
+    case_fault_already_followed,
+    case_fault_no_such_problem,
+    case_refused_under_way,
+    case_refused_nothing_to_follow,
+    case_outcome_not_visited,
+    case_outcome_unreachable,
+    case_outcome_error,
+    case_outcome_complete,
+    case_outcome_complete_new,
+    case_outcome_care,
+    case_outcome_none,
+    case_outcome_partial,
+    case_outcome_no_problem,
+}
+
+/// These sentences in the language on screen.
+pub fn t_case() -> &'static CaseText {
+    match language() {
+        Language::Thai => &th::CASE,
+        Language::English => &en::CASE,
+    }
+}
+
+/// A status, as the questionnaire words it.
+pub fn status(status: ProblemStatus) -> &'static str {
+    option(|it| &it.problem, known::STATUS, status.code())
+}
+
+/// A level, by its code, as the questionnaire words it.
+pub fn level(code: &str) -> &'static str {
+    option(|it| &it.closing, known::LEVEL, code)
+}
+
+/// An option of a question of the newest questionnaire; empty when it has none.
+fn option(list: fn(&Questionnaire) -> &Vec<Question>, id: &str, code: &str) -> &'static str {
+    let question = Questionnaire::newest().and_then(|it| list(it).iter().find(|it| it.id == id));
+    let choices: &[Choice] = match question.map(|it| &it.kind) {
+        Some(Kind::One(choices)) => choices,
+        _ => &[],
+    };
+    let words = choices.iter().find(|it| it.code == code).map(|it| &it.text);
+    match language() {
+        Language::Thai => words.map_or("", |it| &it.th),
+        Language::English => words.map_or("", |it| &it.en),
+    }
+}
+
+/// An outcome in words.
+pub fn outcome(outcome: Outcome) -> &'static str {
+    let t = t_case();
+    match outcome {
+        Outcome::NotVisited => t.case_outcome_not_visited,
+        Outcome::Unreachable => t.case_outcome_unreachable,
+        Outcome::Error => t.case_outcome_error,
+        Outcome::Complete => t.case_outcome_complete,
+        Outcome::CompleteNew => t.case_outcome_complete_new,
+        Outcome::Care => t.case_outcome_care,
+        Outcome::None => t.case_outcome_none,
+        Outcome::Partial => t.case_outcome_partial,
+        Outcome::NoProblem => t.case_outcome_no_problem,
+    }
+}
