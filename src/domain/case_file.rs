@@ -79,6 +79,21 @@ pub enum Edit {
     },
 }
 
+impl Edit {
+    /// The visit that is changed; `None` where one is begun.
+    pub fn of_visit(&self) -> Option<VisitId> {
+        match self {
+            Edit::Add { .. } | Edit::Visit { .. } => None,
+            Edit::Answer { visit, .. }
+            | Edit::AddPhoto { visit, .. }
+            | Edit::Seal { visit }
+            | Edit::Reopen { visit }
+            | Edit::SealCorrection { visit, .. }
+            | Edit::DropCorrection { visit } => Some(*visit),
+        }
+    }
+}
+
 /// What is written: all of it or none of it.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Commit(pub Vec<Record>);

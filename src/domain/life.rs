@@ -346,7 +346,7 @@ fn due_after(visit: &Visit, answers: &Answers, met: Met) -> Option<Date> {
 }
 
 /// Answers of a former visit that are not brought along: they belong to that day.
-const OF_THE_DAY: [&str; 9] = [
+pub const OF_THE_DAY: [&str; 9] = [
     known::VISIT_DATE,
     known::VISIT_RESULT,
     known::RETRY_ON,

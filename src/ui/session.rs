@@ -250,7 +250,8 @@ impl Session {
                 }
                 _ => None,
             };
-            let questionnaire = match before.latest() {
+            // A visit keeps the questionnaire that it was begun with; a new one answers the newest.
+            let questionnaire = match edit.of_visit().and_then(|it| before.visit(it)) {
                 Some(visit) => Questionnaire::named(&visit.questionnaire),
                 None => Questionnaire::newest(),
             };

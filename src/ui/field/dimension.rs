@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use super::question::{asked_field, gate};
 use super::sheet::{Sheet, control_id};
 use super::{label, photos};
-use crate::domain::{Answer, AnswerKey, Dimension, Item};
+use crate::domain::questionnaire::known;
+use crate::domain::{Answer, AnswerKey, Answers, Dimension, Item, ProblemId, ProblemStatus};
 use crate::ui::kit::{Notice, Tone};
-use crate::ui::text::{t, words};
+use crate::ui::text::{fill, status, t, t_case, words};
 
 /// The dimension with this code; `at` is the answer to show.
 pub fn part(sheet: Sheet, code: &str, at: Option<&AnswerKey>) -> AnyView {
@@ -26,12 +27,42 @@ pub fn part(sheet: Sheet, code: &str, at: Option<&AnswerKey>) -> AnyView {
     let named = at.and_then(|key| label::find(sheet.paper, key).item).is_some_and(|it| it.restricted);
     let second_tap = RwSignal::new(named);
     let urgent = sheet.urgent();
+    let known = sheet.peek(|answers| known_problems(sheet, dimension, answers));
+    let asks = match known.as_slice() {
+        [] => words(&dimension.gate),
+        _ => fill(t_case().case_gate_new, &[("gate", &words(&dimension.gate))]),
+    };
+    let earlier = (!known.is_empty()).then(|| {
+        let rows = known.into_iter().map(|it| view! { <li>{it}</li> }).collect_view();
+        view! { <Notice tone=Tone::Info><p>{t_case().case_known_here}</p><ul>{rows}</ul></Notice> }
+    });
     let items = move || open.get().then(|| items(sheet, dimension, second_tap, urgent));
     view! {
-        {gate(sheet, gate_key, words(&dimension.gate))}
+        {earlier}
+        {gate(sheet, gate_key, asks)}
         {items}
     }
     .into_any()
+}
+
+/// The problems of this dimension that the household brought along, with where they stand.
+fn known_problems(sheet: Sheet, dimension: &Dimension, answers: &Answers) -> Vec<String> {
+    let of_here = |id: &ProblemId| {
+        [known::ITEM, known::ITEM_NOW].iter().any(|which| match answers.of_problem(which, *id) {
+            Some(Answer::One(code)) => dimension.items.iter().any(|it| it.code == *code),
+            _ => false,
+        })
+    };
+    let said = |id: ProblemId| {
+        let stands =
+            [known::STATUS, known::WAS].iter().find_map(|which| match answers.of_problem(which, id) {
+                Some(Answer::One(code)) => ProblemStatus::of_code(code),
+                _ => None,
+            });
+        let (name, stands) = (label::problem(sheet.paper, answers, id), stands.map_or("", status));
+        format!("{name} – {stands}")
+    };
+    answers.problems().into_iter().filter(of_here).map(said).collect()
 }
 
 type Urgent = Memo<std::collections::BTreeSet<String>>;

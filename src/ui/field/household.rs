@@ -2,12 +2,12 @@
 
 use leptos::prelude::*;
 
-use super::erase;
 use super::households::{is_urgent, status_mark};
 use super::label;
 use super::line::{self, Line};
 use super::summary::{change_list, refusal};
 use super::visit::lost;
+use super::{case as life, erase};
 use crate::domain::trail::{Act, about};
 use crate::domain::{
     Answers, CaseFile, Edit, HouseholdId, Questionnaire, Revision, RevisionReason, VisitId, VisitState,
@@ -50,6 +50,8 @@ pub fn page(household: HouseholdId) -> AnyView {
             </p>
             <p>{members}</p>
             {actions(session, household, visit, case)}
+            {life::begin(session, household, case)}
+            {life::section(case)}
             {history(session, visit, case)}
             {erase::section(session, household, status)}
         </div>

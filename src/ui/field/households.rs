@@ -6,8 +6,7 @@ use leptos::prelude::*;
 use super::dimension::urgent_mark;
 use super::label;
 use super::line::{self, Kept, Left, Status};
-use crate::device;
-use crate::domain::{CaseFile, Questionnaire, case_file, problem};
+use crate::domain::{CaseFile, life};
 use crate::ui::kit::{Button, Field, LinkButton, TextBox, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::session;
@@ -158,13 +157,9 @@ fn row(kept: Kept, handed: Memo<Left>) -> AnyView {
     .into_any()
 }
 
-/// Whether the newest visit found something that cannot wait.
+/// Whether an open problem cannot wait.
 pub fn is_urgent(case: &CaseFile) -> bool {
-    let Some(visit) = case.latest() else { return false };
-    let Some(paper) = Questionnaire::named(&visit.questionnaire) else { return false };
-    let answers = visit.working();
-    let day = case_file::date_of(answers, device::today());
-    problem::problems(paper, answers, day).iter().any(|it| it.urgent.is_some())
+    life::life(case, None).urgent()
 }
 
 /// A status as a word; the style gives each its own shape.

@@ -44,6 +44,8 @@ pub struct Line {
     /// being filled in, sealed or corrected
     state: Status,
     sealed: Option<RevisionId>,
+    /// the newest revision of each of its visits
+    heads: Vec<RevisionId>,
     /// everything that is searched, folded
     search: String,
     /// what names the house: tambon, village and number, folded; empty while not known
@@ -72,7 +74,8 @@ impl Line {
             Some(VisitState::Sealed) => Status::Sealed,
             Some(VisitState::Correcting(_)) => Status::Correcting,
         };
-        Line::new(visit.map_or(&nothing, |it| it.working()), state, visit.and_then(|it| it.head))
+        let line = Line::new(visit.map_or(&nothing, |it| it.working()), state, visit.and_then(|it| it.head));
+        Line { heads: case.visits.iter().filter_map(|it| it.head).collect(), ..line }
     }
 
     /// Of answers not yet kept.
@@ -111,6 +114,7 @@ impl Line {
             house_code: answers.text(known::HOUSE_CODE).to_owned(),
             state,
             sealed,
+            heads: Vec::new(),
             search,
             place_key,
         }
@@ -124,9 +128,9 @@ impl Line {
             (state, _) => state,
         }
     }
-    /// Whether it was sealed in a form that is in none of these files.
+    /// Whether one of its visits was sealed in a form that is in none of these files.
     pub fn waits(&self, in_files: &BTreeSet<RevisionId>) -> bool {
-        self.sealed.is_some_and(|head| !in_files.contains(&head))
+        self.heads.iter().any(|head| !in_files.contains(head))
     }
     /// Whether every word of the query is in it.
     pub fn matches(&self, query: &str) -> bool {

@@ -3,6 +3,7 @@
 
 mod add;
 mod arrive;
+mod case;
 mod closing;
 mod dimension;
 mod erase;

@@ -4,13 +4,13 @@
 use leptos::prelude::*;
 
 use super::dimension::urgent_mark;
-use super::label;
 use super::sheet::{self, Sheet};
 use super::visit::is_correcting;
+use super::{case, label};
 use crate::domain::answer::{Change, diff};
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Edit, Fault, HouseholdId, PhotoFault, Questionnaire, Refusal,
-    Severity, VisitId, problem,
+    Severity, VisitId, VisitKind, problem,
 };
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::ready;
@@ -29,7 +29,21 @@ pub fn part(sheet: Sheet, household: HouseholdId, visit: VisitId, case: RwSignal
             view! { {sealed(household)}{move || ready::after_sealing(sheet.session, at)} }.into_any()
         }
     };
+    let follows = case.with_untracked(|it| it.visit(visit).is_some_and(|it| it.kind != VisitKind::Survey));
+    let standing = follows.then(|| {
+        let changed = move || {
+            case.with(|it| {
+                let at = it.visits.iter().position(|it| it.id == visit)?;
+                case::difference(it.visits.get(at.checked_sub(1)?)?, it.visits.get(at)?)
+            })
+        };
+        view! {
+            {case::standing(case::of(case))}
+            <details class="since"><summary>{t_case().case_since_last}</summary>{changed}</details>
+        }
+    });
     view! {
+        {standing}
         {progress(sheet, household, visit)}
         {problems(sheet)}
         {body}
@@ -42,6 +56,9 @@ fn progress(sheet: Sheet, household: HouseholdId, visit: VisitId) -> AnyView {
         sheet.with(|answers| {
             if !sheet::met(answers) {
                 return view! { <p>{t().field_not_met}</p> }.into_any();
+            }
+            if !sheet::asks_dimensions(answers) {
+                return view! { <p>{t_case().case_no_new_problem}</p> }.into_any();
             }
             let row = |it: &'static crate::domain::Dimension| {
                 let part = Part::Dimension(it.code.clone());
@@ -70,7 +87,7 @@ fn problems(sheet: Sheet) -> AnyView {
         sheet.with(|answers| {
             let found = problem::problems(sheet.paper, answers, sheet.day(answers));
             if found.is_empty() {
-                return view! { <p class="empty">{t_case().case_no_problems}</p> }.into_any();
+                return view! { <p class="empty">{t().field_no_problems}</p> }.into_any();
             }
             let row = |it: problem::Problem| {
                 let key = AnswerKey::of(&it.item);

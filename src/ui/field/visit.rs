@@ -140,12 +140,11 @@ struct Asked {
 }
 
 fn asked(answers: &Answers) -> Asked {
-    let kind = match answers.of(known::VISIT_KIND) {
-        Some(Answer::One(kind)) => kind.as_str(),
-        _ => "survey",
+    let survey = match answers.of(known::VISIT_KIND) {
+        Some(Answer::One(kind)) => kind == "survey",
+        _ => true,
     };
-    let dimensions = kind != "follow_up" || answers.ticked(known::NEW_PROBLEM);
-    Asked { met: sheet::met(answers), follows: kind != "survey", dimensions }
+    Asked { met: sheet::met(answers), follows: !survey, dimensions: sheet::asks_dimensions(answers) }
 }
 
 /// Whether anything of the part was answered.

@@ -1,0 +1,291 @@
+//! The life of a case on the household's page: how it stands and why, each problem with its plan, what
+//! help was given, what changed since the visit before, and how the next visit is begun.
+
+use leptos::prelude::*;
+
+use super::dimension::urgent_mark;
+use super::label;
+use super::summary::{change_list, refusal};
+use crate::device;
+use crate::domain::answer::{Answers, diff};
+use crate::domain::life::Followed;
+use crate::domain::questionnaire::known;
+use crate::domain::{
+    Answer, AnswerKey, CaseFile, Date, Edit, HouseholdId, Life, Outcome, PartialDate, Questionnaire, Visit,
+    VisitId, VisitKind, VisitState, life,
+};
+use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::ui::route::{Part, Route};
+use crate::ui::session::Session;
+use crate::ui::text::{dates, fill, level, outcome, status, t, t_case, words};
+
+/// Its life, woken when the case file changes.
+pub fn of(case: RwSignal<CaseFile>) -> Memo<Life> {
+    Memo::new(move |_| case.with(|it| life::life(it, None)))
+}
+
+/// How the case stands, its problems and its logbook; nothing before something is known.
+pub fn section(case: RwSignal<CaseFile>) -> AnyView {
+    let life = of(case);
+    let known = move || life.with(|it| !it.problems.is_empty() || !it.helps.is_empty());
+    let body = move || {
+        known().then(|| {
+            view! {
+                <section class="case">
+                    <h2>{t_case().case_title}</h2>
+                    {standing(life)}
+                    {problems(case, life)}
+                    {logbook(case, life)}
+                    {since_last(case)}
+                </section>
+            }
+        })
+    };
+    body.into_any()
+}
+
+/// The outcome with what it follows from, and when somebody is expected.
+pub fn standing(life: Memo<Life>) -> AnyView {
+    let said = move || {
+        life.with(|life| {
+            let tone = match life.outcome {
+                Outcome::Complete => Tone::Good,
+                Outcome::None | Outcome::Unreachable => Tone::Warning,
+                _ => Tone::Info,
+            };
+            let due = life.due.map(|day| due_words(day, device::today()));
+            let level = life.level.as_ref().map(|it| fill(t_case().case_level_is, &[("level", level(it))]));
+            let (said, why) = (outcome(life.outcome), because(life));
+            view! {
+                <Notice tone=tone>
+                    <p class="outcome"><strong>{said}</strong></p>
+                    <p>{why}</p>
+                    {due.map(|it| view! { <p class="due">{it}</p> })}
+                    {level.map(|it| view! { <p>{it}</p> })}
+                </Notice>
+            }
+        })
+    };
+    view! { <div role="status">{said}</div> }.into_any()
+}
+
+/// What the outcome follows from, counted.
+fn because(life: &Life) -> String {
+    let listed = life.problems.iter().any(Followed::listed);
+    let judged = || life.problems.iter().filter(|it| !listed || it.listed());
+    let (all, closed) = (judged().count(), judged().filter(|it| it.status.closed()).count());
+    let new = life.open().filter(|it| listed && !it.listed()).count();
+    let unanswered = judged().filter(|it| it.unanswered).count();
+    let number = |sentence: &str, n: usize| fill(sentence, &[("n", &n.to_string())]);
+    let sentence = if listed { t_case().case_because_listed } else { t_case().case_because_found };
+    let mut parts = vec![fill(sentence, &[("closed", &closed.to_string()), ("all", &all.to_string())])];
+    if unanswered > 0 {
+        parts.push(number(t_case().case_because_unanswered, unanswered));
+    }
+    if new > 0 {
+        parts.push(number(t_case().case_because_new, new));
+    }
+    parts.join(" · ")
+}
+
+/// When somebody is expected there, as seen from `today`.
+pub fn due_words(day: Date, today: Date) -> String {
+    let words = dates::date(PartialDate::from_day(day));
+    let late = today.days_since(day);
+    match late {
+        1.. => fill(t_case().case_overdue, &[("date", &words), ("n", &late.to_string())]),
+        0 => t_case().case_due_today.to_owned(),
+        _ => fill(t_case().case_due, &[("date", &words)]),
+    }
+}
+
+fn problems(case: RwSignal<CaseFile>, life: Memo<Life>) -> AnyView {
+    let rows = move || {
+        life.with(|life| {
+            case.with(|case| {
+                let mut all: Vec<&Followed> = life.problems.iter().collect();
+                all.sort_by_key(|it| (it.status.closed(), it.urgent.is_none()));
+                all.into_iter().map(|it| problem(case, it)).collect_view()
+            })
+        })
+    };
+    view! { <h3>{t_case().case_problems}</h3><ul class="followed">{rows}</ul> }.into_any()
+}
+
+/// What a problem is called; of a restricted one only that it is one.
+fn name(it: &Followed) -> String {
+    let item = it.item.as_ref().and_then(|code| Questionnaire::newest()?.item(code));
+    match item {
+        Some((dimension, item)) if item.restricted => {
+            fill(t().field_restricted_in, &[("dimension", &words(&dimension.title))])
+        }
+        Some((_, item)) => words(&item.title),
+        None if it.old_text.is_empty() => t_case().case_problem_unnamed.to_owned(),
+        None => it.old_text.clone(),
+    }
+}
+
+fn problem(case: &CaseFile, it: &Followed) -> AnyView {
+    let visit = it.told_in.and_then(|id| case.visit(id));
+    let said = |id: &str| {
+        let visit = visit?;
+        let paper = Questionnaire::named(&visit.questionnaire)?;
+        let followed = AnswerKey::of_problem(id, it.id);
+        let found = AnswerKey::of(format!("{}.{id}", it.item.as_deref().unwrap_or_default()));
+        let key = [followed, found].into_iter().find(|key| visit.working().get(key).is_some())?;
+        let answer = visit.working().get(&key);
+        Some(label::value(paper, visit.working(), &key, answer))
+    };
+    // A restricted problem's words open in the visit, on a second tap.
+    let shown = !it.restricted && !it.status.closed();
+    let plan = [
+        ("need", t_case().case_plan_need),
+        ("route", t_case().case_plan_route),
+        ("lead", t_case().case_plan_lead),
+        ("responsible", t_case().case_plan_responsible),
+        ("target_on", t_case().case_plan_target),
+    ];
+    let mut lines: Vec<String> = Vec::new();
+    if shown {
+        lines.extend(plan.iter().filter_map(|(id, sentence)| Some(fill(sentence, &[("what", &said(id)?)]))));
+        if lines.is_empty() {
+            lines.push(t_case().case_no_plan.to_owned());
+        }
+    }
+    let mark = format!("status problem-{}", it.status.code());
+    view! {
+        <li class:closed=it.status.closed()>
+            <span class="title">{name(it)}</span>
+            <span class="marks">
+                <span class=mark>{status(it.status)}</span>
+                {(it.urgent.is_some() && !it.status.closed()).then(urgent_mark)}
+            </span>
+            {(!lines.is_empty()).then(|| view! { <span class="plan">{lines.join(" · ")}</span> })}
+        </li>
+    }
+    .into_any()
+}
+
+fn logbook(case: RwSignal<CaseFile>, life: Memo<Life>) -> AnyView {
+    let rows = move || {
+        life.with(|life| {
+            case.with(|case| {
+                let row = |(visit, help): &(VisitId, _)| {
+                    let visit = case.visit(*visit)?;
+                    let paper = Questionnaire::named(&visit.questionnaire)?;
+                    let answers = visit.working();
+                    let said = |id: &str| {
+                        let key = AnswerKey::of_help(id, *help);
+                        answers.get(&key).map(|it| label::value(paper, answers, &key, Some(it)))
+                    };
+                    let day = said("on").unwrap_or_default();
+                    let parts = ["kind", "what", "quantity", "value_baht", "provider", "result", "note"];
+                    let words: Vec<String> = parts.iter().filter_map(|it| said(it)).collect();
+                    Some(view! { <li><strong>{day}</strong>" "{words.join(" · ")}</li> })
+                };
+                let rows: Vec<_> = life.helps.iter().rev().filter_map(row).collect();
+                if rows.is_empty() {
+                    return view! { <p class="empty">{t_case().case_no_help_yet}</p> }.into_any();
+                }
+                view! { <ol class="logbook" reversed>{rows}</ol> }.into_any()
+            })
+        })
+    };
+    view! { <h3>{t_case().case_part_log}</h3>{rows} }.into_any()
+}
+
+/// What the newest visit says otherwise than the one before, as one list.
+fn since_last(case: RwSignal<CaseFile>) -> AnyView {
+    let rows = move || {
+        case.with(|case| {
+            let [.., before, now] = case.visits.as_slice() else { return None };
+            let list = difference(before, now)?;
+            Some(view! {
+                <details class="since">
+                    <summary>{t_case().case_since_last}</summary>
+                    {list}
+                </details>
+            })
+        })
+    };
+    rows.into_any()
+}
+
+/// What `now` says otherwise than `before`. What belongs to the day of a visit is no change, and a
+/// problem's status is compared with where it stood.
+pub fn difference(before: &Visit, now: &Visit) -> Option<AnyView> {
+    let paper = Questionnaire::named(&now.questionnaire)?;
+    let (old, new) = (compared(paper, before.working()), compared(paper, now.working()));
+    let mut old = old;
+    for id in new.problems() {
+        // The visit before may have found the problem by its item, without a status of its own.
+        let was = now.working().of_problem(known::WAS, id).cloned();
+        old.set(AnswerKey::of_problem(known::STATUS, id), was);
+    }
+    let new_unsaid = |key: &AnswerKey| {
+        key.problem().is_some() && key.question.ends_with(known::STATUS) && new.get(key).is_none()
+    };
+    let steps: Vec<_> = diff(&old, &new).into_iter().filter(|it| !new_unsaid(&it.key)).collect();
+    Some(change_list(paper, &old, &new, &steps))
+}
+
+fn compared(paper: &Questionnaire, answers: &Answers) -> Answers {
+    let mut kept = answers.clone();
+    kept.retain(|key, _| {
+        let given = paper.question(key).is_some_and(|it| it.given);
+        // What was found by an item is followed as a problem from then on.
+        let found =
+            key.member.is_none() && key.question.chars().next().is_some_and(|it| it.is_ascii_uppercase());
+        !given
+            && !found
+            && !life::OF_THE_DAY.contains(&key.question.as_str())
+            && !key.question.starts_with("gate.")
+    });
+    kept
+}
+
+/// How the next visit is begun, once the last one is sealed.
+pub fn begin(session: Session, household: HouseholdId, case: RwSignal<CaseFile>) -> AnyView {
+    let refused = RwSignal::new(None::<&'static str>);
+    let start = move |kind: VisitKind| {
+        Callback::new(move |()| {
+            let visit = VisitId(device::fresh_id());
+            let round = case.with_untracked(|it| it.latest().map(|it| it.round.clone())).unwrap_or_default();
+            match session.record(household, Edit::Visit { household, visit, round, kind, listed: None }) {
+                Ok(()) => Route::Visit(household, visit, Part::Notice, None).go(),
+                Err(why) => refused.set(Some(refusal(&why))),
+            }
+        })
+    };
+    let offered = Memo::new(move |_| {
+        case.with(|case| {
+            let last = case.latest().filter(|it| it.state == VisitState::Sealed)?;
+            let met = match last.answers.of(known::VISIT_RESULT) {
+                Some(Answer::One(code)) => code == "met",
+                _ => false,
+            };
+            Some((met, last.kind))
+        })
+    });
+    let buttons = move || {
+        match offered.get() {
+        None => ().into_any(),
+        Some((false, kind)) => view! {
+            <Button class="begin-again" on_press=start(kind)>{t_case().case_begin_again}</Button>
+        }
+        .into_any(),
+        Some((true, _)) => view! {
+            <Button class="begin-follow-up" on_press=start(VisitKind::FollowUp)>{t_case().case_begin_follow_up}</Button>
+            <Button weight=Weight::Quiet class="begin-rexray" on_press=start(VisitKind::Rexray)>
+                {t_case().case_begin_rexray}
+            </Button>
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        {move || refused.get().map(|it| view! { <Notice tone=Tone::Bad><p>{it}</p></Notice> })}
+        <div class="toolbar next-visit">{buttons}</div>
+    }
+    .into_any()
+}
