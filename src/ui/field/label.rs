@@ -160,14 +160,25 @@ pub fn problems(paper: &Questionnaire, answers: &Answers) -> Vec<(String, String
     brought.chain(ticked).collect()
 }
 
-/// The items that a problem can be, with their dimension in front.
-pub fn items(paper: &Questionnaire) -> Vec<(String, String)> {
+/// The items that a problem can be, by dimension. A restricted one stands among them: whoever re-codes
+/// the words of a list must be able to say what they mean.
+pub fn items(paper: &Questionnaire) -> Vec<(String, Vec<(String, String)>)> {
     let of = |dimension: &'_ Dimension| {
-        let title = words(&dimension.title);
         let items = dimension.items.iter().filter(|it| !it.legacy);
-        items.map(|it| (it.code.clone(), format!("{title}: {}", words(&it.title)))).collect::<Vec<_>>()
+        (words(&dimension.title), items.map(|it| (it.code.clone(), words(&it.title))).collect())
     };
-    paper.dimensions.iter().flat_map(of).collect()
+    paper.dimensions.iter().map(of).collect()
+}
+
+/// The agencies that the questionnaire suggests for the problem of this answer, lead first.
+pub fn suggested(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> Vec<String> {
+    let item = key.problem().and_then(|id| {
+        [known::ITEM, known::ITEM_NOW].iter().find_map(|which| match answers.of_problem(which, id) {
+            Some(Answer::One(code)) => paper.item(code),
+            _ => None,
+        })
+    });
+    item.map(|(_, item)| item.agencies.clone()).unwrap_or_default()
 }
 
 /// A member's first and last name, else their place in the list.

@@ -17,10 +17,16 @@ use crate::domain::{
 use crate::ui::kit::{ChoiceList, Field, Group, TextBox};
 use crate::ui::masked::MaskedBox;
 use crate::ui::place_picker::PlacePicker;
-use crate::ui::text::{dates, status, t, words};
+use crate::ui::text::{dates, fill, status, t, t_case, words};
 
 /// From this many options on, rows stand in two columns where the screen is wide.
 const LONG_LIST: usize = 12;
+
+/// Options that stand under one heading.
+type Options = (String, Vec<(String, String)>);
+
+/// From this many options on, one of them is picked from the system's own list: rows would fill screens.
+const PICKED: usize = 20;
 
 /// The field of a question, there only while it is asked.
 pub fn asked_field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyView {
@@ -34,8 +40,12 @@ pub fn field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyVi
     let answer = sheet.answer(key.clone());
     match &question.kind {
         Kind::YesNo => yes_no(sheet, key, question, answer),
+        Kind::One(choices) if choices.len() >= PICKED => picked(sheet, key, question, choices, answer),
         Kind::One(choices) => one(sheet, key, question, options(choices), answer),
-        Kind::Item => one(sheet, key, question, label::items(sheet.paper), answer),
+        Kind::Item => {
+            let groups = label::items(sheet.paper);
+            select(sheet, key, question, groups, answer)
+        }
         Kind::Many(choices) => many(sheet, key, question, options(choices), answer),
         Kind::Problems => {
             let all = sheet.peek(|answers| label::problems(sheet.paper, answers));
@@ -395,7 +405,16 @@ fn many(
             sheet.leave(&key);
         }
     });
-    chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose })
+    let long = options.len() >= PICKED;
+    let rows = chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose });
+    if !long {
+        return rows;
+    }
+    let summary = move || {
+        let n = answer.with(|it| if let Some(Answer::Many(all)) = it { all.len() } else { 0 });
+        fill(t_case().case_many_chosen, &[("question", &words(&question.text)), ("n", &n.to_string())])
+    };
+    view! { <details class="long-list"><summary>{summary}</summary>{rows}</details> }.into_any()
 }
 
 fn members(
@@ -433,8 +452,70 @@ fn members(
     chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose })
 }
 
-fn options(choices: &[Choice]) -> Vec<(String, String)> {
-    choices.iter().map(|it| (it.code.clone(), words(&it.text))).collect()
+/// The agencies that the questionnaire suggests for the problem come first; the rest follows.
+fn picked(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    choices: &'static [Choice],
+    answer: Memo<Option<Answer>>,
+) -> AnyView {
+    let suggested = sheet.peek(|answers| label::suggested(sheet.paper, answers, &key));
+    let of = |code: &String| choices.iter().find(|it| it.code == *code);
+    let first = options(suggested.iter().filter_map(of));
+    let rest = options(choices.iter().filter(|it| !suggested.contains(&it.code)));
+    let mut groups = vec![(t_case().case_all_options.to_owned(), rest)];
+    if !first.is_empty() {
+        groups.insert(0, (t_case().case_suggested.to_owned(), first));
+    }
+    select(sheet, key, question, groups, answer)
+}
+
+/// The system's own list, in groups.
+fn select(
+    sheet: Sheet,
+    key: AnswerKey,
+    question: &'static Question,
+    groups: Vec<Options>,
+    answer: Memo<Option<Answer>>,
+) -> AnyView {
+    let id = control_id(&key);
+    let chosen = Memo::new(move |_| match answer.get() {
+        Some(Answer::One(code)) => code,
+        _ => String::new(),
+    });
+    let groups = groups.into_iter().map(|(name, options)| {
+        let options = options.into_iter().map(|(code, text)| {
+            let value = code.clone();
+            let selected = move || chosen.with(|it| *it == code);
+            view! { <option value=value prop:selected=selected>{text}</option> }
+        });
+        view! { <optgroup label=name>{options.collect_view()}</optgroup> }
+    });
+    let groups = groups.collect_view();
+    let change = {
+        let key = key.clone();
+        move |event| {
+            let code = event_target_value(&event);
+            sheet.set(&key, (!code.is_empty()).then_some(Answer::One(code)));
+            sheet.leave(&key);
+        }
+    };
+    let fault = sheet.fault(key.clone());
+    let hint = question.hint.as_ref().map(words).unwrap_or_default();
+    view! {
+        <Field id=id.clone() label=words(&question.text) hint=hint fault=fault required=question.required>
+            <select id=id.clone() class="text-box" autocomplete="off" aria-describedby=format!("{id}-fault") on:change=change>
+                <option value="" prop:selected=move || chosen.with(String::is_empty)>{t_case().case_choose}</option>
+                {groups}
+            </select>
+        </Field>
+    }
+    .into_any()
+}
+
+fn options<'a>(choices: impl IntoIterator<Item = &'a Choice>) -> Vec<(String, String)> {
+    choices.into_iter().map(|it| (it.code.clone(), words(&it.text))).collect()
 }
 
 fn codes(answer: Option<Answer>) -> Vec<String> {

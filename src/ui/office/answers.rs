@@ -3,16 +3,16 @@
 //! than what was signed.
 
 use crate::domain::photo::{self, Place};
-use crate::domain::questionnaire::known;
+use crate::domain::questionnaire::{Urgency, known};
 use crate::domain::text_rule::grouped;
 use crate::domain::{
-    Answer, AnswerKey, Answers, Choice, Date, Item, Kind, MemberId, Missing, Photo, Places, Questionnaire,
-    case_file, problems,
+    Answer, AnswerKey, Answers, Choice, Date, Item, Kind, MemberId, Missing, Photo, Places, ProblemId,
+    Questionnaire, case_file, problems,
 };
 use crate::ui::masked::Said;
 use crate::ui::picture;
 use crate::ui::place_picker::place_name;
-use crate::ui::text::{Language, dates, language, t, t_office, words};
+use crate::ui::text::{Language, dates, fill, language, t, t_case, t_office, words};
 
 /// The answer at `key` in words; empty when there is none. A tambon is shown by its code.
 pub fn answer_words(questionnaire: &Questionnaire, answers: &Answers, key: &AnswerKey) -> String {
@@ -76,8 +76,14 @@ pub struct Sheet {
     pub photos: Vec<Photo>,
     /// each member: name, then what was asked
     pub members: Vec<(String, Vec<Line>)>,
+    /// each problem that was brought along: how it stands, and the plan
+    pub problems: Vec<ItemLines>,
     /// each dimension: title, gate, items
     pub dimensions: Vec<(String, Vec<Line>, Vec<ItemLines>)>,
+    /// each help that was given: its name, then what was asked
+    pub helps: Vec<(String, Vec<Line>)>,
+    /// 4ท, level, next visit
+    pub closing: Vec<Line>,
     /// answers to questions this questionnaire does not have
     pub others: Vec<Line>,
 }
@@ -115,6 +121,14 @@ impl<'a> Reader<'a> {
                 if *yes { t_office().office_yes } else { t_office().office_no }.to_owned()
             }
             (Answer::One(code), Some(Kind::One(choices))) => choice_words(choices, code),
+            (Answer::One(code), Some(Kind::Item)) => match self.questionnaire.item(code) {
+                Some((_, item)) => format!("{code} {}", words(&item.title)),
+                None => code.clone(),
+            },
+            (Answer::Many(ids), Some(Kind::Problems)) => joined(ids.iter().map(|it| match it.parse() {
+                Ok(id) => self.problem_name(id),
+                Err(_) => self.questionnaire.item(it).map_or_else(|| it.clone(), |it| words(&it.1.title)),
+            })),
             (Answer::One(code), None) if key.question.starts_with("gate.") => gate_words(code),
             (Answer::One(code), _) => code.clone(),
             (Answer::Many(codes), Some(Kind::Many(choices))) => {
@@ -159,14 +173,19 @@ impl<'a> Reader<'a> {
                 },
             },
         };
-        match key.member {
-            None => asked,
-            Some(member) => format!("{}: {asked}", self.name(member)),
+        match (key.problem(), key.help(), key.member) {
+            (Some(id), ..) => format!("{}: {asked}", self.problem_name(id)),
+            (_, Some(_), _) => format!("{}: {asked}", t_case().case_part_log),
+            (.., Some(member)) => format!("{}: {asked}", self.name(member)),
+            _ => asked,
         }
     }
 
     /// Whether the answer belongs to an item that opens on a second tap.
     pub fn restricted(&self, key: &AnswerKey) -> bool {
+        if let Some(id) = key.problem() {
+            return self.item_of(id).is_some_and(|it| it.restricted);
+        }
         let code = key.question.split('.').next().unwrap_or_default();
         self.questionnaire.item(code).is_some_and(|(_, item)| item.restricted)
     }
@@ -194,9 +213,49 @@ impl<'a> Reader<'a> {
             (words(&dimension.title), gate, items.collect())
         });
         let dimensions = dimensions.collect();
+        let problems = self.answers.problems().into_iter().map(|id| self.problem(&mut shown, id)).collect();
+        let helps = self.answers.helps().into_iter().enumerate().map(|(n, id)| {
+            let keys = self.questionnaire.help.iter().map(|it| AnswerKey::of_help(&it.id, id));
+            let name = fill(t_case().case_help_number, &[("n", &(n + 1).to_string())]);
+            (name, self.member_lines(&mut shown, keys))
+        });
+        let helps = helps.collect();
+        let closing = self.questionnaire.closing.iter().map(|it| AnswerKey::of(&*it.id));
+        let closing = self.lines(&mut shown, closing);
         let rest = self.answers.iter().map(|(key, _)| key).filter(|key| !shown.contains(key));
         let others = rest.map(|key| self.line(key)).collect();
-        Sheet { household, photos, members, dimensions, others }
+        Sheet { household, photos, members, problems, dimensions, helps, closing, others }
+    }
+
+    fn problem(&self, shown: &mut Vec<AnswerKey>, id: ProblemId) -> ItemLines {
+        let keys = self.questionnaire.problem.iter().map(|it| AnswerKey::of_problem(&it.id, id));
+        let lines = self.member_lines(shown, keys);
+        let item = self.item_of(id);
+        ItemLines {
+            code: item.map(|it| it.code.clone()).unwrap_or_default(),
+            title: self.problem_name(id),
+            restricted: item.is_some_and(|it| it.restricted),
+            urgent: item.is_some_and(|it| matches!(it.urgent, Urgency::Letter | Urgency::Proposed))
+                || self.answers.of_problem(known::URGENT_REASON, id).is_some(),
+            lines,
+            photos: Vec::new(),
+        }
+    }
+
+    fn item_of(&self, id: ProblemId) -> Option<&'a Item> {
+        [known::ITEM, known::ITEM_NOW].iter().find_map(|which| match self.answers.of_problem(which, id) {
+            Some(Answer::One(code)) => self.questionnaire.item(code).map(|it| it.1),
+            _ => None,
+        })
+    }
+
+    /// The item's title, else the words of the list.
+    fn problem_name(&self, id: ProblemId) -> String {
+        match (self.item_of(id), self.answers.of_problem(known::OLD_TEXT, id)) {
+            (Some(item), _) => words(&item.title),
+            (None, Some(Answer::Text(text))) if !text.is_empty() => text.clone(),
+            _ => t_case().case_problem_unnamed.to_owned(),
+        }
     }
 
     fn item(&self, shown: &mut Vec<AnswerKey>, item: &Item, urgent: &[String]) -> Option<ItemLines> {
@@ -236,7 +295,10 @@ impl<'a> Reader<'a> {
     fn member_lines(&self, shown: &mut Vec<AnswerKey>, keys: impl Iterator<Item = AnswerKey>) -> Vec<Line> {
         let answered = keys.filter(|key| self.answers.get(key).is_some()).collect::<Vec<_>>();
         let lines = answered.iter().map(|key| Line {
-            asked: self.asked(&AnswerKey::of(&*key.question)),
+            asked: self
+                .questionnaire
+                .question(key)
+                .map_or_else(|| key.question.clone(), |it| words(&it.text)),
             answer: self.answered(key),
         });
         let lines = lines.collect();

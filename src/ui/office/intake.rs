@@ -23,7 +23,7 @@ use crate::ui::masked::Said;
 use crate::ui::picture;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
-use crate::ui::text::{dates, fill, t_office};
+use crate::ui::text::{dates, fill, t_case, t_office};
 
 /// Households shown before a person asks for more.
 const ROWS: usize = 50;
@@ -250,15 +250,28 @@ fn sheet(session: Session, sheet: Sheet) -> impl IntoView {
         let items = items.into_iter().map(|it| item(session, it)).collect_view();
         view! { <h4>{title}</h4> {list(gate)} {items} }
     });
+    let problems = (!sheet.problems.is_empty()).then(|| {
+        let rows = sheet.problems.into_iter().map(|it| item(session, it)).collect_view();
+        view! { <h4>{t_case().case_part_problems}</h4> {rows} }
+    });
+    let helps = (!sheet.helps.is_empty()).then(|| {
+        let rows = sheet.helps.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines)} });
+        view! { <h4>{t_case().case_part_log}</h4> {rows.collect_view()} }
+    });
+    let closing = (!sheet.closing.is_empty())
+        .then(|| view! { <h4>{t_case().case_part_closing}</h4> {list(sheet.closing)} });
     let others = (!sheet.others.is_empty())
         .then(|| view! { <h4>{t_office().office_other_part}</h4> {list(sheet.others)} });
     view! {
         <h4>{t_office().office_house_part}</h4>
         {list(sheet.household)}
         {picture::row(session, &sheet.photos)}
+        {problems}
         <h4>{t_office().office_member_part}</h4>
         {members}
         {dimensions.collect_view()}
+        {helps}
+        {closing}
         {others}
     }
 }

@@ -4,11 +4,30 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { parse } from 'smol-toml';
 
 const FOLDER = new URL('../../../src/questionnaire/', import.meta.url);
-const KINDS = ['yes_no', 'one', 'many', 'number', 'date', 'text', 'members', 'place', 'phone', 'house_code', 'citizen_id'];
+const KINDS = ['yes_no', 'one', 'many', 'number', 'date', 'text', 'members', 'place', 'phone', 'house_code', 'citizen_id', 'item', 'problems'];
+
+/** The file with what it extends, as `compile.rs` reads it. */
+function read(name) {
+	const { extends: base, ...file } = parse(readFileSync(new URL(name, FOLDER), 'utf8'));
+	if (!base) return file;
+	const all = read(`${base}.toml`);
+	for (const [key, value] of Object.entries(file)) {
+		const list = Array.isArray(value) && value.every((it) => typeof it === 'object' && !Array.isArray(it));
+		if (key === 'options') Object.assign(all.options, value);
+		else if (!list || !all[key]) all[key] = value;
+		else for (const { after, ...it } of value) {
+			const place = (id) => all[key].findIndex((old) => old.id === id);
+			if (place(it.id) >= 0) all[key][place(it.id)] = it;
+			else all[key].splice(after ? place(after) + 1 : all[key].length, 0, it);
+		}
+	}
+	return all;
+}
 
 function load() {
 	const name = readdirSync(FOLDER).filter((it) => it.endsWith('.toml')).sort().at(-1);
-	const file = parse(readFileSync(new URL(name, FOLDER), 'utf8'));
+	const file = read(name);
+	const asked = (list) => (list ?? []).filter((it) => !it.given).map(question);
 	const question = (it) => {
 		const kind = KINDS.find((kind) => it[kind] !== undefined && it[kind] !== false);
 		if (!kind) throw new Error(`${name}: question ${it.id} is of no known kind`);
@@ -17,9 +36,12 @@ function load() {
 	};
 	return {
 		id: file.id,
-		household: file.household.map(question),
-		member: file.member.map(question),
-		everyItem: file.every_item.map(question),
+		household: asked(file.household),
+		member: asked(file.member),
+		everyItem: asked(file.every_item),
+		problem: asked(file.problem),
+		help: asked(file.help),
+		closing: asked(file.closing),
 		dimensions: file.dimension.map((it) => ({
 			code: it.code,
 			title: it.title,
@@ -46,6 +68,8 @@ export function fitting(question, members = []) {
 		case 'phone': return '08-0000-0012';
 		case 'house_code': return '76069999123';
 		case 'place': return 'บ้านลาด';
+		case 'item': return 'H02';
+		case 'problems': return [];
 		case 'members': {
 			const { min_age: least = 0, max_age: most = 200 } = limits === true ? {} : limits;
 			const fit = members.find((it) => least <= it.age && it.age <= most) ?? members[0];

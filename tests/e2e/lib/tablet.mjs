@@ -152,9 +152,11 @@ export class Tablet {
 	async answer(question, value, key = question.id) {
 		const id = controlId(key);
 		this.told.set(key, { question, value });
+		const list = this.page.locator(`select[id="${id}"]`);
+		if (await list.count()) return list.selectOption(value);
 		switch (question.kind) {
-			case 'yes_no': case 'one': return this.tap(`${id}-${value}`);
-			case 'many': case 'members': for (const it of value) await this.tap(`${id}-${it}`); return undefined;
+			case 'yes_no': case 'one': case 'item': return this.tap(`${id}-${value}`);
+			case 'many': case 'members': case 'problems': for (const it of value) await this.tap(`${id}-${it}`); return undefined;
 			case 'place': return this.place(this.page.locator(`[id="${id}"]`), value);
 			default: {
 				const box = this.page.locator(`[id="${id}"]`);
@@ -188,7 +190,9 @@ export class Tablet {
 	/** Whether something already stands there (the date of today, for one). */
 	async given(question, key) {
 		const id = controlId(key);
-		if (['yes_no', 'one', 'many', 'members'].includes(question.kind)) return (await this.page.locator(`[id="field-${id}"] input:checked`).count()) > 0;
+		const list = this.page.locator(`select[id="${id}"]`);
+		if (await list.count()) return (await list.inputValue()) !== '';
+		if (['yes_no', 'one', 'many', 'members', 'item', 'problems'].includes(question.kind)) return (await this.page.locator(`[id="field-${id}"] input:checked`).count()) > 0;
 		if (question.kind === 'place') return (await this.page.locator(`[id="field-${id}"] .place-button.chosen`).count()) > 0;
 		return (await this.page.locator(`[id="${id}"]`).inputValue()) !== '';
 	}
@@ -259,6 +263,38 @@ export class Tablet {
 			if (item.restricted && (await this.page.locator('.open-restricted[aria-expanded="false"]').count())) await this.press(this.page.locator('.open-restricted'));
 			await this.tap(controlId(code));
 			await this.answerAll([...item.questions, ...questionnaire.everyItem], answers, { members, key: (it) => `${code}.${it}` });
+		}
+	}
+
+	/** One problem that was brought along, by its place on the page: how it stands, and what is required then. */
+	async problem(nth, plan) {
+		const card = this.page.locator('.problems > .card').nth(nth);
+		const id = (await card.getAttribute('id')).replace('field-problem-item-', '');
+		await this.answerAll(questionnaire.problem, plan, { key: (it) => `problem.${it}@${id}` });
+		return id;
+	}
+
+	/** An entry of the logbook. */
+	async help(plan) {
+		const cards = this.page.locator('ol.cards > .card > [id^="help-"]');
+		const there = await cards.count();
+		await this.press(this.page.locator('.add-help'));
+		await expect(cards).toHaveCount(there + 1);
+		const id = (await cards.nth(there).getAttribute('id')).replace('help-', '');
+		await this.answerAll(questionnaire.help, plan, { key: (it) => `help.${it}@${id}` });
+	}
+
+	/** Goes on part by part to the summary, answering by `parts[slug]()` and saying no to what is not planned. */
+	async follow(parts, eachPart = async () => {}) {
+		for (;;) {
+			const slug = this.page.url().match(/\/([A-Za-z]+)(?:\?.*)?$/)[1];
+			if (parts[slug]) await parts[slug]();
+			else if (slug === 'notice') await this.tap('notice-given');
+			else if (questionnaire.dimensions.some((it) => it.code === slug)) await this.tap(`gate-${slug}-no`);
+			await this.saved();
+			await eachPart(slug);
+			if (slug === 'summary') return;
+			await this.next();
 		}
 	}
 

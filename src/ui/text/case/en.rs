@@ -60,4 +60,8 @@ pub const CASE: CaseText = CaseText {
     case_no_new_problem: "There is no new problem, so the seven dimensions are not asked.",
     case_gate_new: "{gate} (new problems only; the known ones were said already)",
     case_known_here: "Known problems of this dimension",
+    case_choose: "– please choose –",
+    case_suggested: "Suggested for this problem",
+    case_all_options: "All",
+    case_many_chosen: "{question} ({n} chosen)",
 };

@@ -66,6 +66,10 @@ sentences! {
     case_no_new_problem,
     case_gate_new,
     case_known_here,
+    case_choose,
+    case_suggested,
+    case_all_options,
+    case_many_chosen,
 }
 
 /// These sentences in the language on screen.

@@ -60,4 +60,8 @@ pub const CASE: CaseText = CaseText {
     case_no_new_problem: "ไม่มีปัญหาใหม่ จึงไม่ต้องถามทั้ง 7 ด้าน",
     case_gate_new: "{gate} (เฉพาะปัญหาใหม่ ปัญหาเดิมบอกไว้แล้ว)",
     case_known_here: "ปัญหาเดิมของด้านนี้",
+    case_choose: "– กรุณาเลือก –",
+    case_suggested: "แนะนำสำหรับปัญหานี้",
+    case_all_options: "ทั้งหมด",
+    case_many_chosen: "{question} (เลือกแล้ว {n})",
 };
