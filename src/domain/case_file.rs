@@ -205,8 +205,8 @@ impl CaseFile {
                     return Err(Refusal::NothingToFollow);
                 }
                 let new = Household { id: household, added_at: stamp.at, added_by: stamp.by.clone() };
-                let known = self.household.clone();
-                let visit = Visit {
+                let first = self.household.is_none().then_some(Record::Household(new));
+                let mut visit = Visit {
                     id: visit,
                     household,
                     round,
@@ -218,7 +218,8 @@ impl CaseFile {
                     answers: life::brought_along(self, listed.as_deref(), kind, household),
                     head: None,
                 };
-                let first = known.is_none().then_some(Record::Household(new));
+                let day = Answer::Date(PartialDate::from_day(today));
+                visit.answers.set(AnswerKey::of(known::VISIT_DATE), Some(day));
                 Ok(Commit(first.into_iter().chain([Record::Visit(visit)]).collect()))
             }
             Edit::Answer { visit, changes } => {

@@ -15,6 +15,8 @@ pub enum Part {
     Dimension(String),
     /// the problems that the household brings along
     Problems,
+    /// the seven gates on one page
+    Gates,
     /// what help was given
     Log,
     /// 4ท, the level, the next visit
@@ -127,6 +129,7 @@ impl Part {
             "members" => Part::Members,
             "summary" => Part::Summary,
             "problems" => Part::Problems,
+            "gates" => Part::Gates,
             "log" => Part::Log,
             "closing" => Part::Closing,
             code => Part::Dimension(code.to_owned()),
@@ -139,6 +142,7 @@ impl Part {
             Part::Members => "members",
             Part::Summary => "summary",
             Part::Problems => "problems",
+            Part::Gates => "gates",
             Part::Log => "log",
             Part::Closing => "closing",
             Part::Dimension(code) => code,

@@ -27,6 +27,22 @@ pub fn part(sheet: Sheet, code: &str, at: Option<&AnswerKey>) -> AnyView {
     let named = at.and_then(|key| label::find(sheet.paper, key).item).is_some_and(|it| it.restricted);
     let second_tap = RwSignal::new(named);
     let urgent = sheet.urgent();
+    let items = move || open.get().then(|| items(sheet, dimension, second_tap, urgent));
+    view! {
+        {question_of(sheet, dimension)}
+        {items}
+    }
+    .into_any()
+}
+
+/// The gates of all dimensions on one page, with the known problems of each.
+pub fn gates(sheet: Sheet) -> AnyView {
+    let gates = sheet.paper.dimensions.iter().map(|it| question_of(sheet, it)).collect_view();
+    view! { <p class="hint">{t_case().case_gates_hint}</p>{gates} }.into_any()
+}
+
+/// The gate of a dimension, below the problems of it that are known already.
+fn question_of(sheet: Sheet, dimension: &'static Dimension) -> AnyView {
     let known = sheet.peek(|answers| known_problems(sheet, dimension, answers));
     let asks = match known.as_slice() {
         [] => words(&dimension.gate),
@@ -36,13 +52,7 @@ pub fn part(sheet: Sheet, code: &str, at: Option<&AnswerKey>) -> AnyView {
         let rows = known.into_iter().map(|it| view! { <li>{it}</li> }).collect_view();
         view! { <Notice tone=Tone::Info><p>{t_case().case_known_here}</p><ul>{rows}</ul></Notice> }
     });
-    let items = move || open.get().then(|| items(sheet, dimension, second_tap, urgent));
-    view! {
-        {earlier}
-        {gate(sheet, gate_key, asks)}
-        {items}
-    }
-    .into_any()
+    view! { {earlier}{gate(sheet, AnswerKey::of(dimension.gate_id()), asks)} }.into_any()
 }
 
 /// The problems of this dimension that the household brought along, with where they stand.

@@ -83,6 +83,7 @@ pub fn part_title(paper: &Questionnaire, part: &Part) -> String {
         Part::Members => t().field_part_members.to_owned(),
         Part::Summary => t().field_part_summary.to_owned(),
         Part::Problems => t_case().case_part_problems.to_owned(),
+        Part::Gates => t_case().case_part_gates.to_owned(),
         Part::Log => t_case().case_part_log.to_owned(),
         Part::Closing => t_case().case_part_closing.to_owned(),
         Part::Dimension(code) => paper

@@ -7,7 +7,8 @@ use super::sheet::{self, Sheet, Source, control_id};
 use super::{arrive, closing, dimension, label, log, members, photos, problems, summary};
 use crate::domain::questionnaire::known;
 use crate::domain::{
-    Answer, AnswerKey, Answers, CaseFile, Fault, HouseholdId, Questionnaire, Severity, VisitId, VisitState,
+    Answer, AnswerKey, Answers, CaseFile, Dimension, Fault, HouseholdId, Questionnaire, Severity, VisitId,
+    VisitState,
 };
 use crate::ui::kit::{LinkButton, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
@@ -41,6 +42,7 @@ pub fn page(household: HouseholdId, visit: VisitId, part: Part, at: Option<Strin
         Part::Dimension(code) => dimension::part(sheet, code, at.as_ref()),
         Part::Summary => summary::part(sheet, household, visit, case),
         Part::Problems => problems::part(sheet, at.as_ref()),
+        Part::Gates => dimension::gates(sheet),
         Part::Log => log::part(sheet, at.as_ref()),
         Part::Closing => closing::part(sheet),
     };
@@ -116,20 +118,23 @@ pub fn lost() -> AnyView {
 }
 
 /// The parts that are needed, in the order of the form.
-fn parts(paper: &Questionnaire, asked: Asked) -> Vec<Part> {
+fn parts(paper: &Questionnaire, asked: &Asked) -> Vec<Part> {
     if !asked.met {
         return vec![Part::House, Part::Summary];
     }
     let brought = asked.follows.then_some(Part::Problems);
-    let dimensions = paper.dimensions.iter().filter(|_| asked.dimensions);
+    let gates = (asked.follows && asked.dimensions).then_some(Part::Gates);
+    // The gates of a visit that follows stand on one page: a dimension has its own once it is said yes to.
+    let own = |code: &String| if asked.follows { asked.found.contains(code) } else { true };
+    let dimensions = paper.dimensions.iter().filter(|it| asked.dimensions && own(&it.code));
     let dimensions = dimensions.map(|it| Part::Dimension(it.code.clone()));
     let after = [Part::Log, Part::Closing].into_iter().filter(|_| asked.follows);
-    let all = [Part::Notice, Part::House].into_iter().chain(brought).chain([Part::Members]);
+    let all = [Part::Notice, Part::House].into_iter().chain(brought).chain([Part::Members]).chain(gates);
     all.chain(dimensions).chain(after).chain([Part::Summary]).collect()
 }
 
 /// What decides which parts are needed.
-#[derive(Clone, Copy, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Asked {
     /// somebody was met
     met: bool,
@@ -137,18 +142,28 @@ struct Asked {
     follows: bool,
     /// the dimensions are asked
     dimensions: bool,
+    /// the dimensions in which there is a problem
+    found: Vec<String>,
 }
 
-fn asked(answers: &Answers) -> Asked {
+fn asked(paper: &Questionnaire, answers: &Answers) -> Asked {
     let survey = match answers.of(known::VISIT_KIND) {
         Some(Answer::One(kind)) => kind == "survey",
         _ => true,
     };
-    Asked { met: sheet::met(answers), follows: !survey, dimensions: sheet::asks_dimensions(answers) }
+    let yes = |it: &&Dimension| {
+        let gate = matches!(answers.of(&it.gate_id()), Some(Answer::One(code)) if code == "yes");
+        gate || it.items.iter().any(|item| answers.ticked(&item.code))
+    };
+    let found = paper.dimensions.iter().filter(yes).map(|it| it.code.clone()).collect();
+    Asked { met: sheet::met(answers), follows: !survey, dimensions: sheet::asks_dimensions(answers), found }
 }
 
 /// Whether anything of the part was answered.
 fn begun(paper: &Questionnaire, answers: &Answers, part: &Part) -> bool {
+    if *part == Part::Gates {
+        return paper.dimensions.iter().any(|it| answers.of(&it.gate_id()).is_some());
+    }
     answers.iter().any(|(key, _)| label::find(paper, key).part == *part)
 }
 
@@ -160,7 +175,7 @@ struct State {
     errors: usize,
 }
 
-fn states(sheet: Sheet, asked: Asked) -> Vec<State> {
+fn states(sheet: Sheet, asked: &Asked) -> Vec<State> {
     let errors = |faults: &[Fault], part: &Part| {
         let here =
             |it: &&Fault| it.severity == Severity::Error && label::find(sheet.paper, &it.at).part == *part;
@@ -178,8 +193,8 @@ fn states(sheet: Sheet, asked: Asked) -> Vec<State> {
 }
 
 fn strip(sheet: Sheet, here: &Here) -> AnyView {
-    let asked = Memo::new(move |_| sheet.with(asked));
-    let states = Memo::new(move |_| states(sheet, asked.get()));
+    let asked = Memo::new(move |_| sheet.with(|it| asked(sheet.paper, it)));
+    let states = Memo::new(move |_| asked.with(|it| states(sheet, it)));
     let here = here.clone();
     // The links stay; only what they say changes, so that a keyboard does not lose its place.
     let rows = move || {
@@ -206,17 +221,17 @@ fn strip(sheet: Sheet, here: &Here) -> AnyView {
                 </li>
             }
         };
-        parts(sheet.paper, asked.get()).into_iter().map(row).collect_view()
+        asked.with(|it| parts(sheet.paper, it)).into_iter().map(row).collect_view()
     };
     arrive::at_current_part();
     view! { <nav class="parts" aria-label=t().field_parts><ol>{rows}</ol></nav> }.into_any()
 }
 
 fn turn(sheet: Sheet, here: &Here) -> AnyView {
-    let asked = Memo::new(move |_| sheet.with(asked));
+    let asked = Memo::new(move |_| sheet.with(|it| asked(sheet.paper, it)));
     let here = here.clone();
     let buttons = move || {
-        let parts = parts(sheet.paper, asked.get());
+        let parts = asked.with(|it| parts(sheet.paper, it));
         // A part that is not needed any more leads on to the first that is.
         let place = parts.iter().position(|it| *it == here.part);
         let before = place.and_then(|it| it.checked_sub(1)).and_then(|it| parts.get(it));

@@ -290,7 +290,7 @@ export class Tablet {
 			const slug = this.page.url().match(/\/([A-Za-z]+)(?:\?.*)?$/)[1];
 			if (parts[slug]) await parts[slug]();
 			else if (slug === 'notice') await this.tap('notice-given');
-			else if (questionnaire.dimensions.some((it) => it.code === slug)) await this.tap(`gate-${slug}-no`);
+			else if (slug === 'gates') for (const it of questionnaire.dimensions) await this.tap(`gate-${it.code}-no`);
 			await this.saved();
 			await eachPart(slug);
 			if (slug === 'summary') return;

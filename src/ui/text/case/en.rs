@@ -5,6 +5,7 @@ use super::CaseText;
 /// every sentence of the life of a case
 pub const CASE: CaseText = CaseText {
     case_part_problems: "Problems known",
+    case_part_gates: "New problems",
     case_part_log: "Logbook of help",
     case_part_closing: "4ท and the next visit",
     case_no_problems: "There are no known problems to check.",
@@ -59,6 +60,7 @@ pub const CASE: CaseText = CaseText {
     case_begin_rexray: "Check the whole household again (Re-X-Ray)",
     case_no_new_problem: "There is no new problem, so the seven dimensions are not asked.",
     case_gate_new: "{gate} (new problems only; the known ones were said already)",
+    case_gates_hint: "Ask one after the other. Where the answer is yes, a page of that dimension follows.",
     case_known_here: "Known problems of this dimension",
     case_choose: "– please choose –",
     case_suggested: "Suggested for this problem",

@@ -11,6 +11,7 @@ sentences! {
     /// The sentences of the life of a case, in one language.
     CaseText:
     case_part_problems,
+    case_part_gates,
     case_part_log,
     case_part_closing,
     case_no_problems,
@@ -65,6 +66,7 @@ sentences! {
     case_begin_rexray,
     case_no_new_problem,
     case_gate_new,
+    case_gates_hint,
     case_known_here,
     case_choose,
     case_suggested,

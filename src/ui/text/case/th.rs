@@ -5,6 +5,7 @@ use super::CaseText;
 /// ทุกประโยคของแฟ้มครัวเรือน
 pub const CASE: CaseText = CaseText {
     case_part_problems: "ปัญหาเดิม",
+    case_part_gates: "ปัญหาใหม่ 7 ด้าน",
     case_part_log: "บันทึกการช่วยเหลือ",
     case_part_closing: "4ท และนัดครั้งต่อไป",
     case_no_problems: "ไม่มีปัญหาเดิมที่ต้องตรวจ",
@@ -59,6 +60,7 @@ pub const CASE: CaseText = CaseText {
     case_begin_rexray: "ตรวจสอบซ้ำทั้งครัวเรือน (Re-X-Ray)",
     case_no_new_problem: "ไม่มีปัญหาใหม่ จึงไม่ต้องถามทั้ง 7 ด้าน",
     case_gate_new: "{gate} (เฉพาะปัญหาใหม่ ปัญหาเดิมบอกไว้แล้ว)",
+    case_gates_hint: "ถามทีละด้าน ถ้าตอบว่ามี จะมีหน้าของด้านนั้นให้กรอกต่อ",
     case_known_here: "ปัญหาเดิมของด้านนี้",
     case_choose: "– กรุณาเลือก –",
     case_suggested: "แนะนำสำหรับปัญหานี้",
