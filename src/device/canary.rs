@@ -2,6 +2,7 @@
 //! a browser may clear both and show an empty app as if nothing had ever been there (pitfalls 11, 21).
 //! Numbers and a moment only. What clears a whole site clears this too: then only a backup file helps.
 
+use crate::domain::json;
 use serde::{Deserialize, Serialize};
 
 /// What its keys begin with.
@@ -37,7 +38,7 @@ fn is_none(count: &usize) -> bool {
 /// What the store of this name held; `None` if it was never saved to on this device, or if nobody
 /// can know.
 pub fn recall(store: &str) -> Option<Held> {
-    serde_json::from_str(&storage()?.get_item(&key(store)).ok()??).ok()
+    json::read(&storage()?.get_item(&key(store)).ok()??).ok()
 }
 
 /// Every store of which something is remembered.

@@ -18,6 +18,7 @@ use super::crypto::{
     aes, browser, bytes, decode, done, ecdh, ecdsa, encode, gcm, name, object, pair, random, raw, stretch,
     strings, subtle,
 };
+use crate::domain::json;
 use crate::exchange::enrol::Document;
 use crate::exchange::envelope::{Envelope, Verified, assemble, signing_input};
 use crate::exchange::{PublicKey, PublicKeys};
@@ -276,7 +277,7 @@ pub fn public(kept: &[u8]) -> Result<PublicKeys, KeyFault> {
 impl Kept {
     fn read(kept: &[u8]) -> Result<Kept, KeyFault> {
         let kept = std::str::from_utf8(kept).map_err(|_| KeyFault::Damaged)?;
-        let kept: Kept = serde_json::from_str(kept).map_err(|_| KeyFault::Damaged)?;
+        let kept: Kept = json::read(kept).map_err(|_| KeyFault::Damaged)?;
         let known = kept.v == VERSION && kept.kdf == KDF && ROUNDS_ALLOWED.contains(&kept.iter);
         if known { Ok(kept) } else { Err(KeyFault::Damaged) }
     }

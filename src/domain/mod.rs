@@ -8,6 +8,7 @@ pub mod date;
 pub mod id;
 pub mod identity;
 pub mod jpeg;
+pub mod json;
 pub mod life;
 pub mod person;
 pub mod photo;

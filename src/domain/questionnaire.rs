@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::{self, AnswerKey};
 use super::condition::Condition;
 use super::date::Precision;
+use super::json;
 
 /// A text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -342,7 +343,7 @@ impl Questionnaire {
     /// # Errors
     /// Says where the JSON is not a questionnaire.
     pub fn from_json(json: &str) -> Result<Questionnaire, String> {
-        serde_json::from_str(json).map_err(|fault| fault.to_string())
+        json::read(json).map_err(|fault| fault.to_string())
     }
     /// The question that this is an answer to; none for an item's tick and a dimension's gate.
     pub fn question(&self, key: &AnswerKey) -> Option<&Question> {

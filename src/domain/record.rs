@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::answer::{Answer, Answers, Change};
 use super::id::{HouseholdId, RevisionId, VisitId};
+use super::json;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::roster::{Layout, Roster};
@@ -581,7 +582,7 @@ impl Record {
             steps.and_then(|_| step_up(&STEPS, format, json)).map(|value| Cow::Owned(value.to_string()))
         };
         // One reader for all formats: a second one is a tenth of a megabyte to download.
-        let read = now.and_then(|now| serde_json::from_str(&now).map_err(|fault| fault.to_string()));
+        let read = now.and_then(|now| json::read(&now).map_err(|fault| fault.to_string()));
         read.map_or_else(Row::Damaged, Row::Known)
     }
     /// Reads what [`Record::to_row`] wrote, with this app, an older or a newer one.

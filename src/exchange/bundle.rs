@@ -12,6 +12,7 @@ use super::enrol::{codes, this_app};
 use super::envelope::Verified;
 use super::fits::answer_fits;
 use super::travel;
+use crate::domain::json;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Handover;
 use crate::domain::trail::Removal;
@@ -538,11 +539,11 @@ impl Wrong {
 /// Reads signed bytes of a version that is known, and demands that writing them again gives the same.
 pub(super) fn exact<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, BundleFault> {
     let text = as_text(bytes)?;
-    let Version { v } = serde_json::from_str(text).map_err(misshapen)?;
+    let Version { v } = json::read(text).map_err(misshapen)?;
     if v > u64::from(VERSION) {
         return Err(BundleFault::NewerVersion);
     }
-    let read: T = serde_json::from_str(text).map_err(misshapen)?;
+    let read: T = json::read(text).map_err(misshapen)?;
     let again = serde_json::to_vec(&read).unwrap_or_default();
     if again == bytes {
         return Ok(read);
@@ -562,8 +563,15 @@ pub(super) fn check_person(person: &Person) -> Result<(), BundleFault> {
 }
 
 /// Line and column only: the parser's own words would repeat what stands in the file.
+/// Letters of what is the matter with a file's JSON that are shown; the file may say anything.
+const MAX_SAID: usize = 80;
+
 fn misshapen(error: serde_json::Error) -> BundleFault {
-    BundleFault::Shape(format!("{}:{}", error.line(), error.column()))
+    // What is JSON and no bundle is told by what is the matter: it has a place no more.
+    BundleFault::Shape(match error.line() {
+        0 => error.to_string().chars().take(MAX_SAID).collect(),
+        line => format!("{line}:{}", error.column()),
+    })
 }
 
 /// JSON is read from text alone: a reader of bytes beside the reader of text is half of both again.

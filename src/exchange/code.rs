@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::bundle::{APP, App, Device, VERSION, is_hash};
 use super::enrol::{Document, Enrolment};
 use super::envelope::{ENROL, PublicKey, PublicKeys, assemble, exactly, signature_of, signing_input};
+use crate::domain::json;
 use crate::domain::{Person, Role};
 
 /// Most bytes that are looked at; a code of ours has at most 1,100.
@@ -112,7 +113,7 @@ pub fn read(text: &str) -> Result<Code, CodeFault> {
 
 /// The signed file again.
 fn lengthened(short: &str) -> Option<String> {
-    let short: Short = serde_json::from_str(short).ok()?;
+    let short: Short = json::read(short).ok()?;
     let Short(x, y, to_x, to_y, signature, version, name, role, organisation, area, round, iat) = short;
     let signs = PublicKey { x, y };
     let enrolment = Enrolment {

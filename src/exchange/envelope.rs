@@ -6,6 +6,7 @@
 //! the key's own thumbprint; a low-S signature. An outside verifier may be laxer without harm: what
 //! it takes decodes to the same payload.
 
+use crate::domain::json;
 use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::EncodedPoint;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
@@ -163,7 +164,7 @@ pub fn assemble(signing_input: &str, signature: &[u8; 64]) -> Option<String> {
 
 /// The signature in a file, base64url, as it stands there.
 pub(super) fn signature_of(file: &str) -> Option<String> {
-    serde_json::from_str::<Outer>(file).ok().map(|it| it.signature.to_owned())
+    json::read::<Outer>(file).ok().map(|it| it.signature.to_owned())
 }
 
 /// ES256 (RFC 7518 §3.4) and nothing more: whether the 64 bytes r‖s are the key's signature of
@@ -179,7 +180,7 @@ impl Envelope {
     /// Says what is wrong with the file.
     pub fn read(typ: &str, bytes: &[u8]) -> Result<Envelope, EnvelopeFault> {
         let text = text_of(bytes, BEGINNING, MAX_FILE)?;
-        let outer: Outer = serde_json::from_str(text).map_err(|error| unreadable(text, &error))?;
+        let outer: Outer = json::read(text).map_err(|error| unreadable(text, &error))?;
         let header_text = ascii(outer.protected)?;
         let key = key_in(typ, &header_text)?;
         if text != file(outer.payload, outer.protected, outer.signature) || header_text != header(typ, &key) {
@@ -312,7 +313,7 @@ fn key_in(typ: &str, header: &str) -> Result<PublicKey, EnvelopeFault> {
     if too_deep(header.as_bytes()) {
         return Err(EnvelopeFault::TooDeep);
     }
-    let kind = serde_json::from_str::<Typ>(header).map_err(|error| {
+    let kind = json::read::<Typ>(header).map_err(|error| {
         // A signed file of another program need not name its kind.
         if error.is_data() { EnvelopeFault::NotOurs } else { EnvelopeFault::Altered }
     })?;
@@ -320,7 +321,7 @@ fn key_in(typ: &str, header: &str) -> Result<PublicKey, EnvelopeFault> {
         let family = kind.typ.starts_with("thaiqm-field-") && kind.typ.ends_with("+jws");
         return Err(if family { EnvelopeFault::NewerKind } else { EnvelopeFault::NotOurs });
     }
-    let Keyed { jwk } = serde_json::from_str(header).map_err(|_| EnvelopeFault::Altered)?;
+    let Keyed { jwk } = json::read(header).map_err(|_| EnvelopeFault::Altered)?;
     Ok(PublicKey { x: jwk.x.to_owned(), y: jwk.y.to_owned() })
 }
 

@@ -11,6 +11,7 @@ use super::carried;
 use super::chain::{ChainState, Known, chain_state};
 use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, PublicKeys, Verified};
 use super::receipt::read_redacted;
+use crate::domain::json;
 use crate::domain::record::{Intake, KnownKey, Standing};
 use crate::domain::{HouseholdId, Person, Questionnaire, VisitId, gathered};
 
@@ -321,7 +322,7 @@ struct Id {
 
 impl Head {
     fn of(payload: &[u8]) -> Option<Head> {
-        serde_json::from_str(std::str::from_utf8(payload).ok()?).ok()
+        json::read(std::str::from_utf8(payload).ok()?).ok()
     }
     fn households(&self) -> Vec<HouseholdId> {
         self.records.iter().map(|it| it.household.id).collect()
@@ -364,7 +365,7 @@ impl Named {
     fn of(intake: &Intake, register: &[KnownKey]) -> Option<Named> {
         let verified = if intake.redacted { None } else { Some(verified(intake, register).ok()?) };
         let payload = verified.as_ref().map_or(intake.text.as_bytes(), Verified::payload);
-        Some(Named::from(&serde_json::from_slice(payload).ok()?))
+        Some(Named::from(&json::read(std::str::from_utf8(payload).ok()?).ok()?))
     }
 }
 

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::envelope::{EnvelopeFault, MAX_FILE, PublicKey, text_of};
+use crate::domain::json;
 
 /// `typ` of a handover on its way.
 pub const BUNDLE: &str = "thaiqm-field-bundle+jwe";
@@ -86,7 +87,7 @@ impl Travel {
     /// Says what is wrong with the file.
     pub fn read(typ: &str, bytes: &[u8]) -> Result<Travel, EnvelopeFault> {
         let text = text_of(bytes, BEGINNING, most(typ))?;
-        let outer: Outer = serde_json::from_str(text).map_err(|error| {
+        let outer: Outer = json::read(text).map_err(|error| {
             match (text.starts_with(BEGINNING) || BEGINNING.starts_with(text), error.is_eof()) {
                 (true, true) => EnvelopeFault::Truncated,
                 (true, false) => EnvelopeFault::Altered,

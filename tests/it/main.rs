@@ -9,6 +9,7 @@ mod derived;
 mod exchange;
 mod frame;
 mod fuzz;
+mod json;
 mod life;
 mod mutants;
 mod office;

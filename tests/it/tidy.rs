@@ -108,6 +108,9 @@ fn core_is_pure(source: &Source) -> Vec<String> {
         "std::net",
         "std::thread",
     ];
+    // What reads JSON must name what it refuses.
+    let reader = source.inside(&["src/domain/json.rs"]);
+    let words: Vec<&str> = words.into_iter().filter(|it| !(reader && matches!(*it, "f32" | "f64"))).collect();
     let mut found = source.find_words(&words, "the core has no clock, chance, float, wait, log or browser");
     let bytes = source.bare.as_bytes();
     for (at, _) in source.bare.match_indices('.') {

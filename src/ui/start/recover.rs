@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::travel::{self, OpenFault, With};
 use crate::device::{self, files};
+use crate::domain::json;
 use crate::domain::{Person, Role};
 use crate::exchange::bundle::VERSION;
 use crate::exchange::enrol::{Document, Enrolment, Recovers, Recovery, this_app};
@@ -48,13 +49,13 @@ pub async fn put_by(session: Session, office: PublicKey, sealed: String) -> Resu
 
 /// The data key of a slot's bytes, sealed to the office it was put by for.
 pub(crate) fn sealed_key(slot: &[u8]) -> Option<String> {
-    let escrow: Escrow = serde_json::from_str(std::str::from_utf8(slot).ok()?).ok()?;
+    let escrow: Escrow = json::read(std::str::from_utf8(slot).ok()?).ok()?;
     Some(escrow.sealed)
 }
 
 async fn escrow(session: Session) -> Option<Escrow> {
     let bytes = session.store().read_slot(ESCROW_SLOT).await.ok().flatten()?;
-    serde_json::from_str(std::str::from_utf8(&bytes).ok()?).ok()
+    json::read(std::str::from_utf8(&bytes).ok()?).ok()
 }
 
 /// New keys that wait; none after the office's answer was taken.
