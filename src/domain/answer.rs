@@ -2,7 +2,7 @@
 //! member, by member. The list of members is not a list of its own: a member exists when an answer
 //! mentions them, so one `diff`, one undo and one merge cover people and answers alike.
 
-use std::collections::{BTreeMap, BTreeSet};
+use super::sorted::{OrdMap, OrdSet};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -34,7 +34,7 @@ pub enum Answer {
     /// the code of one option
     One(String),
     /// the codes of some options
-    Many(BTreeSet<String>),
+    Many(OrdSet<String>),
     /// a whole number in the question's unit
     Number(i64),
     /// text; also citizen ids, house codes, phones and place codes in their normal form
@@ -42,7 +42,7 @@ pub enum Answer {
     /// CE date with its precision: `1950`, `1950-03` or `1950-03-15`
     Date(super::date::PartialDate),
     /// which members
-    Members(BTreeSet<MemberId>),
+    Members(OrdSet<MemberId>),
     /// photographs, in the order they were added; not asked, see [`super::photo`]
     Photos(Vec<Photo>),
     /// asked, but not known or not told
@@ -146,7 +146,7 @@ pub struct Change {
 /// All answers of a visit.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Answers(BTreeMap<AnswerKey, Answer>);
+pub struct Answers(OrdMap<AnswerKey, Answer>);
 
 impl Answers {
     /// The answer at `key`, if there is one.
@@ -191,16 +191,16 @@ impl Answers {
         }
     }
     /// The members, in the order in which they were added.
-    pub fn members(&self) -> BTreeSet<MemberId> {
+    pub fn members(&self) -> OrdSet<MemberId> {
         let plain = |key: &&AnswerKey| !key.question.contains('.');
         super::gathered(self.0.keys().filter(plain).filter_map(|key| key.member))
     }
     /// The problems that the household brought along, in the order of their ids.
-    pub fn problems(&self) -> BTreeSet<ProblemId> {
+    pub fn problems(&self) -> OrdSet<ProblemId> {
         super::gathered(self.0.keys().filter_map(AnswerKey::problem))
     }
     /// What help was given, in the order in which it was written down.
-    pub fn helps(&self) -> BTreeSet<HelpId> {
+    pub fn helps(&self) -> OrdSet<HelpId> {
         super::gathered(self.0.keys().filter_map(AnswerKey::help))
     }
     /// The answer about one problem; `id` is relative: `status`.
@@ -258,7 +258,7 @@ impl FromIterator<(AnswerKey, Answer)> for Answers {
 
 /// The steps that lead from `before` to `after`, ordered by key.
 pub fn diff(before: &Answers, after: &Answers) -> Vec<Change> {
-    let keys: BTreeSet<&AnswerKey> = super::gathered(before.0.keys().chain(after.0.keys()));
+    let keys: OrdSet<&AnswerKey> = super::gathered(before.0.keys().chain(after.0.keys()));
     keys.into_iter()
         .filter(|key| before.get(key) != after.get(key))
         .map(|key| Change { key: key.clone(), from: before.get(key).cloned(), to: after.get(key).cloned() })

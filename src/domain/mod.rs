@@ -18,6 +18,7 @@ pub mod questionnaire;
 pub mod record;
 pub mod roster;
 pub mod search;
+pub mod sorted;
 pub mod text_rule;
 pub mod trail;
 pub mod validate;
@@ -36,6 +37,7 @@ pub use problem::{Problem, ProblemStatus, problems};
 pub use questionnaire::{Choice, Dimension, Item, Kind, Question, Questionnaire, Words};
 pub use record::{Household, Origin, Record, Revision, RevisionReason, Visit, VisitKind, VisitState};
 pub use roster::{Listed, ListedProblem, Roster, Round, Source};
+pub use sorted::{OrdMap, OrdSet};
 pub use validate::{Fault, FaultKind, Severity, faults};
 
 /// Gathers into a set or a map, one after the other. `collect` sorts first, and a stable sort for

@@ -1,8 +1,8 @@
 //! Everything that is kept: nothing but a [`Record`] is written to disk or into a file.
 
+use super::sorted::OrdSet;
 use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -390,8 +390,8 @@ impl KnownKey {
     /// Writes down what was decided, why, and when (ms since 1970).
     pub fn decide(&mut self, standing: Standing, why: String, at: i64) {
         self.decisions = self.in_order();
-        let after: BTreeSet<i64> = newest(&self.decisions).map(|it| it.at).collect();
-        let taken: BTreeSet<i64> = self.decisions.iter().map(|it| it.at).collect();
+        let after: OrdSet<i64> = newest(&self.decisions).map(|it| it.at).collect();
+        let taken: OrdSet<i64> = self.decisions.iter().map(|it| it.at).collect();
         let at = (at..=i64::MAX).find(|it| !taken.contains(it)).unwrap_or(at);
         self.decisions.push(Decision { at, standing, why, after: Some(after.into_iter().collect()) });
         self.decisions.sort();
@@ -428,7 +428,7 @@ impl KnownKey {
 
 /// Those that no other was made in the knowledge of.
 fn newest(all: &[Decision]) -> impl Iterator<Item = &Decision> {
-    let known: BTreeSet<i64> = all.iter().filter_map(|it| it.after.as_ref()).flatten().copied().collect();
+    let known: OrdSet<i64> = all.iter().filter_map(|it| it.after.as_ref()).flatten().copied().collect();
     all.iter().filter(move |it| !known.contains(&it.at))
 }
 

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use std::collections::{BTreeMap, BTreeSet};
+use super::sorted::{OrdMap, OrdSet};
 
 use super::case_file::{CaseFile, Commit};
 use super::gathered;
@@ -202,12 +202,12 @@ pub enum Extended {
 }
 
 /// Until when each head is kept that a receipt vouches for, ms since 1970; of two, the earlier.
-pub fn kept_until<'a>(handovers: impl Iterator<Item = &'a Handover>) -> BTreeMap<RevisionId, i64> {
-    let mut until = BTreeMap::new();
+pub fn kept_until<'a>(handovers: impl Iterator<Item = &'a Handover>) -> OrdMap<RevisionId, i64> {
+    let mut until = OrdMap::new();
     for (file, received) in handovers.filter_map(|it| it.file.as_ref().zip(it.received.as_ref())) {
         let day = received.at.saturating_add(i64::from(received.days) * DAY_MS);
         for head in &file.heads {
-            let old = until.entry(*head).or_insert(day);
+            let old = until.or_insert_with(*head, || day);
             *old = day.min(*old);
         }
     }
@@ -217,7 +217,7 @@ pub fn kept_until<'a>(handovers: impl Iterator<Item = &'a Handover>) -> BTreeMap
 /// From when on a household may be taken off the device, ms since 1970: every visit is sealed as it
 /// was handed over, the office's receipts vouch for all of them, and the days of keeping are over
 /// then. `None` while any of that does not hold.
-pub fn may_go(case: &CaseFile, kept_until: &BTreeMap<RevisionId, i64>) -> Option<i64> {
+pub fn may_go(case: &CaseFile, kept_until: &OrdMap<RevisionId, i64>) -> Option<i64> {
     let mut from = None;
     for visit in &case.visits {
         let head = visit.head.filter(|_| visit.state == VisitState::Sealed)?;
@@ -230,7 +230,7 @@ pub fn may_go(case: &CaseFile, kept_until: &BTreeMap<RevisionId, i64>) -> Option
 /// its name, number and hash stay, so that the chain does. What else stood in a file that the office
 /// does not have yet waits to be handed over again.
 pub fn without(case: &CaseFile, handovers: &[&Handover]) -> Vec<Handover> {
-    let heads: BTreeSet<RevisionId> = gathered(case.revisions.iter().map(|it| it.id));
+    let heads: OrdSet<RevisionId> = gathered(case.revisions.iter().map(|it| it.id));
     let hold = |it: &&&Handover| {
         it.file.as_ref().is_some_and(|file| file.heads.iter().any(|head| heads.contains(head)))
     };

@@ -2,7 +2,7 @@
 //! nothing blocks saving a draft. `required` judges only blank answers, every other rule only given
 //! ones.
 
-use std::collections::BTreeSet;
+use super::sorted::OrdSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -245,14 +245,14 @@ pub(super) enum Step<'q> {
 pub(super) struct Form<'a> {
     answers: &'a Answers,
     day: Date,
-    members: BTreeSet<MemberId>,
-    hidden: BTreeSet<AnswerKey>,
+    members: OrdSet<MemberId>,
+    hidden: OrdSet<AnswerKey>,
 }
 
 impl<'a> Form<'a> {
     pub(super) fn new(answers: &'a Answers, today: Date) -> Form<'a> {
         let day = date_of(answers, today);
-        Form { answers, day, members: answers.members(), hidden: BTreeSet::new() }
+        Form { answers, day, members: answers.members(), hidden: OrdSet::new() }
     }
 
     /// The answer that conditions see.
@@ -367,7 +367,7 @@ struct Judge<'a> {
     today: Date,
     /// the day of the visit: everything else is judged by it
     day: Date,
-    members: BTreeSet<MemberId>,
+    members: OrdSet<MemberId>,
     /// as answered, once the walk has passed it
     member_count: Option<i64>,
     faults: Vec<Fault>,
@@ -540,7 +540,7 @@ impl Judge<'_> {
         }
     }
 
-    fn chosen(&mut self, key: &AnswerKey, ids: &BTreeSet<MemberId>, min: Option<u8>, max: Option<u8>) {
+    fn chosen(&mut self, key: &AnswerKey, ids: &OrdSet<MemberId>, min: Option<u8>, max: Option<u8>) {
         if !ids.is_subset(&self.members) {
             self.error(key, FaultKind::NoSuchMember);
         }

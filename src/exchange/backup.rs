@@ -1,7 +1,7 @@
 //! A backup สำรองข้อมูล: every record that a device keeps, in one file that is sealed for travel, and how
 //! it comes back. Restoring only adds: what stands on the device is never replaced by what a file says.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,7 @@ impl Backup {
 
     /// The same without the households whose erasure was asked for, and saying so.
     pub fn without(&self, removals: &[Removal]) -> Backup {
-        let asked: BTreeSet<HouseholdId> =
+        let asked: OrdSet<HouseholdId> =
             gathered(removals.iter().filter(|it| it.asked()).map(|it| it.household));
         let of = self.households_of();
         let photos = self.photos_of(&asked);
@@ -87,12 +87,12 @@ impl Backup {
     }
 
     /// Of every record of a household, whose.
-    fn households_of(&self) -> BTreeMap<String, HouseholdId> {
+    fn households_of(&self) -> OrdMap<String, HouseholdId> {
         let visit = |it: &Record| match it {
             Record::Visit(it) => Some((it.id, it.household)),
             _ => None,
         };
-        let visits: BTreeMap<VisitId, HouseholdId> = gathered(self.records.iter().filter_map(visit));
+        let visits: OrdMap<VisitId, HouseholdId> = gathered(self.records.iter().filter_map(visit));
         let of = |it: &Record| {
             let household = match it {
                 Record::Household(it) => it.id,
@@ -106,9 +106,9 @@ impl Backup {
     }
 
     /// The hashes of the photographs that these households' records name, and no others.
-    fn photos_of(&self, households: &BTreeSet<HouseholdId>) -> BTreeSet<&str> {
+    fn photos_of(&self, households: &OrdSet<HouseholdId>) -> OrdSet<&str> {
         let of = self.households_of();
-        let named = |theirs: bool| -> BTreeSet<&str> {
+        let named = |theirs: bool| -> OrdSet<&str> {
             let is_theirs =
                 |it: &&Record| of.get(&it.key()).is_some_and(|it| households.contains(it)) == theirs;
             let photos = self.records.iter().filter(is_theirs).flat_map(Record::photos);
@@ -125,15 +125,15 @@ impl Backup {
 
     /// What of it a device lacks that holds `here`, and these files of photographs. Who uses the device,
     /// its office and its own backups are not taken over: those belong to the device.
-    pub fn against(&self, here: &[Record], photos: &BTreeSet<String>) -> Restoring {
+    pub fn against(&self, here: &[Record], photos: &OrdSet<String>) -> Restoring {
         let removal = |it: &Record| match it {
             Record::Removal(it) => Some(it.household),
             _ => None,
         };
-        let taken_off: BTreeSet<HouseholdId> = gathered(here.iter().chain(&self.records).filter_map(removal));
+        let taken_off: OrdSet<HouseholdId> = gathered(here.iter().chain(&self.records).filter_map(removal));
         let of = self.households_of();
         let gone = self.photos_of(&taken_off);
-        let here: BTreeMap<String, &Record> = here.iter().map(|it| (it.key(), it)).collect();
+        let here: OrdMap<String, &Record> = here.iter().map(|it| (it.key(), it)).collect();
         let mut restoring = Restoring::default();
         for record in &self.records {
             if of.get(&record.key()).is_some_and(|it| taken_off.contains(it)) {

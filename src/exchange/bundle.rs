@@ -1,7 +1,7 @@
 //! The bundle: what an enumerator hands over — sealed visits only, with their revisions, a tally,
 //! and what makes omission, reordering and replay show (durability-and-trust.md §1.1).
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -225,14 +225,14 @@ impl Bundle {
         at_most(self.erased.len(), MAX_MANIFEST, "erased")?;
         at_most(self.photos().len(), MAX_PHOTOS, "photos")?;
         self.check_order()?;
-        let lines: BTreeMap<VisitId, &ManifestLine> = gathered(self.manifest.iter().map(|it| (it.visit, it)));
-        let mut households: BTreeMap<HouseholdId, &Household> = BTreeMap::new();
+        let lines: OrdMap<VisitId, &ManifestLine> = gathered(self.manifest.iter().map(|it| (it.visit, it)));
+        let mut households: OrdMap<HouseholdId, &Household> = OrdMap::new();
         for (n, record) in self.records.iter().enumerate() {
             record.check(published).map_err(|fault| fault.within(&format!("records[{n}].")))?;
             if record.visit.round != self.round {
                 return Err(BundleFault::Shape(format!("records[{n}].visit.round")));
             }
-            if *households.entry(record.household.id).or_insert(&record.household) != &record.household {
+            if *households.or_insert_with(record.household.id, || &record.household) != &record.household {
                 return Err(BundleFault::Shape(format!("records[{n}].household")));
             }
             if ManifestLine::of(record).as_ref() != lines.get(&record.visit.id).copied() {
@@ -244,12 +244,12 @@ impl Bundle {
 
     /// Counts `records`: distinct households, the people listed in them, problems of every visit.
     pub fn count(records: &[SealedVisit], published: &[Questionnaire]) -> Tally {
-        let households: BTreeSet<HouseholdId> = gathered(records.iter().map(|it| it.household.id));
+        let households: OrdSet<HouseholdId> = gathered(records.iter().map(|it| it.household.id));
         let people = |it: &SealedVisit| {
             let household = it.household.id;
             it.visit.answers.members().into_iter().map(move |member| (household, member))
         };
-        let members: BTreeSet<_> = gathered(records.iter().flat_map(people));
+        let members: OrdSet<_> = gathered(records.iter().flat_map(people));
         let mut tally =
             Tally { households: size(households.len()), members: size(members.len()), ..Tally::default() };
         for visit in records.iter().map(|it| &it.visit) {
@@ -283,7 +283,7 @@ impl Bundle {
         published: &[Questionnaire],
     ) -> Option<Bundle> {
         let files = handovers.iter().filter_map(|it| it.file.as_ref());
-        let sent: BTreeSet<RevisionId> = gathered(files.flat_map(|it| it.heads.iter().copied()));
+        let sent: OrdSet<RevisionId> = gathered(files.flat_map(|it| it.heads.iter().copied()));
         let mut sealed: Vec<SealedVisit> = cases.iter().flat_map(SealedVisit::all_of).collect();
         sealed.retain(|it| it.visit.round == maker.round);
         sealed.sort_by_key(|it| it.visit.id);
@@ -294,7 +294,7 @@ impl Bundle {
             sealed.iter().filter_map(ManifestLine::of).chain(gone).collect();
         manifest.sort_by_key(|it| it.visit);
         manifest.dedup_by_key(|it| it.visit);
-        let erased: BTreeSet<HouseholdId> =
+        let erased: OrdSet<HouseholdId> =
             gathered(maker.removals.iter().filter(|it| it.asked()).map(|it| it.household));
 
         let is_new = |it: &SealedVisit| it.visit.head.is_some_and(|head| !sent.contains(&head));
@@ -317,7 +317,7 @@ impl Bundle {
 
         let earlier = || handovers.iter().filter(|it| it.is_by(maker.kid) && it.seq < seq);
         let before = earlier().filter(|it| it.file.is_some()).max_by_key(|it| it.seq);
-        let void: BTreeSet<u64> = gathered(earlier().filter(|it| it.file.is_none()).map(|it| it.seq));
+        let void: OrdSet<u64> = gathered(earlier().filter(|it| it.file.is_none()).map(|it| it.seq));
         Some(Bundle {
             v: VERSION,
             app: this_app(),

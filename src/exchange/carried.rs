@@ -3,8 +3,8 @@
 //! by its SHA-256, so that none can be changed, added or left out; and the register of an office keeps
 //! the signed text alone.
 
+use crate::domain::{OrdMap, OrdSet};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 
@@ -72,7 +72,7 @@ pub fn split(file: &[u8]) -> Result<Parts<'_>, EnvelopeFault> {
 impl Bundle {
     /// The hashes of the photographs that its visits name, in the order in which a file carries them.
     /// Those that only a revision still names stay on the device.
-    pub fn photos(&self) -> BTreeSet<&str> {
+    pub fn photos(&self) -> OrdSet<&str> {
         gathered(self.named().map(|it| &*it.hash))
     }
 
@@ -85,22 +85,22 @@ impl Bundle {
         if names.len() != files.len() {
             return Err(BundleFault::Photos);
         }
-        let by_name: BTreeMap<&str, &Vec<u8>> = gathered(names.into_iter().zip(files));
+        let by_name: OrdMap<&str, &Vec<u8>> = gathered(names.into_iter().zip(files));
         let whole = |it: &Photo| by_name.get(&*it.hash).is_some_and(|file| it.is_of(file));
         if self.named().all(whole) { Ok(()) } else { Err(BundleFault::Photos) }
     }
 
     /// The same file without the visits that name one of these photographs, which are lost: the rest
     /// need not wait for them. `None` when nothing is left.
-    pub fn without(mut self, lost: &BTreeSet<String>, published: &[Questionnaire]) -> Option<Bundle> {
+    pub fn without(mut self, lost: &OrdSet<String>, published: &[Questionnaire]) -> Option<Bundle> {
         self.records.retain(|it| !photo::named(&it.visit.answers).any(|it| lost.contains(&it.hash)));
         self.tally = Bundle::count(&self.records, published);
         (!self.records.is_empty()).then_some(self)
     }
 
     /// The hashes of the photographs that only these households' visits name: what goes with them.
-    pub fn photos_of(&self, households: &BTreeSet<HouseholdId>) -> BTreeSet<String> {
-        let of = |theirs: bool| -> BTreeSet<&str> {
+    pub fn photos_of(&self, households: &OrdSet<HouseholdId>) -> OrdSet<String> {
+        let of = |theirs: bool| -> OrdSet<&str> {
             let visits = self.records.iter().filter(|it| households.contains(&it.household.id) == theirs);
             let visits = visits.flat_map(|it| photo::named(&it.visit.answers));
             gathered(visits.map(|it| &*it.hash))

@@ -4,7 +4,7 @@
 //! Files may come in any order: a file is held against its neighbours on both sides, whichever of
 //! them are here already.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 /// The most missing numbers that are told: a file may claim any number.
 pub const MAX_MISSING: usize = 1_000;
@@ -58,7 +58,7 @@ pub fn chain_state(known: &[Known], file: &Known) -> ChainState {
 
 /// The number of the file before `file`: the next lower one that is not void. `None` for the first.
 fn number_before(file: &Known) -> Option<u64> {
-    let void: BTreeSet<u64> = file.void.iter().copied().collect();
+    let void: OrdSet<u64> = file.void.iter().copied().collect();
     (1..file.seq).rev().find(|number| !void.contains(number))
 }
 
@@ -74,7 +74,7 @@ fn linked(earlier: &Known, later: &Known) -> bool {
 
 fn missing(known: &[Known], file: &Known) -> Vec<u64> {
     let all = || known.iter().chain([file]);
-    let accounted: BTreeSet<u64> = all().flat_map(|it| it.void.iter().copied().chain([it.seq])).collect();
+    let accounted: OrdSet<u64> = all().flat_map(|it| it.void.iter().copied().chain([it.seq])).collect();
     let highest = all().map(|it| it.seq).max().unwrap_or(0);
     (1..highest).filter(|number| !accounted.contains(number)).take(MAX_MISSING).collect()
 }

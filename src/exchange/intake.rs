@@ -2,7 +2,7 @@
 //! or seen before. Bytes that no known key has signed never become data (design.md §2); bytes of an
 //! unknown key wait for a person who compares fingerprints.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use serde::Deserialize;
 
@@ -267,7 +267,7 @@ pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, offi
 /// through keys between. Who *signed* is sure; who began a visit is said, and believed of a key's own
 /// work and of what a person put into the register.
 pub fn others(bundle: &Bundle, register: &[KnownKey]) -> Vec<String> {
-    let mut own = BTreeSet::from([&*bundle.device.kid]);
+    let mut own = OrdSet::from([&*bundle.device.kid]);
     let mut next = vec![&*bundle.device.kid];
     while let Some(kid) = next.pop() {
         for it in register.iter().filter(|it| it.kid == kid).flat_map(|it| &it.continues) {
@@ -280,7 +280,7 @@ pub fn others(bundle: &Bundle, register: &[KnownKey]) -> Vec<String> {
         let revisions = it.revisions.iter().map(|it| &*it.by);
         [&*it.household.added_by, &*it.visit.begun_by].into_iter().chain(revisions)
     });
-    let others: BTreeSet<&str> = makers.filter(|it| !own.contains(it)).collect();
+    let others: OrdSet<&str> = makers.filter(|it| !own.contains(it)).collect();
     others.into_iter().map(str::to_owned).collect()
 }
 
@@ -346,10 +346,10 @@ struct Named {
     seq: u64,
     round: String,
     /// every visit that its list names
-    visits: BTreeSet<VisitId>,
+    visits: OrdSet<VisitId>,
     /// whose visits are in it
-    households: BTreeMap<VisitId, HouseholdId>,
-    erased: BTreeSet<HouseholdId>,
+    households: OrdMap<VisitId, HouseholdId>,
+    erased: OrdSet<HouseholdId>,
 }
 
 impl Named {
@@ -422,7 +422,7 @@ fn claimed(text: &str) -> Option<Verified> {
 pub fn missing_before(files: &[Known], seq: u64, most: usize) -> Vec<u64> {
     let came = |number: &u64| files.iter().any(|it| it.seq == *number);
     // Once, and not for each number: a file may call twenty thousand of them void.
-    let void: BTreeSet<u64> = gathered(files.iter().flat_map(|it| it.void.iter().copied()));
+    let void: OrdSet<u64> = gathered(files.iter().flat_map(|it| it.void.iter().copied()));
     let mut numbers: Vec<u64> =
         (1..seq).rev().take_while(|it| !came(it)).filter(|it| !void.contains(it)).take(most).collect();
     numbers.reverse();

@@ -1,7 +1,7 @@
 //! What goes back to a volunteer, and what leaves for whoever asks what was done: the office's receipt
 //! of files, and the trail of a device. Neither holds an answer or a name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -85,9 +85,9 @@ impl Receipt {
     /// For the files of this key among those taken in. Of two that bear one number, which cannot both
     /// have been taken in, the first.
     pub fn of(office: &str, to: &str, intakes: &[&Intake], erased: Vec<HouseholdId>, iat: i64) -> Receipt {
-        let mut files: BTreeMap<u64, &str> = BTreeMap::new();
+        let mut files: OrdMap<u64, &str> = OrdMap::new();
         for it in intakes.iter().filter(|it| it.kid == to) {
-            files.entry(it.seq).or_insert(&it.hash);
+            files.or_insert_with(it.seq, || &it.hash);
         }
         let files = files.into_iter().map(|(seq, hash)| Has { seq, hash: hash.to_owned() }).collect();
         let device = Device { kid: office.to_owned() };
@@ -98,7 +98,7 @@ impl Receipt {
     /// The files of this tablet that it vouches for and that no receipt did before, marked; `at` is
     /// when, ms since 1970. A number alone is not enough: the office must have had the same bytes.
     pub fn marked(&self, handovers: &[Handover], at: i64) -> Vec<Handover> {
-        let has: BTreeSet<(u64, &str)> = gathered(self.files.iter().map(|it| (it.seq, it.hash.as_str())));
+        let has: OrdSet<(u64, &str)> = gathered(self.files.iter().map(|it| (it.seq, it.hash.as_str())));
         let vouched = |it: &&Handover| {
             let file = it.file.as_ref();
             it.is_by(&self.to)
@@ -194,14 +194,14 @@ pub fn told(line: &Done, published: &[Questionnaire]) -> Done {
 pub fn redacted(
     intake: &Intake,
     bundle: &Bundle,
-    erased: &BTreeSet<HouseholdId>,
+    erased: &OrdSet<HouseholdId>,
     published: &[Questionnaire],
 ) -> Option<Intake> {
     if !bundle.records.iter().any(|it| erased.contains(&it.household.id)) {
         return None;
     }
     let mut left = bundle.clone();
-    let gone: BTreeSet<_> =
+    let gone: OrdSet<_> =
         gathered(bundle.records.iter().filter(|it| erased.contains(&it.household.id)).map(|it| it.visit.id));
     left.records.retain(|it| !gone.contains(&it.visit.id));
     left.manifest.retain(|it| !gone.contains(&it.visit));

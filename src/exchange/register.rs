@@ -3,7 +3,7 @@
 //! together in any order, any number of times, with the same outcome: nothing of either is lost, and
 //! where two decisions about a key were made without knowing of each other, the stricter one holds.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -105,7 +105,7 @@ pub struct Taken {
 }
 
 /// What an office learns from another register of its own.
-pub fn taken(here: &BTreeMap<String, KnownKey>, register: &Register) -> Taken {
+pub fn taken(here: &OrdMap<String, KnownKey>, register: &Register) -> Taken {
     let mut taken = Taken::default();
     for other in &register.keys {
         match here.get(&other.kid) {
@@ -127,8 +127,8 @@ pub fn merged(one: &KnownKey, other: &KnownKey) -> KnownKey {
         (it.receives.is_none(), it.confirmed_at, it.receives.clone(), it.label.clone(), person)
     };
     let first = if order(other) < order(one) { other } else { one };
-    let decisions: BTreeSet<_> = [one, other].into_iter().flat_map(KnownKey::in_order).collect();
-    let continues: BTreeSet<_> = one.continues.iter().chain(&other.continues).cloned().collect();
+    let decisions: OrdSet<_> = [one, other].into_iter().flat_map(KnownKey::in_order).collect();
+    let continues: OrdSet<_> = one.continues.iter().chain(&other.continues).cloned().collect();
     KnownKey {
         decisions: decisions.into_iter().collect(),
         continues: continues.into_iter().collect(),

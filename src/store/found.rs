@@ -1,7 +1,7 @@
 //! Which stores lie on the device, and what can be read of one that does not open, looked up where it
 //! lies. Nothing is made and nothing is changed.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use js_sys::{Array, AsyncIterator, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
@@ -18,8 +18,8 @@ use crate::domain::Record;
 
 /// Every name of a store that the private file system or IndexedDB knows; either may have lost some.
 /// (Firefox before 126 does not say which databases there are.)
-pub async fn names() -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
+pub async fn names() -> OrdSet<String> {
+    let mut names = OrdSet::new();
     if let Some(root) = root().await {
         names.extend(inside(&root).await);
     }

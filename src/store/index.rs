@@ -2,8 +2,8 @@
 //! write is one transaction with `durability: "strict"`; the default loses up to half a minute of
 //! completed transactions at a power cut (durability-and-trust.md §4.1).
 
+use crate::domain::{OrdMap, OrdSet};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use gloo::timers::future::TimeoutFuture;
@@ -32,7 +32,7 @@ const TIP: &str = "tip";
 const OPEN_AGAIN_MS: [u32; 3] = [100, 400, 1_600];
 
 /// Sealed photographs by key.
-pub(super) type Photos = BTreeMap<String, Vec<u8>>;
+pub(super) type Photos = OrdMap<String, Vec<u8>>;
 
 type Step = fn(&Database) -> Result<(), Error>;
 
@@ -127,14 +127,14 @@ impl Index {
     }
 
     /// Every small private file, by name.
-    pub async fn slots(&self) -> Result<BTreeMap<String, Vec<u8>>, IndexFault> {
+    pub async fn slots(&self) -> Result<OrdMap<String, Vec<u8>>, IndexFault> {
         let database = self.database()?;
         let transaction = database.transaction([META]).build()?;
         let meta = transaction.object_store(META)?;
         let keys = meta.get_all_keys::<String>().primitive()?;
         let values = meta.get_all::<JsValue>().primitive()?;
         let (keys, values) = (keys.await?, values.await?);
-        let mut slots = BTreeMap::new();
+        let mut slots = OrdMap::new();
         for (key, value) in keys.zip(values) {
             let (key, value) = (key?, value?);
             if let Some(name) = key.strip_prefix("slot/") {
@@ -165,11 +165,11 @@ impl Index {
     }
 
     /// The keys of the photographs in it.
-    pub async fn photos(&self) -> Result<BTreeSet<String>, IndexFault> {
+    pub async fn photos(&self) -> Result<OrdSet<String>, IndexFault> {
         let database = self.database()?;
         let transaction = database.transaction([META]).build()?;
         let keys = transaction.object_store(META)?.get_all_keys::<String>().primitive()?.await?;
-        let mut photos = BTreeSet::new();
+        let mut photos = OrdSet::new();
         for key in keys {
             let key = key?;
             if key.starts_with(PhotoFile::KEY) {

@@ -2,7 +2,7 @@
 //! own keys, journal, database and lock. Who there is, is read off what lies on the device and kept in
 //! no list: a list would be one more thing that a power cut or a cleaner can take. Pure.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 /// The store of the first person; the others' are called after it.
 const FIRST: &str = "field";
@@ -54,7 +54,7 @@ pub struct Listed {
 }
 
 /// Whom to offer, when traces of these were found.
-pub fn listed(found: &BTreeSet<Profile>) -> Vec<Listed> {
+pub fn listed(found: &OrdSet<Profile>) -> Vec<Listed> {
     let last = found.last().map_or(0, |it| it.0);
     (1..=last).map(Profile).map(|profile| Listed { profile, found: found.contains(&profile) }).collect()
 }

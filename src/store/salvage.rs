@@ -2,7 +2,7 @@
 //! `found` gathers the bytes and opens the rows. Nothing is mended and nothing is decided between the
 //! two: whatever opens, the newest first, is somebody's work.
 
-use std::collections::BTreeMap;
+use crate::domain::OrdMap;
 
 use super::frame::{self, Row, Rows};
 use super::shelf;
@@ -15,11 +15,11 @@ const SHELF: &str = "photos";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remains {
     /// the files of the store's folder by name, without the ballast
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: OrdMap<String, Vec<u8>>,
     /// what IndexedDB holds
     pub rows: Rows,
     /// the private files' copies in IndexedDB, by slot
-    pub slots: BTreeMap<String, Vec<u8>>,
+    pub slots: OrdMap<String, Vec<u8>>,
 }
 
 impl Remains {
@@ -29,11 +29,11 @@ impl Remains {
     }
 
     /// Every state of every record that can be read, the newest first; of equal age, the journal's.
-    pub fn candidates(&self) -> BTreeMap<String, Vec<Row>> {
+    pub fn candidates(&self) -> OrdMap<String, Vec<Row>> {
         let journals = self.files.iter().filter(|it| is_journal(it.0)).map(|it| frame::scan(it.1).rows);
-        let mut all: BTreeMap<String, Vec<Row>> = BTreeMap::new();
+        let mut all: OrdMap<String, Vec<Row>> = OrdMap::new();
         for (key, row) in journals.chain([self.rows.clone()]).flatten() {
-            let states = all.entry(key).or_default();
+            let states = all.or_insert_with(key, Default::default);
             if !states.contains(&row) {
                 // After those of the same age, which came first.
                 let place = states.iter().position(|it| it.seq < row.seq).unwrap_or(states.len());
@@ -49,7 +49,8 @@ impl Remains {
         let shelf = self.files.get(SHELF).map(Vec::as_slice).unwrap_or_default();
         for (hash, spot) in shelf::scan(shelf).spots {
             let body = shelf.get(spot.at..).and_then(|it| it.get(..spot.length)).unwrap_or_default();
-            all.entry(PhotoFile::key(&hash)).or_default().push(Row { seq: 0, body: body.to_vec() });
+            all.or_insert_with(PhotoFile::key(&hash), Default::default)
+                .push(Row { seq: 0, body: body.to_vec() });
         }
         all
     }

@@ -3,8 +3,8 @@
 
 mod pictures;
 
+use crate::domain::{OrdMap, OrdSet};
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
 use std::future::Future;
 use std::rc::Rc;
 
@@ -90,7 +90,7 @@ struct State {
     /// in the journal, not yet in the index
     pending: Rows,
     /// what those were before they were sealed, where this page wrote them
-    unsealed: BTreeMap<String, Vec<u8>>,
+    unsealed: OrdMap<String, Vec<u8>>,
 }
 
 impl Store {
@@ -243,7 +243,7 @@ impl Store {
     }
 
     /// The hashes of the photographs it holds.
-    pub fn photos(&self) -> BTreeSet<String> {
+    pub fn photos(&self) -> OrdSet<String> {
         self.inner.pictures.borrow().shelf.spots.keys().cloned().collect()
     }
 

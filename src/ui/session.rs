@@ -4,7 +4,7 @@
 
 mod trail;
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use leptos::prelude::*;
 
@@ -58,33 +58,33 @@ pub struct Session {
     /// field, office or demo
     pub mode: Mode,
     /// the case files, in the order of adding; each its own signal so that one answer wakes one case
-    pub cases: RwSignal<BTreeMap<HouseholdId, RwSignal<CaseFile>>>,
+    pub cases: RwSignal<OrdMap<HouseholdId, RwSignal<CaseFile>>>,
     /// the enrolled person
     pub person: RwSignal<Option<Person>>,
     /// files handed over, by key and number
-    pub handovers: RwSignal<BTreeMap<(String, u64), Handover>>,
+    pub handovers: RwSignal<OrdMap<(String, u64), Handover>>,
     /// files taken in, by hash
-    pub intakes: RwSignal<BTreeMap<String, Intake>>,
+    pub intakes: RwSignal<OrdMap<String, Intake>>,
     /// files that wait for a person, by hash
-    pub waiting_files: RwSignal<BTreeMap<String, Waiting>>,
+    pub waiting_files: RwSignal<OrdMap<String, Waiting>>,
     /// keys the office knows, by kid
-    pub known_keys: RwSignal<BTreeMap<String, KnownKey>>,
+    pub known_keys: RwSignal<OrdMap<String, KnownKey>>,
     /// the households that offices ask to visit, by the office's kid
-    pub rosters: RwSignal<BTreeMap<String, Roster>>,
+    pub rosters: RwSignal<OrdMap<String, Roster>>,
     /// how the columns of lists are read, by layout
-    pub layouts: RwSignal<BTreeMap<String, Layout>>,
+    pub layouts: RwSignal<OrdMap<String, Layout>>,
     /// the office that this tablet hands over to, or that this is
     pub office: RwSignal<Option<Office>>,
     /// the one that can open what is handed over, too
     pub second_office: RwSignal<Option<Office>>,
     /// all that it knows, by kid
-    offices: StoredValue<BTreeMap<String, Office>>,
+    offices: StoredValue<OrdMap<String, Office>>,
     /// the newest backup file
     pub backed_up: RwSignal<Option<BackedUp>>,
     /// households that were taken off this device
-    pub removals: RwSignal<BTreeMap<HouseholdId, Removal>>,
+    pub removals: RwSignal<OrdMap<HouseholdId, Removal>>,
     /// the trail of what was done here, in the order of doing
-    pub trail: RwSignal<BTreeMap<RevisionId, Done>>,
+    pub trail: RwSignal<OrdMap<RevisionId, Done>>,
     /// whether everything shown is on disk
     pub saving: RwSignal<Saving>,
     /// what was mended at opening
@@ -101,7 +101,7 @@ pub struct Session {
     pub places: RwSignal<Option<&'static Places>>,
     keys: StoredValue<Option<Unlocked>, LocalStorage>,
     store: StoredValue<Store, LocalStorage>,
-    waiting: StoredValue<BTreeMap<String, Record>>,
+    waiting: StoredValue<OrdMap<String, Record>>,
     writing: StoredValue<bool>,
     typed: StoredValue<bool>,
     undo: StoredValue<Vec<Step>>,
@@ -145,20 +145,20 @@ impl Session {
         let lost = before.filter(|it| it.lacks(&now)).map(|it| (it, now));
         let session = Session {
             mode,
-            cases: RwSignal::new(BTreeMap::new()),
+            cases: RwSignal::new(OrdMap::new()),
             person: RwSignal::new(None),
-            handovers: RwSignal::new(BTreeMap::new()),
-            intakes: RwSignal::new(BTreeMap::new()),
-            waiting_files: RwSignal::new(BTreeMap::new()),
-            known_keys: RwSignal::new(BTreeMap::new()),
-            rosters: RwSignal::new(BTreeMap::new()),
-            layouts: RwSignal::new(BTreeMap::new()),
+            handovers: RwSignal::new(OrdMap::new()),
+            intakes: RwSignal::new(OrdMap::new()),
+            waiting_files: RwSignal::new(OrdMap::new()),
+            known_keys: RwSignal::new(OrdMap::new()),
+            rosters: RwSignal::new(OrdMap::new()),
+            layouts: RwSignal::new(OrdMap::new()),
             office: RwSignal::new(None),
             second_office: RwSignal::new(None),
-            offices: StoredValue::new(BTreeMap::new()),
+            offices: StoredValue::new(OrdMap::new()),
             backed_up: RwSignal::new(None),
-            removals: RwSignal::new(BTreeMap::new()),
-            trail: RwSignal::new(BTreeMap::new()),
+            removals: RwSignal::new(OrdMap::new()),
+            trail: RwSignal::new(OrdMap::new()),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
             lost: RwSignal::new(lost),
@@ -168,7 +168,7 @@ impl Session {
             places: RwSignal::new(None),
             keys: StoredValue::new_local(None),
             store: StoredValue::new_local(opened.store),
-            waiting: StoredValue::new(BTreeMap::new()),
+            waiting: StoredValue::new(OrdMap::new()),
             writing: StoredValue::new(false),
             typed: StoredValue::new(false),
             undo: StoredValue::new(Vec::new()),
@@ -209,7 +209,7 @@ impl Session {
         self.done(Act::Unlocked, String::new());
         // A household may only be gone if it is written why: nobody else empties a row.
         let known =
-            self.removals.with_untracked(|all| gathered::<BTreeSet<_>, _>(all.keys().map(|it| about(*it))));
+            self.removals.with_untracked(|all| gathered::<OrdSet<_>, _>(all.keys().map(|it| about(*it))));
         let emptied = |it: &&String| it.starts_with("household/") && !known.contains(*it);
         let unread = newer + removed.iter().filter(emptied).count();
         if first {
@@ -392,9 +392,9 @@ impl Session {
     }
 
     fn show(self, commit: &Commit) {
-        let mut by_case: BTreeMap<HouseholdId, Commit> = BTreeMap::new();
+        let mut by_case: OrdMap<HouseholdId, Commit> = OrdMap::new();
         // Revisions name their visit, visits their household.
-        let mut visits: BTreeMap<VisitId, HouseholdId> = BTreeMap::new();
+        let mut visits: OrdMap<VisitId, HouseholdId> = OrdMap::new();
         for record in &commit.0 {
             if let Record::Visit(it) = record {
                 visits.insert(it.id, it.household);
@@ -464,7 +464,7 @@ impl Session {
                     continue;
                 }
             };
-            by_case.entry(household).or_default().0.push(record.clone());
+            by_case.or_insert_with(household, Default::default).0.push(record.clone());
         }
         for (household, commit) in by_case {
             match self.case_untracked(household) {
@@ -521,12 +521,12 @@ impl Session {
 
     /// The photographs that belong to what is shown: what a backup holds besides. Not those that were
     /// taken away again before they were sealed; an office takes none away.
-    pub fn photos(self) -> BTreeSet<String> {
+    pub fn photos(self) -> OrdSet<String> {
         let here = self.store().photos();
         if self.mode == Mode::Office {
             return here;
         }
-        let mut named = BTreeSet::new();
+        let mut named = OrdSet::new();
         self.cases.with_untracked(|cases| {
             for case in cases.values() {
                 case.with_untracked(|case| named.extend(case.photos().map(|it| it.hash.clone())));
@@ -563,9 +563,9 @@ impl Session {
 
     /// What is here now, for the canary.
     pub fn held(self) -> Held {
-        let files = self.handovers.with_untracked(BTreeMap::len) + self.intakes.with_untracked(BTreeMap::len);
+        let files = self.handovers.with_untracked(OrdMap::len) + self.intakes.with_untracked(OrdMap::len);
         let photos = self.store().photos().len();
-        Held { households: self.cases.with_untracked(BTreeMap::len), files, photos, at: device::now() }
+        Held { households: self.cases.with_untracked(OrdMap::len), files, photos, at: device::now() }
     }
 
     /// Remembers what is here, unless a loss has not been acknowledged yet.
@@ -597,7 +597,7 @@ impl Session {
                         // Back into the queue, unless a newer state of the record is there.
                         self.waiting.update_value(|waiting| {
                             for (key, record) in batch {
-                                waiting.entry(key).or_insert(record);
+                                waiting.or_insert_with(key, || record);
                             }
                         });
                         self.saving.set(Saving::Failed(fault));

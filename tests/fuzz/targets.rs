@@ -7,8 +7,8 @@
 #[path = "photos.rs"]
 mod photos;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use thaiqm_field::domain::{OrdMap, OrdSet};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use serde_json::Value;
@@ -205,7 +205,7 @@ fn documents(data: &[u8]) {
             one::<Register>(data.0);
             let file = signed(Register::TYP, data.0);
             if let Ok((read, _)) = Register::read(file.as_bytes()) {
-                let all = taken(&BTreeMap::new(), &read).new;
+                let all = taken(&OrdMap::new(), &read).new;
                 assert_eq!(all.len(), read.keys.len());
                 for key in &all {
                     let once = merged(key, key);
@@ -492,7 +492,7 @@ fn table(data: &[u8]) {
         let text = data.text(length);
         let answer = match kind % 4 {
             0 => Answer::One(text.clone()),
-            1 => Answer::Many(BTreeSet::from([text.clone()])),
+            1 => Answer::Many(OrdSet::from([text.clone()])),
             _ => Answer::Text(text.clone()),
         };
         if text.is_empty() {

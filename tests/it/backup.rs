@@ -1,6 +1,6 @@
 //! Backups come back whole, and restoring one takes nothing away.
 
-use std::collections::BTreeSet;
+use thaiqm_field::domain::OrdSet;
 
 use thaiqm_field::domain::record::{BackedUp, Handover, Office, Part};
 use thaiqm_field::domain::trail::{Removal, Why};
@@ -25,8 +25,8 @@ fn backup(records: Vec<Record>) -> Backup {
 }
 
 /// No photographs.
-fn none() -> BTreeSet<String> {
-    BTreeSet::new()
+fn none() -> OrdSet<String> {
+    OrdSet::new()
 }
 
 fn office() -> Record {
@@ -112,7 +112,7 @@ fn photographs_are_restored_by_their_names_and_only_if_they_are_what_they_are_ca
     let files = [here.clone(), lacking.clone(), false_one].map(Record::Photo).to_vec();
     let file = Backup::read(&backup(files).write()).expect("a backup");
     assert_eq!(file.photos(), 3);
-    let found = file.against(&[], &BTreeSet::from([here.hash]));
+    let found = file.against(&[], &OrdSet::from([here.hash]));
     assert_eq!((found.new, found.same, found.other), (vec![Record::Photo(lacking)], 1, 0));
 }
 

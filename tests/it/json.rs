@@ -1,11 +1,9 @@
 //! The one reader of JSON: as strict as the derived readers, and no list for members.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
-use thaiqm_field::domain::{Household, VisitState, json};
+use thaiqm_field::domain::{Household, OrdMap, VisitState, json};
 
 #[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -96,7 +94,7 @@ fn it_takes_and_refuses_what_the_derived_readers_do() {
         &[r#""draft""#, r#"{"correcting":{"name":{"text":"a"}}}"#, r#"{"correcting":[]}"#],
         2,
     );
-    alike::<BTreeMap<String, bool>>(&[r#"{"b":true,"a":false,"b":false}"#, r#"{"a":1}"#, "[]"], 1);
+    alike::<OrdMap<String, bool>>(&[r#"{"b":true,"a":false,"b":false}"#, r#"{"a":1}"#, "[]"], 1);
 }
 
 #[test]

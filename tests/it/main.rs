@@ -20,6 +20,7 @@ mod questionnaire;
 mod record;
 mod register;
 mod rescue;
+mod sorted;
 mod suites;
 mod support;
 mod taken_off;

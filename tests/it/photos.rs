@@ -1,6 +1,6 @@
 //! Photographs: what a picture may be, where it may stand, and how it travels.
 
-use std::collections::BTreeSet;
+use thaiqm_field::domain::OrdSet;
 
 use thaiqm_field::domain::photo::{self, CONSENT, HOUSE, MAX_OF_HOUSE, MAX_OF_VISIT, Place};
 use thaiqm_field::domain::{
@@ -260,8 +260,8 @@ fn a_sealed_visit_changes_its_photographs_only_by_a_correction() {
     case.adds(None, PhotoKind::HouseInside, jpeg(8, 8, 3)).expect("a photograph");
     let (old, new) = (photo::hash(&jpeg(8, 8, 1)), photo::hash(&jpeg(8, 8, 3)));
     // Both belong to the case: one is sealed, one is not yet.
-    let named: BTreeSet<&str> = case.file.photos().map(|it| &*it.hash).collect();
-    assert_eq!(named, BTreeSet::from([&*old, &*new]));
+    let named: OrdSet<&str> = case.file.photos().map(|it| &*it.hash).collect();
+    assert_eq!(named, OrdSet::from([&*old, &*new]));
     case.does(Edit::SealCorrection { visit, note: "ภาพไม่ชัด".to_owned() }).expect("sealed");
     assert_eq!(photo::named(case.answers()).map(|it| &*it.hash).collect::<Vec<_>>(), [&*new]);
     let change = case.file.revisions.last().and_then(|it| it.changes.first()).expect("a change");
@@ -465,9 +465,9 @@ fn what_has_no_room_in_one_file_goes_into_the_next_and_what_is_lost_holds_nothin
     assert!(carried * 4 / 3 < 18 * 1024 * 1024, "{carried}");
     let first = made.photos().first().map(|it| (*it).to_owned()).expect("a photograph");
     let count = made.records.len();
-    let less = made.clone().without(&BTreeSet::from([first]), &published()).expect("the others");
+    let less = made.clone().without(&OrdSet::from([first]), &published()).expect("the others");
     assert_eq!((less.records.len(), less.tally.households as usize), (count - 1, count - 1));
-    let all: BTreeSet<String> = made.photos().into_iter().map(str::to_owned).collect();
+    let all: OrdSet<String> = made.photos().into_iter().map(str::to_owned).collect();
     assert_eq!(made.without(&all, &published()), None);
 }
 
@@ -484,14 +484,14 @@ fn a_file_does_not_carry_what_only_an_older_revision_names() {
 #[test]
 fn photographs_that_go_with_a_household_are_those_that_nobody_else_names() {
     let (made, _, _) = carried();
-    let [one, two] = [1, 2].map(|n| BTreeSet::from([HouseholdId(id(1, n))]));
+    let [one, two] = [1, 2].map(|n| OrdSet::from([HouseholdId(id(1, n))]));
     assert_eq!(
         made.photos_of(&one),
-        BTreeSet::from([jpeg(8, 8, 1), jpeg(16, 8, 2)].map(|it| photo::hash(&it)))
+        OrdSet::from([jpeg(8, 8, 1), jpeg(16, 8, 2)].map(|it| photo::hash(&it)))
     );
     let mut shared = made.clone();
     shared.records[1].visit.answers = made.records[0].visit.answers.clone();
-    assert_eq!(shared.photos_of(&two), BTreeSet::new());
+    assert_eq!(shared.photos_of(&two), OrdSet::new());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use std::collections::BTreeSet;
+use thaiqm_field::domain::OrdSet;
 
 use thaiqm_field::store::profiles::{Listed, Profile, listed, next};
 
@@ -11,13 +11,13 @@ fn numbered(number: u8) -> Profile {
 }
 
 fn found(numbers: &[u8]) -> Vec<Listed> {
-    listed(&numbers.iter().map(|it| numbered(*it)).collect::<BTreeSet<_>>())
+    listed(&numbers.iter().map(|it| numbered(*it)).collect::<OrdSet<_>>())
 }
 
 #[test]
 fn the_first_persons_store_keeps_its_name_and_each_next_one_has_its_own() {
     assert_eq!(Profile::FIRST.store(), "field");
-    let names: BTreeSet<String> = (1..=99).map(|it| numbered(it).store()).collect();
+    let names: OrdSet<String> = (1..=99).map(|it| numbered(it).store()).collect();
     assert_eq!(names.len(), 99);
     assert!(names.contains("field-2") && names.contains("field-99"));
     for number in 1..=99 {

@@ -1,8 +1,8 @@
 //! How records are written, read back, stepped up and left alone.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
+use thaiqm_field::domain::OrdSet;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ fn answers() -> Answers {
         (AnswerKey::of("H01.need"), Answer::Many(codes(&["money", "work"]))),
         (AnswerKey::of("debt_baht"), Answer::Number(-1_250_000)),
         (AnswerKey::of("note"), Answer::Text("น้ำท่วม \"ทุกปี\"\nหลังคารั่ว".to_owned())),
-        (AnswerKey::of("V01.members"), Answer::Members(BTreeSet::from([old, young]))),
+        (AnswerKey::of("V01.members"), Answer::Members(OrdSet::from([old, young]))),
         (AnswerKey::of("house_code"), Answer::Missing(Missing::Unknown)),
         (AnswerKey::of("phone"), Answer::Missing(Missing::Refused)),
         (AnswerKey::of_member("birth", old), Answer::Date(PartialDate::read("1947").expect("a year"))),
@@ -435,7 +435,7 @@ fn the_format_of_today_is_written_as_it_was_published() {
 
 #[test]
 fn the_examples_show_every_kind_of_record() {
-    let kinds: BTreeSet<u8> = examples()
+    let kinds: OrdSet<u8> = examples()
         .iter()
         .map(|it| match it {
             Record::Person(_) => 0,
@@ -562,12 +562,13 @@ fn any_answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
         any::<bool>().prop_map(Answer::YesNo),
         code.prop_map(Answer::One),
-        proptest::collection::btree_set(code, 1..4).prop_map(Answer::Many),
+        proptest::collection::btree_set(code, 1..4).prop_map(|all| Answer::Many(all.into_iter().collect())),
         any::<i64>().prop_map(Answer::Number),
         any::<String>().prop_filter("a blank is no answer", |it| !it.is_empty()).prop_map(Answer::Text),
         (1800i16..=2199, proptest::option::of(1u8..=12))
             .prop_map(|(year, month)| Answer::Date(PartialDate::new(year, month, None).expect("a month"))),
-        proptest::collection::btree_set(any_id().prop_map(MemberId), 1..4).prop_map(Answer::Members),
+        proptest::collection::btree_set(any_id().prop_map(MemberId), 1..4)
+            .prop_map(|all| Answer::Members(all.into_iter().collect())),
         (any::<String>(), any::<i64>(), any::<[u16; 3]>()).prop_map(|(text, at, [bytes, width, height])| {
             let (hash, by, kind) = (text.clone(), text, PhotoKind::HouseInside);
             Answer::Photos(vec![Photo { hash, kind, at, by, bytes: bytes.into(), width, height }])

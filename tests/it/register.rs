@@ -1,6 +1,6 @@
 //! The register of an office: from it alone, every change of keys can be told later.
 
-use std::collections::BTreeMap;
+use thaiqm_field::domain::OrdMap;
 
 use p256::ecdsa::SigningKey;
 use proptest::prelude::*;
@@ -105,13 +105,13 @@ enum Step {
 }
 
 /// Three computers, each with its register.
-type Office3 = [BTreeMap<String, KnownKey>; 3];
+type Office3 = [OrdMap<String, KnownKey>; 3];
 
 fn keys() -> [PublicKey; 3] {
     [0x17, 0x2a, 0x3b].map(|it| public(&SigningKey::from_slice(&[it; 32]).expect("below the order")))
 }
 
-fn register_of(keys: &BTreeMap<String, KnownKey>) -> Register {
+fn register_of(keys: &OrdMap<String, KnownKey>) -> Register {
     Register {
         v: 1,
         app: this_app(),
@@ -121,7 +121,7 @@ fn register_of(keys: &BTreeMap<String, KnownKey>) -> Register {
     }
 }
 
-fn take_in(here: &mut BTreeMap<String, KnownKey>, other: &BTreeMap<String, KnownKey>) -> usize {
+fn take_in(here: &mut OrdMap<String, KnownKey>, other: &OrdMap<String, KnownKey>) -> usize {
     let Taken { new, changed, .. } = taken(here, &register_of(other));
     let count = new.len() + changed.len();
     here.extend(new.into_iter().chain(changed).map(|it| (it.kid.clone(), it)));
@@ -155,7 +155,7 @@ fn lived(steps: &[(usize, Step)]) -> Office3 {
                 let receives = receives.then(|| (one.x.clone(), one.y.clone()));
                 let label = format!("{computer}");
                 let known = KnownKey { confirmed_at: *at, receives, ..known(one.clone(), &label) };
-                office[*computer].entry(one.kid()).or_insert(known);
+                office[*computer].or_insert_with(one.kid(), || known);
             }
             Step::Decide { key, standing, at } => {
                 if let Some(it) = office[*computer].get_mut(&keys[*key].kid()) {
@@ -176,7 +176,7 @@ fn lived(steps: &[(usize, Step)]) -> Office3 {
     office
 }
 
-fn both(one: &BTreeMap<String, KnownKey>, other: &BTreeMap<String, KnownKey>) -> BTreeMap<String, KnownKey> {
+fn both(one: &OrdMap<String, KnownKey>, other: &OrdMap<String, KnownKey>) -> OrdMap<String, KnownKey> {
     let mut both = one.clone();
     take_in(&mut both, other);
     both
@@ -203,7 +203,7 @@ proptest! {
         let register = register_of(&all);
         prop_assert_eq!(register.check(), Ok(()));
         for key in [&a, &b, &c].into_iter().flat_map(|it| it.values()) {
-            let whole = &all[&key.kid];
+            let whole = all.get(&key.kid).expect("a key");
             prop_assert!(key.decisions.iter().all(|it| whole.decisions.contains(it)));
             prop_assert!(key.continues.iter().all(|it| whole.continues.contains(it)));
         }
@@ -266,7 +266,7 @@ fn a_register_is_taken_from_the_offices_own_key_alone_and_only_as_it_is_written(
     let mut key = known(keys()[1].clone(), "สุดา");
     key.receives = Some((key.x.clone(), key.y.clone()));
     key.decide(Standing::Suspended, "หาย".to_owned(), 1);
-    let good = register_of(&BTreeMap::from([(key.kid.clone(), key.clone())]));
+    let good = register_of(&OrdMap::from([(key.kid.clone(), key.clone())]));
     let text = signed(REGISTER, &good.payload());
     let own = public(&signer());
     assert_eq!(Register::read_from(text.as_bytes(), &own), Ok(good.clone()));

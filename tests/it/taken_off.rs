@@ -1,6 +1,6 @@
 //! What is taken off a device, what vouches that it may be, and the trail of what was done.
 
-use std::collections::BTreeSet;
+use thaiqm_field::domain::OrdSet;
 
 use thaiqm_field::domain::record::{Handover, HandoverFile, Intake, Received};
 use thaiqm_field::domain::trail::{
@@ -284,9 +284,9 @@ fn an_erased_household_leaves_a_kept_file_and_the_rest_stays_readable() {
     let whole = bundle(vec![one.clone(), two.clone()]);
     let intake = taken_in(&whole);
     let register = [known(public(&signer()), "สุดา")];
-    let erased = BTreeSet::from([one.household.id]);
+    let erased = OrdSet::from([one.household.id]);
 
-    assert_eq!(redacted(&intake, &whole, &BTreeSet::from([HouseholdId(id(1, 99))]), &published()), None);
+    assert_eq!(redacted(&intake, &whole, &OrdSet::from([HouseholdId(id(1, 99))]), &published()), None);
     let left = redacted(&intake, &whole, &erased, &published()).expect("it holds that household");
     let id_of = one.household.id.to_string();
     assert!(!left.text.contains(&id_of) && !left.text.contains(&one.visit.id.to_string()));
@@ -327,14 +327,14 @@ fn no_backup_brings_back_what_was_taken_off() {
     let old = of([records(&one), records(&two)].concat());
     for removal in [asked(one.household.id), after_receipt(&one)] {
         let here = [Record::Removal(removal.clone())];
-        let back = old.against(&here, &BTreeSet::new());
+        let back = old.against(&here, &OrdSet::new());
         assert_eq!((back.new.clone(), back.gone), (records(&two), records(&one).len()), "{removal:?}");
         // A newer backup says itself what was taken off since: on the next tablet too.
         let newer = of([here.to_vec(), records(&one)].concat());
-        let back = newer.against(&[], &BTreeSet::new());
+        let back = newer.against(&[], &OrdSet::new());
         assert_eq!((back.new, back.gone), (here.to_vec(), records(&one).len()));
     }
-    assert_eq!(old.against(&[], &BTreeSet::new()).gone, 0);
+    assert_eq!(old.against(&[], &OrdSet::new()).gone, 0);
 }
 
 #[test]
@@ -349,9 +349,9 @@ fn a_backup_that_an_office_hands_on_holds_nothing_that_was_erased_and_says_so() 
     let removals = [asked(one.household.id), after_receipt(&two)];
     let left = whole.without(&removals);
     assert_eq!(left.records, [of(&two), vec![Record::Removal(removals[0].clone())]].concat());
-    assert_eq!(left.against(&[], &BTreeSet::new()).gone, 0);
+    assert_eq!(left.against(&[], &OrdSet::new()).gone, 0);
     assert_eq!(
-        whole.against(&left.records, &BTreeSet::new()).gone,
+        whole.against(&left.records, &OrdSet::new()).gone,
         of(&one).len(),
         "an older one brings nothing back"
     );

@@ -817,11 +817,12 @@ fn any_answer() -> impl Strategy<Value = Answer> {
     prop_oneof![
         any::<bool>().prop_map(Answer::YesNo),
         code.clone().prop_map(Answer::One),
-        prop::collection::btree_set(code, 0..3).prop_map(Answer::Many),
+        prop::collection::btree_set(code, 0..3).prop_map(|all| Answer::Many(all.into_iter().collect())),
         prop_oneof![any::<i64>(), 0i64..40].prop_map(Answer::Number),
         prop_oneof!["\\PC{0,12}", any::<String>(), "[0-9]{0,13}"].prop_map(Answer::Text),
         date.prop_filter_map("no such date", |it| it).prop_map(Answer::Date),
-        prop::collection::btree_set((1u32..4).prop_map(member), 0..3).prop_map(Answer::Members),
+        prop::collection::btree_set((1u32..4).prop_map(member), 0..3)
+            .prop_map(|all| Answer::Members(all.into_iter().collect())),
         Just(Answer::Missing(Missing::Unknown)),
         Just(Answer::Missing(Missing::Refused)),
     ]

@@ -289,7 +289,7 @@ async fn a_photograph_that_was_taken_off_is_in_neither_place_and_no_left_behind_
     let gone = |opened: crate::support::Open| {
         let two = two.clone();
         async move {
-            assert_eq!(opened.store.photos(), std::collections::BTreeSet::from([two.clone()]));
+            assert_eq!(opened.store.photos(), thaiqm_field::domain::OrdSet::from([two.clone()]));
             assert_eq!(opened.store.photo(&photo(1).hash).await, Ok(None));
             assert_eq!(opened.store.photo(&two).await, Ok(Some(photo(2))));
             opened.store.close().await;

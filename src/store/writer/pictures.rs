@@ -2,7 +2,7 @@
 //! them, put into IndexedDB with the rows that name them, and read one at a time. Whichever place
 //! lacks one gets it back from the other, still sealed.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use super::{Inner, StoreFault, Vault, codec};
 use crate::domain::{PhotoFile, Record};
@@ -22,7 +22,7 @@ pub(super) struct Pictures {
     /// on the shelf, not yet in the index; by key
     pub pending: Photos,
     /// taken away for good, and kept by neither place; by key
-    pub removed: BTreeSet<String>,
+    pub removed: OrdSet<String>,
     /// the two places may differ by more than that
     pub uneven: bool,
 }
@@ -88,7 +88,7 @@ impl Inner {
                 self.index.drop_photo(key).await?;
             }
         }
-        let on_shelf: BTreeSet<String> = {
+        let on_shelf: OrdSet<String> = {
             let pictures = self.pictures.borrow();
             let keys = pictures.shelf.spots.keys().map(|it| PhotoFile::key(it));
             keys.filter(|it| !pictures.pending.contains_key(it)).collect()

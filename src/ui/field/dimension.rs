@@ -75,7 +75,7 @@ fn known_problems(sheet: Sheet, dimension: &Dimension, answers: &Answers) -> Vec
     answers.problems().into_iter().filter(of_here).map(said).collect()
 }
 
-type Urgent = Memo<std::collections::BTreeSet<String>>;
+type Urgent = Memo<crate::domain::OrdSet<String>>;
 
 fn items(sheet: Sheet, dimension: &'static Dimension, second_tap: RwSignal<bool>, urgent: Urgent) -> AnyView {
     let row = |it: &'static Item| item(sheet, it, urgent);

@@ -1,7 +1,7 @@
 //! Taking one household off the tablet for good: somebody asked for it (PDPA s.33), or it was never to be
 //! there.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
@@ -31,7 +31,7 @@ pub fn section(session: Session, household: HouseholdId, status: Memo<Status>) -
     let sure = move |()| {
         leptos::task::spawn_local(async move {
             let note = why.get_untracked().trim().to_owned();
-            match session.remove(household, Why::Asked { note }, Vec::new(), BTreeSet::new()).await {
+            match session.remove(household, Why::Asked { note }, Vec::new(), OrdSet::new()).await {
                 Ok(()) => Route::Households.go(),
                 Err(fault) => {
                     let words = fill(t().field_gone_failed, &[("what", &fault_words(&fault))]);

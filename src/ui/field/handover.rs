@@ -1,7 +1,7 @@
 //! Handing over: the number is reserved on disk, the file made, signed, read back, sealed to the
 //! office, and to a second one where there is one, and kept; it counts as handed over only when the saved file was opened again and is the same, byte for byte.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use leptos::prelude::*;
 
@@ -311,7 +311,7 @@ async fn with_photos(
     bundle: Bundle,
     published: &[Questionnaire],
 ) -> Result<(Bundle, Vec<Vec<u8>>), MakeFault> {
-    let (mut found, mut lost) = (BTreeMap::new(), BTreeSet::new());
+    let (mut found, mut lost) = (OrdMap::new(), OrdSet::new());
     for hash in bundle.photos() {
         match session.photo(hash).await {
             Ok(file) => match file.and_then(|it| it.bytes()) {

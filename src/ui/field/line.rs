@@ -1,8 +1,8 @@
 //! What the list and the duplicate check know of a household, kept ready: worked out once, and again
 //! only when that household changes.
 
+use crate::domain::{OrdMap, OrdSet};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 
@@ -28,7 +28,7 @@ pub enum Status {
 }
 
 /// The heads that left, and whether the office says that it has them.
-pub type Left = BTreeMap<RevisionId, bool>;
+pub type Left = OrdMap<RevisionId, bool>;
 
 /// One household in short. Holds nothing of restricted items.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ impl Line {
         }
     }
     /// Whether one of its visits was sealed in a form that is in none of these files.
-    pub fn waits(&self, in_files: &BTreeSet<RevisionId>) -> bool {
+    pub fn waits(&self, in_files: &OrdSet<RevisionId>) -> bool {
         self.heads.iter().any(|head| !in_files.contains(head))
     }
     /// Whether every word of the query is in it.
@@ -158,7 +158,7 @@ type Ready = (RwSignal<CaseFile>, ArcMemo<Line>);
 
 thread_local! {
     /// Kept over pages: the list is opened often, and most households have not changed since.
-    static LINES: RefCell<BTreeMap<HouseholdId, Ready>> = const { RefCell::new(BTreeMap::new()) };
+    static LINES: RefCell<OrdMap<HouseholdId, Ready>> = const { RefCell::new(OrdMap::new()) };
 }
 
 /// All households, the newest first. Woken by a new household.
@@ -169,7 +169,7 @@ pub fn lines(session: Session) -> Vec<Kept> {
             let line = |(household, case): (&HouseholdId, &RwSignal<CaseFile>)| {
                 let case = *case;
                 let fresh = || (case, ArcMemo::new(move |_| case.with(Line::of)));
-                let (case, line) = kept.entry(*household).or_insert_with(fresh);
+                let (case, line) = kept.or_insert_with(*household, fresh);
                 (*household, *case, line.clone())
             };
             cases.iter().rev().map(line).collect()
@@ -199,7 +199,7 @@ pub fn left(session: Session) -> Left {
         for (handover, file) in all.values().filter_map(|it| Some((it, it.file.as_ref()?))) {
             if handover.received.is_some() || handover.checked_at.is_some() {
                 for head in &file.heads {
-                    *left.entry(*head).or_default() |= handover.received.is_some();
+                    *left.or_insert_with(*head, Default::default) |= handover.received.is_some();
                 }
             }
         }
@@ -208,7 +208,7 @@ pub fn left(session: Session) -> Left {
 }
 
 /// The revisions that are in a file, checked or not.
-pub fn in_a_file(session: Session) -> BTreeSet<RevisionId> {
+pub fn in_a_file(session: Session) -> OrdSet<RevisionId> {
     session.handovers.with(|all| {
         gathered(all.values().filter_map(|it| it.file.as_ref()).flat_map(|it| it.heads.iter().copied()))
     })

@@ -1,7 +1,7 @@
 //! One field renders any question, by its kind. What is typed is kept at each keystroke: in its
 //! normal form where it can be read, else as text, with a fault that says what is wrong.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
@@ -394,7 +394,7 @@ fn many(
         move |(code, chosen): (String, bool)| {
             let mut all = match answer.get_untracked() {
                 Some(Answer::Many(all)) => all,
-                _ => BTreeSet::new(),
+                _ => OrdSet::new(),
             };
             if chosen {
                 all.insert(code);
@@ -434,7 +434,7 @@ fn members(
             let Ok(member) = member.parse::<MemberId>() else { return };
             let mut all = match answer.get_untracked() {
                 Some(Answer::Members(all)) => all,
-                _ => BTreeSet::new(),
+                _ => OrdSet::new(),
             };
             if chosen {
                 all.insert(member);

@@ -1,7 +1,7 @@
 //! The office's receipt ใบตอบรับ: which files it has, what it was asked to erase, and what may leave the
 //! tablet after that.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
@@ -178,7 +178,7 @@ fn take_off(session: Session, which: Signal<Vec<HouseholdId>>, off: Off) -> AnyV
             let mut done = 0;
             let mut failed = None;
             for household in all {
-                match session.remove(household, off.why(), Vec::new(), BTreeSet::new()).await {
+                match session.remove(household, off.why(), Vec::new(), OrdSet::new()).await {
                     Ok(()) => done += 1,
                     Err(fault) => {
                         failed = Some(fault);

@@ -1,8 +1,8 @@
 //! A sheet of answers that fields read and write: a visit's, or those of a household not yet added.
 //! Judging is kept off the path of a keystroke: faults are worked out a moment after the last one.
 
+use crate::domain::OrdSet;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -20,7 +20,7 @@ const JUDGE_MS: u64 = 300;
 
 thread_local! {
     /// Visits whose summary has been looked at: their blanks are shown as faults from then on.
-    static REVIEWED: RefCell<BTreeSet<VisitId>> = const { RefCell::new(BTreeSet::new()) };
+    static REVIEWED: RefCell<OrdSet<VisitId>> = const { RefCell::new(OrdSet::new()) };
 }
 
 /// Remembers that the summary of this visit was looked at.
@@ -62,10 +62,10 @@ pub struct Sheet {
     /// what is wrong, as of a moment ago
     pub faults: RwSignal<Vec<Fault>>,
     /// every question asked now
-    pub asked: Memo<BTreeSet<AnswerKey>>,
+    pub asked: Memo<OrdSet<AnswerKey>>,
     /// where its answers are
     pub source: Source,
-    left: RwSignal<BTreeSet<AnswerKey>>,
+    left: RwSignal<OrdSet<AnswerKey>>,
     blanks_too: bool,
     ticket: StoredValue<u32>,
 }
@@ -76,9 +76,7 @@ impl Sheet {
         let today = device::today();
         let asked = Memo::new(move |_| {
             with(source, |answers| {
-                gathered::<BTreeSet<_>, _>(
-                    validate::asked(paper, answers, today).into_iter().map(|it| it.key),
-                )
+                gathered::<OrdSet<_>, _>(validate::asked(paper, answers, today).into_iter().map(|it| it.key))
             })
         });
         let blanks_too = match source {
@@ -92,7 +90,7 @@ impl Sheet {
             faults: RwSignal::new(Vec::new()),
             asked,
             source,
-            left: RwSignal::new(BTreeSet::new()),
+            left: RwSignal::new(OrdSet::new()),
             blanks_too,
             ticket: StoredValue::new(0),
         };
@@ -183,7 +181,7 @@ impl Sheet {
         case_file::date_of(answers, self.today)
     }
     /// The codes of the items that are urgent now.
-    pub fn urgent(self) -> Memo<BTreeSet<String>> {
+    pub fn urgent(self) -> Memo<OrdSet<String>> {
         Memo::new(move |_| {
             self.with(|answers| {
                 let problems = problem::problems(self.paper, answers, self.day(answers)).into_iter();

@@ -2,8 +2,8 @@
 //! the register of those taken in. A file that waits for a person is kept too, apart from the data,
 //! until somebody decides.
 
+use crate::domain::{OrdMap, OrdSet};
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::leptos_dom::helpers::WindowListenerHandle;
@@ -92,7 +92,7 @@ thread_local! {
     /// waits for a decision; of one mode only.
     static OPENED: RefCell<Option<(Mode, ArcRwSignal<Vec<Opened>>)>> = const { RefCell::new(None) };
     /// Heads of files taken in, by hash. A hash names its bytes: an entry goes stale only when a household is erased.
-    static SUMMARIES: RefCell<BTreeMap<String, Summary>> = const { RefCell::new(BTreeMap::new()) };
+    static SUMMARIES: RefCell<OrdMap<String, Summary>> = const { RefCell::new(OrdMap::new()) };
 }
 
 fn opened(session: Session) -> ArcRwSignal<Vec<Opened>> {
@@ -165,7 +165,7 @@ pub fn page() -> AnyView {
         {register_of_files(session)}
         <p>
             <LinkButton href=Route::Keys.href()>
-                {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(BTreeMap::len).to_string())])}
+                {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(OrdMap::len).to_string())])}
             </LinkButton>
         </p>
     }
@@ -590,15 +590,21 @@ fn lines(session: Session) -> Vec<Line> {
         let mut newest: Vec<_> = intakes.to_vec();
         newest.sort_by_key(|it| std::cmp::Reverse((it.at, it.seq)));
         let heads: Vec<Option<Summary>> = newest.iter().map(|it| head(it, &register)).collect();
-        let mut links: BTreeMap<&str, Vec<Known>> = BTreeMap::new();
+        let mut links: OrdMap<&str, Vec<Known>> = OrdMap::new();
         for (intake, head) in newest.iter().zip(&heads) {
-            links.entry(&intake.kid).or_default().extend(head.as_ref().map(|it| it.link.clone()));
+            links
+                .or_insert_with(&intake.kid, Default::default)
+                .extend(head.as_ref().map(|it| it.link.clone()));
         }
         let line = |(intake, head): (&&crate::domain::record::Intake, &Option<Summary>)| Line {
             hash: intake.hash.clone(),
             seq: intake.seq,
             head: head.clone(),
-            missing: intake::missing_before(&links[&*intake.kid], intake.seq, said::NUMBERS_NAMED + 1),
+            missing: intake::missing_before(
+                links.get(&*intake.kid).map_or(&[], Vec::as_slice),
+                intake.seq,
+                said::NUMBERS_NAMED + 1,
+            ),
         };
         newest.iter().zip(&heads).map(line).collect()
     })
@@ -622,7 +628,7 @@ pub(super) fn forget_head(hash: &str) {
 pub(super) fn erasures(session: Session) -> Vec<(HouseholdId, String)> {
     let lines = lines(session);
     let heads = || lines.iter().filter_map(|it| Some((it, it.head.as_ref()?)));
-    let asked: BTreeSet<HouseholdId> = gathered(heads().flat_map(|(_, head)| head.erased.iter().copied()));
+    let asked: OrdSet<HouseholdId> = gathered(heads().flat_map(|(_, head)| head.erased.iter().copied()));
     let done = |it: &HouseholdId| session.removals.with(|all| all.contains_key(it));
     let of = |it: HouseholdId| {
         heads().find(|(_, head)| head.households.contains(&it)).map(|(line, _)| (it, line.hash.clone()))

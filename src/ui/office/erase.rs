@@ -1,7 +1,7 @@
 //! Erasing a household in the office because somebody asked for it (PDPA s.33): it leaves every file that
 //! is kept, and no file that comes later brings it back.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -88,10 +88,10 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
         return Err(EraseFault::Waiting(undecided));
     }
     let register = untrack(|| register(session));
-    let erased = BTreeSet::from([household]);
+    let erased = OrdSet::from([household]);
     let mut with: Vec<Record> = Vec::new();
     // The photographs of what goes, but for those that something else still names.
-    let (mut photos, mut others) = (BTreeSet::new(), BTreeSet::new());
+    let (mut photos, mut others) = (OrdSet::new(), OrdSet::new());
     session.intakes.with_untracked(|all| {
         for intake in all.values() {
             let published = Questionnaire::published();
@@ -144,7 +144,7 @@ pub(super) fn asked(session: Session) -> impl IntoView {
 }
 
 /// Households that were erased here because somebody asked for it.
-pub(super) fn erased(session: Session) -> BTreeSet<HouseholdId> {
+pub(super) fn erased(session: Session) -> OrdSet<HouseholdId> {
     session
         .removals
         .with_untracked(|all| gathered(all.values().filter(|it| it.asked()).map(|it| it.household)))

@@ -81,7 +81,7 @@ fn row(session: Session, key: KnownKey) -> AnyView {
 
 /// The highest number of this key that was taken in; 0 for none.
 fn last_seq(session: Session, kid: &str) -> u64 {
-    let of_key = |all: &std::collections::BTreeMap<String, crate::domain::record::Intake>| {
+    let of_key = |all: &crate::domain::OrdMap<String, crate::domain::record::Intake>| {
         all.values().filter(|it| it.kid == kid).map(|it| it.seq).max().unwrap_or(0)
     };
     session.intakes.with_untracked(of_key)

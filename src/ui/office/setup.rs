@@ -51,7 +51,7 @@ impl Form {
     fn passphrase_fault(self) -> Option<String> {
         let typed = Secret::Passphrase.cleaned(&self.passphrase.get());
         // One letter held down is long, and is guessed first.
-        let letters: std::collections::BTreeSet<char> = typed.chars().collect();
+        let letters: crate::domain::OrdSet<char> = typed.chars().collect();
         let good = Secret::Passphrase.whole(&typed) && letters.len() >= 6;
         (!good).then(|| t().shell_need_passphrase.to_owned())
     }

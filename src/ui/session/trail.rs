@@ -1,6 +1,6 @@
 //! What is written down of every act, and the one way anything leaves a device.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
@@ -58,7 +58,7 @@ impl Session {
         household: HouseholdId,
         why: Why,
         with: Vec<Record>,
-        mut photos: BTreeSet<String>,
+        mut photos: OrdSet<String>,
     ) -> Result<(), StoreFault> {
         if self.taken_over.get_untracked() {
             return Err(StoreFault::TakenOver);

@@ -2,7 +2,7 @@
 //! which gives it back to the person's next tablet, or under a passphrase; saved under a new name each
 //! time. Restoring adds what is missing and replaces nothing.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
@@ -56,7 +56,7 @@ pub(crate) fn last_words(session: Session) -> String {
 
 /// What to say where work is done: `unsent` households exist nowhere but here.
 pub(crate) fn due(session: Session, unsent: usize) -> Option<AnyView> {
-    let households = session.cases.with(std::collections::BTreeMap::len);
+    let households = session.cases.with(crate::domain::OrdMap::len);
     let enough = match session.backed_up.get() {
         None => true,
         Some(it) => {
@@ -165,7 +165,7 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
         part += 1;
         if part > 1 {
             // What names them goes with them: whoever restores it must know whose they are.
-            let here: BTreeSet<String> = records.iter().map(Record::key).collect();
+            let here: OrdSet<String> = records.iter().map(Record::key).collect();
             let names = |it: &&Record| it.photos().any(|it| here.contains(&PhotoFile::key(&it.hash)));
             records.extend(naming.iter().filter(names).cloned());
         }

@@ -269,7 +269,7 @@ async fn save(remains: &Remains, words: Option<&str>) -> Result<String, String> 
 }
 
 fn fill_in(rescue: &mut Rescue, remains: &Remains) {
-    let pieces = |of: &std::collections::BTreeMap<String, Vec<u8>>| -> Vec<Piece> {
+    let pieces = |of: &crate::domain::OrdMap<String, Vec<u8>>| -> Vec<Piece> {
         of.iter().map(|(name, bytes)| Piece::of(name, bytes)).collect()
     };
     rescue.files = pieces(&remains.files);

@@ -23,7 +23,7 @@ const SHORT_ID: usize = 6;
 pub(crate) fn page(session: Session) -> AnyView {
     let said = RwSignal::new(None::<(Tone, String)>);
     let drawn = RwSignal::new(SLICE);
-    let count = Memo::new(move |_| session.trail.with(std::collections::BTreeMap::len));
+    let count = Memo::new(move |_| session.trail.with(crate::domain::OrdMap::len));
     let save = move |()| {
         leptos::task::spawn_local(async move {
             said.try_set(Some(save(session).await));

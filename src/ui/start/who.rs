@@ -2,7 +2,7 @@
 //! name, or a nickname that somebody chose, would tell a finder who works here; after the PIN names are
 //! shown. A tablet with one person is asked nothing.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
@@ -22,7 +22,7 @@ const ASK: &str = "ask";
 
 /// The people of this tablet, by what lies there or is remembered of them.
 pub(crate) async fn people() -> Vec<Listed> {
-    let mut found = BTreeSet::new();
+    let mut found = OrdSet::new();
     for name in found::names().await {
         let Some(profile) = Profile::of_store(&name) else { continue };
         // Of those that were added since, one who never enrolled is nobody.

@@ -1,7 +1,7 @@
 //! Signing keys made of fixed bytes, and one household of the village, so that every file made in a
 //! test is the same bytes each time (RFC 6979).
 
-use std::collections::BTreeSet;
+use thaiqm_field::domain::OrdSet;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use p256::ecdsa::signature::Signer;
@@ -130,11 +130,11 @@ pub fn answers(n: u32) -> Answers {
         of(child, "first_name", text("น้ำใส")),
         of(child, "last_name", text("ทดสอบ")),
         of(child, "relation", one("grandchild")),
-        of(child, "welfare", Answer::Many(BTreeSet::from(["other".to_owned(), "welfare_card".to_owned()]))),
+        of(child, "welfare", Answer::Many(OrdSet::from(["other".to_owned(), "welfare_card".to_owned()]))),
         ours("gate.H", one("yes")),
         ours("H01", Answer::YesNo(true)),
         ours("H01.where_now", one("shack")),
-        ours("H01.members", Answer::Members(BTreeSet::from([head]))),
+        ours("H01.members", Answer::Members(OrdSet::from([head]))),
         ours("H01.severity", one("2")),
         ours("H01.members_affected", Answer::Number(2)),
         ours("H01.self_solvable", one("no")),
