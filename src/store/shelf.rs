@@ -10,7 +10,7 @@
 //! A picture is flushed to the shelf before the journal's frame that names it, and lies in IndexedDB
 //! in the same transaction as that frame's rows: no record names what is not there.
 
-use crate::domain::OrdMap;
+use std::collections::BTreeMap;
 
 /// Bytes before a body.
 pub const HEAD: usize = 60;
@@ -36,7 +36,7 @@ pub struct Spot {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Shelf {
     /// by name; of two with one name the later
-    pub spots: OrdMap<String, Spot>,
+    pub spots: BTreeMap<String, Spot>,
     /// length without its torn tail, bytes
     pub whole: usize,
     /// something in the middle cannot be read: look at every byte

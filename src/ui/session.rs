@@ -101,7 +101,8 @@ pub struct Session {
     pub places: RwSignal<Option<&'static Places>>,
     keys: StoredValue<Option<Unlocked>, LocalStorage>,
     store: StoredValue<Store, LocalStorage>,
-    waiting: StoredValue<OrdMap<String, Record>>,
+    // Boxed: a whole backup may wait here, and what is put in front moves the rest.
+    waiting: StoredValue<OrdMap<String, Box<Record>>>,
     writing: StoredValue<bool>,
     typed: StoredValue<bool>,
     undo: StoredValue<Vec<Step>>,
@@ -297,7 +298,7 @@ impl Session {
         self.show(&commit);
         self.waiting.update_value(|waiting| {
             for record in commit.0 {
-                waiting.insert(record.key(), record);
+                waiting.insert(record.key(), Box::new(record));
             }
         });
         self.pump();
@@ -487,7 +488,7 @@ impl Session {
     /// Says why it cannot be read now.
     pub async fn photo(self, hash: &str) -> Result<Option<PhotoFile>, StoreFault> {
         let waiting = self.waiting.with_value(|all| all.get(&PhotoFile::key(hash)).cloned());
-        match waiting {
+        match waiting.map(|it| *it) {
             Some(Record::Photo(file)) => Ok(Some(file)),
             // Behind the write under way, which may be the one that brings it.
             _ => self.store().photo(hash).await,
@@ -589,7 +590,7 @@ impl Session {
                 if batch.is_empty() {
                     break;
                 }
-                let commit = Commit(batch.values().cloned().collect());
+                let commit = Commit(batch.values().map(|it| (**it).clone()).collect());
                 let store = self.store.get_value();
                 match store.write(&commit).await {
                     Ok(()) => tries = 0,
