@@ -10,8 +10,9 @@ use super::crypto::{
     aes, browser, bytes, decode, done, ecdh, encode, gcm, name, object, pair, random, raw, stretch, strings,
     subtle,
 };
-use super::keys::{KeyFault, Receiver};
+use super::keys::{KeyFault, Receiver, SignFault, Signer};
 use crate::domain::record::Sealing;
+use crate::exchange::enrol::Document;
 use crate::exchange::travel::{Recipient, Travel, additional, agreed_key, stretching_salt};
 use crate::exchange::{EnvelopeFault, PublicKey};
 
@@ -99,6 +100,21 @@ async fn begun(typ: &str, to: &[To<'_>]) -> Result<(Travel, CryptoKey), KeyFault
     let iv = random::<12>()?;
     let additional = additional(typ, &recipients);
     Ok((Travel { recipients, iv, body: Vec::new(), additional }, content))
+}
+
+/// A document, signed and then sealed as a file of this kind to the one who may read it. It is opened by
+/// [`open`] and read by [`Document::read_from`].
+///
+/// # Errors
+/// As [`Signer::document`].
+pub async fn seal_document<D: Document + PartialEq>(
+    typ: &str,
+    document: &D,
+    signer: &Signer,
+    to: To<'_>,
+) -> Result<String, SignFault> {
+    let signed = signer.document(document).await?;
+    seal(typ, signed.as_bytes(), &[to]).await.map_err(SignFault::Key)
 }
 
 async fn filled(head: Travel, content: &CryptoKey, inside: &[u8]) -> Result<Travel, KeyFault> {

@@ -23,6 +23,8 @@ pub const RECOVERY: &str = "thaiqm-field-recovery+jwe";
 pub const RESCUE: &str = "thaiqm-field-rescue+jwe";
 /// `typ` of a register on its way between the computers of an office.
 pub const REGISTER: &str = "thaiqm-field-register+jwe";
+/// `typ` of what an office sends back to a volunteer.
+pub const RETURN: &str = "thaiqm-field-return+jwe";
 /// `typ` of an office's own keys.
 pub const KEYS: &str = "thaiqm-field-keys+jwe";
 /// The largest backup that is looked at, bytes.
@@ -126,6 +128,14 @@ impl Travel {
             encode(tag),
         )
     }
+}
+
+/// What a sealed file of ours calls itself, before anything else of it is looked at.
+pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
+    let kinds = [BUNDLE, BACKUP, RECOVERY, RESCUE, REGISTER, RETURN, KEYS];
+    let text = text_of(bytes, BEGINNING, MAX_BACKUP).ok()?;
+    let protected = text.strip_prefix(BEGINNING)?.split('"').next()?;
+    kinds.into_iter().find(|typ| encode(header(typ).as_bytes()) == protected)
 }
 
 /// The largest file of this kind that is looked at, bytes.

@@ -75,9 +75,8 @@ async fn answer(session: Session, asks: Arc<Enrolment>, to: PublicKeys) -> Resul
         recovers: recovers.kid.clone(),
         data: Recovery::written(&data),
     };
-    let text = own.signer.document(&answer).await.map_err(|it| failed(&sign_words(&it)))?;
-    let sealed = travel::seal(RECOVERY, text.as_bytes(), &[To::Key(&to.receives)]).await;
-    let sealed = sealed.map_err(|it| failed(&format!("{it:?}")))?;
+    let sealed = travel::seal_document(RECOVERY, &answer, &own.signer, To::Key(&to.receives)).await;
+    let sealed = sealed.map_err(|it| failed(&sign_words(&it)))?;
     // Written down first: what is given away is never given away unnoted.
     vouch::register(session, asks, to.clone(), Some(recovers.kid)).await;
     let name = answer.file_name();
