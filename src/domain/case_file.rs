@@ -2,6 +2,7 @@
 //! anything in it changes — an [`Edit`] is decided into a [`Commit`] or a [`Refusal`].
 
 use super::answer::{Answer, AnswerKey, Answers, Change, diff};
+use super::comment::{self, Comment, Fate};
 use super::id::{HouseholdId, RevisionId, Stamp, VisitId};
 use super::photo::{self, Photo, PhotoFault, PhotoFile, PhotoKind, Place};
 use super::questionnaire::Questionnaire;
@@ -72,6 +73,13 @@ pub enum Edit {
         /// why, in the enumerator's words; not empty
         note: String,
     },
+    /// say why what a comment was said of stays as it is; a correction under way goes on
+    Keep {
+        /// which comment
+        comment: Comment,
+        /// why, in the enumerator's words; not empty
+        note: String,
+    },
     /// give the correction up; what was sealed stays
     DropCorrection {
         /// which visit
@@ -90,6 +98,7 @@ impl Edit {
             | Edit::Reopen { visit }
             | Edit::SealCorrection { visit, .. }
             | Edit::DropCorrection { visit } => Some(*visit),
+            Edit::Keep { comment, .. } => Some(comment.visit),
         }
     }
 }
@@ -275,6 +284,20 @@ impl CaseFile {
                 let reason = RevisionReason::Corrected { note: note.trim().to_owned() };
                 seal(questionnaire, visit, answers, reason, stamp, today)
             }
+            Edit::Keep { comment, note } => {
+                let visit = self.visit(comment.visit).ok_or(Refusal::NoSuchVisit)?;
+                if visit.head.is_none() {
+                    return Err(Refusal::VisitIsNotSealed);
+                }
+                if !comment::may_be_said(&note) {
+                    return Err(Refusal::NoReason);
+                }
+                if comment::fate(&comment, &self.history(visit.id)) != Fate::Open {
+                    return Err(Refusal::NothingChanged);
+                }
+                let reason = RevisionReason::Kept { comment: comment.id, note: note.trim().to_owned() };
+                Ok(step(visit, visit.clone(), reason, Vec::new(), stamp))
+            }
             Edit::DropCorrection { visit } => {
                 let visit = self.visit(visit).ok_or(Refusal::NoSuchVisit)?;
                 if !matches!(visit.state, VisitState::Correcting(_)) {
@@ -316,7 +339,9 @@ impl CaseFile {
                 | Record::Roster(_)
                 | Record::Layout(_)
                 // Read from the store when it is looked at: two hundred of them are no case file.
-                | Record::Photo(_) => {}
+                | Record::Photo(_)
+                // Kept beside: few households have any.
+                | Record::Comment(_) => {}
             }
         }
     }
@@ -360,16 +385,14 @@ fn seal(
     if changes.is_empty() {
         return Err(Refusal::NothingChanged);
     }
-    let revision: RevisionId = stamp.revision;
-    let step = Revision {
-        id: revision,
-        visit: visit.id,
-        base: visit.head,
-        at: stamp.at,
-        by: stamp.by.clone(),
-        reason,
-        changes,
-    };
-    let visit = Visit { state: VisitState::Sealed, answers: sealed, head: Some(revision), ..visit.clone() };
-    Ok(Commit(vec![Record::Visit(visit), Record::Revision(step)]))
+    let after = Visit { state: VisitState::Sealed, answers: sealed, ..visit.clone() };
+    Ok(step(visit, after, reason, changes, stamp))
+}
+
+/// One more revision of a visit, which is as `after` says from then on.
+fn step(before: &Visit, after: Visit, reason: RevisionReason, changes: Vec<Change>, stamp: &Stamp) -> Commit {
+    let id: RevisionId = stamp.revision;
+    let (visit, base, by) = (before.id, before.head, stamp.by.clone());
+    let revision = Revision { id, visit, base, at: stamp.at, by, reason, changes };
+    Commit(vec![Record::Visit(Visit { head: Some(id), ..after }), Record::Revision(revision)])
 }

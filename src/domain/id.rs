@@ -54,6 +54,10 @@ id! {
     RevisionId
 }
 id! {
+    /// A comment of an office.
+    CommentId
+}
+id! {
     /// A problem of a household that is followed from visit to visit.
     ProblemId
 }

@@ -3,6 +3,7 @@
 
 pub mod answer;
 pub mod case_file;
+pub mod comment;
 pub mod condition;
 pub mod date;
 pub mod id;
@@ -26,9 +27,10 @@ pub mod village;
 
 pub use answer::{Answer, AnswerKey, Answers, Missing};
 pub use case_file::{CaseFile, Commit, Edit, Refusal};
+pub use comment::{Comment, Fate};
 pub use condition::Condition;
 pub use date::{Date, PartialDate, Precision};
-pub use id::{HelpId, HouseholdId, MemberId, ProblemId, RevisionId, Stamp, VisitId};
+pub use id::{CommentId, HelpId, HouseholdId, MemberId, ProblemId, RevisionId, Stamp, VisitId};
 pub use life::{Life, Outcome};
 pub use person::{Person, Role};
 pub use photo::{Photo, PhotoFault, PhotoFile, PhotoKind};

@@ -9,7 +9,8 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::{Answer, Answers, Change};
-use super::id::{HouseholdId, RevisionId, VisitId};
+use super::comment::Comment;
+use super::id::{CommentId, HouseholdId, RevisionId, VisitId};
 use super::json;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
@@ -147,6 +148,13 @@ pub enum RevisionReason {
     /// a sealed visit was corrected, for this reason
     Corrected {
         /// in the enumerator's words
+        note: String,
+    },
+    /// nothing was changed: an office's comment was looked into, and what it was said of stays
+    Kept {
+        /// which comment
+        comment: CommentId,
+        /// why, in the enumerator's words
         note: String,
     },
 }
@@ -528,6 +536,8 @@ pub enum Record {
     Roster(Roster),
     /// how the columns of a list are read
     Layout(Layout),
+    /// a comment of an office on a visit
+    Comment(Comment),
 }
 
 impl Record {
@@ -550,6 +560,7 @@ impl Record {
             Record::Photo(it) => PhotoFile::key(&it.hash),
             Record::Roster(it) => format!("roster/{}", it.office),
             Record::Layout(it) => format!("layout/{}", it.id),
+            Record::Comment(it) => format!("comment/{}", it.id),
         }
     }
     /// The photographs it names.

@@ -59,6 +59,8 @@ pub enum Act {
     Exported,
     /// a list of households was kept, or one of an office was taken in
     Listed,
+    /// an office's comments on a household: said, taken back or sent there, taken in here
+    Commented,
 }
 
 /// One line of the trail.
@@ -162,6 +164,7 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Person(_) => Act::Enrolled,
             Record::BackedUp(_) => Act::BackedUp,
             Record::Roster(_) => Act::Listed,
+            Record::Comment(it) => return Some((Act::Commented, about(it.household))),
             Record::Revision(_) | Record::Done(_) | Record::Photo(_) | Record::Layout(_) => return None,
         };
         Some((act, it.key()))

@@ -98,6 +98,7 @@ impl Backup {
                 Record::Household(it) => it.id,
                 Record::Visit(it) => it.household,
                 Record::Revision(it) => *visits.get(&it.visit)?,
+                Record::Comment(it) => it.household,
                 _ => return None,
             };
             Some((it.key(), household))

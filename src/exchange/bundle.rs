@@ -12,6 +12,7 @@ use super::enrol::{codes, this_app};
 use super::envelope::Verified;
 use super::fits::answer_fits;
 use super::travel;
+use crate::domain::comment::MAX_COMMENT;
 use crate::domain::json;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Handover;
@@ -462,7 +463,7 @@ impl SealedVisit {
             if revision.visit != self.visit.id
                 || revision.base != base
                 || first != base.is_none()
-                || changes.is_empty()
+                || changes.is_empty() != matches!(revision.reason, RevisionReason::Kept { .. })
                 || !changes.is_sorted_by(|a, b| a.key < b.key)
                 || !changes.iter().all(|it| it.from != it.to && it.from.as_ref() == answers.get(&it.key))
             {
@@ -612,8 +613,14 @@ fn shown(key: &AnswerKey) -> String {
 fn revision_fits(questionnaire: &Questionnaire, revision: &Revision) -> Result<(), BundleFault> {
     whole(revision.at).map_err(|wrong| wrong.at("at"))?;
     words(&revision.by, MAX_NAME, false).map_err(|wrong| wrong.at("by"))?;
-    if let RevisionReason::Corrected { note } = &revision.reason {
-        words(note, MAX_TEXT, true).map_err(|wrong| wrong.at("reason"))?;
+    match &revision.reason {
+        RevisionReason::Sealed => {}
+        RevisionReason::Corrected { note } => {
+            words(note, MAX_TEXT, true).map_err(|wrong| wrong.at("reason"))?;
+        }
+        RevisionReason::Kept { note, .. } => {
+            words(note, MAX_COMMENT, true).map_err(|wrong| wrong.at("reason"))?;
+        }
     }
     for change in &revision.changes {
         for answer in [&change.from, &change.to].into_iter().flatten() {

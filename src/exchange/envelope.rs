@@ -24,6 +24,8 @@ pub const OFFICE: &str = "thaiqm-field-office+jws";
 pub const RECOVERY: &str = "thaiqm-field-recovery+jws";
 /// `typ` of an office's receipt of files
 pub const RECEIPT: &str = "thaiqm-field-receipt+jws";
+/// `typ` of an office's comments on what was handed over
+pub const RETURN: &str = "thaiqm-field-return+jws";
 /// `typ` of the trail of a device
 pub const TRAIL: &str = "thaiqm-field-trail+jws";
 /// `typ` of an office's register on its way to another of its computers.

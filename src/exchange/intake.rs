@@ -267,8 +267,19 @@ pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, offi
 /// through keys between. Who *signed* is sure; who began a visit is said, and believed of a key's own
 /// work and of what a person put into the register.
 pub fn others(bundle: &Bundle, register: &[KnownKey]) -> Vec<String> {
-    let mut own = OrdSet::from([&*bundle.device.kid]);
-    let mut next = vec![&*bundle.device.kid];
+    let own = own_and_continued(&bundle.device.kid, register);
+    let makers = bundle.records.iter().flat_map(|it| {
+        let revisions = it.revisions.iter().map(|it| &*it.by);
+        [&*it.household.added_by, &*it.visit.begun_by].into_iter().chain(revisions)
+    });
+    let others: OrdSet<&str> = makers.filter(|it| !own.contains(it)).collect();
+    others.into_iter().map(str::to_owned).collect()
+}
+
+/// A key and those whose work it goes on with, directly or through keys between.
+pub fn own_and_continued<'a>(kid: &'a str, register: &'a [KnownKey]) -> OrdSet<&'a str> {
+    let mut own = OrdSet::from([kid]);
+    let mut next = vec![kid];
     while let Some(kid) = next.pop() {
         for it in register.iter().filter(|it| it.kid == kid).flat_map(|it| &it.continues) {
             if own.insert(it) {
@@ -276,12 +287,7 @@ pub fn others(bundle: &Bundle, register: &[KnownKey]) -> Vec<String> {
             }
         }
     }
-    let makers = bundle.records.iter().flat_map(|it| {
-        let revisions = it.revisions.iter().map(|it| &*it.by);
-        [&*it.household.added_by, &*it.visit.begun_by].into_iter().chain(revisions)
-    });
-    let others: OrdSet<&str> = makers.filter(|it| !own.contains(it)).collect();
-    others.into_iter().map(str::to_owned).collect()
+    own
 }
 
 /// Reads a file that was taken in, as strictly as when it came.

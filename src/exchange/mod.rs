@@ -15,6 +15,7 @@ pub mod intake;
 pub mod receipt;
 pub mod register;
 pub mod rescue;
+pub mod review;
 pub mod schema;
 pub mod travel;
 

@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::bundle::VERSION;
 use super::codebook::{Asks, GATE, options, variables};
+use crate::domain::comment::MAX_COMMENT;
 use crate::domain::photo::{self, MAX_BYTES, MAX_OF_HOUSE, MAX_SIDE, Place};
 use crate::domain::{Kind, Precision, Question, Questionnaire};
 
@@ -136,9 +137,14 @@ fn shared() -> Map<String, Value> {
                 json!({ "anyOf": [
                     { "const": "sealed" },
                     object(&[("corrected", object(&[("note", text(1, LONGEST))]))]),
+                    object(&[(
+                        "kept",
+                        object(&[("comment", reference("uuid")), ("note", text(1, MAX_COMMENT as u32))]),
+                    )]),
                 ]}),
             ),
-            ("changes", json!({ "type": "array", "minItems": 1, "items": reference("change") })),
+            // None when the reason is that everything stays.
+            ("changes", json!({ "type": "array", "items": reference("change") })),
         ]),
     );
     put(

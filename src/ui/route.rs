@@ -42,6 +42,8 @@ pub enum Route {
     Visit(HouseholdId, VisitId, Part, Option<String>),
     /// hand over
     Handover,
+    /// files that the office sent
+    FromOffice,
     /// the office that the tablet hands over to, and what it needs to know of this one
     Trust,
     /// the office: files taken in
@@ -79,6 +81,7 @@ impl Route {
                 _ => Route::Households,
             },
             ["handover"] => Route::Handover,
+            ["from-office"] => Route::FromOffice,
             ["trust"] => Route::Trust,
             ["office"] => Route::Office,
             ["office", "keys"] => Route::Keys,
@@ -103,6 +106,7 @@ impl Route {
                 format!("#/households/{id}/{visit}/{}?{at}", part.slug())
             }
             Route::Handover => "#/handover".to_owned(),
+            Route::FromOffice => "#/from-office".to_owned(),
             Route::Trust => "#/trust".to_owned(),
             Route::Office => "#/office".to_owned(),
             Route::Intake(hash) => format!("#/office/files/{hash}"),

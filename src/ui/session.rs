@@ -17,7 +17,7 @@ use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, 
 use crate::domain::roster::{Layout, Roster};
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
-    CaseFile, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
+    CaseFile, Comment, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
     RevisionId, VisitId, gathered,
 };
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
@@ -83,6 +83,9 @@ pub struct Session {
     pub backed_up: RwSignal<Option<BackedUp>>,
     /// households that were taken off this device
     pub removals: RwSignal<OrdMap<HouseholdId, Removal>>,
+    /// comments of the office on visits here, or of this office on visits that came, in the order of
+    /// making
+    pub comments: RwSignal<Vec<Comment>>,
     /// the trail of what was done here, in the order of doing
     pub trail: RwSignal<OrdMap<RevisionId, Done>>,
     /// whether everything shown is on disk
@@ -159,6 +162,7 @@ impl Session {
             offices: StoredValue::new(OrdMap::new()),
             backed_up: RwSignal::new(None),
             removals: RwSignal::new(OrdMap::new()),
+            comments: RwSignal::new(Vec::new()),
             trail: RwSignal::new(OrdMap::new()),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
@@ -458,6 +462,13 @@ impl Session {
                     self.layouts.update(|all| drop(all.insert(it.id.clone(), it.clone())));
                     continue;
                 }
+                Record::Comment(it) => {
+                    self.comments.update(|all| match all.binary_search_by_key(&it.id, |old| old.id) {
+                        Ok(place) => all[place] = it.clone(),
+                        Err(place) => all.insert(place, it.clone()),
+                    });
+                    continue;
+                }
                 // Read from the store when it is looked at.
                 Record::Photo(_) => continue,
                 Record::KnownKey(it) => {
@@ -558,6 +569,7 @@ impl Session {
         self.rosters.with_untracked(|it| all.extend(it.values().cloned().map(Record::Roster)));
         self.layouts.with_untracked(|it| all.extend(it.values().cloned().map(Record::Layout)));
         self.removals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Removal)));
+        self.comments.with_untracked(|it| all.extend(it.iter().cloned().map(Record::Comment)));
         self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));
         all
     }

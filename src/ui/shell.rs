@@ -439,7 +439,7 @@ fn navigation(app: App) -> Option<AnyView> {
 /// The page of the head's links that a page belongs to.
 fn chapter(route: &Route) -> Route {
     match route {
-        Route::AddHousehold | Route::Household(_) | Route::Visit(..) => Route::Households,
+        Route::AddHousehold | Route::Household(_) | Route::Visit(..) | Route::FromOffice => Route::Households,
         Route::Intake(_) => Route::Office,
         Route::Trust | Route::Backup | Route::Trail => Route::Settings,
         other => other.clone(),
@@ -499,6 +499,7 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
             | Route::Household(_)
             | Route::Visit(..)
             | Route::Handover
+            | Route::FromOffice
             | Route::Trust,
             Mode::Field | Mode::Demo,
         ) => (app.pages.draw)(route),

@@ -179,8 +179,8 @@ async function takeOff(hands) {
 	const files = memory.files.known();
 	if (files.length === 0) return;
 	hands.step();
-	await hands.page.locator('#receipt-file').setInputFiles(json('RECEIPT.json', memory.office.receipt(memory.tablet.kid, files, 0)));
-	await hands.until(() => document.querySelector('.receipt .notice') && document.querySelector('.save-state.saved'));
+	await hands.page.locator('#from-office').setInputFiles(json('RECEIPT.json', memory.office.receipt(memory.tablet.kid, files, 0)));
+	await hands.until(() => document.querySelector('.from-office .notice') && document.querySelector('.save-state.saved'));
 	if (!(await hands.page.locator('.put-away .take-off').count())) return;
 	// Not all of them may be due: the clock may have been wrong when the receipt before was taken in.
 	const received = (await listed(hands)).filter((it) => it.received).map((it) => it.household);

@@ -21,7 +21,9 @@ use thaiqm_field::domain::text_rule::{
     allowed, ascii_digits, clean, formula_start, grouped, holds_identity, thai_digits,
 };
 use thaiqm_field::domain::validate::{asked, faults, kept};
-use thaiqm_field::domain::{Answer, AnswerKey, Answers, Date, Places, Questionnaire, Record, problems};
+use thaiqm_field::domain::{
+    Answer, AnswerKey, Answers, CaseFile, Date, Places, Questionnaire, Record, problems,
+};
 use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::bundle::{
     MAX_MANIFEST, MAX_MEMBERS, MAX_NUMBER, MAX_RECORDS, MAX_TEXT, ManifestLine, file_name,
@@ -36,6 +38,7 @@ use thaiqm_field::exchange::envelope::{
 use thaiqm_field::exchange::intake::Judged;
 use thaiqm_field::exchange::register::{OfficeKeys, Register, merged, taken};
 use thaiqm_field::exchange::rescue::Rescue;
+use thaiqm_field::exchange::review::Return;
 use thaiqm_field::exchange::travel::{self, Travel};
 use thaiqm_field::exchange::{Bundle, ChainState, Known, PublicKey, PublicKeys, SealedVisit, chain_state};
 use thaiqm_field::store::codec;
@@ -70,6 +73,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("picture", photos::picture),
     ("places", places),
     ("questionnaire", questionnaire),
+    ("return", returned),
     ("search", search),
     ("shelf", photos::shelved),
     ("slot", slot),
@@ -229,12 +233,41 @@ fn documents(data: &[u8]) {
     }
 }
 
+/// What an office sends back: what is taken is written back the same, and opened twice it brings nothing
+/// new.
+fn returned(data: &[u8]) {
+    let file = signed(Return::TYP, data);
+    let Ok((read, _)) = Return::read(file.as_bytes()) else { return };
+    assert_eq!(read.payload(), data);
+    let households: Vec<SealedVisit> = vec![small(1), corrected(&small(2), 2)];
+    let of = |household| {
+        let it = households.iter().find(|it| it.household.id == household)?;
+        let (household, visits) = (Some(it.household.clone()), vec![it.visit.clone()]);
+        Some(Box::new(CaseFile { household, visits, revisions: it.revisions.clone() }))
+    };
+    let count = read.comments.len();
+    let first = read.clone().arriving(of, &[]);
+    assert_eq!(first.new.len() + first.corrected.len() + first.elsewhere + first.later, count);
+    let here: Vec<_> = first.new.iter().chain(&first.corrected).cloned().collect();
+    let again = read.arriving(of, &here);
+    assert!(again.new.is_empty() && again.corrected.is_empty());
+    assert_eq!(again.known, first.new.len() + first.corrected.len());
+}
+
 /// A file sealed for travel: what is taken is byte for byte what we would write.
 fn sealed_file(data: &[u8]) {
-    for typ in
-        [travel::BUNDLE, travel::BACKUP, travel::RECOVERY, travel::RESCUE, travel::REGISTER, travel::KEYS]
-    {
+    let kind = travel::kind_of(data);
+    for typ in [
+        travel::BUNDLE,
+        travel::BACKUP,
+        travel::RECOVERY,
+        travel::RESCUE,
+        travel::REGISTER,
+        travel::RETURN,
+        travel::KEYS,
+    ] {
         if let Ok(read) = Travel::read(typ, data) {
+            assert_eq!(kind, Some(typ));
             assert_eq!(read.write(typ).as_bytes(), data);
         }
     }

@@ -138,6 +138,12 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
         ("documents/enrolment", with(0, &documents.0)),
         ("documents/office", with(1, &documents.1)),
         ("documents/rescue", with(7, &crate::rescue::rescue().write())),
+        ("return/three", {
+            let (one, two) = (small(1), small(2));
+            let of = |n, it: &_, question| crate::review::comment(n, it, question);
+            let all = [of(1, &one, Some("moo")), of(2, &two, Some("house_no")), of(3, &two, None)];
+            crate::review::file(&all).payload()
+        }),
         ("travel/two-recipients", crate::travel::sealed().write(BUNDLE_JWE).into_bytes()),
         ("envelope/good", signed(BUNDLE, &one).into_bytes()),
         ("envelope/payload", with(0, &one)),

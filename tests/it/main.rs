@@ -20,6 +20,7 @@ mod questionnaire;
 mod record;
 mod register;
 mod rescue;
+mod review;
 mod sorted;
 mod suites;
 mod support;

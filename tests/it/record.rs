@@ -15,8 +15,9 @@ use thaiqm_field::domain::record::{
 use thaiqm_field::domain::roster::Layout;
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, HouseholdId, Listed, ListedProblem, MemberId, Missing, PartialDate, Person,
-    Photo, PhotoFile, PhotoKind, ProblemId, RevisionId, Role, Roster, Round, Source, VisitId,
+    Answer, AnswerKey, Answers, Comment, CommentId, HouseholdId, Listed, ListedProblem, MemberId, Missing,
+    PartialDate, Person, Photo, PhotoFile, PhotoKind, ProblemId, RevisionId, Role, Roster, Round, Source,
+    VisitId,
 };
 use uuid::Uuid;
 
@@ -24,6 +25,21 @@ const BEGUN: i64 = 1_700_000_000_000;
 
 fn uuid(number: u128) -> Uuid {
     Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0000 + number)
+}
+
+fn a_comment(n: u128, key: Option<AnswerKey>, sent_at: Option<i64>) -> Record {
+    Record::Comment(Comment {
+        id: CommentId(uuid(900 + n)),
+        household: HouseholdId(uuid(1)),
+        visit: VisitId(uuid(12)),
+        head: RevisionId(uuid(21)),
+        key,
+        text: "ชื่อตรงกับบัตรหรือไม่".to_owned(),
+        at: BEGUN,
+        by: "kid-of-office".to_owned(),
+        to: "kid-of-1".to_owned(),
+        sent_at,
+    })
 }
 
 fn answers() -> Answers {
@@ -401,6 +417,16 @@ fn examples() -> Vec<Record> {
             about: "roster/kid-of-office".to_owned(),
             fields: Vec::new(),
         }),
+        a_comment(1, Some(AnswerKey::of_member("first_name", MemberId(uuid(31)))), None),
+        a_comment(2, None, Some(BEGUN + 1)),
+        a_revision(
+            RevisionId(uuid(24)),
+            Some(second),
+            RevisionReason::Kept {
+                comment: CommentId(uuid(901)), note: "ดูบัตรแล้ว ตรงกัน".to_owned()
+            },
+            Vec::new(),
+        ),
     ]);
     records
 }
@@ -453,9 +479,10 @@ fn the_examples_show_every_kind_of_record() {
             Record::Photo(_) => 12,
             Record::Roster(_) => 13,
             Record::Layout(_) => 14,
+            Record::Comment(_) => 15,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..15).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..16).collect::<Vec<u8>>());
 }
 
 #[test]
@@ -606,7 +633,9 @@ fn any_record() -> impl Strategy<Value = Record> {
     );
     let reason = prop_oneof![
         Just(RevisionReason::Sealed),
-        any::<String>().prop_map(|note| RevisionReason::Corrected { note })
+        any::<String>().prop_map(|note| RevisionReason::Corrected { note }),
+        (any_id(), any::<String>())
+            .prop_map(|(id, note)| RevisionReason::Kept { comment: CommentId(id), note }),
     ];
     let revision = (
         any_id(),

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::question::{asked_field, gate};
 use super::sheet::{Sheet, control_id};
-use super::{label, photos};
+use super::{label, photos, returned};
 use crate::domain::questionnaire::known;
 use crate::domain::{Answer, AnswerKey, Answers, Dimension, Item, ProblemId, ProblemStatus};
 use crate::ui::kit::{Notice, Tone};
@@ -124,6 +124,7 @@ fn item(sheet: Sheet, item: &'static Item, urgent: Urgent) -> AnyView {
     let ticked = Memo::new(move |_| answer.get() == Some(Answer::YesNo(true)));
     let fault = sheet.fault(key.clone());
     let is_urgent = Memo::new(move |_| ticked.get() && urgent.with(|all| all.contains(&item.code)));
+    let beside = returned::beside(sheet, &key);
     let tick = move |event| {
         // Taking a tick back keeps the details until sealing: a slip of the thumb costs nothing.
         sheet.set(&key, event_target_checked(&event).then_some(Answer::YesNo(true)));
@@ -139,6 +140,7 @@ fn item(sheet: Sheet, item: &'static Item, urgent: Urgent) -> AnyView {
     };
     view! {
         <section class="item" class:ticked=move || ticked.get() id=format!("field-{id}")>
+            {beside}
             <label class="choice" class:chosen=move || ticked.get() for=id.clone()>
                 <input id=id.clone() type="checkbox" autocomplete="off" prop:checked=move || ticked.get() on:change=tick aria-describedby=format!("{id}-fault")/>
                 <span>{words(&item.title)}</span>

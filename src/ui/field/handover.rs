@@ -6,7 +6,7 @@ use crate::domain::{OrdMap, OrdSet};
 use leptos::prelude::*;
 
 use super::ROUND;
-use super::{line, receipts};
+use super::{door, line, receipts};
 use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, To};
 use crate::device::{self, keys::KeyFault, keys::SignFault};
@@ -102,6 +102,7 @@ pub fn page() -> AnyView {
                 {any}
                 <ol class="files" reversed>{files}</ol>
             </section>
+            {door::section(session)}
             {receipts::section(session)}
         </div>
     }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::households::{is_urgent, status_mark};
 use super::label;
 use super::line::{self, Line};
+use super::returned;
 use super::summary::{change_list, refusal};
 use super::visit::lost;
 use super::{case as life, erase};
@@ -49,6 +50,7 @@ pub fn page(household: HouseholdId) -> AnyView {
                 {move || urgent.get().then(super::dimension::urgent_mark)}
             </p>
             <p>{members}</p>
+            {returned::section(session, household, case)}
             {actions(session, household, visit, case)}
             {life::begin(session, household, case)}
             {life::section(case)}
@@ -191,6 +193,9 @@ fn step(
             fill(t().field_was_corrected, &[("reason", &text_rule::masked(note))]),
             Some(change_list(paper, before, after, &revision.changes)),
         ),
+        RevisionReason::Kept { note, .. } => {
+            (fill(t().field_was_kept, &[("reason", &text_rule::masked(note))]), None)
+        }
     };
     view! {
         <li>

@@ -6,10 +6,11 @@ use leptos::prelude::*;
 use super::dimension::urgent_mark;
 use super::label;
 use super::line::{self, Kept, Left, Status};
-use crate::domain::{CaseFile, life};
+use super::returned;
+use crate::domain::{CaseFile, HouseholdId, life};
 use crate::ui::kit::{Button, Field, LinkButton, TextBox, Weight};
 use crate::ui::route::Route;
-use crate::ui::session::session;
+use crate::ui::session::{Mode, session};
 use crate::ui::start::backup;
 use crate::ui::text::{fill, t};
 
@@ -32,6 +33,8 @@ pub fn page() -> AnyView {
     let chip = RwSignal::new(None::<Status>);
     let drawn = RwSignal::new(SLICE);
     let handed = Memo::new(move |_| line::left(session));
+    let asked = returned::open(session);
+    let only_asked = RwSignal::new(false);
     let in_files = Memo::new(move |_| line::in_a_file(session));
     // Woken by new households and files; a row is woken by its own household besides.
     let all = StoredValue::new(Vec::<Kept>::new());
@@ -55,9 +58,12 @@ pub fn page() -> AnyView {
     let found = Memo::new(move |_| {
         count.track();
         let (query, chip, handed) = (query.get(), chip.get(), handed.get());
+        // The filter goes with the last of them.
+        let asked = only_asked.get().then(|| asked.get()).filter(|it| !it.is_empty());
         let fits = |it: &Kept| {
             it.2.with_untracked(|line| {
-                chip.is_none_or(|chip| line.status(&handed) == chip)
+                asked.as_ref().is_none_or(|asked| asked.binary_search(&it.0).is_ok())
+                    && chip.is_none_or(|chip| line.status(&handed) == chip)
                     && (query.is_empty() || line.matches(&query))
             })
         };
@@ -83,7 +89,8 @@ pub fn page() -> AnyView {
         fill(t().field_count, &[("shown", &shown), ("all", &of)])
     };
     let rows = move || found.with(|found| found.iter().take(drawn.get()).copied().collect::<Vec<_>>());
-    let row_of = move |place: usize| all.with_value(|all| all.get(place).map(|it| row(it.clone(), handed)));
+    let row_of =
+        move |place: usize| all.with_value(|all| all.get(place).map(|it| row(it.clone(), handed, asked)));
     // The place of a row changes when households come; its household does not.
     let key_of = move |place: &usize| all.with_value(|all| all.get(*place).map(|it| it.0));
     let more = move || {
@@ -109,9 +116,11 @@ pub fn page() -> AnyView {
         <div class="page households">
             <h1 tabindex="-1">{t().field_households}</h1>
             {move || backup::due(session, unsent.get())}
+            {returned::offer(asked, only_asked)}
             <div class="toolbar">
                 <LinkButton weight=Weight::Primary class="add-household" href=Route::AddHousehold.href()>{t().field_add_household}</LinkButton>
                 <LinkButton class="hand-over" href=Route::Handover.href()>{hand_over}</LinkButton>
+                {(session.mode == Mode::Field).then(|| view! { <LinkButton class="from-office" href=Route::FromOffice.href()>{t().field_from_office}</LinkButton> })}
             </div>
             <Field id="search" label=t().field_search hint=t().field_search_hint.to_owned()>
                 <TextBox id="search" value=query on_input=on_input inputmode="search".to_owned()/>
@@ -128,7 +137,7 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn row(kept: Kept, handed: Memo<Left>) -> AnyView {
+fn row(kept: Kept, handed: Memo<Left>, asked: Memo<Vec<HouseholdId>>) -> AnyView {
     let (household, case, line) = kept;
     let address = Memo::new(move |_| {
         case.with(|it| it.latest().map(|visit| label::address(visit.working())).unwrap_or_default())
@@ -138,6 +147,7 @@ fn row(kept: Kept, handed: Memo<Left>) -> AnyView {
         move |_| line.with(|it| handed.with(|handed| it.status(handed)))
     });
     let urgent = Memo::new(move |_| case.with(is_urgent));
+    let is_asked = Memo::new(move |_| asked.with(|all| all.binary_search(&household).is_ok()));
     let head = move || match line.with(|it| it.head.clone()) {
         head if head.is_empty() => t().field_no_head_name.to_owned(),
         head => head,
@@ -149,6 +159,7 @@ fn row(kept: Kept, handed: Memo<Left>) -> AnyView {
                 <span class="meta head-name">{head}</span>
                 <span class="marks">
                     {move || status_mark(status.get())}
+                    {move || is_asked.get().then(returned::mark)}
                     {move || urgent.get().then(urgent_mark)}
                 </span>
             </a>

@@ -6,6 +6,7 @@ mod arrive;
 mod case;
 mod closing;
 mod dimension;
+mod door;
 mod erase;
 mod handover;
 mod household;
@@ -18,6 +19,7 @@ mod photos;
 mod problems;
 mod question;
 mod receipts;
+mod returned;
 mod sheet;
 mod summary;
 mod trust;
@@ -40,6 +42,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Household(household) => household::page(household),
         Route::Visit(household, visit, part, at) => visit::page(household, visit, part, at),
         Route::Handover => handover::page(),
+        Route::FromOffice => door::page(),
         Route::Trust => trust::page(),
         Route::Start
         | Route::Enrol

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::arrive;
 use super::label;
+use super::returned;
 use super::sheet::{Sheet, control_id};
 use crate::device;
 use crate::domain::identity::{Phone, citizen_id, house_code};
@@ -32,7 +33,10 @@ const PICKED: usize = 20;
 pub fn asked_field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyView {
     let at = key.clone();
     let asked = Memo::new(move |_| sheet.asked.with(|all| all.contains(&at)));
-    (move || asked.get().then(|| field(sheet, key.clone(), question))).into_any()
+    (move || {
+        asked.get().then(|| view! { {returned::beside(sheet, &key)} {field(sheet, key.clone(), question)} })
+    })
+    .into_any()
 }
 
 /// The field of a question.
@@ -99,11 +103,13 @@ pub fn gate(sheet: Sheet, key: AnswerKey, text: String) -> AnyView {
     let options = ["yes", "no", "not_asked"].map(|it| (it.to_owned(), label::gate(it))).to_vec();
     let id = control_id(&key);
     let fault = sheet.fault(key.clone());
+    let beside = returned::beside(sheet, &key);
     let on_choose = Callback::new(move |(code, _): (String, bool)| {
         sheet.set(&key, Some(Answer::One(code)));
         sheet.leave(&key);
     });
     view! {
+        {beside}
         <Group id=id.clone() label=text fault=fault required=true>
             <ChoiceList name=id options=options chosen=Signal::derive(move || codes(answer.get())) on_choose=on_choose/>
         </Group>

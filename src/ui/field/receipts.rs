@@ -5,13 +5,11 @@ use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
+use super::door::{self, Brought};
+use super::returned;
 use crate::device;
-use crate::device::files::{self, FileFault};
 use crate::domain::trail::{Why, kept_until, may_go};
 use crate::domain::{Commit, HouseholdId, Record};
-use crate::exchange::PublicKey;
-use crate::exchange::enrol::Document;
-use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::receipt::Receipt;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Notice, Tone, Weight};
@@ -23,76 +21,38 @@ type Said = RwSignal<Option<(Tone, String)>>;
 
 /// What the page for handing over says of receipts; nothing in practice, which has no office.
 pub fn section(session: Session) -> Option<AnyView> {
-    (session.mode == Mode::Field).then(|| view! { {take_in(session)} {put_away(session)} }.into_any())
+    (session.mode == Mode::Field).then(|| put_away(session))
 }
 
 fn told(said: Said) -> impl Fn() -> Option<AnyView> {
     move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> }.into_any())
 }
 
-fn take_in(session: Session) -> AnyView {
-    let said: Said = RwSignal::new(None);
-    let asked = RwSignal::new(Vec::<HouseholdId>::new());
+/// The households whose erasure a receipt asked for and that are still here.
+pub(super) fn asked(session: Session, asked: RwSignal<Vec<HouseholdId>>) -> AnyView {
     let any_asked = Memo::new(move |_| asked.with(|all| !all.is_empty()));
     let still_here = Signal::derive(move || {
         session
             .cases
             .with(|cases| asked.with(|all| all.iter().filter(|it| cases.contains_key(it)).copied().collect()))
     });
-    let picked = move |event: leptos::ev::Event| {
-        let input = event_target::<web_sys::HtmlInputElement>(&event);
-        let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
-        said.set(None);
-        leptos::task::spawn_local(async move {
-            let outcome = taken(session, &file).await;
-            // So that the same file can be picked again.
-            input.set_value("");
-            if let Ok((_, erased)) = &outcome {
-                asked.try_set(erased.clone());
-            }
-            said.try_set(Some(match outcome {
-                Ok((words, _)) => (Tone::Good, words),
-                Err(words) => (Tone::Bad, words.to_owned()),
-            }));
-        });
-    };
     view! {
-        <section class="card receipt">
-            <h2>{t().field_receipt_title}</h2>
-            <p>{t().field_receipt_lead}</p>
-            <div class="field">
-                <label for="receipt-file">{t().field_receipt_pick}</label>
-                <p class="hint" id="receipt-file-hint">{t().field_receipt_pick_hint}</p>
-                <input id="receipt-file" type="file" accept=".json,.txt,application/json,text/plain" autocomplete="off"
-                    aria-describedby="receipt-file-hint" on:change=picked/>
-            </div>
-            <div aria-live="polite">{told(said)}</div>
-            <Show when=move || any_asked.get()>
-                <h3>{t().field_asked_title}</h3>
-                {take_off(session, still_here, Off::Asked)}
-            </Show>
-        </section>
+        <Show when=move || any_asked.get()>
+            <h3>{t().field_asked_title}</h3>
+            {take_off(session, still_here, Off::Asked)}
+        </Show>
     }
     .into_any()
 }
 
 /// What the receipt says, in words, and the households in it whose erasure was asked for and that are
 /// still here.
-async fn taken(session: Session, file: &web_sys::File) -> Result<(String, Vec<HouseholdId>), &'static str> {
-    let bytes = files::read(file, MAX_FILE).await.map_err(|fault| match fault {
-        FileFault::TooLarge(_) => t().field_file_too_large,
-        FileFault::Unreadable => t().field_file_unreadable,
-    })?;
-    let office = session.office.get_untracked().ok_or(t().field_trust_none)?;
-    let (x, y) = office.signs;
-    // First what it is, then whose: a file that is no receipt at all is no forgery.
-    Receipt::read(&bytes).map_err(|_| t().field_receipt_not)?;
-    let receipt = Receipt::read_from(&bytes, &PublicKey { x, y }).map_err(|_| t().field_receipt_stranger)?;
-    let handovers: Vec<_> = session.handovers.with_untracked(|all| all.values().cloned().collect());
-    let ours = receipt.to == session.kid() || handovers.iter().any(|it| it.by == receipt.to);
-    if !ours {
-        return Err(t().field_receipt_not_ours);
+pub(super) async fn take(session: Session, bytes: &[u8]) -> Result<Brought, &'static str> {
+    let receipt: Receipt = door::signed(session, bytes)?;
+    if !door::is_ours(session, &receipt.to) {
+        return Err(t().field_from_office_not_ours);
     }
+    let handovers: Vec<_> = session.handovers.with_untracked(|all| all.values().cloned().collect());
     let marked = receipt.marked(&handovers, device::now());
     let count = marked.len();
     session.keep_now(Commit(marked.into_iter().map(Record::Handover).collect())).await;
@@ -102,16 +62,20 @@ async fn taken(session: Session, file: &web_sys::File) -> Result<(String, Vec<Ho
         0 => t().field_receipt_nothing_new.to_owned(),
         n => fill(t().field_receipt_done, &[("n", &n.to_string())]),
     };
-    Ok((words, erased))
+    Ok(Brought { words, erased, returned: false })
 }
 
 /// What may leave the tablet, because the office has it and its days are over.
 fn put_away(session: Session) -> AnyView {
+    // What the office asks to be corrected stays until it is answered.
+    let open = returned::open(session);
     let days = Memo::new(move |_| {
         let until = session.handovers.with(|all| kept_until(all.values()));
         let mut days: Vec<(i64, HouseholdId)> = session.cases.with(|all| {
             let day = |case: &RwSignal<_>| case.with(|case| may_go(case, &until));
-            all.iter().filter_map(|(household, case)| Some((day(case)?, *household))).collect()
+            let stays = |it: &HouseholdId| open.with(|open| open.binary_search(it).is_ok());
+            let goes = all.iter().filter(|it| !stays(it.0));
+            goes.filter_map(|(household, case)| Some((day(case)?, *household))).collect()
         });
         days.sort_unstable();
         days

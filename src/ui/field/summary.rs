@@ -4,6 +4,7 @@
 use leptos::prelude::*;
 
 use super::dimension::urgent_mark;
+use super::returned;
 use super::sheet::{self, Sheet};
 use super::visit::is_correcting;
 use super::{case, label};
@@ -26,7 +27,7 @@ pub fn part(sheet: Sheet, household: HouseholdId, visit: VisitId, case: RwSignal
         } else {
             let at =
                 case.with_untracked(|it| it.history(visit).iter().map(|it| it.at).max()).unwrap_or_default();
-            view! { {sealed(household)}{move || ready::after_sealing(sheet.session, at)} }.into_any()
+            view! { {returned::left(sheet.session, household, case)}{sealed(household)}{move || ready::after_sealing(sheet.session, at)} }.into_any()
         }
     };
     let follows = case.with_untracked(|it| it.visit(visit).is_some_and(|it| it.kind != VisitKind::Survey));

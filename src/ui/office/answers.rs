@@ -44,6 +44,8 @@ pub fn head(answers: &Answers) -> Option<MemberId> {
 /// One line of a visit: what was asked and what was answered.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
+    /// whose answer it is
+    pub key: AnswerKey,
     /// the question
     pub asked: String,
     /// the answer in words
@@ -295,6 +297,7 @@ impl<'a> Reader<'a> {
     fn member_lines(&self, shown: &mut Vec<AnswerKey>, keys: impl Iterator<Item = AnswerKey>) -> Vec<Line> {
         let answered = keys.filter(|key| self.answers.get(key).is_some()).collect::<Vec<_>>();
         let lines = answered.iter().map(|key| Line {
+            key: (*key).clone(),
             asked: self
                 .questionnaire
                 .question(key)
@@ -307,7 +310,7 @@ impl<'a> Reader<'a> {
     }
 
     fn line(&self, key: &AnswerKey) -> Line {
-        Line { asked: self.asked(key), answer: self.answered(key) }
+        Line { key: key.clone(), asked: self.asked(key), answer: self.answered(key) }
     }
 
     fn answered(&self, key: &AnswerKey) -> Said {

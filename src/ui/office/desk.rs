@@ -12,7 +12,8 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
 use super::{
-    claim, demo_mark, erase, forgot, hand_on, handback, register, rescue, said, shared, vouch, with_intakes,
+    claim, comments, demo_mark, erase, forgot, hand_on, handback, register, rescue, said, shared, vouch,
+    with_intakes,
 };
 use crate::device;
 use crate::device::files::FileFault;
@@ -162,6 +163,7 @@ pub fn page() -> AnyView {
         </div>
         {results(session, list)}
         {erase::asked(session)}
+        {comments::due(session)}
         {register_of_files(session)}
         <p>
             <LinkButton href=Route::Keys.href()>

@@ -1,11 +1,13 @@
 //! One file taken in: whose it is, its place in the chain, and every household in it, in words.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::answers::{ItemLines, Line, Reader, Sheet, head, member_name};
+use super::comments::{self, Asker};
 use super::desk::{self, missing, more};
 use super::{claim, demo_mark, digits, erase, register, said};
 use crate::device;
@@ -13,7 +15,8 @@ use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
 use crate::domain::trail::{Act, about};
 use crate::domain::{
-    Answer, Answers, Questionnaire, Revision, RevisionReason, case_file, problems, text_rule,
+    Answer, Answers, Questionnaire, Revision, RevisionReason, VisitId, case_file, gathered, problems,
+    text_rule,
 };
 use crate::exchange::carried::carrying;
 use crate::exchange::intake::{public_keys, reopen};
@@ -66,6 +69,8 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
     let count = bundle.records.len();
     let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
     let households = bundle.clone();
+    let visits: BTreeSet<VisitId> = gathered(bundle.records.iter().map(|it| it.visit.id));
+    let came = comments::came(session, move |it| visits.contains(&it.visit));
     let asked = untrack(|| desk::erasures(session));
     let is_asked = {
         let bundle = bundle.clone();
@@ -104,7 +109,7 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
             <h2>{t_office().office_households}</h2>
             <ul class="cards">
                 <For each=numbers key=|number| *number let:number>
-                    <li class="card">{household(session, households.clone(), number, is_asked(number))}</li>
+                    <li class="card">{household(session, households.clone(), number, is_asked(number), came)}</li>
                 </For>
             </ul>
             {more(rest, shown)}
@@ -154,7 +159,13 @@ async fn as_it_came(session: Session, intake: &Intake) -> Option<String> {
 }
 
 /// `asked`: the volunteer was asked to erase it.
-fn household(session: Session, bundle: Arc<Bundle>, number: usize, asked: bool) -> impl IntoView {
+fn household(
+    session: Session,
+    bundle: Arc<Bundle>,
+    number: usize,
+    asked: bool,
+    came: comments::Came,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     let erasing = of(&bundle, number).map(|(sealed, questionnaire)| {
         let answers = &sealed.visit.answers;
@@ -162,6 +173,7 @@ fn household(session: Session, bundle: Arc<Bundle>, number: usize, asked: bool) 
         erase::section(session, sealed.household.id, format!("{} {name}", address(answers)).trim().to_owned())
     });
     let looked_at = of(&bundle, number).map(|(sealed, _)| sealed.household.id);
+    let asker = of(&bundle, number).and_then(|(it, _)| Asker::new(session, it, &bundle.device.kid, came));
     let row = of(&bundle, number).map(|(sealed, questionnaire)| row(sealed, questionnaire));
     let toggled = move |event: leptos::ev::Event| {
         let details = event_target::<web_sys::Element>(&event);
@@ -177,7 +189,7 @@ fn household(session: Session, bundle: Arc<Bundle>, number: usize, asked: bool) 
                 session.places.with(|places| {
                     let answers = &sealed.visit.answers;
                     let reader = Reader { questionnaire, answers, places: *places };
-                    view! { {sheet(session, reader.sheet(device::today()))} {history(&reader, &sealed.revisions)} }
+                    view! { {sheet(session, reader.sheet(device::today()), asker)} {history(&reader, &sealed.revisions)} }
                 })
             })
         })
@@ -185,6 +197,7 @@ fn household(session: Session, bundle: Arc<Bundle>, number: usize, asked: bool) 
     view! {
         {row}
         {asked.then(|| view! { <Notice tone=Tone::Warning><p>{t_office().office_erase_asked_this}</p></Notice> })}
+        {asker.map(|it| view! { {it.beside(None, t_office().office_ask_whole)} {it.dialog()} })}
         <details on:toggle=toggled>
             <summary>{t_office().office_answers}</summary>
             {answers}
@@ -204,7 +217,8 @@ fn row(sealed: &SealedVisit, questionnaire: &Questionnaire) -> impl IntoView + u
     let found = problems(questionnaire, answers, case_file::date_of(answers, device::today()));
     let urgent = found.iter().filter(|it| it.urgent.is_some()).count();
     let restricted = found.iter().any(|it| it.restricted);
-    let corrections = sealed.revisions.len().saturating_sub(1);
+    let corrected = |it: &&Revision| matches!(it.reason, RevisionReason::Corrected { .. });
+    let corrections = sealed.revisions.iter().filter(corrected).count();
     let problems = match found.len() {
         0 => t_office().office_no_problem.to_owned(),
         count => fill(t_office().office_problem_count, &[("count", &count.to_string())]),
@@ -223,7 +237,7 @@ fn row(sealed: &SealedVisit, questionnaire: &Questionnaire) -> impl IntoView + u
 }
 
 /// House number with หมู่ or ชุมชน.
-fn address(answers: &Answers) -> String {
+pub(super) fn address(answers: &Answers) -> String {
     let house = match answers.text(known::HOUSE_NO) {
         "" => t_office().office_house_no_unknown.to_owned(),
         number => fill(t_office().office_house_no, &[("number", number)]),
@@ -243,12 +257,13 @@ fn address(answers: &Answers) -> String {
     [house, moo, community].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn sheet(session: Session, sheet: Sheet) -> impl IntoView {
-    let members = sheet.members.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines)} });
+fn sheet(session: Session, sheet: Sheet, asker: Option<Asker>) -> impl IntoView {
+    let members =
+        sheet.members.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines, asker)} });
     let members = members.collect_view();
     let dimensions = sheet.dimensions.into_iter().map(|(title, gate, items)| {
-        let items = items.into_iter().map(|it| item(session, it)).collect_view();
-        view! { <h4>{title}</h4> {list(gate)} {items} }
+        let items = items.into_iter().map(|it| item(session, it, asker)).collect_view();
+        view! { <h4>{title}</h4> {list(gate, asker)} {items} }
     });
     let problems = (!sheet.problems.is_empty()).then(|| {
         let rows = sheet.problems.into_iter().map(|it| item(session, it)).collect_view();
@@ -261,10 +276,10 @@ fn sheet(session: Session, sheet: Sheet) -> impl IntoView {
     let closing = (!sheet.closing.is_empty())
         .then(|| view! { <h4>{t_case().case_part_closing}</h4> {list(sheet.closing)} });
     let others = (!sheet.others.is_empty())
-        .then(|| view! { <h4>{t_office().office_other_part}</h4> {list(sheet.others)} });
+        .then(|| view! { <h4>{t_office().office_other_part}</h4> {list(sheet.others, asker)} });
     view! {
         <h4>{t_office().office_house_part}</h4>
-        {list(sheet.household)}
+        {list(sheet.household, asker)}
         {picture::row(session, &sheet.photos)}
         {problems}
         <h4>{t_office().office_member_part}</h4>
@@ -276,23 +291,27 @@ fn sheet(session: Session, sheet: Sheet) -> impl IntoView {
     }
 }
 
-fn item(session: Session, item: ItemLines) -> AnyView {
+fn item(session: Session, item: ItemLines, asker: Option<Asker>) -> AnyView {
     let urgent =
         item.urgent.then(|| view! { " " <strong class="urgent">{t_office().office_urgent}</strong> });
     let title = format!("{} {}", item.code, item.title);
-    let body = view! { <h5>{title}{urgent}</h5> {list(item.lines)} {picture::row(session, &item.photos)} };
+    let body =
+        view! { <h5>{title}{urgent}</h5> {list(item.lines, asker)} {picture::row(session, &item.photos)} };
     if item.restricted { second_tap(body.into_any()) } else { body.into_any() }
 }
 
 /// What opens on a second tap only.
-fn second_tap(body: AnyView) -> AnyView {
+pub(super) fn second_tap(body: AnyView) -> AnyView {
     view! { <details class="restricted"><summary>{t_office().office_restricted_open}</summary>{body}</details> }
         .into_any()
 }
 
-fn list(lines: Vec<Line>) -> impl IntoView {
-    let lines =
-        lines.into_iter().map(|it| view! { <div><dt>{it.asked}</dt><dd>{it.answer.view()}</dd></div> });
+/// Answers, each with what asks for its correction where that can be asked.
+fn list(lines: Vec<Line>, asker: Option<Asker>) -> impl IntoView {
+    let lines = lines.into_iter().map(|it| {
+        let beside = asker.map(|asker| asker.beside(Some(it.key), &it.asked));
+        view! { <div><dt>{it.asked}</dt><dd>{it.answer.view()}{beside}</dd></div> }
+    });
     let lines = lines.collect::<Vec<_>>();
     (!lines.is_empty()).then(|| view! { <dl class="facts">{lines}</dl> })
 }
@@ -315,6 +334,10 @@ fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
                 let closed = changes(reader, &closed).map(|it| second_tap(it.into_any()));
                 view! { <li>{said} {changes(reader, &open)} {closed}</li> }.into_any()
             }
+            RevisionReason::Kept { note, .. } => {
+                let parts = [("when", &*when), ("note", &*text_rule::masked(note))];
+                view! { <li>{fill(t_office().office_kept_at, &parts)}</li> }.into_any()
+            }
         }
     });
     let steps = steps.collect_view();
@@ -332,8 +355,8 @@ fn changes(reader: &Reader, changes: &[&crate::domain::answer::Change]) -> Optio
             let (from, to) = (side(it, &it.from), side(it, &it.to));
             let filled =
                 |from: &str, to: &str| fill(t_office().office_from_to, &[("from", from), ("to", to)]);
-            Line { asked: reader.asked(&it.key), answer: Said::both(&from, &to, filled) }
+            Line { key: it.key.clone(), asked: reader.asked(&it.key), answer: Said::both(&from, &to, filled) }
         })
         .collect();
-    (!lines.is_empty()).then(|| list(lines))
+    (!lines.is_empty()).then(|| list(lines, None))
 }

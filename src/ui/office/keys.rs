@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::desk::judge_again;
-use super::{claim, digits, hand_on, receipts, register, said, setup, shared};
+use super::{claim, comments, digits, hand_on, receipts, register, said, setup, shared};
 use crate::device;
 use crate::domain::record::{KnownKey, Standing};
 use crate::domain::{Commit, Record};
@@ -74,6 +74,7 @@ fn row(session: Session, key: KnownKey) -> AnyView {
         {continues}
         {history}
         {(last > 0).then(|| receipts::section(session, key.clone()))}
+        {(last > 0).then(|| comments::section(session, key.clone()))}
         {decide(session, key, standing, last)}
     }
     .into_any()

@@ -69,6 +69,10 @@ impl Session {
         keys.extend(case.household.iter().map(|it| about(it.id)));
         keys.extend(case.visits.iter().map(|it| Record::Visit(it.clone()).key()));
         keys.extend(case.revisions.iter().map(|it| Record::Revision(it.clone()).key()));
+        self.comments.with_untracked(|all| {
+            let of = all.iter().filter(|it| it.household == household);
+            keys.extend(of.map(|it| Record::Comment(it.clone()).key()));
+        });
         photos.extend(case.photos().map(|it| it.hash.clone()));
         self.cases.with_untracked(|all| {
             for (_, other) in all.iter().filter(|it| *it.0 != household) {
@@ -99,6 +103,7 @@ impl Session {
         self.cases.update(|all| {
             all.remove(&household);
         });
+        self.comments.update(|all| all.retain(|it| it.household != household));
         self.show(&commit);
         self.note_what_is_held();
         Ok(())

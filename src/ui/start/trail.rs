@@ -106,5 +106,6 @@ fn act_words(act: Act) -> &'static str {
         Act::ReceiptGiven => t.shell_act_receipt_given,
         Act::Exported => t.shell_act_exported,
         Act::Listed => t.shell_act_listed,
+        Act::Commented => t.shell_act_commented,
     }
 }
