@@ -26,7 +26,7 @@ use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::masked::Said;
 use crate::ui::route::Route;
-use crate::ui::session::Session;
+use crate::ui::session::{Mode, Session};
 use crate::ui::text::{dates, fill, t_office};
 
 /// The visits that files brought, and what they say of them.
@@ -63,8 +63,11 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    /// `to` is the key that signed the file. `None` where nothing can be asked.
+    /// `to` is the key that signed the file. `None` where nothing can be asked: in practice nobody is known.
     pub(super) fn new(session: Session, sealed: &SealedVisit, to: &str, came: Came) -> Option<Asker> {
+        if session.mode == Mode::Demo {
+            return None;
+        }
         let blank = Comment {
             id: CommentId(device::fresh_id()),
             household: sealed.household.id,
