@@ -1,7 +1,7 @@
 //! What an office sends back ส่งกลับแก้ไข: its comments on visits that a volunteer handed over. What a
 //! comment says may name somebody, so that the file travels sealed to the volunteer's key.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -126,12 +126,12 @@ impl Return {
 /// What an office knows of visits that it has said something of: of each the longest history that came,
 /// and the household as it stands in that file.
 pub fn histories(
-    visits: &BTreeSet<VisitId>,
+    visits: &OrdSet<VisitId>,
     intakes: &[&Intake],
     register: &[KnownKey],
     published: &[Questionnaire],
-) -> BTreeMap<VisitId, super::SealedVisit> {
-    let mut found: BTreeMap<VisitId, super::SealedVisit> = BTreeMap::new();
+) -> OrdMap<VisitId, super::SealedVisit> {
+    let mut found: OrdMap<VisitId, super::SealedVisit> = OrdMap::new();
     if visits.is_empty() {
         return found;
     }
@@ -146,7 +146,7 @@ pub fn histories(
 }
 
 /// What became of a comment, as far as the files that came tell.
-pub fn became<'a>(comment: &Comment, came: &'a BTreeMap<VisitId, super::SealedVisit>) -> Fate<'a> {
+pub fn became<'a>(comment: &Comment, came: &'a OrdMap<VisitId, super::SealedVisit>) -> Fate<'a> {
     let history: Vec<&Revision> =
         came.get(&comment.visit).map(|it| it.revisions.iter().collect()).unwrap_or_default();
     comment::fate(comment, &history)
@@ -159,6 +159,6 @@ pub fn for_key<'a>(
     comments: impl IntoIterator<Item = &'a Comment>,
     register: &[KnownKey],
 ) -> Vec<&'a Comment> {
-    let own: BTreeSet<String> = gathered(own_and_continued(kid, register).into_iter().map(str::to_owned));
+    let own: OrdSet<String> = gathered(own_and_continued(kid, register).into_iter().map(str::to_owned));
     comments.into_iter().filter(|it| !it.taken_back() && own.contains(&it.to)).collect()
 }

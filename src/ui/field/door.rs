@@ -1,7 +1,7 @@
 //! The one door for files that an office sends to a tablet: what a file is, is read off it, never off its
 //! name, and whatever is none of them is refused in words.
 
-use std::collections::BTreeMap;
+use crate::domain::OrdMap;
 
 use leptos::prelude::*;
 
@@ -138,6 +138,6 @@ pub(super) fn signed<D: Document>(session: Session, file: &[u8]) -> Result<D, &'
 
 /// Whether a file is for the key of whoever uses this tablet, or one that made files here before.
 pub(super) fn is_ours(session: Session, kid: &str) -> bool {
-    let made = |all: &BTreeMap<(String, u64), Handover>| all.values().any(|it| it.by == kid);
+    let made = |all: &OrdMap<(String, u64), Handover>| all.values().any(|it| it.by == kid);
     kid == session.kid() || session.handovers.with_untracked(made)
 }

@@ -1,7 +1,7 @@
 //! What the office sends back ส่งกลับแก้ไข: which households it asks for corrections in, each comment
 //! beside what it was said of, and the volunteer's word that an answer stays as it is.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 
 use leptos::prelude::*;
 
@@ -26,7 +26,7 @@ pub(super) async fn take(session: Session, file: Return) -> Brought {
     let here = session.comments.get_untracked();
     let case = |it| session.cases.with_untracked(|all| all.get(&it).map(|it| Box::new(it.get_untracked())));
     let Arriving { new, corrected, known: _, elsewhere, later } = file.arriving(case, &here);
-    let households: BTreeSet<HouseholdId> = gathered(new.iter().map(|it| it.household));
+    let households: OrdSet<HouseholdId> = gathered(new.iter().map(|it| it.household));
     let count = |sentence: &str, n: usize| fill(sentence, &[("n", &n.to_string())]);
     let mut words = Vec::new();
     if !new.is_empty() {
@@ -243,7 +243,7 @@ fn next_step(
             .into_any()
         });
     }
-    let of_all: BTreeSet<VisitId> = gathered(all.iter().map(|it| it.visit));
+    let of_all: OrdSet<VisitId> = gathered(all.iter().map(|it| it.visit));
     let unsent =
         |it: &VisitId| case.visit(*it).and_then(|it| it.head).is_some_and(|head| !handed.contains_key(&head));
     of_all.iter().any(unsent).then(|| {

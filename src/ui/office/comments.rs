@@ -1,7 +1,7 @@
 //! What an office asks a volunteer to correct: said beside an answer, sent back in a file that only that
 //! volunteer's tablet opens, and held against what comes in later.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::domain::{OrdMap, OrdSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -30,19 +30,19 @@ use crate::ui::session::{Mode, Session};
 use crate::ui::text::{dates, fill, t_office};
 
 /// The visits that files brought, and what they say of them.
-pub(super) type Came = Memo<BTreeMap<VisitId, SealedVisit>>;
+pub(super) type Came = Memo<OrdMap<VisitId, SealedVisit>>;
 
 /// What came since of the visits that sent comments of `of` are about. The files are read for these
 /// alone, and again only when others are sent or another file comes.
 pub(super) fn came(session: Session, of: impl Fn(&Comment) -> bool + Send + Sync + 'static) -> Came {
-    let visits: Memo<BTreeSet<VisitId>> = Memo::new(move |_| {
+    let visits: Memo<OrdSet<VisitId>> = Memo::new(move |_| {
         let sent = |it: &&Comment| it.sent_at.is_some() && of(it);
         session.comments.with(|all| gathered(all.iter().filter(sent).map(|it| it.visit)))
     });
     Memo::new(move |_| {
         let visits = visits.get();
         match visits.is_empty() {
-            true => BTreeMap::new(),
+            true => OrdMap::new(),
             false => {
                 let register = register(session);
                 with_intakes(session, |all| histories(&visits, all, &register, Questionnaire::published()))
@@ -181,7 +181,7 @@ fn row(session: Session, comment: &Comment, came: Came) -> AnyView {
 }
 
 /// Where a comment stands, in words.
-fn stands(comment: &Comment, came: &BTreeMap<VisitId, SealedVisit>) -> AnyView {
+fn stands(comment: &Comment, came: &OrdMap<VisitId, SealedVisit>) -> AnyView {
     let Some(sent) = comment.sent_at else { return t_office().office_ask_unsent.into_any() };
     match became(comment, came) {
         Fate::Open => fill(t_office().office_ask_sent, &[("when", &dates::moment(sent))]).into_any(),
@@ -247,13 +247,13 @@ pub(super) fn section(session: Session, key: KnownKey) -> AnyView {
             false => kid.with_value(|kid| for_key(kid, all, &register).into_iter().cloned().collect()),
         })
     });
-    let ids = Memo::new(move |_| here.with(|all| gathered::<BTreeSet<_>, _>(all.iter().map(|it| it.id))));
+    let ids = Memo::new(move |_| here.with(|all| gathered::<OrdSet<_>, _>(all.iter().map(|it| it.id))));
     let came = came(session, move |it| ids.with(|all| all.contains(&it.id)));
     let open = Memo::new(move |_| {
         let is_open = |it: &&Comment| came.with(|came| became(it, came) == Fate::Open);
         here.with(|all| all.iter().filter(is_open).cloned().collect::<Vec<Comment>>())
     });
-    let made = RwSignal::new(None::<(String, BTreeSet<CommentId>)>);
+    let made = RwSignal::new(None::<(String, OrdSet<CommentId>)>);
     let said = RwSignal::new(None::<(Tone, String)>);
     let any = Memo::new(move |_| here.with(|all| !all.is_empty()));
     let key = StoredValue::new(key);
@@ -280,7 +280,7 @@ pub(super) fn section(session: Session, key: KnownKey) -> AnyView {
 }
 
 fn listed(session: Session, all: &[Comment], came: Came) -> AnyView {
-    let visits: BTreeSet<VisitId> = gathered(all.iter().map(|it| it.visit));
+    let visits: OrdSet<VisitId> = gathered(all.iter().map(|it| it.visit));
     let register = register(session);
     let whole =
         with_intakes(session, |intakes| histories(&visits, intakes, &register, Questionnaire::published()));
@@ -306,7 +306,7 @@ fn listed(session: Session, all: &[Comment], came: Came) -> AnyView {
     view! { <ul class="asked">{all.iter().map(line).collect::<Vec<_>>()}</ul> }.into_any()
 }
 
-type Made = RwSignal<Option<(String, BTreeSet<CommentId>)>>;
+type Made = RwSignal<Option<(String, OrdSet<CommentId>)>>;
 type Told = RwSignal<Option<(Tone, String)>>;
 
 fn make(
@@ -344,7 +344,7 @@ async fn save(
     session: Session,
     key: &KnownKey,
     open: &[Comment],
-) -> Result<(String, (String, BTreeSet<CommentId>)), String> {
+) -> Result<(String, (String, OrdSet<CommentId>)), String> {
     let failed = || t_office().office_save_failed.to_owned();
     let signer = session.signer().ok_or_else(failed)?;
     let keys = public_keys(key).ok_or_else(|| t_office().office_return_no_key.to_owned())?;
@@ -393,7 +393,7 @@ fn check(session: Session, kid: StoredValue<String>, made: Made, told: Told) -> 
     .into_any()
 }
 
-async fn sent(session: Session, ids: &BTreeSet<CommentId>) {
+async fn sent(session: Session, ids: &OrdSet<CommentId>) {
     let now = device::now();
     let marked: Vec<Record> = session.comments.with_untracked(|all| {
         let unsent = |it: &&Comment| ids.contains(&it.id) && it.sent_at.is_none() && !it.taken_back();

@@ -1,6 +1,6 @@
 //! One file taken in: whose it is, its place in the chain, and every household in it, in words.
 
-use std::collections::BTreeSet;
+use crate::domain::OrdSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -69,7 +69,7 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
     let count = bundle.records.len();
     let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
     let households = bundle.clone();
-    let visits: BTreeSet<VisitId> = gathered(bundle.records.iter().map(|it| it.visit.id));
+    let visits: OrdSet<VisitId> = gathered(bundle.records.iter().map(|it| it.visit.id));
     let came = comments::came(session, move |it| visits.contains(&it.visit));
     let asked = untrack(|| desk::erasures(session));
     let is_asked = {
@@ -266,15 +266,16 @@ fn sheet(session: Session, sheet: Sheet, asker: Option<Asker>) -> impl IntoView 
         view! { <h4>{title}</h4> {list(gate, asker)} {items} }
     });
     let problems = (!sheet.problems.is_empty()).then(|| {
-        let rows = sheet.problems.into_iter().map(|it| item(session, it)).collect_view();
+        let rows = sheet.problems.into_iter().map(|it| item(session, it, asker)).collect_view();
         view! { <h4>{t_case().case_part_problems}</h4> {rows} }
     });
     let helps = (!sheet.helps.is_empty()).then(|| {
-        let rows = sheet.helps.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines)} });
+        let rows =
+            sheet.helps.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines, asker)} });
         view! { <h4>{t_case().case_part_log}</h4> {rows.collect_view()} }
     });
     let closing = (!sheet.closing.is_empty())
-        .then(|| view! { <h4>{t_case().case_part_closing}</h4> {list(sheet.closing)} });
+        .then(|| view! { <h4>{t_case().case_part_closing}</h4> {list(sheet.closing, asker)} });
     let others = (!sheet.others.is_empty())
         .then(|| view! { <h4>{t_office().office_other_part}</h4> {list(sheet.others, asker)} });
     view! {
