@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use super::answer::{Answer, Answers, Change};
 use super::comment::Comment;
-use super::id::{CommentId, HouseholdId, RevisionId, VisitId};
+use super::id::{CommentId, HouseholdId, RevisionId, VisitId, derived};
 use super::json;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
@@ -349,6 +349,10 @@ pub struct Decision {
     /// lie, so it is no order. `None` in the first registers, which knew one computer: the one before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Vec<i64>>,
+    /// the same decisions by what they say: another computer may have decided at the same millisecond.
+    /// Empty in registers that told them by their `at` alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub knew: Vec<String>,
 }
 
 /// A key that an office knows.
@@ -380,11 +384,20 @@ pub struct KnownKey {
     pub continues: Vec<String>,
 }
 
+impl Decision {
+    /// What tells it from another one, whenever that was made.
+    fn mark(&self) -> String {
+        let parts = [&*self.at.to_string(), &*self.standing.strictness().to_string(), &*self.why];
+        derived("decision", &parts).to_string()
+    }
+}
+
 impl Ord for Decision {
     /// As they are shown: by the clock.
     fn cmp(&self, other: &Self) -> Ordering {
         let order = |it: &Self| (it.at, it.standing.strictness());
-        order(self).cmp(&order(other)).then_with(|| (&self.why, &self.after).cmp(&(&other.why, &other.after)))
+        let rest = |it: &Self| (it.why.clone(), it.after.clone(), it.knew.clone());
+        order(self).cmp(&order(other)).then_with(|| rest(self).cmp(&rest(other)))
     }
 }
 
@@ -399,9 +412,11 @@ impl KnownKey {
     pub fn decide(&mut self, standing: Standing, why: String, at: i64) {
         self.decisions = self.in_order();
         let after: OrdSet<i64> = newest(&self.decisions).map(|it| it.at).collect();
+        let knew: OrdSet<String> = newest(&self.decisions).map(Decision::mark).collect();
         let taken: OrdSet<i64> = self.decisions.iter().map(|it| it.at).collect();
         let at = (at..=i64::MAX).find(|it| !taken.contains(it)).unwrap_or(at);
-        self.decisions.push(Decision { at, standing, why, after: Some(after.into_iter().collect()) });
+        let (after, knew) = (Some(after.into_iter().collect()), knew.into_iter().collect());
+        self.decisions.push(Decision { at, standing, why, after, knew });
         self.decisions.sort();
     }
     /// What was decided, each with what was known then, oldest first.
@@ -436,8 +451,10 @@ impl KnownKey {
 
 /// Those that no other was made in the knowledge of.
 fn newest(all: &[Decision]) -> impl Iterator<Item = &Decision> {
-    let known: OrdSet<i64> = all.iter().filter_map(|it| it.after.as_ref()).flatten().copied().collect();
-    all.iter().filter(move |it| !known.contains(&it.at))
+    let by_time = all.iter().filter(|it| it.knew.is_empty()).filter_map(|it| it.after.as_ref());
+    let by_time: OrdSet<i64> = by_time.flatten().copied().collect();
+    let known: OrdSet<&str> = all.iter().flat_map(|it| &it.knew).map(String::as_str).collect();
+    all.iter().filter(move |it| !by_time.contains(&it.at) && !known.contains(it.mark().as_str()))
 }
 
 /// What an office is to a tablet.

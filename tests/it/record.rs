@@ -83,7 +83,7 @@ fn photographed() -> Answers {
 }
 
 fn decision(standing: Standing, why: &str, at: i64, after: Option<Vec<i64>>) -> Decision {
-    Decision { standing, why: why.to_owned(), at, after }
+    Decision { standing, why: why.to_owned(), at, after, knew: Vec::new() }
 }
 
 fn office(kid: &str, part: Part) -> Record {

@@ -245,8 +245,27 @@ proptest! {
 }
 
 #[test]
+fn two_computers_that_decide_in_the_same_millisecond_do_not_answer_each_other() {
+    let start = known(public(&signer()), "");
+    let (mut a, mut b) = (start.clone(), start.clone());
+    a.decide(Standing::Suspended, "หาย".to_owned(), 10);
+    b.decide(Standing::Active, String::new(), 10);
+    b.decide(Standing::Active, "ยังใช้อยู่".to_owned(), 11);
+    assert_eq!(merged(&a, &b).standing(), Standing::Suspended, "b never knew of it");
+    let mut both = merged(&b, &a);
+    both.decide(Standing::Active, "พบแล้ว".to_owned(), 12);
+    assert_eq!(merged(&a, &both).standing(), Standing::Active);
+}
+
+#[test]
 fn the_decisions_of_the_first_registers_are_in_the_order_of_their_list() {
-    let old = |standing: Standing, at: i64| Decision { standing, why: String::new(), at, after: None };
+    let old = |standing: Standing, at: i64| Decision {
+        standing,
+        why: String::new(),
+        at,
+        after: None,
+        knew: Vec::new(),
+    };
     let mut key = known(public(&signer()), "");
     key.decisions = vec![old(Standing::Suspended, 5), old(Standing::Active, 3)];
     assert_eq!(key.standing(), Standing::Active);
