@@ -7,7 +7,7 @@
 #   make lint           format and clippy, both targets, warnings denied
 #   make faults         kill, starve and damage the browser N=100 times, look for lost answers, seals, files
 #                       (SEED=1, BACKEND=leveldb, ONLY=torn,power); make faults-controls: must lose
-#   make fuzz           try every parser for SECONDS=60 each (TARGET=one); needs a nightly compiler
+#   make fuzz           try every parser for SECONDS=60 each (TARGET=one)
 #   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
 #   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
 #   make screens        a picture of every screen, in target/e2e/screens/

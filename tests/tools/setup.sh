@@ -2,7 +2,7 @@
 # Everything the commands of the Makefile need, each step skipped when it is already there.
 #   setup.sh build     what `make build` and `make serve` need
 #   setup.sh test      the same, and what `make test` needs
-#   setup.sh fuzz      what `make fuzz` needs: a nightly compiler, which nothing else here does
+#   setup.sh fuzz      what `make fuzz` needs: a compiler for the fuzzer, which is written in C++
 # Tools go to Cargo's own folder and to a cache folder, never into the checkout; the only thing
 # left here is an ignored link `node_modules` to the cache.
 set -euo pipefail
@@ -11,7 +11,6 @@ cd "$(dirname "$0")/../.."
 CACHE=${CACHE:?the Makefile gives the cache folder}
 TRUNK=0.21.14
 WASM_BINDGEN=0.2.129
-CARGO_FUZZ=0.13.2
 RUST=1.95
 NODE=20
 
@@ -107,9 +106,6 @@ case ${1:-build} in
     build) build ;;
     browser) build; chromium_tools; npm_tools tests/e2e ;;
     test) build; chromium_tools; npm_tools tests/e2e; npm_tools tests/foreign; [ ! -f tests/foreign/requirements.txt ] || python_tools ;;
-    fuzz)
-        rustup toolchain list | grep -q ^nightly || missing "a nightly compiler is missing: run \`rustup toolchain install nightly --profile minimal\`"
-        apt c++ g++
-        cargo_tool cargo-fuzz cargo-fuzz $CARGO_FUZZ ;;
+    fuzz) build; apt c++ g++ ;;
     *) missing "unknown: $1" ;;
 esac
