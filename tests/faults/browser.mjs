@@ -1,7 +1,8 @@
 // The real browser, started so that all of it can be ended at once, or only what draws its pages.
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { args, executablePath } from '../e2e/lib/chromium.mjs';
 
@@ -18,6 +19,10 @@ export const BACKENDS = { leveldb: [], sqlite: ['--enable-features=IdbSqliteBack
 const COME_UP_MS = 60_000;
 /** And until something that is waited for in a page is given up. */
 const PATIENCE_MS = 30_000;
+/** The same of a page that is only looked at, which may hang. */
+const LOOK_MS = 5_000;
+/** Lines of the console that are remembered. */
+const MOST_SAID = 200;
 
 /** The processes that have this profile open; of this type only, where one is named. */
 function processes(profile, type = '') {
@@ -54,11 +59,13 @@ export class Browser {
 		const context = driver.contexts()[0];
 		const page = context.pages()[0] ?? await context.newPage();
 		page.setDefaultTimeout(PATIENCE_MS);
-		return new Browser(profile, child, driver, context, page);
+		const browser = new Browser(profile, child, driver, context, page);
+		context.on('console', (it) => browser.said.push(`${new Date().toISOString()} ${it.type()}: ${it.text()}`) > MOST_SAID && browser.said.shift());
+		return browser;
 	}
 
 	constructor(profile, child, driver, context, page) {
-		Object.assign(this, { profile, child, driver, context, page, alive: true });
+		Object.assign(this, { profile, child, driver, context, page, alive: true, said: [] });
 	}
 
 	/** Another page, which is the one that is worked in from now on. */
@@ -72,6 +79,31 @@ export class Browser {
 	/** What only the browser's own language of its tools can say, of the page that is worked in. */
 	async tools() {
 		return this.context.newCDPSession(this.page);
+	}
+
+	/**
+	 * Leaves in this folder how the page stands and what it said, and whether the browser still opens
+	 * IndexedDB of this site for a page that is none of the app's.
+	 */
+	async look(folder, site) {
+		if (!this.alive) return;
+		const { page } = this;
+		const late = () => sleep(LOOK_MS).then(() => 'no answer');
+		const text = await Promise.race([page.evaluate(() => `${location.href}\n${document.body.innerText}`).catch(String), late()]);
+		await page.screenshot({ path: path.join(folder, 'page.png'), timeout: LOOK_MS }).catch(() => {});
+		const opens = await Promise.race([this.opensIndexedDb(site).catch(String), late()]);
+		writeFileSync(path.join(folder, 'page.txt'), [text, `IndexedDB, from another page: ${opens}`, ...this.said].join('\n\n'));
+	}
+
+	/** `opened`, or what the browser says instead, of a database of its own. */
+	async opensIndexedDb(site) {
+		const other = await this.context.newPage();
+		await other.goto(`${site}manifest.webmanifest`);
+		return other.evaluate(() => new Promise((done) => {
+			const asked = indexedDB.open('another');
+			asked.onsuccess = () => done('opened');
+			asked.onerror = () => done(String(asked.error));
+		}));
 	}
 
 	/** Ends what draws the pages, and nothing else. Gives how many processes there were. */

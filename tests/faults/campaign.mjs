@@ -9,7 +9,7 @@ import { Browser } from './browser.mjs';
 import { diceOf, kindOf } from './dice.mjs';
 import { COUNTED, inventory, trust } from './deeds.mjs';
 import { Disk } from './disk.mjs';
-import { Hands, Unreadable } from './hands.mjs';
+import { Hands, Stuck, Unreadable } from './hands.mjs';
 import { KINDS } from './injuries.mjs';
 import { Files, Oracle, Presence } from './oracle.mjs';
 
@@ -25,10 +25,12 @@ const DEEDS_MS = 2_500;
 const ALL_EVERY = 10;
 /** Milliseconds after which a round is given up, and everything in it. */
 const ROUND_MS = 600_000;
+/** How often the browser is started anew at the end of a campaign, because it opens IndexedDB no more. */
+const MOST_RESTARTS = 2;
 /** Losses of one round that are told at once; the report has them all. */
 const MOST_TOLD = 3;
 /** What the dice are thrown for. */
-const [PLAN, WORK, KIND, DEEDS] = [0, 1, 2, 3];
+const [PLAN, WORK, KIND, DEEDS, CAMERA] = [0, 1, 2, 3, 4];
 
 const none = () => Object.fromEntries(COUNTED.map((it) => [it, 0]));
 
@@ -43,6 +45,7 @@ class Shift {
 		// A tablet on which nothing has settled knows no office.
 		entry.deeds = campaign.settled && deeds.chance(1 / campaign.deedsEvery);
 		this.deeds = entry.deeds ? deeds : null;
+		this.camera = diceOf(campaign.seed, entry.round, CAMERA);
 	}
 
 	async start() {
@@ -52,15 +55,18 @@ class Shift {
 	}
 
 	newHands() {
-		return Hands.on(this.browser, this.campaign.site.url, this.memory, { relaxed: this.campaign.relaxed });
+		return Hands.on(this.browser, this.campaign.site.url, this.memory, this.camera, { relaxed: this.campaign.relaxed });
 	}
 
 	/** Opens, unlocks, looks back. */
 	async begin({ all, at, load = true } = {}) {
 		const { entry, hands, memory } = this;
+		const within = this.campaign.at;
+		this.at('open');
 		if (at) hands.url = at;
 		const took = Math.round(await hands.open({ load }));
 		this.campaign.slowest = Math.max(this.campaign.slowest, took);
+		this.at('unlock');
 		if (memory.enrolled) this.campaign.tell(await hands.unlock(), entry);
 		else {
 			await hands.enrol();
@@ -71,10 +77,13 @@ class Shift {
 			}
 		}
 		entry.persistent = await hands.page.evaluate(() => navigator.storage.persisted());
+		this.at('look back');
 		const lost = all || memory.deeds ? await hands.lookBack() : [];
+		this.at('verify');
 		lost.push(...await hands.verify(all ? [...memory.visits] : memory.visits.filter((it) => memory.touched.has(it))));
 		memory.touched.clear();
 		this.campaign.lose(lost, entry);
+		this.at(within);
 	}
 
 	work() {
@@ -155,18 +164,35 @@ class Shift {
 		return times > 0 ? `refused ${times} times` : null;
 	}
 
+	/** What the round is at from now on; how long it was at what before is counted, in milliseconds. */
+	at(what) {
+		const { campaign, entry } = this;
+		const now = performance.now();
+		if (this.since) entry.ms[campaign.at] = (entry.ms[campaign.at] ?? 0) + Math.round(now - this.since);
+		else entry.ms = {};
+		[campaign.at, this.since] = [what, now];
+	}
+
 	/** The whole round. What went wrong otherwise than by the fault is thrown. */
 	async run() {
 		const { dice, entry, kind } = this;
-		const at = (what) => { this.campaign.at = what; };
-		const early = entry.round > 1 && !kind.strike && dice.chance(1 / EARLY);
+		const at = (what) => this.at(what);
+		const early = this.memory.enrolled && !kind.strike && dice.chance(1 / EARLY);
 		const moment = dice.below(early ? EARLY_MS : WORK_MS) + (this.deeds?.below(DEEDS_MS) ?? 0);
 		Object.assign(entry, { early, moment });
 		at('start');
 		await this.start();
+		if (kind.before) {
+			// It befalls a tablet in use.
+			if (!this.memory.enrolled) {
+				await this.begin();
+				await this.browser.kill();
+				await this.start();
+			}
+			await kind.before(this);
+		}
 		at('begin');
 		if (!early) await this.begin({ all: entry.round % ALL_EVERY === 1 });
-		if (kind.before) await kind.before(this);
 		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
 		else this.work();
 		at('work');
@@ -191,6 +217,7 @@ class Shift {
 		at('hurt');
 		if (kind.hurt) this.landed(kind.hurt(this));
 		if (!kind.strike && !kind.hurt) entry.landed = true;
+		at('over');
 		if (this.wrong) throw this.wrong;
 	}
 
@@ -205,12 +232,12 @@ class Shift {
 
 export class Campaign {
 	/**
-	 * `kinds`: the names of the faults, `first`: which of them comes first; `sites`: the folders of the site's versions, which `site` serves;
+	 * `from`: rounds that another tablet had before; `kinds`: the names of the faults, `first`: which of them comes first; `sites`: the folders of the site's versions, which `site` serves;
 	 * `relaxed`: IndexedDB is, against the app's will; `settled`: enrolment was half a minute ago when
 	 * work begins; `deedsEvery`: one round in so many is one of deeds, the others only edit; `told(entry)` is called after each round.
 	 */
-	constructor({ folder, backend, seed, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, deedsEvery = 4, told = () => {} }) {
-		Object.assign(this, { folder, backend, seed, rounds, kinds, first, site, sites, relaxed, settled, onDisk, deedsEvery, told });
+	constructor({ folder, backend, seed, from = 0, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, deedsEvery = 4, told = () => {} }) {
+		Object.assign(this, { folder, backend, seed, from, rounds, kinds, first, site, sites, relaxed, settled, onDisk, deedsEvery, told });
 		Object.assign(this, { entries: [], losses: [], unreadable: 0, faulty: 0, incidents: {}, acknowledged: 0, households: 0, done: none(), slowest: 0, version: 0, blurred: 0, faults: [] });
 		this.running = null;
 		this.other = null;
@@ -229,9 +256,11 @@ export class Campaign {
 		this.profile = path.join(this.disk?.at ?? this.folder, 'profile');
 		this.persist();
 		const { faults, office } = this;
+		const album = path.join(this.folder, 'pictures');
+		mkdirSync(album, { recursive: true });
 		const opened = (text) => { const signed = office.open(text); return { hash: hashOf(signed), says: said(signed) }; };
 		this.memory = {
-			oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, choices: 0, takenOver: 0, failed: 0, faults, enrolled: false,
+			oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, pictures: 0, album, choices: 0, takenOver: 0, failed: 0, faults, enrolled: false,
 			// For the deeds: the office, what is known of this tablet by it, what left, what came; `apart`:
 			// visits that only deeds work on, `small`: those of them that are surely there; `deeds`: some were
 			// begun since they were looked back at; `done`: those that were called saved.
@@ -273,6 +302,14 @@ export class Campaign {
 		for (const it of losses.slice(0, MOST_TOLD)) console.error(`\nfaults: lost, found in round ${entry.round} on ${this.backend}: ${JSON.stringify(it)}`);
 	}
 
+	/** What a round that went wrong leaves to look at: the page as it stands, what it said, the profile. */
+	async keep(folder) {
+		mkdirSync(folder, { recursive: true });
+		await this.running?.look(folder, this.site.url);
+		await this.running?.kill();
+		cpSync(this.profile, path.join(folder, 'profile'), { recursive: true });
+	}
+
 	/** One round, whatever becomes of it. */
 	async attempt(entry, run) {
 		const before = this.faults.length;
@@ -281,13 +318,12 @@ export class Campaign {
 			// What is asked of a page that hangs is never answered.
 			await Promise.race([run(), new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`the round does not end: ${this.at}`)), ROUND_MS); })]);
 		} catch (fault) {
-			await this.running?.kill();
-			if (fault instanceof Unreadable) {
+			const unreadable = fault instanceof Unreadable;
+			await this.keep(path.join(this.folder, `${unreadable ? 'unreadable' : 'fault'}-${entry.round}`));
+			if (unreadable) {
 				this.unreadable += 1;
 				entry.unreadable = fault.message;
 				console.error(`\nfaults: unreadable in round ${entry.round} on ${this.backend}, after ${this.entries.at(-1)?.kind}: ${fault.message}`);
-				const kept = path.join(this.folder, `unreadable-${entry.round}`);
-				cpSync(this.profile, kept, { recursive: true });
 				const held = this.memory.oracle.keys().filter((it) => this.memory.oracle.holds(it));
 				this.lose(held.map((key) => ({ key, found: null })), entry);
 				this.fresh();
@@ -306,21 +342,33 @@ export class Campaign {
 
 	/** All rounds; `enough()` ends them early. Looks back once more at the end. */
 	async run(enough = () => false) {
-		for (let at = 1; at <= this.rounds && !enough(this); at += 1) {
+		const until = this.from + this.rounds;
+		for (let at = this.from + 1; at <= until && !enough(this); at += 1) {
 			const entry = { round: at, kind: kindOf(at, this.kinds, diceOf(this.seed, at, KIND), this.first) };
 			await this.attempt(entry, () => (KINDS[entry.kind].aside ? this.aside(entry) : new Shift(this, entry).run()));
 			this.entries.push(entry);
 			entry.acknowledged = this.acknowledged + this.memory.oracle.acknowledged;
 			this.told(entry);
 		}
-		const last = { round: this.rounds + 1, kind: 'kill' };
+		const last = { round: until + 1, kind: 'kill' };
 		if (this.memory.enrolled && !enough(this)) {
 			await this.attempt(last, async () => {
-				const shift = new Shift(this, last);
-				await shift.start();
-				await shift.begin({ all: true });
-				this.lose(await inventory(shift.hands), last);
-				await shift.end();
+				for (let restarts = 0; ; restarts += 1) {
+					const shift = new Shift(this, last);
+					await shift.start();
+					await shift.begin({ all: restarts === 0 });
+					try {
+						shift.at('inventory');
+						this.lose(await inventory(shift.hands), last);
+						await shift.end();
+						return;
+					} catch (fault) {
+						if (!(fault instanceof Stuck) || restarts === MOST_RESTARTS) throw fault;
+						// As the bar says: the whole browser is closed and opened again.
+						last.stuck = `${fault.message}; another page: ${await shift.browser.opensIndexedDb(this.site.url)}`;
+						await shift.browser.kill();
+					}
+				}
 			});
 			this.entries.push({ ...last, kind: 'look' });
 		}
@@ -346,6 +394,7 @@ export class Campaign {
 
 	async close() {
 		await this.running?.kill();
+		this.running = null;
 		this.count();
 		this.disk?.unmount();
 	}

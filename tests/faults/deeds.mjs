@@ -1,8 +1,9 @@
 // What a person does at work beside answering: seals and corrects, hands over, takes in, takes off. Each
 // deed tells the oracles what it is about to do before it presses, so that the kill may come at any
 // moment of it. A deed looks at the screen for where the one before it was broken off.
-// Another deed, such as taking a photograph, is one more row of DEEDS; what must be there of it after
-// a kill is one more oracle, judged in `lookBack`.
+// Another deed is one more row of DEEDS; what must be there of it after a kill is one more oracle,
+// judged in `lookBack`. Photographs are answers, and taken among them (`Hands.photograph`).
+import { createHash } from 'node:crypto';
 import { controlId } from '../e2e/lib/questionnaire.mjs';
 import { VOLUNTEER } from '../e2e/lib/people.mjs';
 import { said, sealed } from '../e2e/lib/outside.mjs';
@@ -20,7 +21,7 @@ const json = (name, text) => ({ name, mimeType: 'application/json', buffer: Buff
 
 export const DEEDS = { seal, handOver, restore, takeOff };
 /** What is counted in the report, by name. */
-export const COUNTED = ['seals', 'corrections', 'handovers', 'imports', 'removals'];
+export const COUNTED = ['photos', 'seals', 'corrections', 'handovers', 'imports', 'removals'];
 
 /** A page whose heading is there. */
 async function page(hands, hash, selector) {
@@ -78,6 +79,7 @@ async function answerAll(hands, visit) {
 		if (before !== value) await hands.press(where, name, value, `${name}-${value}`, before);
 	}
 	await write(hands, where, 'moo', () => '4');
+	if (hands.camera.chance(0.5)) await hands.photograph(where, 'photo-house');
 }
 
 /** Writes what `value` makes of what stands in this box in its place. */
@@ -215,7 +217,7 @@ async function restore(hands) {
 	memory.sample ??= await sampleOf(hands);
 	if (!memory.sample) return;
 	hands.step();
-	const { inside, records } = memory.sample;
+	const { inside, records, photos } = memory.sample;
 	const text = JSON.stringify(records);
 	// In order, because answers are written in the order of their members.
 	const ids = [...new Set(text.match(UUID))].sort();
@@ -223,7 +225,7 @@ async function restore(hands) {
 		const nth = (memory.copies += 1).toString(16).padStart(4, '0');
 		return JSON.parse(ids.reduce((all, id, at) => all.replaceAll(id, `0190${nth}-0000-7000-8000-${at.toString(16).padStart(12, '0')}`), text));
 	});
-	const file = sealed('thaiqm-field-backup+jwe', JSON.stringify({ ...inside, records: copies.flat() }), memory.tablet.receives);
+	const file = sealed('thaiqm-field-backup+jwe', JSON.stringify({ ...inside, records: [...copies.flat(), ...photos] }), memory.tablet.receives);
 	await hands.page.locator('#restore-file').setInputFiles(json('BACKUP.json', file));
 	await hands.until(() => Boolean(document.querySelector('button.restore:not([disabled])')));
 	const coming = new Map(copies.map((all) => [all.find((it) => it.household).household.id, linesOf(all)]));
@@ -249,8 +251,14 @@ async function sampleOf(hands) {
 	const visit = visits.find((it) => it.state === 'sealed') ?? visits[0];
 	if (!visit) return null;
 	const records = inside.records.filter((it) => it.household?.id === visit.household || it.visit?.household === visit.household || it.revision?.visit === visit.id);
-	return { inside, records };
+	const named = new Set(records.flatMap(photosOf));
+	return { inside, records, photos: inside.records.filter((it) => named.has(it.photo?.hash)) };
 }
+
+/** The hashes of the photographs that a record names. */
+const photosOf = (it) => (it.visit || it.revision ? [...JSON.stringify(it).matchAll(/"hash":"([\w-]{43})"/g)].map(([, hash]) => hash) : []);
+/** The photographs that these lines of a backup bring along, by what their bytes are. */
+const broughtBy = (records) => new Set(records.flatMap((it) => it.photo ?? []).map((it) => createHash('sha256').update(Buffer.from(it.jpeg, 'base64url')).digest('base64url')));
 
 // --------------------------------------------------------------------------- looking back
 
@@ -295,17 +303,15 @@ export async function lookBack(hands) {
 	return losses;
 }
 
-/** At the end of a campaign: hands everything over, opens every file as the office would, and a backup. */
+/**
+ * At the end of a campaign: hands everything over, opens every file as the office would, and a backup.
+ * Throws `Stuck` where the browser opens IndexedDB no more: nothing leaves then, rightly.
+ */
 export async function inventory(hands) {
 	const { memory } = hands;
 	if (memory.small.size === 0 && memory.files.size === 0) return [];
 	const losses = [];
-	// Where the browser opens IndexedDB no more before it is started anew, the bar says so and nothing
-	// leaves: rightly, and there is nothing to look at.
-	if (!(await hands.saved())) {
-		console.error('\nfaults: at the end the browser did not open IndexedDB: no file was looked at');
-		return losses;
-	}
+	await hands.savedForSure();
 	for (let times = 0; times < 20; times += 1) {
 		await toHandover(hands);
 		if (!(await hands.page.locator('.make-file').count())) break;
@@ -326,6 +332,8 @@ export async function inventory(hands) {
 		if (household) lines.set(household, [...(lines.get(household) ?? []), JSON.stringify(it)]);
 	}
 	losses.push(...memory.presence.compare(lines));
+	const brought = broughtBy(inside.records);
+	for (const it of inside.records) losses.push(...photosOf(it).filter((hash) => !brought.has(hash)).map((hash) => ({ key: `backup ${it.visit?.id ?? it.revision.id}`, saved: hash, found: null })));
 	// Everything sealed is named by the newest file.
 	const named = memory.files.manifest(names);
 	for (const it of inside.records) if (it.visit?.state === 'sealed' && named && !named.has(it.visit.id)) losses.push({ key: `manifest ${it.visit.id}`, saved: 'sealed', found: null });

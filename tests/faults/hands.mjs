@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { controlId, questionnaire } from '../e2e/lib/questionnaire.mjs';
 import { VOLUNTEER } from '../e2e/lib/people.mjs';
+import { picture } from '../e2e/lib/pictures.mjs';
 import { pattern, th } from '../e2e/lib/texts.mjs';
 import { DEEDS, lookBack, standing } from './deeds.mjs';
 import { goTo, readPart, troubles, witness } from './page.mjs';
@@ -13,7 +14,13 @@ const INCIDENTS = ['index_wiped', 'index_behind', 'journal_rebuilt', 'torn_tail'
 const SAVED_MS = 180_000;
 /** What Chromium says until it is started anew. */
 const STUCK = 'Internal error opening backing store';
+/** Milliseconds after which a person does what the bar says then, and starts the browser anew. */
+const STUCK_MS = 20_000;
 const MOST_MEMBERS = 6;
+/** One answer in this many is a photograph. */
+const PHOTO_EVERY = 12;
+/** Of so many pixels: what is proved of a small one holds of a large one. */
+const PICTURE = { width: 160, height: 120 };
 const LETTERS = [...'กขคงจฉชซดตถทนบปผพฟมยรลวสหอ0123456789'];
 /** Questions whose answer makes others come and go, or that the form writes in another way than it was typed. */
 const LEFT_ALONE = new Set(['origin', 'visit_result', 'visit_date', 'house_no', 'notice_given', 'presence']);
@@ -41,17 +48,20 @@ const shifts = new WeakMap();
 /** The hands were taken off, or the page is gone: a deed is broken off. */
 class Off extends Error {}
 
+/** The browser opens IndexedDB no more before it is started anew; the bar says so, and it is no fault of the app. */
+export class Stuck extends Error {}
+
 /** The app came up and holds nothing of what it held, or does not come up at all. */
 export class Unreadable extends Error {}
 
 export class Hands {
 	/**
 	 * Over the page that the browser works in, which is about to be loaded. `memory` outlives it: the
-	 * oracle, the visits known, those touched. `relaxed`: see `troubles`.
+	 * oracle, the visits known, those touched. `camera`: dice for photographs; `relaxed`: see `troubles`.
 	 */
-	static async on(browser, url, memory, { relaxed = false } = {}) {
+	static async on(browser, url, memory, camera, { relaxed = false } = {}) {
 		const { page } = browser;
-		const hands = new Hands(browser, url, memory);
+		const hands = new Hands(browser, url, memory, camera);
 		const all = shifts.get(page);
 		if (all) {
 			all.push(hands);
@@ -78,10 +88,11 @@ export class Hands {
 		hands.hear(it);
 	}
 
-	constructor(browser, url, memory) {
+	constructor(browser, url, memory, camera) {
 		// `given`: what was sent to each control of this page's life, in order; `pressed`: what is done once
-		// a deed that was pressed is saved, in order
-		Object.assign(this, { browser, page: browser.page, url, memory, given: new Map(), adding: [], pressed: [], life: null, reloaded: false, off: false });
+		// a deed that was pressed is saved, in order; `developing`: what is done with the hash of the
+		// photograph that is being taken
+		Object.assign(this, { browser, page: browser.page, url, memory, camera, given: new Map(), adding: [], pressed: [], developing: null, life: null, reloaded: false, off: false });
 	}
 
 	/** Whether there is a page to work in. */
@@ -90,8 +101,9 @@ export class Hands {
 	}
 
 	/** What the witness in the page tells. It may come after the kill: then it was seen before it. */
-	hear({ given, saved, silent, failed, listed, left }) {
-		const { oracle, faults, files } = this.memory;
+	hear({ given, saved, silent, failed, listed, left, encoded }) {
+		const { oracle, faults, files, done } = this.memory;
+		if (encoded) this.developing?.(encoded);
 		if (listed) files.called(listed);
 		if (left) this.hearFile(...left);
 		if (failed) this.memory.failed += 1;
@@ -105,7 +117,7 @@ export class Hands {
 			if (control === '+deed') this.pressed[nth - 1]?.();
 			else if (visitOf(where)) {
 				const meant = this.given.get(key)?.[nth - 1];
-				if (meant) oracle.acknowledge(key, meant.serial);
+				if (meant && oracle.acknowledge(key, meant.serial) && control.startsWith('+field-')) done.photos += 1;
 			} else if (control === '+household') {
 				const house = this.adding[nth - 1];
 				const visit = led && visitOf(led);
@@ -261,12 +273,19 @@ export class Hands {
 		if (!this.on) throw new Off('the hands were taken off');
 	}
 
+	/** Whether the bar says that the browser is to be started anew. */
+	stuck() {
+		return this.page.evaluate((it) => Boolean(document.querySelector('.save-state.failed')?.innerText.includes(it)), STUCK);
+	}
+
 	/** Waits until this holds in the page, as long as anybody works there. */
 	async until(holds, given) {
-		const late = performance.now() + SAVED_MS;
+		const began = performance.now();
 		while (!(await this.page.evaluate(holds, given))) {
 			this.step();
-			if (performance.now() > late) throw new Error(`waited in vain for ${given ?? holds}`);
+			const waited = performance.now() - began;
+			if (waited > STUCK_MS && (await this.stuck())) throw new Stuck(`waited ${Math.round(waited)} ms, and the bar says: ${STUCK}`);
+			if (waited > SAVED_MS) throw new Error(`waited in vain for ${given ?? holds}`);
 			await sleep(10);
 		}
 	}
@@ -324,6 +343,11 @@ export class Hands {
 		return (await stuck.count()) === 0;
 	}
 
+	/** The same, where nothing goes on without it. */
+	async savedForSure() {
+		if (!(await this.saved())) throw new Stuck(`the bar says: ${STUCK}`);
+	}
+
 	/** Notes values that are about to be given to a control, in order. */
 	intend(where, control, values, before) {
 		const key = `${where} ${control}`;
@@ -365,7 +389,8 @@ export class Hands {
 		if (part === 'notice') return this.choose(dice, where, [controlId('notice_given')]);
 		if (part === 'house') await this.meet(where);
 		for (let count = dice.below(8) + 4; count > 0 && this.on; count -= 1) {
-			if (part === 'house') await this.answer(dice, where, HOUSE.map((it) => ({ ...it, at: controlId(it.id) })));
+			if (part === 'house' && this.camera.chance(1 / PHOTO_EVERY)) await this.photograph(where, 'photo-house');
+			else if (part === 'house') await this.answer(dice, where, HOUSE.map((it) => ({ ...it, at: controlId(it.id) })));
 			else if (part === 'members') await this.member(dice, where);
 			else await this.dimension(dice, where, part);
 		}
@@ -422,7 +447,44 @@ export class Hands {
 			return;
 		}
 		const item = dice.of(ticked);
-		await this.answer(dice, where, [...asked(item.questions), ...EVERY_ITEM].map((it) => ({ ...it, at: controlId(`${item.code}.${it.id}`) })));
+		if (this.camera.chance(1 / PHOTO_EVERY)) await this.photograph(where, controlId(`${item.code}.photo`));
+		else await this.answer(dice, where, [...asked(item.questions), ...EVERY_ITEM].map((it) => ({ ...it, at: controlId(`${item.code}.${it.id}`) })));
+	}
+
+	/** Takes a photograph in this part of the page, or one out of it again; asks the household first. */
+	async photograph(where, id) {
+		const { camera, memory, page } = this;
+		const part = `field-${id}`;
+		const inputs = `[id="${part}"] .photo-take input`;
+		if (!(await page.locator(inputs).count()) && (await page.locator(`[id="${id}-consent-yes"]:not(:checked)`).count())) {
+			// Asked at an item it is answered for the house, where the oracle looks for it.
+			if (id !== 'photo-house') return;
+			await this.press(where, `${id}-consent`, 'yes', `${id}-consent-yes`, '');
+			await this.until((it) => Boolean(document.querySelector(it)), inputs);
+		}
+		// One that was begun before the hands were taken off.
+		await this.heard(() => this.developing === null);
+		const standing = await page.evaluate((it) => { const at = document.getElementById(it); return at && window.photographs(at); }, part);
+		if (!standing) return;
+		const [control, before] = [`+${part}`, JSON.stringify(standing)];
+		const places = await page.locator(inputs).count();
+		if (standing.length > 0 && (places === 0 || camera.chance(0.2))) {
+			const nth = camera.below(standing.length);
+			this.intend(where, control, [JSON.stringify(standing.filter((_, at) => at !== nth))], before);
+			await page.evaluate(([it, nth]) => document.getElementById(it).querySelectorAll('.photo-remove')[nth].click(), [part, nth]);
+			return;
+		}
+		if (places === 0) return;
+		memory.pictures += 1;
+		const file = await picture(page, memory.album, { ...PICTURE, seed: memory.pictures });
+		this.step();
+		// Before the app has its bytes, so that the kill may come between any two steps.
+		this.developing = (hash) => {
+			this.developing = null;
+			this.intend(where, control, [JSON.stringify([...standing, hash])], before);
+		};
+		await page.locator(inputs).nth(camera.below(places)).setInputFiles(file);
+		await this.until(([it, count]) => document.getElementById(it)?.querySelectorAll('ul.photos > li').length > count, [part, standing.length]);
 	}
 
 	/** One answer to one of these questions, if it is on the page. */

@@ -1,6 +1,6 @@
 // What can happen to a tablet. One row for each kind of fault; `Shift` (campaign.mjs) is the round it
 // happens in. A kind may have any of:
-//   before(shift)   before the work
+//   before(shift)   before the app is opened
 //   strike(shift)   in the middle of work, which goes on after it; then the browser is killed
 //   heal(shift)     what is put right at the end of that work, before the kill
 //   cut             the power goes with the browser, and what the system held in memory with it
@@ -47,8 +47,9 @@ export const KINDS = {
 	},
 
 	/**
-	 * The browser gives this site no more room, and then gives it back. Before the first write, since
-	 * the browser asks once and then reckons with the answer for half a minute.
+	 * The browser gives this site no more room, and then gives it back. Before the first write, which is
+	 * made where the app is unlocked: the browser asks once and then reckons with the answer for half a
+	 * minute.
 	 */
 	quota: {
 		async before(shift) {

@@ -12,7 +12,10 @@
  *   { failed }                                 the bar went from another word to what it says of a failure
  *   { listed: [name, …] }                      the same, to "saved", over these files that are handed over
  *   { left: [name, text] }                     the app gave the browser a file to download
- * A deed that is pressed is the control `+deed`, counted over all pages.
+ *   { encoded: hash }                          a picture was made small; the app has not seen it yet
+ * A deed that is pressed is the control `+deed`, counted over all pages; a row of photographs is the
+ * control `+` and the id of its part, and `photographs(part)` reads it: of each the hash of the bytes that
+ * were drawn, or what stands in its place.
  */
 export function witness() {
 	if (!location.protocol.startsWith('http')) return;
@@ -50,20 +53,32 @@ export function witness() {
 	addEventListener('beforeinput', (event) => before.set(event.target, event.target.value), true);
 	addEventListener('input', (event) => {
 		const it = event.target;
-		if (it.id && !isChoice(it) && it.closest('.sheet')) given(it.id, it.value, before.get(it) !== it.value);
+		if (it.id && !isChoice(it) && it.type !== 'file' && it.closest('.sheet')) given(it.id, it.value, before.get(it) !== it.value);
 	}, true);
+	// A row of photographs that is about to have one more or one less: its part, and how many there are.
+	let posed = null;
+	const pose = (it) => { const part = it.closest('.photo-part'); posed = { id: part.id, count: part.querySelectorAll('ul.photos > li').length }; };
+	const developed = () => {
+		const part = posed && document.getElementById(posed.id);
+		if (!part || part.querySelectorAll('ul.photos > li').length === posed.count) return;
+		posed = null;
+		given(`+${part.id}`, '', true);
+	};
 	addEventListener('change', (event) => {
 		const it = event.target;
+		if (it.closest('.photo-take')) pose(it);
 		if (!it.id || !isChoice(it) || !it.closest('.sheet')) return;
 		if (it.type === 'radio') given(it.name, it.value, true); else given(it.id, String(it.checked), true);
 	}, true);
 	addEventListener('click', (event) => {
 		if (event.target.closest('main button.add-member')) given('+member', '', true);
+		if (event.target.closest('.photo-remove')) pose(event.target);
 		if (event.target.closest('main button.add-household')) given('+household', '', true);
 		if (event.target.closest('.confirm-seal, .confirm-correct, button.restore')) given('+deed', '', true);
 	}, true);
 	new MutationObserver(() => {
 		led();
+		developed();
 		const now = document.querySelector('.save-state')?.className.split(' ').at(-1) ?? '';
 		if (now === state) return;
 		[state, turns] = [now, turns + 1];
@@ -81,6 +96,45 @@ export function witness() {
 		if (this.download) texts.get(this.href)?.then((text) => tell({ left: [this.download, text] }));
 		HTMLElement.prototype.click.call(this);
 	};
+	const named = async (blob) => {
+		const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer()));
+		return btoa(String.fromCharCode(...hash)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+	};
+	// What is kept of a picture: nothing that is said beside it, which stands before the scan.
+	const bare = async (blob) => {
+		const bytes = new Uint8Array(await blob.arrayBuffer());
+		const kept = [bytes.subarray(0, 2)];
+		let at = 2;
+		while (bytes[at + 1] !== 0xda) {
+			const end = at + 2 + bytes[at + 2] * 256 + bytes[at + 3];
+			if (bytes[at + 1] < 0xe0) kept.push(bytes.subarray(at, end));
+			at = end;
+		}
+		return new Blob([...kept, bytes.subarray(at)]);
+	};
+	const { toBlob } = HTMLCanvasElement.prototype;
+	HTMLCanvasElement.prototype.toBlob = function (then, ...how) {
+		toBlob.call(this, async (blob) => { tell({ encoded: await named(await bare(blob)) }); then(blob); }, ...how);
+	};
+	// Which bytes each canvas shows.
+	const [decoded, drawn] = [new WeakMap(), new WeakMap()];
+	const { createImageBitmap } = window;
+	window.createImageBitmap = async (from, ...how) => {
+		const bitmap = await createImageBitmap.call(window, from, ...how);
+		if (from instanceof Blob) decoded.set(bitmap, await named(from));
+		return bitmap;
+	};
+	const { drawImage } = CanvasRenderingContext2D.prototype;
+	CanvasRenderingContext2D.prototype.drawImage = function (from, ...how) {
+		drawn.set(this.canvas, decoded.get(from));
+		return drawImage.call(this, from, ...how);
+	};
+	window.photographs = async (part) => {
+		const rows = () => [...part.querySelectorAll('ul.photos > li')];
+		const open = (it) => !it.querySelector('canvas[data-drawn]') && !it.querySelector('.notice');
+		for (let tries = 0; tries < 2_000 && rows().some(open); tries += 1) await new Promise((resolve) => setTimeout(resolve, 5));
+		return rows().map((it) => drawn.get(it.querySelector('canvas[data-drawn]')) ?? it.innerText);
+	};
 }
 
 /**
@@ -88,7 +142,8 @@ export function witness() {
  *   trouble.shiftClock(ms)          the device's clock goes by so much
  *   trouble.closeIndex(when, times) the browser closes IndexedDB under the page, `before`, `during` or
  *                                   `after` each of the next writes; `trouble.closed` counts
- * `relaxed`: every transaction is, whatever the app asks for.
+ * `relaxed`: every transaction is, whatever the app asks for. A PIN is stretched for a moment only: what
+ * a thousand unlockings would wait for is no part of what is tried.
  */
 export function troubles({ relaxed }) {
 	const Real = Date;
@@ -102,6 +157,10 @@ export function troubles({ relaxed }) {
 		closed: 0,
 		shiftClock(ms) { shift += ms; window.Date = Shifted; },
 		closeIndex(when, times) { armed = { when, times }; },
+	};
+	const { deriveBits } = SubtleCrypto.prototype;
+	SubtleCrypto.prototype.deriveBits = function (how, ...given) {
+		return deriveBits.call(this, how.name === 'PBKDF2' ? { ...how, iterations: 1_000 } : how, ...given);
 	};
 	let armed = null;
 	const due = (when) => armed?.when === when && armed.times > 0 && (armed.times -= 1, true);
@@ -147,12 +206,12 @@ export async function goTo([hash, patience]) {
 	return false;
 }
 
-/** Reads every control of the part of a visit that is shown, by id; a radio group by its name. */
+/** Reads every control of the part of a visit that is shown, by id; a radio group by its name, photographs as `witness` says. */
 export async function readPart() {
 	const found = {};
 	const read = () => {
 		for (const it of document.querySelectorAll('.sheet input, .sheet textarea')) {
-			if (!it.id) continue;
+			if (!it.id || it.type === 'file') continue;
 			if (it.type === 'radio') { if (it.checked) found[it.name] = it.value; else found[it.name] ??= ''; }
 			else if (it.type === 'checkbox') found[it.id] = String(it.checked);
 			else found[it.id] = it.value;
@@ -167,5 +226,6 @@ export async function readPart() {
 		for (let tries = 0; tries < 500 && !card.querySelector('.details'); tries += 1) await new Promise((resolve) => setTimeout(resolve, 2));
 		read();
 	}
+	for (const it of document.querySelectorAll('.sheet .photo-part')) found[`+${it.id}`] = JSON.stringify(await window.photographs(it));
 	return found;
 }

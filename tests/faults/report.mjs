@@ -18,6 +18,14 @@ export const countsInWords = (all) => Object.entries(all)
 /** `seals 3, corrections 1`: deeds that were called saved. */
 export const doneInWords = (done) => Object.entries(done).map(([deed, times]) => `${deed} ${times}`).join(', ');
 
+/** Milliseconds that a round was at each of its parts, on average. */
+export function spent(rounds) {
+	const timed = rounds.flatMap((it) => it.ms ?? []);
+	const sums = {};
+	for (const ms of timed) for (const [part, took] of Object.entries(ms)) sums[part] = (sums[part] ?? 0) + took;
+	return Object.fromEntries(Object.entries(sums).map(([part, sum]) => [part, Math.round(sum / timed.length)]));
+}
+
 /** From so many rounds of a kind on, none of which landed, the run proves nothing of it. */
 export const ENOUGH = 5;
 /** LevelDB finds the damage of a torn log some starts later, but not never. */
@@ -51,7 +59,7 @@ export function progress(rounds, out = process.stdout) {
 export function page(it) {
 	const lines = [
 		`Faults: ${it.failed ? 'FAILED' : 'everything held'}`,
-		`seed ${it.seed}, ${it.rounds} rounds${it.control ? `, control ${it.control}` : ''}`,
+		`seed ${it.seed}, ${it.rounds} rounds${it.control ? `, control ${it.control}` : ''}, ${it.seconds} s`,
 		`${it.acknowledged} answers were called saved, in ${it.households} households; ${it.losses.length} lost, ${it.unreadable} unreadable databases`,
 		`deeds that were called saved: ${doneInWords(it.done)}`,
 		'',
@@ -64,6 +72,7 @@ export function page(it) {
 		const told = Object.entries(incidents).map(([name, times]) => `${name} ${times}`).join(', ');
 		lines.push(`${backend}: ${rounds} rounds; the app told of ${told || 'nothing'}`);
 	}
+	lines.push(`milliseconds of a round: ${Object.entries(it.spent).map(([part, took]) => `${part} ${took}`).join(', ')}`);
 	for (const why of it.idle) lines.push(`PROVES NOTHING: ${why}`);
 	for (const loss of it.losses) lines.push(`LOST: ${JSON.stringify(loss)}`);
 	for (const fault of it.faults) lines.push(`FAULT: ${fault}`);

@@ -1,7 +1,7 @@
 // node --test tests/faults/report.test.mjs
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { counts, countsInWords, idle, page, progress } from './report.mjs';
+import { counts, countsInWords, idle, page, progress, spent } from './report.mjs';
 
 const ROUNDS = [{ kind: 'kill', landed: true }, { kind: 'torn', landed: true }, { kind: 'torn' }, { kind: 'look' }];
 const well = { acknowledged: 5, counts: {}, torn: 0, wiped: 0, done: { seals: 1, imports: 0 }, deeds: 1 };
@@ -31,7 +31,7 @@ test('the bar fills, and where there is no terminal it is a line now and then', 
 });
 
 test('the page tells of losses and of what was skipped', () => {
-	const it = { seed: 1, rounds: 4, control: null, acknowledged: 5, households: 1, done: { seals: 3, imports: 1 }, unreadable: 0, failed: true, counts: counts(ROUNDS, ['kill']), skipped: { power: 'no mount' }, backends: { leveldb: { rounds: 4, incidents: { index_wiped: 1 } } }, idle: [], losses: [{ key: 'soi' }], faults: [] };
+	const it = { seed: 1, rounds: 4, seconds: 20, spent: spent([{ ms: { start: 800 } }, {}, { ms: { start: 400, work: 30 } }]), control: null, acknowledged: 5, households: 1, done: { seals: 3, imports: 1 }, unreadable: 0, failed: true, counts: counts(ROUNDS, ['kill']), skipped: { power: 'no mount' }, backends: { leveldb: { rounds: 4, incidents: { index_wiped: 1 } } }, idle: [], losses: [{ key: 'soi' }], faults: [] };
 	const text = page(it);
-	for (const part of ['FAILED', 'SKIPPED: no mount', 'index_wiped 1', 'seals 3, imports 1', 'LOST: {"key":"soi"}']) assert.ok(text.includes(part), part);
+	for (const part of ['FAILED', 'SKIPPED: no mount', 'index_wiped 1', 'seals 3, imports 1', 'LOST: {"key":"soi"}', 'start 600, work 15']) assert.ok(text.includes(part), part);
 });
