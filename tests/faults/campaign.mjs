@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hashOf, outsideOffice, said } from '../e2e/lib/outside.mjs';
 import { Browser } from './browser.mjs';
 import { diceOf, kindOf } from './dice.mjs';
-import { COUNTED, inventory, trust } from './deeds.mjs';
+import { COUNTED, carriedOff, inventory, trust } from './deeds.mjs';
 import { Disk } from './disk.mjs';
-import { Hands, Stuck, Unreadable } from './hands.mjs';
+import { Hands, STUCK, Stuck, Unreadable } from './hands.mjs';
 import { KINDS } from './injuries.mjs';
 import { Files, Oracle, Presence } from './oracle.mjs';
 
@@ -26,7 +26,7 @@ const ALL_EVERY = 10;
 /** Milliseconds after which a round is given up, and everything in it. */
 const ROUND_MS = 600_000;
 /** How often the browser is started anew at the end of a campaign, because it opens IndexedDB no more. */
-const MOST_RESTARTS = 2;
+const MOST_RESTARTS = 1;
 /** Losses of one round that are told at once; the report has them all. */
 const MOST_TOLD = 3;
 /** What the dice are thrown for. */
@@ -193,6 +193,13 @@ class Shift {
 		}
 		at('begin');
 		if (!early) await this.begin({ all: entry.round % ALL_EVERY === 1 });
+		// Asked where the round before came to nothing.
+		if (!early && this.campaign.fruitless && (await this.shut())) {
+			await this.carryOff();
+			await this.browser.kill();
+			this.campaign.fresh();
+			return;
+		}
 		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
 		else this.work();
 		at('work');
@@ -221,6 +228,22 @@ class Shift {
 		if (this.wrong) throw this.wrong;
 	}
 
+	/**
+	 * Whether the browser, started anew just now, opens IndexedDB of this site for no page. Chromium does so
+	 * for good where the name of LevelDB's manifest is damaged: it neither mends that nor wipes it.
+	 */
+	async shut() {
+		return (await this.browser.opensIndexedDb(this.campaign.site.url)).includes(STUCK);
+	}
+
+	/** The app shows everything then, and calls nothing saved: all is looked at, and leaves in a backup. */
+	async carryOff() {
+		const { campaign, entry, hands, memory } = this;
+		entry.shut = true;
+		campaign.shut += 1;
+		campaign.lose([...(await hands.lookBack()), ...(await hands.verify([...memory.visits])), ...(await carriedOff(hands))], entry);
+	}
+
 	async end() {
 		this.browser.end();
 		// At once: nothing more may reach the disk.
@@ -238,7 +261,7 @@ export class Campaign {
 	 */
 	constructor({ folder, backend, seed, from = 0, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, deedsEvery = 4, told = () => {} }) {
 		Object.assign(this, { folder, backend, seed, from, rounds, kinds, first, site, sites, relaxed, settled, onDisk, deedsEvery, told });
-		Object.assign(this, { entries: [], losses: [], unreadable: 0, faulty: 0, incidents: {}, acknowledged: 0, households: 0, done: none(), slowest: 0, version: 0, blurred: 0, faults: [] });
+		Object.assign(this, { entries: [], losses: [], unreadable: 0, shut: 0, fruitless: false, faulty: 0, incidents: {}, acknowledged: 0, households: 0, done: none(), slowest: 0, version: 0, blurred: 0, faults: [] });
 		this.running = null;
 		this.other = null;
 		this.disk = null;
@@ -343,7 +366,10 @@ export class Campaign {
 	/** All rounds; `enough()` ends them early. Looks back once more at the end. */
 	async run(enough = () => false) {
 		const until = this.from + this.rounds;
+		let before = null;
 		for (let at = this.from + 1; at <= until && !enough(this); at += 1) {
+			this.fruitless = this.memory.oracle.acknowledged === before;
+			before = this.memory.oracle.acknowledged;
 			const entry = { round: at, kind: kindOf(at, this.kinds, diceOf(this.seed, at, KIND), this.first) };
 			await this.attempt(entry, () => (KINDS[entry.kind].aside ? this.aside(entry) : new Shift(this, entry).run()));
 			this.entries.push(entry);
@@ -357,15 +383,16 @@ export class Campaign {
 					const shift = new Shift(this, last);
 					await shift.start();
 					await shift.begin({ all: restarts === 0 });
+					shift.at('inventory');
 					try {
-						shift.at('inventory');
-						this.lose(await inventory(shift.hands), last);
+						if (restarts === MOST_RESTARTS && (await shift.shut())) await shift.carryOff();
+						else this.lose(await inventory(shift.hands), last);
 						await shift.end();
 						return;
 					} catch (fault) {
 						if (!(fault instanceof Stuck) || restarts === MOST_RESTARTS) throw fault;
 						// As the bar says: the whole browser is closed and opened again.
-						last.stuck = `${fault.message}; another page: ${await shift.browser.opensIndexedDb(this.site.url)}`;
+						last.stuck = fault.message;
 						await shift.browser.kill();
 					}
 				}
@@ -384,7 +411,7 @@ export class Campaign {
 		await other.run();
 		entry.aside = other.entries;
 		entry.landed = other.entries.some((it) => it.landed);
-		for (const it of ['acknowledged', 'households', 'unreadable', 'blurred']) this[it] += other[it];
+		for (const it of ['acknowledged', 'households', 'unreadable', 'shut', 'blurred']) this[it] += other[it];
 		for (const it of COUNTED) this.done[it] += other.done[it];
 		this.faults.push(...other.faults);
 		this.losses.push(...other.losses.map((it) => ({ ...it, round: entry.round, after: entry.kind })));

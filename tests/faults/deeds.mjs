@@ -324,6 +324,21 @@ export async function inventory(hands) {
 	for (let nth = await kept.count(); nth > 0; nth -= 1) await hands.fileOf(`ol.files > li:nth-child(${nth} of :has(.save-again)) .save-again`);
 	losses.push(...memory.files.chain(names));
 	const inside = await backup(hands);
+	losses.push(...missingIn(inside, memory));
+	// Everything sealed is named by the newest file.
+	const named = memory.files.manifest(names);
+	for (const it of inside.records) if (it.visit?.state === 'sealed' && named && !named.has(it.visit.id)) losses.push({ key: `manifest ${it.visit.id}`, saved: 'sealed', found: null });
+	return losses;
+}
+
+/** What an office lacks in the backup of a tablet on which nothing can be saved any more. */
+export async function carriedOff(hands) {
+	return missingIn(await backup(hands), hands.memory);
+}
+
+/** What a backup lacks: households that came and are here, visits of which something was called saved, photographs. */
+function missingIn(inside, memory) {
+	const losses = [];
 	const of = new Map();
 	for (const it of inside.records) if (it.visit) of.set(it.visit.id, it.visit.household);
 	const lines = new Map();
@@ -334,8 +349,7 @@ export async function inventory(hands) {
 	losses.push(...memory.presence.compare(lines));
 	const brought = broughtBy(inside.records);
 	for (const it of inside.records) losses.push(...photosOf(it).filter((hash) => !brought.has(hash)).map((hash) => ({ key: `backup ${it.visit?.id ?? it.revision.id}`, saved: hash, found: null })));
-	// Everything sealed is named by the newest file.
-	const named = memory.files.manifest(names);
-	for (const it of inside.records) if (it.visit?.state === 'sealed' && named && !named.has(it.visit.id)) losses.push({ key: `manifest ${it.visit.id}`, saved: 'sealed', found: null });
+	const held = memory.visits.filter((visit) => memory.oracle.keys(`${visit}/`).some((it) => memory.oracle.holds(it)));
+	losses.push(...held.filter((visit) => !of.has(visit.split('/').at(-1))).map((visit) => ({ key: `backup ${visit}`, saved: 'here', found: null })));
 	return losses;
 }

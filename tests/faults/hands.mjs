@@ -13,7 +13,7 @@ const INCIDENTS = ['index_wiped', 'index_behind', 'journal_rebuilt', 'torn_tail'
 /** Milliseconds until a bar that does not come back to "saved" is a fault. */
 const SAVED_MS = 180_000;
 /** What Chromium says until it is started anew. */
-const STUCK = 'Internal error opening backing store';
+export const STUCK = 'Internal error opening backing store';
 /** Milliseconds after which a person does what the bar says then, and starts the browser anew. */
 const STUCK_MS = 20_000;
 const MOST_MEMBERS = 6;

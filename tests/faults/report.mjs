@@ -66,6 +66,7 @@ export function page(it) {
 		'kind          rounds  landed',
 	];
 	for (const [kind, { rounds, landed }] of Object.entries(it.counts)) lines.push(`${kind.padEnd(12)}${String(rounds).padStart(8)}${String(landed).padStart(8)}`);
+	if (it.shut) lines.push(`tablets on which the browser opens IndexedDB no more, damaged as it is: ${it.shut}; the app showed everything, called nothing saved, and all left in a backup`);
 	for (const [kind, why] of Object.entries(it.skipped)) lines.push(`${kind.padEnd(12)}${'0'.padStart(8)}${'0'.padStart(8)}  SKIPPED: ${why}`);
 	lines.push('');
 	for (const [backend, { rounds, incidents }] of Object.entries(it.backends)) {

@@ -54,7 +54,7 @@ function sum(campaigns) {
 	const all = (name) => campaigns.flatMap((it) => it[name]);
 	const total = (name) => campaigns.reduce((sum, it) => sum + it[name], 0);
 	const told = (name) => campaigns.reduce((sum, it) => sum + (it.incidents[name] ?? 0), 0);
-	return { entries: all('entries'), losses: all('losses'), faults: all('faults'), unreadable: total('unreadable'), faulty: total('faulty'), acknowledged: total('acknowledged'), households: total('households'), blurred: total('blurred'), done: added(campaigns.map((it) => it.done)), slowest: Math.max(0, ...campaigns.map((it) => it.slowest)), wiped: told('index_wiped') };
+	return { entries: all('entries'), losses: all('losses'), faults: all('faults'), unreadable: total('unreadable'), shut: total('shut'), faulty: total('faulty'), acknowledged: total('acknowledged'), households: total('households'), blurred: total('blurred'), done: added(campaigns.map((it) => it.done)), slowest: Math.max(0, ...campaigns.map((it) => it.slowest)), wiped: told('index_wiped') };
 }
 
 async function main() {
@@ -154,14 +154,14 @@ async function main() {
 	const stuck = all.entries.filter((it) => it.stuck).length;
 	const done = all.entries.filter((it) => it.kind !== 'look').length;
 	const report = {
-		seed, rounds: done, seconds, spent: spent(all.entries), control: control || null, failed: failed > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, done: all.done, unreadable: all.unreadable, stuck, blurred: all.blurred,
+		seed, rounds: done, seconds, spent: spent(all.entries), control: control || null, failed: failed > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, done: all.done, unreadable: all.unreadable, stuck, shut: all.shut, blurred: all.blurred,
 		backends: Object.fromEntries(backends.map((name) => { const it = campaigns.filter((other) => other.backend === name); return [name, { rounds: it.reduce((sum, other) => sum + other.entries.length, 0), incidents: added(it.map((other) => other.incidents)) }]; })),
 		idle: nothing, losses: all.losses, faults: [...all.faults, ...(broken ? [broken] : [])], each: campaigns.map(({ backend, seed, from, kinds, entries }) => ({ backend, seed, from, kinds, entries })),
 	};
 	writeFileSync(path.join(folder, 'report.json'), `${JSON.stringify(report, null, '\t')}\n`);
 	writeFileSync(path.join(folder, 'report.txt'), page(report));
 	const skippedWords = Object.keys(skipped).map((it) => `, ${it} 0 (SKIPPED)`).join('');
-	console.log(`faults: rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, ${doneInWords(all.done)}, lost ${all.losses.length}, unreadable ${all.unreadable}, stuck until a restart ${stuck}, seed ${seed}, slowest start ${all.slowest} ms, ${seconds} s, which is ${(seconds / done).toFixed(1)} s a round`);
+	console.log(`faults: rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, ${doneInWords(all.done)}, lost ${all.losses.length}, unreadable ${all.unreadable}, stuck until a restart ${stuck}, shut by the browser for good ${all.shut}, seed ${seed}, slowest start ${all.slowest} ms, ${seconds} s, which is ${(seconds / done).toFixed(1)} s a round`);
 	if (control) console.log(`faults: the control ${control} ${failed > 0 ? 'FAILED' : 'lost, as it must'}`);
 	console.log(`${Math.max(done - (control ? 0 : all.faulty), 0)} passed, ${failed} failed`);
 	process.exitCode = failed > 0 ? 1 : 0;
