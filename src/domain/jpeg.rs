@@ -29,10 +29,14 @@ pub fn bare(bytes: &[u8]) -> Option<Size> {
     if ends && needed { size(bytes, &segments) } else { None }
 }
 
-/// The same picture with nothing else in it; `None` when it is no whole JPEG.
+/// The same picture with nothing else in it; `None` when it is no whole JPEG of a kind that is kept.
 pub fn stripped(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut out = vec![0xff, START];
     for segment in segments(bytes)? {
+        // Without a frame of another kind it would be another picture, of another size.
+        if is_frame(segment.marker) && !NEEDED.contains(&segment.marker) {
+            return None;
+        }
         if NEEDED.contains(&segment.marker) || matches!(segment.marker, SCAN | END) {
             out.extend_from_slice(&bytes[segment.from..segment.to]);
         }
