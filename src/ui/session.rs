@@ -498,11 +498,19 @@ impl Session {
     /// # Errors
     /// Says why it cannot be read now.
     pub async fn photo(self, hash: &str) -> Result<Option<PhotoFile>, StoreFault> {
-        let waiting = self.waiting.with_value(|all| all.get(&PhotoFile::key(hash)).cloned());
-        match waiting.map(|it| *it) {
-            Some(Record::Photo(file)) => Ok(Some(file)),
-            // Behind the write under way, which may be the one that brings it.
-            _ => self.store().photo(hash).await,
+        let key = PhotoFile::key(hash);
+        let waiting = || match self.waiting.with_value(|all| all.get(&key).cloned()).map(|it| *it) {
+            Some(Record::Photo(file)) => Some(file),
+            _ => None,
+        };
+        if let Some(file) = waiting() {
+            return Ok(Some(file));
+        }
+        // Behind the write under way, which may be the one that brings it, or fail: then it waits again.
+        let kept = self.store().photo(hash).await;
+        match (&kept, waiting()) {
+            (Ok(None) | Err(_), Some(file)) => Ok(Some(file)),
+            _ => kept,
         }
     }
 
