@@ -76,7 +76,7 @@ pub async fn remains(name: &str) -> Remains {
     let index = Index::new(name);
     if there && index.open_as_it_is().await.is_ok() {
         // Either may be all that is left.
-        remains.rows = index.read().await.map(|it| it.rows).unwrap_or_default();
+        remains.rows = index.rows_as_they_are().await.unwrap_or_default();
         remains.slots = index.slots().await.unwrap_or_default();
         for key in index.photos().await.unwrap_or_default() {
             // In the place of a row that says that it came again, not of one that it was taken away.

@@ -18,7 +18,7 @@ use wasm_bindgen::prelude::*;
 
 use super::frame::{Row, Rows, Tip};
 use super::journal::{get, number, set};
-use super::reconcile::Indexed;
+use super::reconcile::{Indexed, sum_of};
 use crate::domain::PhotoFile;
 
 /// What the databases of our stores are called, before the store's own name.
@@ -28,6 +28,12 @@ const META: &str = "meta";
 /// The key of [`META`] under which the last commit is; private files lie under `slot/…`, sealed
 /// photographs under `photo/…`, where no start reads them.
 const TIP: &str = "tip";
+/// What a row and the tip consist of: the number of the commit, the sealed row or the chain hash, and
+/// the [`sum_of`] both.
+const SEQ: &str = "seq";
+const BODY: &str = "body";
+const HASH: &str = "hash";
+const SUM: &str = "sum";
 /// Waits before opening is tried again, milliseconds.
 const OPEN_AGAIN_MS: [u32; 3] = [100, 400, 1_600];
 
@@ -82,8 +88,32 @@ impl Index {
         }
     }
 
-    /// Everything in it.
+    /// Everything in it that is as it was put.
     pub async fn read(&self) -> Result<Indexed, IndexFault> {
+        let (mut rows, mut tip) = (Rows::new(), Tip::default());
+        for (key, value) in self.values().await? {
+            let Some(sound) = Lying::of(&value).filter(|it| it.is_sound(&key)) else { continue };
+            match &*key {
+                TIP => tip = sound.tip(),
+                _ => drop(rows.insert(key, Row { seq: sound.seq, body: sound.bytes })),
+            }
+        }
+        Ok(Indexed { rows, tip })
+    }
+
+    /// Every row in it, altered or not: to look only.
+    pub async fn rows_as_they_are(&self) -> Result<Rows, IndexFault> {
+        let mut rows = Rows::new();
+        for (key, value) in self.values().await? {
+            if let Some(it) = Lying::of(&value).filter(|_| key != TIP) {
+                rows.insert(key, Row { seq: it.seq, body: it.bytes });
+            }
+        }
+        Ok(rows)
+    }
+
+    /// The rows by key, and the tip under [`TIP`], which is no record's key.
+    async fn values(&self) -> Result<Vec<(String, JsValue)>, IndexFault> {
         let database = self.database()?;
         let transaction = database.transaction([RECORDS, META]).build()?;
         let records = transaction.object_store(RECORDS)?;
@@ -93,13 +123,12 @@ impl Index {
         let meta = transaction.object_store(META)?;
         let tip = meta.get::<JsValue, _, _>(TIP).primitive()?;
         let (keys, values, tip) = (keys.await?, values.await?, tip.await?);
-        let mut rows = Rows::new();
+        let mut all = Vec::new();
         for (key, value) in keys.zip(values) {
-            let (key, value) = (key?, value?);
-            let body = Uint8Array::new(&get(&value, "body")).to_vec();
-            rows.insert(key, Row { seq: number(&get(&value, "seq")), body });
+            all.push((key?, value?));
         }
-        Ok(Indexed { rows, tip: read_tip(tip) })
+        all.extend(tip.map(|it| (TIP.to_owned(), it)));
+        Ok(all)
     }
 
     /// The last commit in it.
@@ -107,7 +136,8 @@ impl Index {
         let database = self.database()?;
         let transaction = database.transaction([META]).build()?;
         let tip = transaction.object_store(META)?.get::<JsValue, _, _>(TIP).primitive()?.await?;
-        Ok(read_tip(tip))
+        let tip = tip.and_then(|it| Lying::of(&it)).filter(|it| it.is_sound(TIP));
+        Ok(tip.map(|it| it.tip()).unwrap_or_default())
     }
 
     /// Whether there is neither a row nor a private file in it.
@@ -211,10 +241,8 @@ impl Index {
             if key.starts_with(PhotoFile::KEY) {
                 transaction.object_store(META)?.delete(key.as_str()).primitive()?.await?;
             }
-            let value = Object::new();
-            set(&value, "seq", &(row.seq as f64).into());
-            set(&value, "body", &Uint8Array::from(row.body.as_slice()));
-            requests.push(records.put(JsValue::from(value)).with_key(key.as_str()).primitive()?);
+            let value = Lying::value(key, row.seq, BODY, &row.body);
+            requests.push(records.put(value).with_key(key.as_str()).primitive()?);
         }
         let meta = transaction.object_store(META)?;
         for (key, body) in photos {
@@ -222,10 +250,7 @@ impl Index {
             requests.push(meta.put(body).with_key(key.as_str()).primitive()?);
         }
         if let Some(tip) = tip {
-            let value = Object::new();
-            set(&value, "seq", &(tip.seq as f64).into());
-            set(&value, "hash", &Uint8Array::from(tip.hash.as_slice()));
-            requests.push(meta.put(JsValue::from(value)).with_key(TIP).primitive()?);
+            requests.push(meta.put(Lying::value(TIP, tip.seq, HASH, &tip.hash)).with_key(TIP).primitive()?);
         }
         for request in requests {
             request.await?;
@@ -298,14 +323,37 @@ fn finished(how: TransactionFinishKind, transaction: &Transaction<'_>) -> Result
     }
 }
 
-fn read_tip(value: Option<JsValue>) -> Tip {
-    let value = value.unwrap_or_default();
-    let hash = get(&value, "hash");
-    if hash.is_undefined() {
-        return Tip::default();
+/// A row or the tip as it lies in the database.
+struct Lying {
+    seq: u64,
+    bytes: Vec<u8>,
+    /// what an older app put has none
+    sum: Option<u64>,
+}
+
+impl Lying {
+    fn of(value: &JsValue) -> Option<Lying> {
+        let bytes = [BODY, HASH].iter().find_map(|it| get(value, it).dyn_into::<Uint8Array>().ok())?;
+        let sum = get(value, SUM);
+        let sum = (!sum.is_undefined()).then(|| number(&sum));
+        Some(Lying { seq: number(&get(value, SEQ)), bytes: bytes.to_vec(), sum })
     }
-    let hash = Uint8Array::new(&hash).to_vec();
-    Tip { seq: number(&get(&value, "seq")), hash: hash.try_into().unwrap_or_default() }
+
+    fn is_sound(&self, key: &str) -> bool {
+        self.sum.is_none_or(|it| it == u64::from(sum_of(key, self.seq, &self.bytes)))
+    }
+
+    fn tip(self) -> Tip {
+        Tip { seq: self.seq, hash: self.bytes.try_into().unwrap_or_default() }
+    }
+
+    fn value(key: &str, seq: u64, name: &str, bytes: &[u8]) -> JsValue {
+        let value = Object::new();
+        set(&value, SEQ, &(seq as f64).into());
+        set(&value, name, &Uint8Array::from(bytes));
+        set(&value, SUM, &sum_of(key, seq, bytes).into());
+        value.into()
+    }
 }
 
 impl From<Error> for IndexFault {

@@ -8,9 +8,9 @@ use crate::domain::gathered;
 /// What IndexedDB holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Indexed {
-    /// the newest state of every record
+    /// the newest state of every record, but for those that are damaged
     pub rows: Rows,
-    /// the last commit in it
+    /// the last commit in it; none where that is damaged
     pub tip: Tip,
 }
 
@@ -29,6 +29,16 @@ pub struct Plan {
     pub to_index: Option<Rows>,
     /// what to tell
     pub incidents: Vec<Incident>,
+}
+
+/// What lies beside a row, or the tip, in IndexedDB. LevelDB finds a flipped bit by itself; SQLite gives
+/// it back, and a damaged row would look like another history's.
+pub fn sum_of(key: &str, seq: u64, bytes: &[u8]) -> u32 {
+    let mut crc = crc32fast::Hasher::new();
+    for part in [key.as_bytes(), &seq.to_le_bytes(), bytes] {
+        crc.update(part);
+    }
+    crc.finalize()
 }
 
 /// Decides.
@@ -53,7 +63,9 @@ pub fn reconcile(journal: &Scan, index: &Indexed) -> Result<Plan, StoreFault> {
     for (key, row) in &index.rows {
         merge(&mut rows, key.clone(), row.clone());
     }
-    let tip = if index.tip.seq > journal.tip.seq { index.tip } else { journal.tip };
+    let mut tip = if index.tip.seq > journal.tip.seq { index.tip } else { journal.tip };
+    // Where the index's own tip is damaged no number may be given twice all the same.
+    tip.seq = rows.values().map(|it| it.seq).fold(tip.seq, u64::max);
     let lacks = |held: &Rows| -> Rows {
         let newer = rows.iter().filter(|(key, row)| held.get(*key).is_none_or(|it| it.seq < row.seq));
         gathered(newer.map(|(key, row)| (key.clone(), row.clone())))

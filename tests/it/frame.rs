@@ -8,7 +8,7 @@ use thaiqm_field::store::codec::{self, Sealed};
 use thaiqm_field::store::frame::{
     Row, Rows, Scan, Tip, decode_slot, encode_commit, encode_slot, encode_snapshot, merge, scan,
 };
-use thaiqm_field::store::reconcile::{Indexed, reconcile};
+use thaiqm_field::store::reconcile::{Indexed, reconcile, sum_of};
 use thaiqm_field::store::{Incident, StoreFault};
 
 /// Commits of (key, body) pairs, as a journal, with where it stood after each.
@@ -200,6 +200,32 @@ fn an_index_that_lacks_a_record_although_it_claims_the_same_commit_is_mended() {
     let plan = reconcile(&scan(&written.bytes), &index).unwrap();
     assert_eq!(plan.incidents, [Incident::IndexBehind(1)]);
     assert_eq!(plan.to_index.unwrap().keys().collect::<Vec<_>>(), ["visit/3"]);
+}
+
+#[test]
+fn an_index_whose_tip_is_damaged_gives_no_number_twice() {
+    let written = village();
+    let (journal, last) = (scan(&written.bytes[..written.steps[1].0]), written.steps.last().unwrap());
+    let newest = Indexed { tip: Tip::default(), ..indexed(last) };
+    let plan = reconcile(&journal, &newest).unwrap();
+    assert_eq!(plan.tip.seq, plan.rows.values().map(|it| it.seq).max().unwrap());
+    assert_eq!(plan.rows, newest.rows);
+    assert!(plan.rewrite && plan.to_index.is_some());
+}
+
+#[test]
+fn the_sum_beside_a_row_tells_of_every_bit_that_flips() {
+    let (key, seq, bytes) = ("visit/1", 4_u64, *b"sealed");
+    let sum = sum_of(key, seq, &bytes);
+    for bit in 0..bytes.len() * 8 {
+        let mut other = bytes;
+        other[bit / 8] ^= 1 << (bit % 8);
+        assert_ne!(sum_of(key, seq, &other), sum);
+    }
+    for bit in 0..64 {
+        assert_ne!(sum_of(key, seq ^ (1 << bit), &bytes), sum);
+    }
+    assert_ne!(sum_of("visit/2", seq, &bytes), sum);
 }
 
 #[test]

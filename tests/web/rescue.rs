@@ -18,7 +18,7 @@ async fn of_two_stores_that_disagree_whatever_opens_is_read_and_nothing_is_chang
     store.close().await;
     // The index has another history under the same numbers; of one record neither copy is whole.
     js(&format!(
-        "{{ const it = await disk.copy('{name}');
+        "{{ const it = await disk.unsummed('{name}');
             it.values[0].body[20] ^= 1; it.values[1].body[20] ^= 1; it.tip.hash[0] ^= 1;
             await disk.paste('{name}', it);
             const bytes = await disk.read('{name}', 'journal.1');

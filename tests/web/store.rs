@@ -174,13 +174,42 @@ async fn damage_in_the_middle_with_indexeddb_wiped_is_told_and_the_rest_and_the_
 }
 
 #[wasm_bindgen_test]
+async fn bits_that_flip_in_indexeddb_are_no_other_history_and_the_journal_mends_them() {
+    for (damage, mended) in [
+        ("it.values[0].body[20] ^= 1", vec![Incident::IndexBehind(1)]),
+        ("it.values[1].seq += 4096", vec![Incident::IndexBehind(1)]),
+        ("delete it.values[0].body; it.values[1].seq = NaN", vec![Incident::IndexBehind(2)]),
+        ("it.keys[1] += '!'", vec![Incident::IndexBehind(1)]),
+        ("it.tip.hash[0] ^= 1", vec![]),
+        ("it.tip.seq += 4096", vec![]),
+    ] {
+        let name = fresh_store();
+        let store = open(&name).await.store;
+        store.write(&commit(1, 1)).await.unwrap();
+        store.write(&commit(2, 1)).await.unwrap();
+        store.close().await;
+        js(&format!("{{ const it = await disk.copy('{name}'); {damage}; await disk.paste('{name}', it); }}"))
+            .await;
+        let again = open(&name).await;
+        assert_eq!(again.incidents, mended, "{damage}");
+        assert_eq!(sorted(&again.records), [household(1, 1), household(2, 1)], "{damage}");
+        again.store.write(&commit(1, 2)).await.unwrap();
+        again.store.close().await;
+        // And the index alone is enough again.
+        js(&format!("disk.remove('{name}', 'journal.1')")).await;
+        let last = open(&name).await;
+        assert_eq!(sorted(&last.records), [household(1, 2), household(2, 1)], "{damage}");
+    }
+}
+
+#[wasm_bindgen_test]
 async fn two_histories_under_one_number_are_not_mixed_and_nothing_is_written() {
     let name = fresh_store();
     let store = open(&name).await.store;
     store.write(&commit(1, 1)).await.unwrap();
     store.close().await;
     js(&format!(
-        "{{ const it = await disk.copy('{name}'); it.tip.hash[0] ^= 1; await disk.paste('{name}', it); }}"
+        "{{ const it = await disk.unsummed('{name}'); it.tip.hash[0] ^= 1; await disk.paste('{name}', it); }}"
     ))
     .await;
     let before = text(&format!("disk.read('{name}', 'journal.1').then(String)")).await;
