@@ -146,7 +146,7 @@ fn forced_unless_code(code: &str, variable: &Variable) -> String {
 }
 
 /// Text that a spreadsheet leaves as it is.
-fn forced(text: &str) -> String {
+pub(super) fn forced(text: &str) -> String {
     let digit = text_rule::ascii_digits(text).starts_with(|it: char| it.is_ascii_digit());
     if digit || text.starts_with('\'') || text_rule::formula_start(text) {
         format!("'{text}")

@@ -10,7 +10,8 @@ use super::bundle::{
     APP, App, BundleFault, Device, MAX_NAME, VERSION, check_person, exact, is_hash, whole, words,
 };
 use super::envelope::{
-    ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECEIPT, RECOVERY, TRAIL, Verified,
+    ASSIGNMENT, ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECEIPT, RECOVERY, TRAIL,
+    Verified,
 };
 use super::intake::Reason;
 use crate::domain::Person;
@@ -237,7 +238,7 @@ pub fn this_app() -> App {
 
 /// What a signed file of ours calls itself, before anything else of it is looked at.
 pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
-    let kinds = [super::envelope::BUNDLE, ENROL, OFFICE, RECEIPT, TRAIL];
+    let kinds = [super::envelope::BUNDLE, ENROL, OFFICE, RECEIPT, TRAIL, ASSIGNMENT];
     kinds.into_iter().find(|typ| {
         !matches!(Envelope::read(typ, bytes), Err(EnvelopeFault::NewerKind | EnvelopeFault::NotOurs))
     })

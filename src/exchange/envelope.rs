@@ -30,6 +30,8 @@ pub const RETURN: &str = "thaiqm-field-return+jws";
 pub const TRAIL: &str = "thaiqm-field-trail+jws";
 /// `typ` of an office's register on its way to another of its computers.
 pub const REGISTER: &str = "thaiqm-field-register+jws";
+/// `typ` of an office's list of households on its way to volunteers.
+pub const ASSIGNMENT: &str = "thaiqm-field-assignment+jws";
 /// The largest file that is looked at, bytes.
 pub const MAX_FILE: u64 = 24 * 1024 * 1024;
 /// The largest payload, bytes.

@@ -16,8 +16,11 @@ pub mod receipt;
 pub mod register;
 pub mod rescue;
 pub mod review;
+pub mod roster;
 pub mod schema;
+pub mod table;
 pub mod travel;
+mod xlsx;
 
 pub use bundle::{App, Author, Bundle, BundleFault, Device, Maker, SealedVisit, Tally};
 pub use chain::{ChainState, Known, chain_state};

@@ -25,12 +25,16 @@ pub const RESCUE: &str = "thaiqm-field-rescue+jwe";
 pub const REGISTER: &str = "thaiqm-field-register+jwe";
 /// `typ` of what an office sends back to a volunteer.
 pub const RETURN: &str = "thaiqm-field-return+jwe";
+/// `typ` of a list of households on its way to the tablets.
+pub const ASSIGNMENT: &str = "thaiqm-field-assignment+jwe";
 /// `typ` of an office's own keys.
 pub const KEYS: &str = "thaiqm-field-keys+jwe";
 /// The largest backup that is looked at, bytes.
 pub const MAX_BACKUP: u64 = 96 * 1024 * 1024;
 /// Most recipients: the office, a second one, a passphrase.
 pub const MAX_RECIPIENTS: usize = 3;
+/// Most recipients of a list of households: the tablets of an office.
+pub const MAX_TABLETS: usize = 500;
 /// What a file may ask for of PBKDF2: fewer rounds would weaken it, more would hang the device.
 pub const ROUNDS_ALLOWED: std::ops::RangeInclusive<u32> = 600_000..=10_000_000;
 
@@ -99,7 +103,7 @@ impl Travel {
         if outer.protected != encode(header(typ).as_bytes()) {
             return Err(kind_fault(outer.protected));
         }
-        if outer.recipients.is_empty() || outer.recipients.len() > MAX_RECIPIENTS {
+        if outer.recipients.is_empty() || outer.recipients.len() > most_recipients(typ) {
             return Err(EnvelopeFault::Altered);
         }
         let recipients: Option<Vec<Recipient>> = outer.recipients.iter().map(Written::recipient).collect();
@@ -141,6 +145,11 @@ pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
 /// The largest file of this kind that is looked at, bytes.
 pub fn most(typ: &str) -> u64 {
     if typ == BACKUP || typ == RESCUE { MAX_BACKUP } else { MAX_FILE }
+}
+
+/// How many can open a file of this kind at most.
+pub fn most_recipients(typ: &str) -> usize {
+    if typ == ASSIGNMENT { MAX_TABLETS } else { MAX_RECIPIENTS }
 }
 
 /// What AES-GCM authenticates beside the content, as RFC 7516 §5.1 puts it together.

@@ -4,6 +4,8 @@
 //! A new parser is one function here, one line in [`ALL`], and one folder `corpus/<its name>` with a
 //! few small examples.
 
+#[path = "lists.rs"]
+mod lists;
 #[path = "photos.rs"]
 mod photos;
 
@@ -39,6 +41,7 @@ use thaiqm_field::exchange::intake::Judged;
 use thaiqm_field::exchange::register::{OfficeKeys, Register, merged, taken};
 use thaiqm_field::exchange::rescue::Rescue;
 use thaiqm_field::exchange::review::Return;
+use thaiqm_field::exchange::roster::Pack;
 use thaiqm_field::exchange::travel::{self, Travel};
 use thaiqm_field::exchange::{Bundle, ChainState, Known, PublicKey, PublicKeys, SealedVisit, chain_state};
 use thaiqm_field::store::codec;
@@ -74,9 +77,11 @@ pub const ALL: &[(&str, Target)] = &[
     ("places", places),
     ("questionnaire", questionnaire),
     ("return", returned),
+    ("roster", lists::roster),
     ("search", search),
     ("shelf", photos::shelved),
     ("slot", slot),
+    ("table", lists::table),
     ("text", text),
     ("travel", sealed_file),
 ];
@@ -196,7 +201,7 @@ fn documents(data: &[u8]) {
         }
     }
     let mut data = Bytes(data);
-    match data.byte() % 8 {
+    match data.byte() % 9 {
         0 => one::<Enrolment>(data.0),
         1 => one::<OfficeCard>(data.0),
         2 => one::<Recovery>(data.0),
@@ -229,6 +234,7 @@ fn documents(data: &[u8]) {
                 assert!(bytes.chain(read.rows.iter().map(|it| it.body().len())).all(|it| it < data.0.len()));
             }
         }
+        8 => one::<Pack>(data.0),
         _ => drop(kind_of(data.0)),
     }
 }

@@ -144,6 +144,18 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
             let all = [of(1, &one, Some("moo")), of(2, &two, Some("house_no")), of(3, &two, None)];
             crate::review::file(&all).payload()
         }),
+        ("documents/pack", with(8, &crate::roster::pack().payload())),
+        (
+            "roster/list",
+            [
+                &b"\x05\x01\x02\x0b\x13\x19\x00"[..],
+                "รหัส|เลขที่|ชื่อ|ปัญหา|ข้อ\n99990000001|27/1|นายก ข|ก; ข|น\n|||ค\nรวม".as_bytes(),
+            ]
+            .concat(),
+        ),
+        ("table/old", crate::roster::old_excel_list()),
+        ("table/workbook", crate::roster::merged_workbook()),
+        ("table/semicolons", "\u{feff}บ้านเลขที่;หมู่\r\n\"27/1\";๕\r\n=1+1;\u{202e}x\r\n".as_bytes().to_vec()),
         ("travel/two-recipients", crate::travel::sealed().write(BUNDLE_JWE).into_bytes()),
         ("envelope/good", signed(BUNDLE, &one).into_bytes()),
         ("envelope/payload", with(0, &one)),

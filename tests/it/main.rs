@@ -21,6 +21,7 @@ mod record;
 mod register;
 mod rescue;
 mod review;
+mod roster;
 mod sorted;
 mod suites;
 mod support;

@@ -162,6 +162,11 @@ const READ_THAI: &[&str] = &[
     "src/domain/place.rs",
     "src/domain/search.rs",
     "src/domain/text_rule.rs",
+    "src/exchange/roster/cells.rs",
+    "src/exchange/roster/columns.rs",
+    "src/exchange/roster/list.rs",
+    "src/exchange/roster/people.rs",
+    "src/exchange/xlsx.rs",
 ];
 
 fn is_thai(it: char) -> bool {

@@ -1,0 +1,222 @@
+//! What single cells of a list say: nothing, a tick, a day that was a house number, a number that a
+//! spreadsheet shortened.
+
+use super::columns::bare;
+use super::import::Reason;
+use crate::domain::text_rule::{ascii_digits, clean};
+
+/// Whether a row is the header once more, or numbers the columns: (1), (2), (3) …
+pub(super) fn is_header(cells: &[String], names: &[String]) -> bool {
+    let given: Vec<(usize, String)> =
+        cells.iter().map(|it| bare(it)).enumerate().filter(|(_, it)| !it.is_empty()).collect();
+    let same = given.iter().filter(|(at, it)| names.get(*at) == Some(it)).count();
+    let numbers = given.iter().filter(|(at, it)| *it == (at + 1).to_string()).count();
+    given.len() > 1 && same * 10 >= given.len() * 6 || given.len() > 3 && numbers == given.len()
+}
+
+/// Whether a row is a sum: one of its first cells says nothing but that.
+pub(super) fn is_total(cells: &[String]) -> bool {
+    const SUMS: [&str; 9] =
+        ["รวม", "ยอดรวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "ผลรวม", "รวมจำนวน", "total", "grandtotal", "sum"];
+    const UNITS: [&str; 6] = ["ครัวเรือน", "หลังคาเรือน", "หลัง", "ราย", "คน", "households"];
+    cells.iter().filter(|it| !it.is_empty()).take(3).any(|it| {
+        let mut it: String = bare(it).chars().filter(|it| !it.is_ascii_digit()).collect();
+        for unit in UNITS {
+            it = it.trim_end_matches(bare(unit).as_str()).to_owned();
+        }
+        SUMS.iter().any(|sum| it == bare(sum))
+    })
+}
+
+/// What stands in a cell; nothing where people write that there is nothing.
+pub(super) fn value(cell: Option<&String>) -> String {
+    let text = clean(cell.map_or("", String::as_str), false);
+    // How spreadsheets and our own tables force a text.
+    let forced = text.strip_prefix("=\"").and_then(|it| it.strip_suffix('"'));
+    let text = forced.map_or_else(|| text.strip_prefix('\'').unwrap_or(&text).to_owned(), str::to_owned);
+    const NOTHING: [&str; 17] = [
+        "ไม่มี",
+        "ไม่มีข้อมูล",
+        "ไม่ระบุ",
+        "ไม่ทราบ",
+        "ไม่ปรากฏ",
+        "ว่าง",
+        "na",
+        "n/a",
+        "#n/a",
+        "null",
+        "none",
+        "nan",
+        "nil",
+        "#ref!",
+        "#value!",
+        "#name?",
+        "unknown",
+    ];
+    let lower = text.to_lowercase();
+    let dashes =
+        !text.is_empty() && text.chars().all(|it| matches!(it, '-' | '–' | '—' | '_' | '.' | ' ' | '‐'));
+    if dashes || NOTHING.contains(&lower.as_str()) { String::new() } else { text }
+}
+
+/// Whether a spreadsheet shortened a number: what is missing nobody knows any more.
+pub(super) fn shortened(text: &str) -> bool {
+    let text = ascii_digits(text);
+    let Some((mantissa, exponent)) = text.split_once(['E', 'e']) else { return false };
+    let mut points = mantissa.bytes().filter(|it| !it.is_ascii_digit());
+    let digits = mantissa.len() > 1 || !exponent.is_empty();
+    let exponent = exponent.strip_prefix('+').unwrap_or(exponent);
+    let sound = matches!((points.next(), points.next()), (None | Some(b'.' | b','), None));
+    digits
+        && sound
+        && mantissa.starts_with(|it: char| it.is_ascii_digit())
+        && !exponent.is_empty()
+        && exponent.len() <= 3
+        && exponent.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// Whether a house number is a day that a spreadsheet made of it: 27-ม.ค., 27-Jan-68, 27/01/2568.
+pub(super) fn is_day(text: &str) -> bool {
+    const MONTHS: [&str; 36] = [
+        "ม.ค.",
+        "ก.พ.",
+        "มี.ค.",
+        "เม.ย.",
+        "พ.ค.",
+        "มิ.ย.",
+        "ก.ค.",
+        "ส.ค.",
+        "ก.ย.",
+        "ต.ค.",
+        "พ.ย.",
+        "ธ.ค.",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+        "มกราคม",
+        "กุมภาพันธ์",
+        "มีนาคม",
+        "เมษายน",
+        "พฤษภาคม",
+        "มิถุนายน",
+        "กรกฎาคม",
+        "สิงหาคม",
+        "กันยายน",
+        "ตุลาคม",
+        "พฤศจิกายน",
+        "ธันวาคม",
+    ];
+    let text = ascii_digits(text).to_lowercase();
+    let parts: Vec<&str> = text.split(['-', '/', ' ', ':']).filter(|it| !it.is_empty()).collect();
+    let dotless = |it: &str| it.trim_end_matches('.').to_owned();
+    let month = |it: &&&str| MONTHS.iter().any(|month| dotless(month) == dotless(it));
+    let digits = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
+    if parts.iter().filter(month).count() == 1 && parts.len() > 1 {
+        return parts.iter().filter(|it| !month(it)).all(|it| digits(it) && it.len() <= 4);
+    }
+    // With a year: nobody numbers a house so.
+    let [a, b, c, rest @ ..] = parts.as_slice() else { return false };
+    let year = |it: &str| {
+        digits(it)
+            && it.len() == 4
+            && it.parse().is_ok_and(|it: u16| (1900..=2100).contains(&it) || (2443..=2643).contains(&it))
+    };
+    let small = |it: &str| digits(it) && it.len() <= 2;
+    rest.iter().all(|it| digits(it)) && (year(a) && small(b) && small(c) || small(a) && small(b) && year(c))
+}
+
+/// Whether a cell is a tick.
+pub(super) fn is_tick(text: &str) -> bool {
+    const TICKS: [&str; 17] = [
+        "✓",
+        "✔",
+        "☑",
+        "√",
+        "/",
+        "x",
+        "✗",
+        "✘",
+        "☒",
+        "y",
+        "yes",
+        "true",
+        "ใช่",
+        "มี",
+        "มีปัญหา",
+        "เดือดร้อน",
+        "ตกเกณฑ์",
+    ];
+    let lower = ascii_digits(text).to_lowercase();
+    TICKS.contains(&lower.as_str())
+        || matches!(lower.parse(), Ok(1..=9u8))
+        || lower.starts_with(['✓', '✔', '☑'])
+}
+
+/// Whether a cell says that there is no problem.
+pub(super) fn is_no(text: &str) -> bool {
+    const NO: [&str; 14] = [
+        "0",
+        "n",
+        "no",
+        "false",
+        "ไม่",
+        "ไม่ใช่",
+        "ไม่มี",
+        "ไม่มีปัญหา",
+        "ปกติ",
+        "ผ่าน",
+        "ผ่านเกณฑ์",
+        "☐",
+        "□",
+        "ไม่เดือดร้อน",
+    ];
+    NO.contains(&ascii_digits(text).to_lowercase().as_str())
+}
+/// A house number as it may be kept.
+pub(super) fn house_number(typed: &str) -> Result<String, Reason> {
+    if shortened(typed) {
+        return Err(Reason::Shortened);
+    }
+    if is_day(typed) {
+        return Err(Reason::HouseNoIsDay);
+    }
+    let bare = ["บ้านเลขที่", "เลขที่"].iter().find_map(|it| typed.strip_prefix(it)).unwrap_or(typed);
+    Ok(ascii_digits(bare.trim()))
+}
+
+/// A village number, and the name of the village where that stands with it: `ม.5 บ้านหนองแก`.
+pub(super) fn village(typed: &str) -> Result<(Option<i64>, String), Reason> {
+    let digits = ascii_digits(typed);
+    let rest = ["หมู่ที่", "หมู่", "ม.", "ม", "moo", "Moo"].iter().find_map(|it| digits.strip_prefix(it));
+    let rest = rest.unwrap_or(&digits).trim().trim_start_matches('.').trim();
+    let end = rest.find(|it: char| !it.is_ascii_digit()).unwrap_or(rest.len());
+    let (number, name) = rest.split_at(end);
+    if number.is_empty() {
+        // A name alone: there is no number.
+        return Ok((None, typed.to_owned()));
+    }
+    let number: i64 = number.parse().map_err(|_| Reason::Moo)?;
+    let name = name.trim();
+    let part_of_number = name.starts_with(|it: char| !it.is_alphabetic() && !matches!(it, '(' | ' '));
+    match number {
+        0 if name.is_empty() => Ok((None, String::new())),
+        1..=99 if !part_of_number => Ok((Some(number), name.trim_matches(['(', ')']).to_owned())),
+        _ => Err(Reason::Moo),
+    }
+}
+
+/// A number of people: `4`, `4 คน`.
+pub(super) fn count_in(typed: &str) -> Option<Result<i64, ()>> {
+    let digits = ascii_digits(typed);
+    let number = digits.trim_end_matches("คน").trim_end_matches("ครอบครัว").trim();
+    (!number.is_empty()).then(|| number.parse().map_err(|_| ()))
+}

@@ -1,0 +1,211 @@
+//! Rows of a list become households. Each row ends in exactly one way: a household is taken, the row
+//! joins the household of an earlier one, or it is rejected for a reason; so the counts add up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::{is_header, is_total};
+use super::columns::{Target, bare, names};
+use super::list::List;
+use super::people::Areas;
+use crate::domain::text_rule;
+use crate::domain::{Listed, Questionnaire, Source};
+use crate::exchange::csv::{self, BYTE_ORDER_MARK};
+use crate::exchange::table::Sheet;
+
+/// How a sheet is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mapping {
+    /// whose list it is
+    pub source: Source,
+    /// the row of the header, from 0
+    pub header: usize,
+    /// what each column is
+    pub columns: Vec<Target>,
+    /// the tambon of rows that name none, six digits; empty when there is none
+    pub tambon: String,
+    /// a tambon near by, for names of which there are several: where the office is
+    pub near: String,
+}
+
+/// Why a row is rejected. Each has one sentence in `ui::text`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// the header once more, or a line that numbers the columns
+    Header,
+    /// a sum, not a household
+    Total,
+    /// neither a house code, nor a house number, nor a name
+    NoHouse,
+    /// the row names no house, and no household stands above it
+    NothingAbove,
+    /// not eleven digits
+    HouseCode,
+    /// eleven equal digits, or of no province
+    HouseCodeWrong,
+    /// a number that a spreadsheet shortened: `7.6E+10`
+    Shortened,
+    /// a house number that a spreadsheet made into a day
+    HouseNoIsDay,
+    /// a village number that is none of 1 to 99
+    Moo,
+    /// no tambon
+    NoTambon,
+    /// no tambon of this name
+    Tambon,
+    /// several tambon of this name: the amphoe or the province is missing
+    TambonSeveral,
+    /// digits that are no tambon's code
+    TambonCode,
+    /// a name that is none
+    Name,
+    /// a cell that is too long
+    TooLong,
+    /// more problems than a household may have
+    TooManyProblems,
+    /// more households than a roster may have
+    TooManyHouseholds,
+}
+
+/// What is told of a row that was taken or joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Told {
+    /// a telephone number that is none; it stands in the note
+    Phone,
+    /// a birth date that is none; it was left out
+    Birth,
+    /// another family of this house stands in the list
+    Families,
+    /// another address than in the first row of the household, which stays
+    OtherAddress,
+    /// another name than in the first row of the household, which stays
+    OtherName,
+    /// a code that is no item's; it stands as words
+    NoItem,
+    /// no problem is named
+    NoProblem,
+    /// a number of people or families that cannot be; it was left out
+    Count,
+    /// more was said than a note holds
+    NoteFull,
+    /// more volunteers than a household may have
+    Assigned,
+}
+
+/// How a row ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// a household of its own
+    Taken {
+        /// which of [`Import::households`]
+        household: usize,
+    },
+    /// part of a household
+    Joined {
+        /// which of [`Import::households`]
+        household: usize,
+        /// the first row of it, as a spreadsheet numbers it
+        with: usize,
+    },
+    /// left out
+    Rejected(Reason),
+}
+
+/// One row of the list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// as a spreadsheet numbers it
+    pub number: usize,
+    /// how it ended
+    pub ended: Ended,
+    /// what is told of it
+    pub told: BTreeSet<Told>,
+}
+
+/// What a sheet amounts to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// every row below the header that is not blank, in order
+    pub rows: Vec<Row>,
+    /// rows below the header that are blank
+    pub blank: usize,
+    /// the households, in the order of the list
+    pub households: Vec<Listed>,
+}
+
+impl Import {
+    /// Rows that were rejected.
+    pub fn rejected(&self) -> impl Iterator<Item = (&Row, Reason)> {
+        self.rows.iter().filter_map(|row| match row.ended {
+            Ended::Rejected(reason) => Some((row, reason)),
+            _ => None,
+        })
+    }
+    /// Rows that joined the household of an earlier one.
+    pub fn joined(&self) -> usize {
+        self.rows.iter().filter(|it| matches!(it.ended, Ended::Joined { .. })).count()
+    }
+    /// Rows of which something is told, by what.
+    pub fn told(&self) -> BTreeMap<Told, usize> {
+        let mut counts = BTreeMap::new();
+        for told in self.rows.iter().flat_map(|it| &it.told) {
+            *counts.entry(*told).or_insert(0) += 1;
+        }
+        counts
+    }
+    /// The rejected rows as a table: the row's number, why in two languages, and what stood there. No
+    /// spreadsheet takes a cell of it for a formula; citizen ids are masked.
+    pub fn rejected_csv(
+        &self,
+        sheet: &Sheet,
+        header: usize,
+        head: [&str; 3],
+        why: impl Fn(Reason) -> [String; 2],
+    ) -> String {
+        let mut out = String::from(BYTE_ORDER_MARK);
+        let names = names(sheet, header);
+        let kept = |it: &String| csv::forced(&text_rule::masked(it));
+        let titles: Vec<String> =
+            head.iter().map(|it| (*it).to_owned()).chain(names.iter().map(kept)).collect();
+        csv::line(&mut out, &titles);
+        for (row, reason) in self.rejected() {
+            let [thai, english] = why(reason);
+            let mut cells = vec![row.number.to_string(), thai, english];
+            cells.extend(sheet.rows.get(row.number - 1).into_iter().flatten().map(kept));
+            csv::line(&mut out, &cells);
+        }
+        out
+    }
+}
+
+/// Reads a sheet.
+pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Questionnaire) -> Import {
+    let names = names(sheet, mapping.header);
+    let bare_names: Vec<String> = names.iter().map(|it| bare(it)).collect();
+    let mut list = List::of(mapping, areas, questionnaire, &names);
+    let mut import = Import::default();
+    for (at, cells) in sheet.rows.iter().enumerate().skip(mapping.header + 1) {
+        if cells.iter().all(String::is_empty) {
+            import.blank += 1;
+            continue;
+        }
+        let number = at + 1;
+        let mut told = BTreeSet::new();
+        let ended = if is_header(cells, &bare_names) {
+            Err(Reason::Header)
+        } else if is_total(cells) {
+            Err(Reason::Total)
+        } else {
+            list.row(cells, number, &mut told)
+        };
+        let ended = ended.unwrap_or_else(Ended::Rejected);
+        if let Ended::Rejected(reason) = ended {
+            told.clear();
+            if !matches!(reason, Reason::Header | Reason::Total) {
+                list.forget_above();
+            }
+        }
+        import.rows.push(Row { number, ended, told });
+    }
+    import.households = list.listed(&mut import.rows);
+    import
+}

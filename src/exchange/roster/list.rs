@@ -1,0 +1,618 @@
+//! A list while it is read, row after row.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::cells::{count_in, house_number, is_no, is_tick, shortened, value, village};
+use super::columns::{Target, bare, dimension_named, is_item_code, item_named};
+use super::import::{Ended, Mapping, Reason, Row, Told};
+use super::people::{Address, Areas, Name, PlaceFault};
+use crate::domain::identity::{HouseCodeFault, Phone, house_code};
+use crate::domain::questionnaire::known;
+use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS};
+use crate::domain::text_rule::{self, ascii_digits, clean};
+use crate::domain::{
+    Answer, AnswerKey, Answers, HouseholdId, Listed, ListedProblem, MemberId, PartialDate, ProblemId,
+    Questionnaire,
+};
+use crate::exchange::bundle::MAX_NAME;
+use crate::exchange::fits::answer_fits;
+use crate::exchange::xlsx::day_of_serial;
+
+/// A household while its rows are read.
+pub(super) struct Found {
+    first_row: usize,
+    /// what the list knows the house by
+    place: String,
+    by_number: bool,
+    family: String,
+    head: String,
+    reference: String,
+    answers: BTreeMap<&'static str, Answer>,
+    of_head: BTreeMap<&'static str, Answer>,
+    problems: Vec<Trouble>,
+    assigned: Vec<String>,
+    note: String,
+}
+
+/// A problem as a row tells it.
+struct Trouble {
+    item: Option<String>,
+    dimension: Option<String>,
+    text: String,
+}
+
+impl Trouble {
+    fn what(&self) -> &str {
+        self.item.as_deref().unwrap_or(&self.text)
+    }
+    /// As problems are compared.
+    fn key(&self) -> String {
+        let bare = bare(self.what());
+        if bare.is_empty() { self.what().split_whitespace().collect() } else { bare }
+    }
+}
+
+pub(super) struct List<'a> {
+    mapping: &'a Mapping,
+    areas: &'a Areas,
+    questionnaire: &'a Questionnaire,
+    names: &'a [String],
+    found: Vec<Found>,
+    at: BTreeMap<String, Vec<usize>>,
+    /// the household of the row above, for rows that name no house
+    above: Option<usize>,
+}
+
+impl<'a> List<'a> {
+    pub(super) fn of(
+        mapping: &'a Mapping,
+        areas: &'a Areas,
+        questionnaire: &'a Questionnaire,
+        names: &'a [String],
+    ) -> List<'a> {
+        List { mapping, areas, questionnaire, names, found: Vec::new(), at: BTreeMap::new(), above: None }
+    }
+
+    /// The row above was left out: none that names no house goes on with it.
+    pub(super) fn forget_above(&mut self) {
+        self.above = None;
+    }
+
+    /// The first column of this kind, as it stands in the row.
+    fn get(&self, cells: &[String], target: &Target) -> String {
+        let mut columns = self.mapping.columns.iter().zip(cells).filter(|(it, _)| *it == target);
+        columns.next().map_or_else(String::new, |(_, cell)| value(Some(cell)))
+    }
+    fn all<'c>(&self, cells: &'c [String], wanted: fn(&Target) -> bool) -> Vec<(usize, Target, &'c String)> {
+        let columns = self.mapping.columns.iter().zip(cells).enumerate();
+        columns.filter(|(_, (it, _))| wanted(it)).map(|(at, (it, cell))| (at, it.clone(), cell)).collect()
+    }
+
+    /// How a row ends.
+    pub(super) fn row(
+        &mut self,
+        cells: &[String],
+        number: usize,
+        told: &mut BTreeSet<Told>,
+    ) -> Result<Ended, Reason> {
+        let problems = self.problems(cells, told)?;
+        // Only problems, and everything else blank, whatever it is: the row goes on with the one above.
+        let goes_on =
+            self.mapping.columns.iter().zip(cells).all(|(it, cell)| it.of_problems() || cell.is_empty())
+                && cells.iter().skip(self.mapping.columns.len()).all(String::is_empty);
+        if goes_on && !problems.is_empty() {
+            let household = self.above.ok_or(Reason::NothingAbove)?;
+            self.add(household, problems, told)?;
+            let note = self.note(cells);
+            self.add_note(household, &note, told);
+            return Ok(Ended::Joined { household, with: self.found[household].first_row });
+        }
+        let mut one = self.house(cells, number, told)?;
+        one.note = self.note(cells);
+        let phone = self.get(cells, &Target::Answer("phone"));
+        self.phone(&mut one, &phone, told);
+        let same =
+            self.at.get(&one.place).and_then(|all| all.iter().copied().find(|it| one.is(&self.found[*it])));
+        let Some(household) = same else {
+            if self.found.len() == MAX_LISTED {
+                return Err(Reason::TooManyHouseholds);
+            }
+            let household = self.found.len();
+            let note = std::mem::take(&mut one.note);
+            self.found.push(one);
+            if let Err(reason) = self.add(household, problems, told) {
+                self.found.pop();
+                return Err(reason);
+            }
+            self.add_note(household, &note, told);
+            let place = self.found[household].place.clone();
+            self.at.entry(place).or_default().push(household);
+            self.above = Some(household);
+            return Ok(Ended::Taken { household });
+        };
+        self.add(household, problems, told)?;
+        let note = std::mem::take(&mut one.note);
+        self.join(household, one, told);
+        self.add_note(household, &note, told);
+        self.above = Some(household);
+        Ok(Ended::Joined { household, with: self.found[household].first_row })
+    }
+
+    /// The household that a row is about, without its problems.
+    fn house(&self, cells: &[String], number: usize, told: &mut BTreeSet<Told>) -> Result<Found, Reason> {
+        let address = Address::of(&self.get(cells, &Target::Address));
+        let part = |id: &'static str, target: Target| {
+            let own = self.get(cells, &target);
+            if own.is_empty() { value(address.parts.get(id)) } else { own }
+        };
+        let answer = |id: &'static str| part(id, Target::Answer(id));
+        let mut answers: BTreeMap<&'static str, Answer> = BTreeMap::new();
+        let mut text = |id: &'static str, text: String| {
+            if !text.is_empty() {
+                answers.insert(id, Answer::Text(text));
+            }
+        };
+        let code = match answer("house_code") {
+            typed if typed.is_empty() => typed,
+            typed if shortened(&typed) => return Err(Reason::Shortened),
+            typed => house_code(&typed).map_err(|fault| match fault {
+                HouseCodeFault::NotElevenDigits => Reason::HouseCode,
+                _ => Reason::HouseCodeWrong,
+            })?,
+        };
+        let house_no = house_number(&answer("house_no"))?;
+        let (mut moo, village) = village(&answer("moo"))?;
+        let tambon = self.tambon(
+            &answer("tambon"),
+            &part("amphoe", Target::Amphoe),
+            &part("province", Target::Province),
+        );
+        let head = self.head(cells, told)?;
+        if code.is_empty() && house_no.is_empty() && head.first.is_empty() {
+            return Err(Reason::NoHouse);
+        }
+        let (tambon, of_code) = tambon?;
+        moo = moo.or(of_code.and_then(|it| it.parse().ok()).filter(|it| (1..=99).contains(it)));
+        let community = answer("community_name");
+        let community = if community.is_empty() { village } else { community };
+        let reference = self.get(cells, &Target::Reference);
+        if shortened(&reference) {
+            return Err(Reason::Shortened);
+        }
+        let (soi, road) = (answer("soi"), answer("road"));
+        // What the list knows the house by. Without a house number it is the head who tells houses apart.
+        let (place, by_number) = match (code.is_empty(), reference.is_empty()) {
+            (false, _) => (code.clone(), false),
+            (true, false) => (format!("no. {}", ascii_digits(&reference).to_lowercase()), true),
+            _ => {
+                let moo = moo.map(|it| it.to_string()).unwrap_or_default();
+                let who = if house_no.is_empty() { head.key() } else { String::new() };
+                let parts = [
+                    &tambon,
+                    &moo,
+                    &bare(&community),
+                    &bare(&road),
+                    &bare(&soi),
+                    &ascii_digits(&house_no),
+                    &who,
+                ];
+                (format!("at {}", parts.map(String::as_str).join("|")), false)
+            }
+        };
+        let family = ascii_digits(&self.get(cells, &Target::Family));
+        text("house_code", code);
+        text("house_no", house_no);
+        text("community_name", community);
+        text("soi", soi);
+        text("road", road);
+        text("tambon", tambon);
+        text("lao_name", answer("lao_name"));
+        if let Some(moo) = moo {
+            answers.insert("moo", Answer::Number(moo));
+        }
+        for id in ["member_count", "family_count"] {
+            match count_in(&self.get(cells, &Target::Answer(id))) {
+                Some(Ok(number)) if self.fits(id, None, &Answer::Number(number)) => {
+                    answers.insert(id, Answer::Number(number));
+                }
+                None => {}
+                Some(_) => drop(told.insert(Told::Count)),
+            }
+        }
+        if answers.iter().any(|(id, answer)| !self.fits(id, None, answer))
+            || reference.chars().count() > MAX_NAME
+            || family.chars().count() > MAX_NAME
+        {
+            return Err(Reason::TooLong);
+        }
+        let mut of_head: BTreeMap<&'static str, Answer> = BTreeMap::new();
+        if let Some(title) = head.title {
+            of_head.insert("title", Answer::One(title.to_owned()));
+        }
+        for (id, text) in
+            [("title_other", &head.title_other), ("first_name", &head.first), ("last_name", &head.last)]
+        {
+            if !text.is_empty() {
+                of_head.insert(id, Answer::Text(text.clone()));
+            }
+        }
+        if !head.first.is_empty()
+            && let Some(birth) = self.birth(cells, told)
+        {
+            of_head.insert("birth", Answer::Date(birth));
+        }
+        let someone = MemberId::head_of(HouseholdId::of(self.mapping.source, "", ""));
+        if of_head.iter().any(|(id, answer)| !self.fits(id, Some(someone), answer)) {
+            return Err(Reason::TooLong);
+        }
+        let mut assigned = Vec::new();
+        for (_, _, cell) in self.all(cells, |it| *it == Target::Assigned) {
+            let names = value(Some(cell));
+            let names = names.split([',', ';', '/']).map(str::trim).filter(|it| !it.is_empty());
+            assigned.extend(names.filter(|it| it.chars().count() <= MAX_NAME).map(str::to_owned));
+        }
+        let head = head.key();
+        Ok(Found {
+            first_row: number,
+            place,
+            by_number,
+            family,
+            head,
+            reference,
+            answers,
+            of_head,
+            problems: Vec::new(),
+            assigned,
+            note: String::new(),
+        })
+    }
+
+    fn fits(&self, id: &str, member: Option<MemberId>, answer: &Answer) -> bool {
+        let key = AnswerKey { question: id.to_owned(), member };
+        self.questionnaire.question(&key).is_some() && answer_fits(self.questionnaire, &key, answer).is_ok()
+    }
+
+    fn tambon(&self, tambon: &str, amphoe: &str, province: &str) -> Result<(String, Option<String>), Reason> {
+        let Mapping { tambon: usual, near, .. } = self.mapping;
+        if tambon.is_empty() {
+            return if usual.is_empty() { Err(Reason::NoTambon) } else { Ok((usual.clone(), None)) };
+        }
+        let near = if usual.is_empty() { near } else { usual };
+        self.areas.find(tambon, amphoe, province, near).map_err(|fault| match fault {
+            PlaceFault::Unknown => Reason::Tambon,
+            PlaceFault::Several => Reason::TambonSeveral,
+            PlaceFault::Code => Reason::TambonCode,
+        })
+    }
+
+    /// The head of the household; nobody where the row is about another member.
+    fn head(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Result<Name, Reason> {
+        let relation = bare(&self.get(cells, &Target::Relation));
+        let heads = ["หัวหน้า", "เจ้าบ้าน", "เจ้าของบ้าน", "head", "ผู้อาศัยคนเดียว"];
+        if !relation.is_empty() && !heads.iter().any(|it| relation.starts_with(&bare(it))) {
+            return Ok(Name::default());
+        }
+        let part = |id| self.get(cells, &Target::Head(id));
+        let whole = self.get(cells, &Target::HeadName);
+        let (title, first, last) = (part("title"), part("first_name"), part("last_name"));
+        let mut name =
+            if whole.is_empty() { Name::of_parts(&title, &first, &last) } else { Name::of(&whole) };
+        if !whole.is_empty() && name.title.is_none() && !title.is_empty() {
+            name = Name { first: name.first, last: name.last, ..Name::of_parts(&title, "", "") };
+        }
+        if !whole.is_empty() && name.last.is_empty() {
+            name.last = last;
+        }
+        let odd = |it: &str| {
+            text_rule::formula_start(it) || (!it.is_empty() && !it.chars().any(char::is_alphabetic))
+        };
+        let id = |it: &str| text_rule::holds_identity(it);
+        if [&name.first, &name.last].into_iter().any(|it| odd(it) || id(it)) {
+            return Err(Reason::Name);
+        }
+        if name.first.is_empty() && !name.last.is_empty() {
+            return Err(Reason::Name);
+        }
+        if name.title.is_some() && name.first.is_empty() {
+            told.remove(&Told::OtherName);
+            return Ok(Name::default());
+        }
+        Ok(name)
+    }
+
+    fn birth(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Option<PartialDate> {
+        let typed = self.get(cells, &Target::Head(known::BIRTH));
+        if typed.is_empty() {
+            return None;
+        }
+        // A bare serial number: the column was not formatted as a day.
+        let digits = ascii_digits(&typed);
+        let serial = Some(&digits).filter(|it| (5..=6).contains(&it.len())).and_then(|it| it.parse().ok());
+        let typed = serial.and_then(|it| day_of_serial(it, false)).unwrap_or(typed);
+        let read = PartialDate::parse(typed.split_once(" 00:00").map_or(&*typed, |(day, _)| day)).ok();
+        if read.is_none() {
+            told.insert(Told::Birth);
+        }
+        read
+    }
+
+    fn phone(&self, one: &mut Found, typed: &str, told: &mut BTreeSet<Told>) {
+        if typed.is_empty() {
+            return;
+        }
+        let first = typed.split([',', ';']).next().unwrap_or(typed).trim();
+        // A mobile number of nine digits lost its zero in a spreadsheet: no landline begins so.
+        let digits: String = ascii_digits(first).chars().filter(|it| !matches!(it, ' ' | '-')).collect();
+        let lost = digits.len() == 9
+            && digits.starts_with(['6', '8', '9'])
+            && digits.bytes().all(|it| it.is_ascii_digit());
+        let read = Phone::parse(&if lost { format!("0{digits}") } else { first.to_owned() });
+        let fits = |it: &Answer| self.fits("phone", None, it);
+        match read.map(|it| Answer::Text(it.to_string())) {
+            Ok(phone) if fits(&phone) && !shortened(first) => drop(one.answers.insert("phone", phone)),
+            _ => {
+                told.insert(Told::Phone);
+                one.note = joined(&one.note, &text_rule::masked(typed));
+            }
+        }
+    }
+
+    fn note(&self, cells: &[String]) -> String {
+        let mut note = String::new();
+        for (at, _, cell) in self.all(cells, |it| *it == Target::Note) {
+            let text = value(Some(cell));
+            if text.is_empty() {
+                continue;
+            }
+            let name = self.names.get(at).map_or("", String::as_str);
+            let plain = matches!(
+                bare(name).as_str(),
+                "หมายเหต" | "หมายเหตุ" | "note" | "notes" | "remark" | "remarks" | ""
+            );
+            let text = if plain { text } else { format!("{}: {text}", clean(name, false)) };
+            note = joined(&note, &text_rule::masked(&text));
+        }
+        note
+    }
+
+    fn add_note(&mut self, household: usize, note: &str, told: &mut BTreeSet<Told>) {
+        let found = &mut self.found[household];
+        if note.is_empty() || found.note.contains(note) {
+            return;
+        }
+        let both = joined(&found.note, note);
+        if both.chars().count() <= MAX_WORDS {
+            found.note = both;
+        } else {
+            told.insert(Told::NoteFull);
+        }
+    }
+
+    /// The problems that a row tells.
+    fn problems(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Result<Vec<Trouble>, Reason> {
+        let mut all = Vec::new();
+        let of_row = self.get(cells, &Target::DimensionName);
+        let of_row_dimension = dimension_named(&of_row, self.questionnaire);
+        for (at, target, cell) in self.all(cells, Target::of_problems) {
+            let name = clean(self.names.get(at).map_or("", String::as_str), false);
+            let whole = value(Some(cell));
+            if whole.is_empty() || is_no(&whole) {
+                continue;
+            }
+            match target {
+                Target::Item(code) => {
+                    let text = if is_tick(&whole) { String::new() } else { whole };
+                    all.push(self.of_item(code, text));
+                }
+                Target::Items => {
+                    for code in
+                        whole.split([',', ';', '/', '|', ' ']).map(str::trim).filter(|it| !it.is_empty())
+                    {
+                        match item_named(code, self.questionnaire) {
+                            Some(code) => all.push(self.of_item(code, String::new())),
+                            None => all.push(Trouble {
+                                item: None,
+                                dimension: of_row_dimension.clone(),
+                                text: code.to_owned(),
+                            }),
+                        }
+                    }
+                    let is_code =
+                        |it: &Trouble| it.item.is_none() && is_item_code(&it.text.to_ascii_uppercase());
+                    if all.iter().any(is_code) {
+                        told.insert(Told::NoItem);
+                    }
+                }
+                Target::Dimension(letter) => {
+                    let letter = (!letter.is_empty()).then_some(letter);
+                    for text in self.phrases(cell) {
+                        let number = ascii_digits(&text)
+                            .bytes()
+                            .all(|it| it.is_ascii_digit() || matches!(it, b',' | b'.'));
+                        let text = match (is_tick(&text), number) {
+                            (true, _) => name.clone(),
+                            (false, true) => format!("{name}: {text}"),
+                            _ => text,
+                        };
+                        all.push(self.in_words(text, letter.clone()));
+                    }
+                }
+                Target::Problem => {
+                    for text in self.phrases(cell) {
+                        let text = if is_tick(&text) { name.clone() } else { text };
+                        all.push(self.in_words(text, of_row_dimension.clone()));
+                    }
+                }
+                _ => {}
+            }
+        }
+        if all.is_empty() && !of_row.is_empty() && !is_no(&of_row) {
+            all.push(self.in_words(of_row, of_row_dimension));
+        }
+        if all.iter().any(|it| it.text.chars().count() > MAX_WORDS) {
+            return Err(Reason::TooLong);
+        }
+        Ok(all)
+    }
+
+    /// The single problems of a cell: its lines, and what semicolons part; numbers and dashes in front go.
+    fn phrases(&self, cell: &str) -> Vec<String> {
+        let phrases = cell.split(['\n', ';', '|', '•']).map(|it| {
+            let text = value(Some(&it.to_owned()));
+            let rest = ascii_digits(&text);
+            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+            let numbered = digits > 0
+                && digits < 3
+                && rest[digits..].starts_with(['.', ')'])
+                && !rest[digits + 1..].starts_with(|it: char| it.is_ascii_digit());
+            let bare = if numbered {
+                text.trim_start_matches(|it: char| it.is_numeric()).trim_start_matches(['.', ')'])
+            } else {
+                &text
+            };
+            bare.trim_start_matches(['-', '–', '*']).trim().to_owned()
+        });
+        phrases.filter(|it| !it.is_empty() && !is_no(it)).collect()
+    }
+
+    fn of_item(&self, code: String, text: String) -> Trouble {
+        let dimension = self.questionnaire.item(&code).map(|(it, _)| it.code.clone());
+        Trouble { item: Some(code), dimension, text: text_rule::masked(&text) }
+    }
+
+    fn in_words(&self, text: String, dimension: Option<String>) -> Trouble {
+        if let Some(code) = item_named(&text, self.questionnaire) {
+            return self.of_item(code, text);
+        }
+        // A tick in a column without a name says which dimension, or nothing but that something is wrong.
+        let titles = self.questionnaire.dimensions.iter().find(|it| dimension.as_ref() == Some(&it.code));
+        let text = match text.is_empty() {
+            true => titles.map_or("✓", |it| &it.title.th).to_owned(),
+            false => text_rule::masked(&text),
+        };
+        Trouble { item: None, dimension, text }
+    }
+
+    fn add(
+        &mut self,
+        household: usize,
+        problems: Vec<Trouble>,
+        told: &mut BTreeSet<Told>,
+    ) -> Result<(), Reason> {
+        if problems.is_empty() {
+            told.insert(Told::NoProblem);
+        }
+        let known: BTreeSet<String> = self.found[household].problems.iter().map(Trouble::key).collect();
+        let mut seen = known.clone();
+        let new: Vec<Trouble> = problems.into_iter().filter(|it| seen.insert(it.key())).collect();
+        if known.len() + new.len() > MAX_PROBLEMS {
+            return Err(Reason::TooManyProblems);
+        }
+        self.found[household].problems.extend(new);
+        Ok(())
+    }
+
+    /// Adds what a further row says of a household: blanks are filled, what stands there stays.
+    fn join(&mut self, household: usize, one: Found, told: &mut BTreeSet<Told>) {
+        let found = &mut self.found[household];
+        for (id, answer) in one.answers {
+            let old = found.answers.entry(id).or_insert_with(|| answer.clone());
+            if *old != answer {
+                told.insert(Told::OtherAddress);
+            }
+        }
+        if found.head.is_empty() {
+            (found.head, found.of_head) = (one.head, one.of_head);
+        } else if !one.head.is_empty() && one.head != found.head {
+            told.insert(Told::OtherName);
+        } else {
+            for (id, answer) in one.of_head {
+                found.of_head.entry(id).or_insert(answer);
+            }
+        }
+        if found.family.is_empty() {
+            found.family = one.family;
+        }
+        for name in one.assigned {
+            if !found.assigned.contains(&name) {
+                found.assigned.push(name);
+            }
+        }
+    }
+
+    /// The households with their ids. What tells families of one house apart goes into the id only where
+    /// there are several, so that a corrected name does not make another household of one.
+    pub(super) fn listed(self, rows: &mut [Row]) -> Vec<Listed> {
+        let mut households = Vec::with_capacity(self.found.len());
+        let first_rows: BTreeMap<usize, usize> =
+            rows.iter().enumerate().map(|(at, it)| (it.number, at)).collect();
+        for mut found in self.found {
+            let families = self.at.get(&found.place).map_or(1, Vec::len);
+            if let Some(row) = first_rows.get(&found.first_row) {
+                if families > 1 {
+                    rows[*row].told.insert(Told::Families);
+                }
+                if !found.problems.is_empty() {
+                    rows[*row].told.remove(&Told::NoProblem);
+                }
+                if found.assigned.len() > MAX_ASSIGNED {
+                    rows[*row].told.insert(Told::Assigned);
+                }
+            }
+            found.assigned.truncate(MAX_ASSIGNED);
+            let family = match (found.family.is_empty(), families) {
+                (false, _) => found.family,
+                (true, 0 | 1) => String::new(),
+                (true, _) => found.head.clone(),
+            };
+            let id = HouseholdId::of(self.mapping.source, &found.place, &family);
+            let mut answers: Answers =
+                found.answers.into_iter().map(|(id, it)| (AnswerKey::of(id), it)).collect();
+            if !found.of_head.is_empty() {
+                let head = MemberId::head_of(id);
+                for (question, answer) in found.of_head {
+                    answers.set(AnswerKey::of_member(question, head), Some(answer));
+                }
+                answers
+                    .set(AnswerKey::of_member(known::RELATION, head), Some(Answer::One("head".to_owned())));
+            }
+            let problem = |it: Trouble| ListedProblem {
+                id: ProblemId::of(id, it.what()),
+                item: it.item,
+                dimension: it.dimension,
+                text: it.text,
+            };
+            let problems = found.problems.into_iter().map(problem).collect();
+            let reference = if found.reference.is_empty() {
+                answers.text(known::HOUSE_CODE).to_owned()
+            } else {
+                found.reference
+            };
+            households.push(Listed {
+                id,
+                source: self.mapping.source,
+                reference,
+                answers,
+                problems,
+                assigned: found.assigned,
+                note: found.note,
+            });
+        }
+        households
+    }
+}
+
+impl Found {
+    /// Whether both are one family: neither its number nor its head says otherwise. A list's own number
+    /// names one household, whoever heads it.
+    fn is(&self, other: &Found) -> bool {
+        if !self.family.is_empty() && !other.family.is_empty() {
+            return self.family == other.family;
+        }
+        self.by_number || self.head.is_empty() || other.head.is_empty() || self.head == other.head
+    }
+}
+
+fn joined(one: &str, other: &str) -> String {
+    if one.is_empty() { other.to_owned() } else { format!("{one} · {other}") }
+}

@@ -1,0 +1,14 @@
+//! Rosters บัญชีครัวเรือน: a list of any layout becomes households, and leaves for the tablets as a signed
+//! pack (domain.md §0.3, §10).
+
+mod cells;
+mod columns;
+mod import;
+mod list;
+mod pack;
+mod people;
+
+pub use columns::{ANSWERS, DIMENSIONS, HEAD, Target, guess, guess_name, header_row, layout_id, names};
+pub use import::{Ended, Import, Mapping, Reason, Row, Told, import};
+pub use pack::{Chosen, Pack, PackFault, pack_name};
+pub use people::{Address, Areas, Name, PlaceFault};
