@@ -112,6 +112,14 @@ pub struct Roster {
     pub households: Vec<Listed>,
 }
 
+impl Roster {
+    /// The same without a household.
+    pub fn without(&self, household: HouseholdId) -> Roster {
+        let households = self.households.iter().filter(|it| it.id != household);
+        Roster { households: households.cloned().collect(), ..self.clone() }
+    }
+}
+
 /// How the columns of a list were read, for the next list of the same layout.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -52,6 +52,8 @@ pub enum Route {
     Intake(String),
     /// the keys the office knows
     Keys,
+    /// the office's lists of households
+    Rosters,
     /// who I am, language, storage
     Settings,
     /// backup files, and restoring from them
@@ -85,6 +87,7 @@ impl Route {
             ["trust"] => Route::Trust,
             ["office"] => Route::Office,
             ["office", "keys"] => Route::Keys,
+            ["office", "rosters"] => Route::Rosters,
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
             ["settings"] => Route::Settings,
             ["backup"] => Route::Backup,
@@ -111,6 +114,7 @@ impl Route {
             Route::Office => "#/office".to_owned(),
             Route::Intake(hash) => format!("#/office/files/{hash}"),
             Route::Keys => "#/office/keys".to_owned(),
+            Route::Rosters => "#/office/rosters".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Backup => "#/backup".to_owned(),
             Route::Trail => "#/trail".to_owned(),

@@ -12,7 +12,7 @@ use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::envelope::{ASSIGNMENT, BUNDLE};
 use thaiqm_field::exchange::roster::{
     Address, Areas, Chosen, Ended, Import, Mapping, Name, Pack, PackFault, Reason, Target, Told, guess,
-    guess_name, header_row, import, layout_id, names,
+    guess_name, header_row, import, layout_id, merged, names, villages,
 };
 use thaiqm_field::exchange::table::{self, MAX_COLUMNS, MAX_ROWS, Sheet, Table, TableFault, Written};
 
@@ -919,16 +919,20 @@ fn a_pack_is_taken_from_the_known_office_only_and_only_if_it_is_newer() {
     let at = 1_700_000_000_000;
     let pack = |chosen: &Chosen, at| Pack::of(&kept, chosen, &BTreeSet::new(), &questionnaire().id, at);
     let all = pack(&Chosen::All, at);
+    let none = BTreeSet::new();
     let office = public(&stranger());
-    let taken = Pack::take(&packed(&all), &office, None).expect("taken");
+    let taken = Pack::take(&packed(&all), &office, None, &none).expect("taken");
     assert_eq!(taken.households, kept.households);
-    assert_eq!(Pack::take(&packed(&all), &office, Some(&taken)), Err(PackFault::Again));
+    assert_eq!(Pack::take(&packed(&all), &office, Some(&taken), &none), Err(PackFault::Again));
     let later = pack(&Chosen::Village("760609".to_owned(), Some(6), String::new()), at + 1_000);
-    let newer = Pack::take(&packed(&later), &office, Some(&taken)).expect("taken");
+    let newer = Pack::take(&packed(&later), &office, Some(&taken), &none).expect("taken");
     assert_eq!(newer.households.len(), 1);
     assert!(newer.issue > taken.issue);
-    assert_eq!(Pack::take(&packed(&all), &office, Some(&newer)), Err(PackFault::Older { kept: at + 1_000 }));
-    assert!(matches!(Pack::take(&packed(&all), &public(&signer()), None), Err(PackFault::File(_))));
+    assert_eq!(
+        Pack::take(&packed(&all), &office, Some(&newer), &none),
+        Err(PackFault::Older { kept: at + 1_000 })
+    );
+    assert!(matches!(Pack::take(&packed(&all), &public(&signer()), None, &none), Err(PackFault::File(_))));
     // Nothing else that the office signs is a pack.
     assert!(Pack::read_from(signed(BUNDLE, &all.payload()).as_bytes(), &public(&signer())).is_err());
     // A clock that was set back makes no older number.
@@ -938,7 +942,23 @@ fn a_pack_is_taken_from_the_known_office_only_and_only_if_it_is_newer() {
     // By volunteer, and without whom somebody asked to erase.
     assert_eq!(pack(&Chosen::Assigned("สมชาย".to_owned()), at).roster.households.len(), 1);
     let erased = BTreeSet::from([kept.households[0].id]);
+    let without = Pack::take(&packed(&all), &office, None, &erased).expect("taken");
+    assert_eq!(without.households, kept.households[1..]);
     assert_eq!(Pack::of(&kept, &Chosen::All, &erased, "q", at).roster.households, kept.households[1..]);
+}
+
+#[test]
+fn a_further_list_is_added_to_the_kept_one_and_those_in_charge_stay() {
+    let list = |rows: &str| of_text(&format!("รหัสประจำบ้าน,หมู่,ปัญหา,ผู้รับผิดชอบ\n{rows}")).households;
+    let kept = list("99990000001,5,ก,สมหญิง\n99990000002,6,ข,สมชาย\n");
+    let both = merged(&kept, list("99990000002,6,ค,\n99990000003,6,ง;จ,\n")).expect("few enough");
+    let seen: Vec<_> = both.iter().map(|it| (it.assigned.join(","), problems(it).join(","))).collect();
+    let expected = [("สมหญิง", "::ก"), ("สมชาย", "::ค"), ("", "::ง,::จ")];
+    assert_eq!(seen, expected.map(|(who, what)| (who.to_owned(), what.to_owned())));
+    assert_eq!(merged(&both, both.clone()), Some(both.clone()));
+    let lies: Vec<_> =
+        villages(&both).into_values().map(|it| (it.households, it.problems, it.unassigned)).collect();
+    assert_eq!(lies, [(1, 1, 0), (2, 3, 1)]);
 }
 
 #[test]

@@ -4,11 +4,13 @@
 mod cells;
 mod columns;
 mod import;
+mod kept;
 mod list;
 mod pack;
 mod people;
 
 pub use columns::{ANSWERS, DIMENSIONS, HEAD, Target, guess, guess_name, header_row, layout_id, names};
 pub use import::{Ended, Import, Mapping, Reason, Row, Told, import};
+pub use kept::{Lies, merged, villages};
 pub use pack::{Chosen, Pack, PackFault, pack_name};
 pub use people::{Address, Areas, Name, PlaceFault};

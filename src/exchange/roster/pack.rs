@@ -112,16 +112,26 @@ impl Pack {
     }
 
     /// Takes in a pack that was opened: it must be signed by the office that the tablet knows, and newer
-    /// than the list it has.
+    /// than the list it has. Households that somebody asked this tablet to erase do not come back with it.
     ///
     /// # Errors
     /// Says why it is not taken.
-    pub fn take(bytes: &[u8], office: &PublicKey, kept: Option<&Roster>) -> Result<Roster, PackFault> {
-        let pack = Pack::read_from(bytes, office).map_err(PackFault::File)?;
+    pub fn take(
+        bytes: &[u8],
+        office: &PublicKey,
+        kept: Option<&Roster>,
+        erased: &BTreeSet<HouseholdId>,
+    ) -> Result<Roster, PackFault> {
+        let Pack { mut roster, .. } = Pack::read_from(bytes, office).map_err(PackFault::File)?;
         match kept {
-            Some(kept) if *kept == pack.roster => Err(PackFault::Again),
-            Some(kept) if kept.issue >= pack.roster.issue => Err(PackFault::Older { kept: kept.issued_at }),
-            _ => Ok(pack.roster),
+            Some(kept) if (kept.issue, kept.issued_at) == (roster.issue, roster.issued_at) => {
+                Err(PackFault::Again)
+            }
+            Some(kept) if kept.issue >= roster.issue => Err(PackFault::Older { kept: kept.issued_at }),
+            _ => {
+                roster.households.retain(|it| !erased.contains(&it.id));
+                Ok(roster)
+            }
         }
     }
 }

@@ -49,6 +49,7 @@ pub fn page(route: Route) -> AnyView {
         | Route::Office
         | Route::Intake(_)
         | Route::Keys
+        | Route::Rosters
         | Route::Settings
         | Route::Backup
         | Route::Trail

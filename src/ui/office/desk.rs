@@ -165,7 +165,8 @@ pub fn page() -> AnyView {
         {erase::asked(session)}
         {comments::due(session)}
         {register_of_files(session)}
-        <p>
+        <p class="toolbar">
+            <LinkButton class="to-rosters" href=Route::Rosters.href()>{t_office().office_rosters}</LinkButton>
             <LinkButton href=Route::Keys.href()>
                 {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(OrdMap::len).to_string())])}
             </LinkButton>

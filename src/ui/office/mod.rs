@@ -11,6 +11,7 @@ mod intake;
 mod keys;
 mod receipts;
 mod rescue;
+mod rosters;
 pub mod said;
 mod setup;
 mod shared;
@@ -36,6 +37,7 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Intake(hash) => intake::page(hash),
         Route::Keys => keys::page(),
+        Route::Rosters => rosters::page(),
         Route::Enrol => setup::page(),
         _ => desk::page(),
     }

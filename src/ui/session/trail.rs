@@ -88,8 +88,14 @@ impl Session {
             Why::Received => gone(&case),
             Why::Asked { .. } => Vec::new(),
         };
+        let asked = matches!(why, Why::Asked { .. });
         let removal = Removal { household, why, at: device::now(), by: self.kid(), gone };
         let mut commit = Commit(vec![Record::Removal(removal)]);
+        // Nor does a list go on naming whom somebody asked to forget.
+        self.rosters.with_untracked(|all| {
+            let naming = all.values().filter(|it| asked && it.households.iter().any(|it| it.id == household));
+            commit.0.extend(naming.map(|it| Record::Roster(it.without(household))));
+        });
         commit.0.extend(with);
         self.handovers.with_untracked(|all| {
             let all: Vec<&Handover> = all.values().collect();

@@ -18,7 +18,7 @@ mod th;
 
 pub use case::{CaseText, level, outcome, status, t_case};
 pub use language::{Language, fill, language, speak, t, words};
-pub use office::{OfficeText, t_office};
+pub use office::{OfficeText, office_in, t_office};
 
 sentences! {
     /// The sentences of every way in, in one language.
