@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use thaiqm_field::domain::OrdSet;
 use thaiqm_field::domain::text_rule::{allowed, formula_start};
 use thaiqm_field::domain::{Places, Questionnaire, Roster, Round, Source};
 use thaiqm_field::exchange::enrol::Document;
@@ -110,6 +111,6 @@ fn given(import: Import) {
         round,
         households: import.households,
     };
-    let pack = Pack::of(&roster, &Chosen::All, &BTreeSet::new(), &questionnaire().id, 1);
+    let pack = Pack::of(&roster, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1);
     assert_eq!(pack.check(), Ok(()));
 }

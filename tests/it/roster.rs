@@ -1,7 +1,8 @@
 //! Lists of households as districts send them: every layout, every encoding, every slip of a spreadsheet.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
+use thaiqm_field::domain::OrdSet;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
@@ -59,7 +60,7 @@ fn adds_up(import: &Import, rows: usize) {
     let (taken, joined, rejected, blank) = counts(import);
     assert_eq!(taken + joined + rejected, import.rows.len());
     assert_eq!(taken + joined + rejected + blank, rows);
-    let first: BTreeSet<usize> = import
+    let first: OrdSet<usize> = import
         .rows
         .iter()
         .filter_map(|row| match row.ended {
@@ -68,7 +69,7 @@ fn adds_up(import: &Import, rows: usize) {
         })
         .collect();
     assert_eq!(first, (0..taken).collect(), "every household has one row that brought it");
-    let ids: BTreeSet<HouseholdId> = import.households.iter().map(|it| it.id).collect();
+    let ids: OrdSet<HouseholdId> = import.households.iter().map(|it| it.id).collect();
     assert_eq!(ids.len(), taken, "no two households have one id");
 }
 
@@ -448,6 +449,9 @@ fn columns_are_known_by_their_names_in_thai_and_english() {
         ("อสม. ผู้รับผิดชอบ", "assigned"),
         ("หมายเหตุ", "note"),
         ("วันที่สำรวจ", "note"),
+        ("ความต้องการช่วยเหลือ", "note"),
+        ("เลข ปชช.", "citizen_id"),
+        ("ลำดับ\nที่", "ignore"),
         ("อาชีพ", "ignore"),
         ("อายุ", "ignore"),
         ("เพศ", "ignore"),
@@ -477,6 +481,8 @@ fn a_name_alone_is_whole_and_beside_a_surname_it_is_the_first() {
     assert_eq!(codes("ชื่อตัว,ชื่อสกุล,หมู่"), "head:first_name head:last_name answer:moo");
     assert_eq!(codes("หัวหน้าครัวเรือน,นามสกุล"), "head:first_name head:last_name");
     assert_eq!(codes("บ้านเลขที่,บ้านเลขที่ใหม่"), "answer:house_no ignore", "each thing once");
+    assert_eq!(codes("เลขที่,บ้านเลขที่"), "ignore answer:house_no");
+    assert_eq!(codes("เลขที่,หมู่"), "answer:house_no answer:moo");
 }
 
 #[test]
@@ -538,7 +544,7 @@ fn rows_of_one_house_are_one_household_and_families_stay_apart() {
     assert_eq!(all, [vec!["::ก1", "::ต่อ"], vec!["::ข1"], vec!["::ค1", "::ค3"], vec!["::ค2"]]);
     // In another order of rows the families keep their ids.
     let turned = of_text("รหัสประจำบ้าน,ชื่อ-สกุล\n99990000001,นายสอง ข\n99990000001,นายหนึ่ง ก\n");
-    let ids = |import: &Import| import.households.iter().take(2).map(|it| it.id).collect::<BTreeSet<_>>();
+    let ids = |import: &Import| import.households.iter().take(2).map(|it| it.id).collect::<OrdSet<_>>();
     assert_eq!(ids(&turned), ids(&import));
     // A house with one family keeps its id when the name of its head is corrected.
     let [one, other] = ["นายหนึ้ง ก", "นางสาม ค"]
@@ -607,6 +613,10 @@ fn a_whole_address_in_one_cell_is_taken_apart() {
     );
     let import = of_text("ชื่อ-สกุล,ที่อยู่\nนายหนึ่ง ก,27/1 ม.5 ต.หนองกะปุ อ.บ้านลาด จ.เพชรบุรี\n");
     assert_eq!(text(&import.households[0], "house_no"), "27/1");
+    assert_eq!(text(&import.households[0], "tambon"), "760609");
+    let import = of_text("เลขที่,หมู่,ตำบล\n27.0,5.0,ต.หนองกะปุ อ.บ้านลาด จ.เพชรบุรี\n");
+    assert_eq!(reasons(&import), []);
+    assert_eq!(text(&import.households[0], "house_no"), "27", "as a program wrote it");
     assert_eq!(text(&import.households[0], "tambon"), "760609");
 }
 
@@ -828,7 +838,7 @@ proptest! {
         let import = import(&sheet, &mapping, &AREAS, questionnaire());
         adds_up(&import, sheet.rows.len().saturating_sub(header + 1));
         let roster = Roster { households: import.households, ..roster(Vec::new()) };
-        let pack = Pack::of(&roster, &Chosen::All, &BTreeSet::new(), &questionnaire().id, 1_700_000_000_000);
+        let pack = Pack::of(&roster, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000);
         prop_assert_eq!(pack.check(), Ok(()), "what is imported may always be given on");
     }
 }
@@ -888,7 +898,7 @@ fn target() -> impl Strategy<Value = Target> {
 pub fn pack() -> Pack {
     let list = "รหัสประจำบ้าน,หมู่,ชื่อ-สกุล,ปัญหา,อสม.\n99990000001,5,นางสมหญิง ตัวอย่าง,หลังคารั่ว,สมหญิง\n";
     let of_signer = Roster { office: public(&signer()).kid(), ..roster(of_text(list).households) };
-    Pack::of(&of_signer, &Chosen::All, &BTreeSet::new(), &questionnaire().id, 1_700_000_000_000)
+    Pack::of(&of_signer, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000)
 }
 
 // ── Packs ───────────────────────────────────────────────────────────────────────────────────────
@@ -917,9 +927,9 @@ fn a_pack_is_taken_from_the_known_office_only_and_only_if_it_is_newer() {
     let list = "รหัสประจำบ้าน,หมู่,ปัญหา,อสม.\n99990000001,5,ก,สมหญิง\n99990000002,6,ข,สมชาย\n";
     let kept = roster(of_text(list).households);
     let at = 1_700_000_000_000;
-    let pack = |chosen: &Chosen, at| Pack::of(&kept, chosen, &BTreeSet::new(), &questionnaire().id, at);
+    let pack = |chosen: &Chosen, at| Pack::of(&kept, chosen, &OrdSet::new(), &questionnaire().id, at);
     let all = pack(&Chosen::All, at);
-    let none = BTreeSet::new();
+    let none = OrdSet::new();
     let office = public(&stranger());
     let taken = Pack::take(&packed(&all), &office, None, &none).expect("taken");
     assert_eq!(taken.households, kept.households);
@@ -936,12 +946,11 @@ fn a_pack_is_taken_from_the_known_office_only_and_only_if_it_is_newer() {
     // Nothing else that the office signs is a pack.
     assert!(Pack::read_from(signed(BUNDLE, &all.payload()).as_bytes(), &public(&signer())).is_err());
     // A clock that was set back makes no older number.
-    let back =
-        Pack::of(&Roster { issue: newer.issue, ..kept.clone() }, &Chosen::All, &BTreeSet::new(), "q", 5);
+    let back = Pack::of(&Roster { issue: newer.issue, ..kept.clone() }, &Chosen::All, &OrdSet::new(), "q", 5);
     assert_eq!(back.roster.issue, newer.issue + 1);
     // By volunteer, and without whom somebody asked to erase.
     assert_eq!(pack(&Chosen::Assigned("สมชาย".to_owned()), at).roster.households.len(), 1);
-    let erased = BTreeSet::from([kept.households[0].id]);
+    let erased = OrdSet::from([kept.households[0].id]);
     let without = Pack::take(&packed(&all), &office, None, &erased).expect("taken");
     assert_eq!(without.households, kept.households[1..]);
     assert_eq!(Pack::of(&kept, &Chosen::All, &erased, "q", at).roster.households, kept.households[1..]);
@@ -964,7 +973,7 @@ fn a_further_list_is_added_to_the_kept_one_and_those_in_charge_stay() {
 #[test]
 fn a_pack_that_is_not_what_we_write_is_refused() {
     let kept = roster(of_text("รหัสประจำบ้าน,ปัญหา\n99990000001,ก\n99990000002,ข\n").households);
-    let good = Pack::of(&kept, &Chosen::All, &BTreeSet::new(), &questionnaire().id, 1_700_000_000_000);
+    let good = Pack::of(&kept, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000);
     assert_eq!(good.check(), Ok(()));
     type Change = fn(&mut Pack);
     let changes: [Change; 9] = [

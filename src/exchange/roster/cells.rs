@@ -34,6 +34,10 @@ pub(super) fn value(cell: Option<&String>) -> String {
     // How spreadsheets and our own tables force a text.
     let forced = text.strip_prefix("=\"").and_then(|it| it.strip_suffix('"'));
     let text = forced.map_or_else(|| text.strip_prefix('\'').unwrap_or(&text).to_owned(), str::to_owned);
+    // What a program wrote that took a whole number for a broken one.
+    let whole =
+        text.strip_suffix(".0").filter(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
+    let text = whole.map_or(text.clone(), str::to_owned);
     const NOTHING: [&str; 17] = [
         "ไม่มี",
         "ไม่มีข้อมูล",

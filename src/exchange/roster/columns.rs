@@ -1,7 +1,8 @@
 //! What the columns of a list mean: guessed by their names in Thai and English, and by what stands in
 //! them; a person has the last word.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use base64ct::{Base64UrlUnpadded, Encoding};
 use sha2::{Digest, Sha256};
@@ -149,20 +150,12 @@ pub(super) fn bare(text: &str) -> String {
     text
 }
 
-/// Whether the bare name is one of these words, or (of those with `*` in front) holds it.
-fn named(bare_name: &str, words: &str) -> bool {
-    words.split('|').any(|word| match word.strip_prefix('*') {
-        Some(part) => bare_name.contains(&bare(part)),
-        None => bare_name == bare(word),
-    })
-}
-
 /// Names of columns, parted by strokes, in the order in which they are tried. A word stands for the whole name; one with
 /// `*` in front may stand anywhere in it.
 const NAMES: &[(&str, &str)] = &[
     (
         "citizen_id",
-        "cid|pid|nid|เลขบัตร|เลข13หลัก|*บัตรประชาชน|*บัตรประจำตัว|*ประจำตัวประชาชน|*เลขประชาชน|*citizenid|*nationalid|*idcard|*13หลัก|*เลขบัตร|*บัตรปชช",
+        "cid|pid|nid|เลขบัตร|เลข13หลัก|*บัตรประชาชน|*บัตรประจำตัว|*ประจำตัวประชาชน|*เลขประชาชน|*citizenid|*nationalid|*idcard|*13หลัก|*เลขบัตร|*ปชช",
     ),
     ("relation", "*ความสัมพันธ์|*เกี่ยวข้องเป็น|*relation"),
     ("answer:phone", "โทร|เบอร์|tel|mobile|*โทรศัพท์|*เบอร์โทร|*phone|*มือถือ|*telephone"),
@@ -210,7 +203,7 @@ const NAMES: &[(&str, &str)] = &[
         "assigned",
         "อสม|อสบ|อถล|มอบหมาย|assignee|*ผู้รับผิดชอบ|*อาสาสมัคร|*ผู้สำรวจ|*ผู้เยี่ยม|*ผู้ลงพื้นที่|*volunteer|*enumerator|*assigned|*surveyor|*มอบหมาย|*ชื่ออสม",
     ),
-    ("problem", "needs|*ปัญหา|*เดือดร้อน|*problem|*ความต้องการ"),
+    ("problem", "needs|*ปัญหา|*เดือดร้อน|*problem"),
     ("answer:moo", "ม|หมู่|หมู่ที่|มที่|moo|mu|mooban|villageno|*หมู่ที่|*villageno|*villagenumber|*moono"),
     ("answer:community_name", "บ้าน|village|*ชุมชน|*หมู่บ้าน|*community|*villagename"),
     ("answer:soi", "ซ|lane|*ซอย|*ตรอก|*soi"),
@@ -222,60 +215,95 @@ const NAMES: &[(&str, &str)] = &[
     ("address", "*ที่อยู่|*address"),
     (
         "note",
-        "note|notes|comment|บันทึก|สถานะ|status|*หมายเหตุ|*remark|*วันที่สำรวจ|*วันสำรวจ|*ปีที่สำรวจ|*รายได้เฉลี่ย|*การช่วยเหลือ|*surveydate",
+        "note|notes|comment|*ความต้องการ|บันทึก|สถานะ|status|*หมายเหตุ|*remark|*วันที่สำรวจ|*วันสำรวจ|*ปีที่สำรวจ|*รายได้เฉลี่ย|*การช่วยเหลือ|*surveydate",
     ),
 ];
 
+/// The same with every word as it is compared, and whether it may stand anywhere.
+static WORDS: LazyLock<Vec<(Target, Vec<(bool, String)>)>> = LazyLock::new(|| {
+    let word = |it: &str| (it.starts_with('*'), bare(it));
+    let entry =
+        |(code, words): &(&str, &str)| Some((Target::of_code(code)?, words.split('|').map(word).collect()));
+    NAMES.iter().filter_map(entry).collect()
+});
+
+/// A questionnaire with the names of its items and dimensions as they are compared.
+pub(super) struct Titles<'q> {
+    questionnaire: &'q Questionnaire,
+    items: BTreeMap<String, &'q str>,
+    dimensions: BTreeMap<String, &'q str>,
+}
+
+impl<'q> Titles<'q> {
+    pub(super) fn of(questionnaire: &'q Questionnaire) -> Titles<'q> {
+        let (mut items, mut dimensions) = (BTreeMap::new(), BTreeMap::new());
+        for dimension in &questionnaire.dimensions {
+            for name in [&dimension.title.th, &dimension.title.en] {
+                dimensions.entry(bare(name)).or_insert(dimension.code.as_str());
+            }
+            for item in dimension.items.iter().filter(|it| !it.legacy) {
+                for name in [&item.title.th, &item.title.en] {
+                    items.entry(bare(name)).or_insert(item.code.as_str());
+                }
+            }
+        }
+        items.remove("");
+        Titles { questionnaire, items, dimensions }
+    }
+
+    /// What a column of this name most likely is.
+    fn guess(&self, name: &str) -> Target {
+        let bare_name = bare(name);
+        if bare_name.is_empty() {
+            return Target::Ignore;
+        }
+        if let Some(code) = self.item(name) {
+            return Target::Item(code);
+        }
+        // Whole names before parts of names: ปัญหา is one thing, ปัญหาด้านการศึกษา another.
+        let whole = |words: &[(bool, String)]| words.iter().any(|(part, it)| !part && *it == bare_name);
+        let within =
+            |words: &[(bool, String)]| words.iter().any(|(part, it)| *part && bare_name.contains(it));
+        let found = WORDS.iter().find(|(_, words)| whole(words));
+        let found = found.or_else(|| WORDS.iter().find(|(_, words)| within(words)));
+        found.map_or(Target::Ignore, |(target, _)| target.clone())
+    }
+
+    /// The item that this text names: by its code, alone or before its name, or by its name.
+    pub(super) fn item(&self, text: &str) -> Option<String> {
+        let ascii = ascii_digits(text);
+        let first = ascii.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let code = first.to_ascii_uppercase();
+        // H1 and H01 are one; a lone letter is the name of a dimension.
+        let padded = if code.len() == 2 { format!("{}0{}", &code[..1], &code[1..]) } else { code };
+        if is_item_code(&padded) && self.questionnaire.item(&padded).is_some() {
+            return Some(padded);
+        }
+        self.items.get(&bare(text)).map(|it| (*it).to_owned())
+    }
+
+    /// The dimension that this text names.
+    pub(super) fn dimension(&self, text: &str) -> Option<String> {
+        let by_title = self.dimensions.get(&bare(text)).map(|it| (*it).to_owned());
+        by_title.or_else(|| match self.guess(text) {
+            Target::Dimension(letter) if !letter.is_empty() => Some(letter),
+            _ => None,
+        })
+    }
+}
+
 /// What a column of this name most likely is.
 pub fn guess_name(name: &str, questionnaire: &Questionnaire) -> Target {
-    let bare_name = bare(name);
-    if bare_name.is_empty() {
-        return Target::Ignore;
-    }
-    if let Some(code) = item_named(name, questionnaire) {
-        return Target::Item(code);
-    }
-    // Whole names before parts of names: ปัญหา is one thing, ปัญหาด้านการศึกษา another.
-    let whole = |words: &str| words.split('|').any(|it| !it.starts_with('*') && bare_name == bare(it));
-    let found = NAMES.iter().find(|(_, words)| whole(words));
-    let found = found.or_else(|| NAMES.iter().find(|(_, words)| named(&bare_name, words)));
-    found.and_then(|(code, _)| Target::of_code(code)).unwrap_or(Target::Ignore)
-}
-
-/// The item that this text names: by its code, alone or before its name, or by its name.
-pub(super) fn item_named(text: &str, questionnaire: &Questionnaire) -> Option<String> {
-    let text = ascii_digits(text);
-    let first = text.split(|it: char| !it.is_ascii_alphanumeric()).next().unwrap_or_default();
-    let code = first.to_ascii_uppercase();
-    // H1 and H01 are one; a lone letter is the name of a dimension.
-    let padded = if code.len() == 2 { format!("{}0{}", &code[..1], &code[1..]) } else { code };
-    if is_item_code(&padded) && questionnaire.item(&padded).is_some() {
-        return Some(padded);
-    }
-    let name = bare(&text);
-    let items = questionnaire.dimensions.iter().flat_map(|it| &it.items);
-    let mut named =
-        items.filter(|it| !it.legacy && (bare(&it.title.th) == name || bare(&it.title.en) == name));
-    named.next().filter(|_| !name.is_empty()).map(|it| it.code.clone())
-}
-
-/// The dimension that this text names.
-pub(super) fn dimension_named(text: &str, questionnaire: &Questionnaire) -> Option<String> {
-    let name = bare(text);
-    let by_title =
-        questionnaire.dimensions.iter().find(|it| bare(&it.title.th) == name || bare(&it.title.en) == name);
-    by_title.map(|it| it.code.clone()).or_else(|| match guess_name(text, questionnaire) {
-        Target::Dimension(letter) if !letter.is_empty() => Some(letter),
-        _ => None,
-    })
+    Titles::of(questionnaire).guess(name)
 }
 
 /// Where the header most likely stands: the row of a sheet, from 0, whose cells name the most different
 /// things. Title rows above name one thing, however many cells they fill.
 pub fn header_row(sheet: &Sheet, questionnaire: &Questionnaire) -> usize {
+    let titles = Titles::of(questionnaire);
     let score = |row: &[String]| {
         let names: BTreeSet<&String> = row.iter().filter(|it| it.chars().count() <= 60).collect();
-        let targets = names.into_iter().map(|it| guess_name(it, questionnaire));
+        let targets = names.into_iter().map(|it| titles.guess(it));
         targets.filter(|it| *it != Target::Ignore).count()
     };
     let rows = sheet.rows.iter().take(HEADER_WITHIN).enumerate();
@@ -305,7 +333,8 @@ pub fn names(sheet: &Sheet, header: usize) -> Vec<String> {
 /// What the columns most likely are, each thing once.
 pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec<Target> {
     let names = names(sheet, header);
-    let mut all: Vec<Target> = names.iter().map(|it| guess_name(it, questionnaire)).collect();
+    let titles = Titles::of(questionnaire);
+    let mut all: Vec<Target> = names.iter().map(|it| titles.guess(it)).collect();
     let rows = sheet.rows.get(header + 1..).unwrap_or_default();
     let values: Vec<Values> = (0..names.len()).map(|column| Values::of(rows, column)).collect();
     for (target, values) in all.iter_mut().zip(&values) {
@@ -331,6 +360,16 @@ pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec
         }
     }
     settle_names(&mut all, &names);
+    // เลขที่ is a house number where no other column is called so.
+    let house_no = Target::Answer("house_no");
+    if all.iter().zip(&names).any(|(it, name)| *it == house_no && bare(name).contains(&bare("บ้าน")))
+    {
+        for (it, name) in all.iter_mut().zip(&names) {
+            if *it == house_no && !bare(name).contains(&bare("บ้าน")) {
+                *it = Target::Ignore;
+            }
+        }
+    }
     let mut seen = BTreeSet::new();
     for target in &mut all {
         if !target.repeats() && !seen.insert(target.clone()) {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{count_in, house_number, is_no, is_tick, shortened, value, village};
-use super::columns::{Target, bare, dimension_named, is_item_code, item_named};
+use super::columns::{Target, Titles, bare, is_item_code};
 use super::import::{Ended, Mapping, Reason, Row, Told};
 use super::people::{Address, Areas, Name, PlaceFault};
 use crate::domain::identity::{HouseCodeFault, Phone, house_code};
@@ -56,6 +56,7 @@ pub(super) struct List<'a> {
     mapping: &'a Mapping,
     areas: &'a Areas,
     questionnaire: &'a Questionnaire,
+    titles: Titles<'a>,
     names: &'a [String],
     found: Vec<Found>,
     at: BTreeMap<String, Vec<usize>>,
@@ -70,7 +71,17 @@ impl<'a> List<'a> {
         questionnaire: &'a Questionnaire,
         names: &'a [String],
     ) -> List<'a> {
-        List { mapping, areas, questionnaire, names, found: Vec::new(), at: BTreeMap::new(), above: None }
+        let titles = Titles::of(questionnaire);
+        List {
+            mapping,
+            areas,
+            questionnaire,
+            titles,
+            names,
+            found: Vec::new(),
+            at: BTreeMap::new(),
+            above: None,
+        }
     }
 
     /// The row above was left out: none that names no house goes on with it.
@@ -278,7 +289,15 @@ impl<'a> List<'a> {
             return if usual.is_empty() { Err(Reason::NoTambon) } else { Ok((usual.clone(), None)) };
         }
         let near = if usual.is_empty() { near } else { usual };
-        self.areas.find(tambon, amphoe, province, near).map_err(|fault| match fault {
+        // The whole of it may stand in one cell: ต.หนองกะปุ อ.บ้านลาด.
+        let parts = Address::of(tambon).parts;
+        let or = |own: &str, id: &str| match (own.is_empty(), parts.get(id)) {
+            (true, Some(part)) => part.clone(),
+            _ => own.to_owned(),
+        };
+        let (amphoe, province) = (or(amphoe, "amphoe"), or(province, "province"));
+        let tambon = parts.get("tambon").map_or(tambon, String::as_str);
+        self.areas.find(tambon, &amphoe, &province, near).map_err(|fault| match fault {
             PlaceFault::Unknown => Reason::Tambon,
             PlaceFault::Several => Reason::TambonSeveral,
             PlaceFault::Code => Reason::TambonCode,
@@ -392,7 +411,7 @@ impl<'a> List<'a> {
     fn problems(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Result<Vec<Trouble>, Reason> {
         let mut all = Vec::new();
         let of_row = self.get(cells, &Target::DimensionName);
-        let of_row_dimension = dimension_named(&of_row, self.questionnaire);
+        let of_row_dimension = self.titles.dimension(&of_row);
         for (at, target, cell) in self.all(cells, Target::of_problems) {
             let name = clean(self.names.get(at).map_or("", String::as_str), false);
             let whole = value(Some(cell));
@@ -408,7 +427,7 @@ impl<'a> List<'a> {
                     for code in
                         whole.split([',', ';', '/', '|', ' ']).map(str::trim).filter(|it| !it.is_empty())
                     {
-                        match item_named(code, self.questionnaire) {
+                        match self.titles.item(code) {
                             Some(code) => all.push(self.of_item(code, String::new())),
                             None => all.push(Trouble {
                                 item: None,
@@ -481,7 +500,7 @@ impl<'a> List<'a> {
     }
 
     fn in_words(&self, text: String, dimension: Option<String>) -> Trouble {
-        if let Some(code) = item_named(&text, self.questionnaire) {
+        if let Some(code) = self.titles.item(&text) {
             return self.of_item(code, text);
         }
         // A tick in a column without a name says which dimension, or nothing but that something is wrong.

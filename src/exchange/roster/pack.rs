@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::questionnaire::known;
 use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS};
-use crate::domain::{HouseholdId, Listed, ProblemId, Questionnaire, Roster, Round, gathered};
+use crate::domain::{HouseholdId, Listed, OrdSet, ProblemId, Questionnaire, Roster, Round, gathered};
 use crate::exchange::bundle::{
     App, BundleFault, Device, MAX_NAME, VERSION, Wrong, at_most, is_hash, whole, words,
 };
@@ -89,7 +89,7 @@ impl Pack {
     pub fn of(
         kept: &Roster,
         chosen: &Chosen,
-        erased: &BTreeSet<HouseholdId>,
+        erased: &OrdSet<HouseholdId>,
         questionnaire: &str,
         at: i64,
     ) -> Pack {
@@ -120,7 +120,7 @@ impl Pack {
         bytes: &[u8],
         office: &PublicKey,
         kept: Option<&Roster>,
-        erased: &BTreeSet<HouseholdId>,
+        erased: &OrdSet<HouseholdId>,
     ) -> Result<Roster, PackFault> {
         let Pack { mut roster, .. } = Pack::read_from(bytes, office).map_err(PackFault::File)?;
         match kept {

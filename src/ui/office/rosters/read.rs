@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast;
 
 use super::{Said, own_or_empty, told, words};
 use crate::device::{self, files};
@@ -88,6 +89,11 @@ impl Draft {
             }
         }
         self
+    }
+    /// Whether neither a column nor a person says in which tambon anything lies.
+    fn is_nowhere(&self) -> bool {
+        let places = [Target::Answer("tambon"), Target::Address];
+        self.tambon.is_none() && !self.columns.iter().any(|it| places.contains(it))
     }
     fn mapping(&self, near: String) -> Mapping {
         let (source, header, columns) = (self.source, self.header, self.columns.clone());
@@ -227,7 +233,22 @@ fn columns(desk: Desk) -> impl IntoView {
     let rows = move || at.get().map(|_| header_choice(desk));
     let list = move || at.get().map(|_| column_list(desk));
     let tambon = Signal::derive(move || desk.draft.with(|it| it.as_ref().and_then(|it| it.tambon.clone())));
-    let place = move |code: Option<String>| change(&|it| Draft { tambon: code.clone(), ..it });
+    let wrong = RwSignal::new(None::<String>);
+    let place = move |code: Option<String>| {
+        wrong.set(None);
+        change(&|it| Draft { tambon: code.clone(), ..it });
+    };
+    let go_on = move |()| {
+        let nowhere = desk.draft.with_untracked(|it| it.as_ref().is_some_and(Draft::is_nowhere));
+        if nowhere {
+            wrong.set(Some(t_office().office_roster_place_missing.to_owned()));
+            if let Some(button) = document().get_element_by_id("roster-place") {
+                drop(button.unchecked_into::<web_sys::HtmlElement>().focus());
+            }
+        } else {
+            weigh(desk);
+        }
+    };
     view! {
         {sheets}
         {sources}
@@ -235,11 +256,11 @@ fn columns(desk: Desk) -> impl IntoView {
         <h2>{t_office().office_roster_columns}</h2>
         <p>{t_office().office_roster_columns_lead}</p>
         {list}
-        <Field id="roster-place" label=t_office().office_roster_place hint=t_office().office_roster_place_hint.to_owned()>
+        <Field id="roster-place" label=t_office().office_roster_place hint=t_office().office_roster_place_hint.to_owned() fault=wrong>
             <PlacePicker id="roster-place" value=tambon on_pick=place/>
         </Field>
         <div class="toolbar">
-            <Button weight=Weight::Primary class="go-on" on_press=move |()| weigh(desk)>{t_office().office_roster_go_on}</Button>
+            <Button weight=Weight::Primary class="go-on" on_press=go_on>{t_office().office_roster_go_on}</Button>
             {cancel(desk)}
         </div>
     }

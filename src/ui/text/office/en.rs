@@ -132,6 +132,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_roster_cid: "This file has citizen ids. They are not taken over and not kept.",
     office_roster_place: "Tambon of rows that name none",
     office_roster_place_hint: "Leave it if every row names its tambon",
+    office_roster_place_missing: "No column names the tambon: choose the tambon of this list.",
     office_roster_go_on: "Look before keeping",
     office_roster_again: "Change the columns",
     office_roster_cancel: "Cancel, keep nothing",

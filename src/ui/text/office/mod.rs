@@ -136,6 +136,7 @@ sentences! {
     office_roster_cid,
     office_roster_place,
     office_roster_place_hint,
+    office_roster_place_missing,
     office_roster_go_on,
     office_roster_again,
     office_roster_cancel,

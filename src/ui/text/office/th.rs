@@ -132,6 +132,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_roster_cid: "มีเลขประจำตัวประชาชนในไฟล์นี้ แอปจะไม่นำเลขนี้เข้า และไม่เก็บไว้",
     office_roster_place: "ตำบลของแถวที่ไม่ได้บอกตำบล",
     office_roster_place_hint: "ไม่ต้องเลือก ถ้าทุกแถวบอกตำบลไว้แล้ว",
+    office_roster_place_missing: "ไม่มีคอลัมน์ตำบล ให้เลือกตำบลของบัญชีนี้",
     office_roster_go_on: "ดูผลก่อนเก็บ",
     office_roster_again: "แก้คอลัมน์",
     office_roster_cancel: "ยกเลิก ไม่เก็บไฟล์นี้",
