@@ -1,6 +1,5 @@
 //! What must hold of a list that a district sends, whatever stands in it.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use thaiqm_field::domain::OrdSet;
