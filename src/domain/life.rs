@@ -357,6 +357,8 @@ pub const OF_THE_DAY: [&str; 9] = [
     "respondent_name",
     "respondent_relation",
 ];
+/// What is known of an item that was found, and goes on with the problem.
+pub const OF_ITEM: [&str; 4] = [known::SEVERITY, known::URGENT_REASON, "need", "route"];
 /// What is asked anew about each problem; the rest, its plan, goes on.
 const ASKED_ANEW: [&str; 8] = [
     known::STATUS,
@@ -409,12 +411,7 @@ pub fn brought_along(
             put(&mut begin, key.clone(), Some(answer.clone()));
         }
     }
-    let kind_code = match kind {
-        VisitKind::Survey => "survey",
-        VisitKind::Rexray => "rexray",
-        VisitKind::FollowUp => "follow_up",
-    };
-    put(&mut begin, AnswerKey::of(known::VISIT_KIND), Some(Answer::One(kind_code.to_owned())));
+    put(&mut begin, AnswerKey::of(known::VISIT_KIND), Some(Answer::One(kind.code().to_owned())));
     let origin = listed.filter(|it| it.source == Source::Thaiqm2565 && begin.of(known::ORIGIN).is_none());
     if origin.is_some() {
         put(&mut begin, AnswerKey::of(known::ORIGIN), Some(Answer::One("rexray_2565".to_owned())));
@@ -437,7 +434,7 @@ fn bring(begin: &mut Answers, case: &CaseFile, it: &Followed, household: Househo
         }
         // Found by that visit's survey: the item's own answers are where its plan begins.
         if let Some(code) = it.item.as_ref().filter(|code| it.id == ProblemId::of(household, code)) {
-            for id in [known::SEVERITY, known::URGENT_REASON, "need", "route"] {
+            for id in OF_ITEM {
                 if let Some(answer) = visit.answers.of(&format!("{code}.{id}")) {
                     put(id, Some(answer.clone()));
                 }

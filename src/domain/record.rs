@@ -78,6 +78,17 @@ pub enum VisitKind {
     FollowUp,
 }
 
+impl VisitKind {
+    /// As it is written.
+    pub fn code(self) -> &'static str {
+        match self {
+            VisitKind::Survey => "survey",
+            VisitKind::Rexray => "rexray",
+            VisitKind::FollowUp => "follow_up",
+        }
+    }
+}
+
 /// Where a visit stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]

@@ -7,7 +7,7 @@ use super::dimension::urgent_mark;
 use super::label;
 use super::summary::{change_list, refusal};
 use crate::device;
-use crate::domain::answer::{Answers, diff};
+use crate::domain::answer::{Answers, Change, diff};
 use crate::domain::life::Followed;
 use crate::domain::questionnaire::known;
 use crate::domain::{
@@ -211,22 +211,28 @@ fn since_last(case: RwSignal<CaseFile>) -> AnyView {
     rows.into_any()
 }
 
-/// What `now` says otherwise than `before`. What belongs to the day of a visit is no change, and a
-/// problem's status is compared with where it stood.
+/// What `now` says otherwise than `before`, in one list. What belongs to the day of a visit is no change;
+/// a problem is compared with where it stood and with what it was found with; of a help its kind stands
+/// for all of it, which the logbook tells.
 pub fn difference(before: &Visit, now: &Visit) -> Option<AnyView> {
     let paper = Questionnaire::named(&now.questionnaire)?;
-    let (old, new) = (compared(paper, before.working()), compared(paper, now.working()));
-    let mut old = old;
-    for id in new.problems() {
-        // The visit before may have found the problem by its item, without a status of its own.
-        let was = now.working().of_problem(known::WAS, id).cloned();
-        old.set(AnswerKey::of_problem(known::STATUS, id), was);
+    let (mut old, new) = (compared(paper, before.working()), compared(paper, now.working()));
+    for id in now.working().problems() {
+        let told = |which: &str| now.working().of_problem(which, id).cloned();
+        if let Some(Answer::One(item)) = told(known::ITEM).or_else(|| told(known::ITEM_NOW))
+            && before.working().ticked(&item)
+        {
+            for which in life::OF_ITEM {
+                let found = before.working().of(&format!("{item}.{which}")).cloned();
+                old.set(AnswerKey::of_problem(which, id), found);
+            }
+        }
+        old.set(AnswerKey::of_problem(known::STATUS, id), told(known::WAS));
     }
-    let new_unsaid = |key: &AnswerKey| {
-        key.problem().is_some() && key.question.ends_with(known::STATUS) && new.get(key).is_none()
-    };
-    let steps: Vec<_> = diff(&old, &new).into_iter().filter(|it| !new_unsaid(&it.key)).collect();
-    Some(change_list(paper, &old, &new, &steps))
+    // What is not said this time is no change: nobody was asked to repeat it.
+    let said = |it: &Change| it.to.is_some();
+    let steps: Vec<Change> = diff(&old, &new).into_iter().filter(said).collect();
+    Some(change_list(paper, now.working(), now.working(), &steps))
 }
 
 fn compared(paper: &Questionnaire, answers: &Answers) -> Answers {
@@ -234,12 +240,14 @@ fn compared(paper: &Questionnaire, answers: &Answers) -> Answers {
     kept.retain(|key, _| {
         let given = paper.question(key).is_some_and(|it| it.given);
         // What was found by an item is followed as a problem from then on.
-        let found =
-            key.member.is_none() && key.question.chars().next().is_some_and(|it| it.is_ascii_uppercase());
-        !given
-            && !found
-            && !life::OF_THE_DAY.contains(&key.question.as_str())
-            && !key.question.starts_with("gate.")
+        let found = key.member.is_none() && key.question.starts_with(|it: char| it.is_ascii_uppercase());
+        let of_day = life::OF_THE_DAY.contains(&key.question.as_str()) || key.question.starts_with("gate.");
+        let aside = match (key.problem(), key.help()) {
+            (Some(_), _) => key.question.ends_with("evidence"),
+            (_, Some(_)) => !key.question.ends_with("kind"),
+            _ => key.question == known::PRESENCE && answers.get(key) == Some(&Answer::One("here".to_owned())),
+        };
+        !given && !found && !of_day && !aside
     });
     kept
 }

@@ -11,13 +11,13 @@ use super::visit::lost;
 use super::{case as life, erase};
 use crate::domain::trail::{Act, about};
 use crate::domain::{
-    Answers, CaseFile, Edit, HouseholdId, Questionnaire, Revision, RevisionReason, VisitId, VisitState,
-    text_rule,
+    Answers, CaseFile, Edit, HouseholdId, Questionnaire, Revision, RevisionReason, Visit, VisitId,
+    VisitState, text_rule,
 };
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
-use crate::ui::text::{dates, fill, t};
+use crate::ui::text::{dates, fill, t, t_case, visit_kind};
 
 /// Characters of a key's id that are enough to tell two people's keys apart by eye.
 const SHORT_KID: usize = 8;
@@ -54,7 +54,7 @@ pub fn page(household: HouseholdId) -> AnyView {
             {actions(session, household, visit, case)}
             {life::begin(session, household, case)}
             {life::section(case)}
-            {history(session, visit, case)}
+            {history(session, case)}
             {erase::section(session, household, status)}
         </div>
     }
@@ -150,21 +150,22 @@ fn next_part(answers: &Answers) -> Part {
     if given || !super::sheet::met(answers) { Part::House } else { Part::Notice }
 }
 
-fn history(session: Session, visit: VisitId, case: RwSignal<CaseFile>) -> AnyView {
+fn history(session: Session, case: RwSignal<CaseFile>) -> AnyView {
     let rows = move || {
         case.with(|case| {
-            let Some(kept) = case.visit(visit) else { return ().into_any() };
-            let Some(paper) = Questionnaire::named(&kept.questionnaire) else { return ().into_any() };
-            let revisions = case.history(visit);
-            if revisions.is_empty() {
-                return view! { <p class="empty">{t().field_no_history}</p> }.into_any();
+            let mut rows = Vec::new();
+            for visit in &case.visits {
+                let Some(paper) = Questionnaire::named(&visit.questionnaire) else { continue };
+                let mut before = Answers::default();
+                for revision in case.history(visit.id) {
+                    let mut after = before.clone();
+                    after.apply(&revision.changes);
+                    rows.push(step(session, paper, (visit, revision), &before, &after));
+                    before = after;
+                }
             }
-            let (mut before, mut rows) = (Answers::default(), Vec::new());
-            for revision in revisions {
-                let mut after = before.clone();
-                after.apply(&revision.changes);
-                rows.push(step(session, paper, revision, &before, &after));
-                before = after;
+            if rows.is_empty() {
+                return view! { <p class="empty">{t().field_no_history}</p> }.into_any();
             }
             rows.reverse();
             view! { <ol class="history" reversed>{rows}</ol> }.into_any()
@@ -176,7 +177,7 @@ fn history(session: Session, visit: VisitId, case: RwSignal<CaseFile>) -> AnyVie
 fn step(
     session: Session,
     paper: &'static crate::domain::Questionnaire,
-    revision: &Revision,
+    (visit, revision): (&Visit, &Revision),
     before: &Answers,
     after: &Answers,
 ) -> AnyView {
@@ -188,7 +189,13 @@ fn step(
     };
     let (what, details) = match &revision.reason {
         // Everything changed from nothing: the list would be the whole form.
-        RevisionReason::Sealed => (t().field_was_sealed.to_owned(), None),
+        RevisionReason::Sealed => (
+            fill(
+                t_case().case_was_sealed,
+                &[("kind", visit_kind(visit.kind)), ("sealed", t().field_was_sealed)],
+            ),
+            None,
+        ),
         RevisionReason::Corrected { note } => (
             fill(t().field_was_corrected, &[("reason", &text_rule::masked(note))]),
             Some(change_list(paper, before, after, &revision.changes)),

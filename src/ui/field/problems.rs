@@ -130,7 +130,7 @@ fn card(sheet: Sheet, id: ProblemId, shown: bool) -> AnyView {
                 {move || cannot_wait.get().then(urgent_mark)}
             </div>
             {old.map(|it| view! { <p class="hint">{fill(t_case().case_old_words, &[("text", &it)])}</p> })}
-            <p class="was">{fill(t_case().case_status_was, &[("status", status(before))])}</p>
+            <p class="before">{fill(t_case().case_status_was, &[("status", status(before))])}</p>
             {preface}
             <div class="details">{about}{plan}</div>
         </li>

@@ -16,7 +16,7 @@ mod language;
 mod office;
 mod th;
 
-pub use case::{CaseText, level, outcome, status, t_case};
+pub use case::{CaseText, level, outcome, status, t_case, visit_kind};
 pub use language::{Language, fill, language, speak, t, words};
 pub use office::{OfficeText, office_in, t_office};
 

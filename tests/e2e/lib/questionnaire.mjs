@@ -32,7 +32,7 @@ function load() {
 		const kind = KINDS.find((kind) => it[kind] !== undefined && it[kind] !== false);
 		if (!kind) throw new Error(`${name}: question ${it.id} is of no known kind`);
 		const options = kind === 'one' || kind === 'many' ? (typeof it[kind] === 'string' ? file.options[it[kind]] : it[kind]) : [];
-		return { id: it.id, ask: it.ask, kind, limits: it[kind], options: options.map(([code]) => code), required: it.required === true || it.must_answer === true, conditional: it.shown_if !== undefined };
+		return { id: it.id, ask: it.ask, kind, limits: it[kind], options: options.map(([code]) => code), required: it.required === true, conditional: it.shown_if !== undefined };
 	};
 	return {
 		id: file.id,

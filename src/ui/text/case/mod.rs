@@ -5,7 +5,7 @@ mod th;
 
 use super::{Language, language};
 use crate::domain::questionnaire::{Choice, Kind, Question, known};
-use crate::domain::{Outcome, ProblemStatus, Questionnaire};
+use crate::domain::{Outcome, ProblemStatus, Questionnaire, VisitKind};
 
 sentences! {
     /// The sentences of the life of a case, in one language.
@@ -65,6 +65,7 @@ sentences! {
     case_begin_follow_up,
     case_begin_rexray,
     case_no_new_problem,
+    case_was_sealed,
     case_gate_new,
     case_gates_hint,
     case_known_here,
@@ -85,6 +86,11 @@ pub fn t_case() -> &'static CaseText {
 /// A status, as the questionnaire words it.
 pub fn status(status: ProblemStatus) -> &'static str {
     option(|it| &it.problem, known::STATUS, status.code())
+}
+
+/// What a visit is for, as the questionnaire words it.
+pub fn visit_kind(kind: VisitKind) -> &'static str {
+    option(|it| &it.household, known::VISIT_KIND, kind.code())
 }
 
 /// A level, by its code, as the questionnaire words it.
