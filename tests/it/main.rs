@@ -25,6 +25,7 @@ mod roster;
 mod sorted;
 mod suites;
 mod support;
+mod tables;
 mod taken_off;
 #[path = "../fuzz/targets.rs"]
 mod targets;

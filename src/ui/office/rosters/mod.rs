@@ -29,7 +29,7 @@ pub(super) fn page() -> AnyView {
     // Drawn anew when there is a list, not with every change of it.
     let any = Memo::new(move |_| session.rosters.with(|all| all.contains_key(&session.kid())));
     let below = move || {
-        any.get().then(|| view! { {kept::section(session)} {pack::section(session)} {assign::section(session)} {kept::round(session)} })
+        any.get().then(|| view! { {kept::section(session)} {kept::round(session)} {assign::section(session)} {pack::section(session)} })
     };
     view! {
         <h1 tabindex="-1">{t_office().office_rosters}</h1>
