@@ -136,7 +136,7 @@ impl Travel {
 
 /// What a sealed file of ours calls itself, before anything else of it is looked at.
 pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
-    let kinds = [BUNDLE, BACKUP, RECOVERY, RESCUE, REGISTER, RETURN, KEYS];
+    let kinds = [BUNDLE, BACKUP, RECOVERY, RESCUE, REGISTER, RETURN, ASSIGNMENT, KEYS];
     let text = text_of(bytes, BEGINNING, MAX_BACKUP).ok()?;
     let protected = text.strip_prefix(BEGINNING)?.split('"').next()?;
     kinds.into_iter().find(|typ| encode(header(typ).as_bytes()) == protected)

@@ -2,9 +2,8 @@
 
 use std::sync::LazyLock;
 
-use thaiqm_field::domain::OrdSet;
 use thaiqm_field::domain::text_rule::{allowed, formula_start};
-use thaiqm_field::domain::{Places, Questionnaire, Roster, Round, Source};
+use thaiqm_field::domain::{OrdSet, Places, Questionnaire, Roster, Round, Source};
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::roster::{
     Areas, Chosen, Import, Mapping, Pack, Target, guess, header_row, import, layout_id, names,

@@ -270,6 +270,7 @@ fn sealed_file(data: &[u8]) {
         travel::RESCUE,
         travel::REGISTER,
         travel::RETURN,
+        travel::ASSIGNMENT,
         travel::KEYS,
     ] {
         if let Ok(read) = Travel::read(typ, data) {

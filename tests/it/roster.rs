@@ -1,13 +1,13 @@
 //! Lists of households as districts send them: every layout, every encoding, every slip of a spreadsheet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-use thaiqm_field::domain::OrdSet;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, HouseholdId, Listed, MemberId, Places, ProblemId, Questionnaire, Roster, Round, Source,
+    Answer, AnswerKey, HouseholdId, Listed, MemberId, OrdSet, Places, ProblemId, Questionnaire, Roster,
+    Round, Source,
 };
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::envelope::{ASSIGNMENT, BUNDLE};
@@ -60,7 +60,7 @@ fn adds_up(import: &Import, rows: usize) {
     let (taken, joined, rejected, blank) = counts(import);
     assert_eq!(taken + joined + rejected, import.rows.len());
     assert_eq!(taken + joined + rejected + blank, rows);
-    let first: OrdSet<usize> = import
+    let first: BTreeSet<usize> = import
         .rows
         .iter()
         .filter_map(|row| match row.ended {
@@ -69,7 +69,7 @@ fn adds_up(import: &Import, rows: usize) {
         })
         .collect();
     assert_eq!(first, (0..taken).collect(), "every household has one row that brought it");
-    let ids: OrdSet<HouseholdId> = import.households.iter().map(|it| it.id).collect();
+    let ids: BTreeSet<HouseholdId> = import.households.iter().map(|it| it.id).collect();
     assert_eq!(ids.len(), taken, "no two households have one id");
 }
 
@@ -544,7 +544,7 @@ fn rows_of_one_house_are_one_household_and_families_stay_apart() {
     assert_eq!(all, [vec!["::ก1", "::ต่อ"], vec!["::ข1"], vec!["::ค1", "::ค3"], vec!["::ค2"]]);
     // In another order of rows the families keep their ids.
     let turned = of_text("รหัสประจำบ้าน,ชื่อ-สกุล\n99990000001,นายสอง ข\n99990000001,นายหนึ่ง ก\n");
-    let ids = |import: &Import| import.households.iter().take(2).map(|it| it.id).collect::<OrdSet<_>>();
+    let ids = |import: &Import| import.households.iter().take(2).map(|it| it.id).collect::<BTreeSet<_>>();
     assert_eq!(ids(&turned), ids(&import));
     // A house with one family keeps its id when the name of its head is corrected.
     let [one, other] = ["นายหนึ้ง ก", "นางสาม ค"]
@@ -732,11 +732,11 @@ fn target() -> impl Strategy<Value = Target> {
     prop::sample::select(all.to_vec()).prop_map(|it| Target::of_code(it).expect("a target"))
 }
 
-/// A pack as an office signs it.
+/// A pack as an office signs it, of the questionnaire that was published first: it stays what it is.
 pub fn pack() -> Pack {
     let list = "รหัสประจำบ้าน,หมู่,ชื่อ-สกุล,ปัญหา,อสม.\n99990000001,5,นางสมหญิง ตัวอย่าง,หลังคารั่ว,สมหญิง\n";
     let of_signer = Roster { office: public(&signer()).kid(), ..roster(of_text(list).households) };
-    Pack::of(&of_signer, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000)
+    Pack::of(&of_signer, &Chosen::All, &OrdSet::new(), &Questionnaire::published()[0].id, 1_700_000_000_000)
 }
 
 // ── Packs ───────────────────────────────────────────────────────────────────────────────────────

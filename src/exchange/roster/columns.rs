@@ -219,8 +219,11 @@ const NAMES: &[(&str, &str)] = &[
     ),
 ];
 
-/// The same with every word as it is compared, and whether it may stand anywhere.
-static WORDS: LazyLock<Vec<(Target, Vec<(bool, String)>)>> = LazyLock::new(|| {
+/// A word as it is compared, and whether it may stand anywhere in a name.
+type Word = (bool, String);
+
+/// The same as it is compared.
+static WORDS: LazyLock<Vec<(Target, Vec<Word>)>> = LazyLock::new(|| {
     let word = |it: &str| (it.starts_with('*'), bare(it));
     let entry =
         |(code, words): &(&str, &str)| Some((Target::of_code(code)?, words.split('|').map(word).collect()));
@@ -261,9 +264,8 @@ impl<'q> Titles<'q> {
             return Target::Item(code);
         }
         // Whole names before parts of names: ปัญหา is one thing, ปัญหาด้านการศึกษา another.
-        let whole = |words: &[(bool, String)]| words.iter().any(|(part, it)| !part && *it == bare_name);
-        let within =
-            |words: &[(bool, String)]| words.iter().any(|(part, it)| *part && bare_name.contains(it));
+        let whole = |words: &[Word]| words.iter().any(|(part, it)| !part && *it == bare_name);
+        let within = |words: &[Word]| words.iter().any(|(part, it)| *part && bare_name.contains(it));
         let found = WORDS.iter().find(|(_, words)| whole(words));
         let found = found.or_else(|| WORDS.iter().find(|(_, words)| within(words)));
         found.map_or(Target::Ignore, |(target, _)| target.clone())

@@ -1,8 +1,6 @@
 //! The pack that an office gives to its volunteers: a [`Roster`], signed by the office and sealed to the
 //! tablets, because it names people and says where they live (durability-and-trust.md §2.2, §2.3).
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::domain::questionnaire::known;
@@ -163,7 +161,7 @@ fn check_roster(roster: &Roster, questionnaire: &Questionnaire) -> Result<(), Bu
     whole(roster.issued_at).map_err(|wrong| wrong.at("issued_at"))?;
     whole(i64::try_from(roster.issue).unwrap_or(-1)).map_err(|wrong| wrong.at("issue"))?;
     at_most(roster.households.len(), MAX_LISTED, "households")?;
-    let ids: BTreeSet<HouseholdId> = gathered(roster.households.iter().map(|it| it.id));
+    let ids: OrdSet<HouseholdId> = gathered(roster.households.iter().map(|it| it.id));
     if ids.len() != roster.households.len() {
         return Err(BundleFault::Shape("households".to_owned()));
     }
@@ -187,7 +185,7 @@ fn check_listed(it: &Listed, questionnaire: &Questionnaire) -> Result<(), Bundle
     for name in &it.assigned {
         words(name, MAX_NAME, false).map_err(|wrong| wrong.at("assigned"))?;
     }
-    let ids: BTreeSet<ProblemId> = gathered(it.problems.iter().map(|it| it.id));
+    let ids: OrdSet<ProblemId> = gathered(it.problems.iter().map(|it| it.id));
     let shape = |holds: bool, place: &str| match holds {
         true => Ok(()),
         false => Err(BundleFault::Shape(place.to_owned())),
