@@ -207,7 +207,8 @@ fn a_return_file_reads_back_and_what_no_office_writes_is_refused() {
     assert!(Return::read(signed(ENROL, &whole.payload()).as_bytes()).is_err(), "of another kind");
     assert!(whole.file_name("2567").starts_with("RETURN-") && !whole.file_name("2567").contains("บ้าน"));
 
-    let wrong: [(&str, fn(&mut Return)); 9] = [
+    type Spoil = fn(&mut Return);
+    let wrong: [(&str, Spoil); 9] = [
         ("to", |it| it.to = "short".to_owned()),
         ("comments", |it| it.comments.reverse()),
         ("comments", |it| it.comments[1].id = it.comments[0].id),
