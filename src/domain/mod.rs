@@ -24,6 +24,7 @@ pub mod text_rule;
 pub mod trail;
 pub mod validate;
 pub mod village;
+pub mod work;
 
 pub use answer::{Answer, AnswerKey, Answers, Missing};
 pub use case_file::{CaseFile, Commit, Edit, Refusal};
@@ -38,7 +39,7 @@ pub use place::{Place, Places};
 pub use problem::{Problem, ProblemStatus, problems};
 pub use questionnaire::{Choice, Dimension, Item, Kind, Question, Questionnaire, Words};
 pub use record::{Household, Origin, Record, Revision, RevisionReason, Visit, VisitKind, VisitState};
-pub use roster::{Listed, ListedProblem, Roster, Round, Source};
+pub use roster::{Listed, ListedProblem, Phase, Roster, Round, Source};
 pub use sorted::{OrdMap, OrdSet};
 pub use validate::{Fault, FaultKind, Severity, faults};
 

@@ -57,6 +57,41 @@ pub struct Round {
     pub solve_by: Option<Date>,
 }
 
+/// Where a round stands on a day (domain.md §2.3: a round has two phases).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// the survey has not begun
+    Before,
+    /// the survey is open
+    Survey,
+    /// the survey is closed, and results are not open yet
+    Between,
+    /// results and assistance, until every problem is solved
+    Results,
+}
+
+impl Phase {
+    /// Whether new households and new problems may be recorded. What became of known ones always may.
+    pub fn surveys(self) -> bool {
+        self == Phase::Survey
+    }
+}
+
+impl Round {
+    /// Where it stands on this day. As long as the survey is open, it is what matters.
+    pub fn phase(&self, today: Date) -> Phase {
+        if self.survey_open.is_some_and(|open| today < open) {
+            Phase::Before
+        } else if self.survey_close.is_none_or(|last| today <= last) {
+            Phase::Survey
+        } else if self.results_open.is_some_and(|open| today < open) {
+            Phase::Between
+        } else {
+            Phase::Results
+        }
+    }
+}
+
 /// One problem of a listed household: an item if it is known, else the list's words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

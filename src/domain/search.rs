@@ -49,3 +49,45 @@ pub fn thai_order(name: &str) -> String {
     letters.push('\0');
     letters + &marks
 }
+
+/// Titles that grow on to a first name, as [`folded`] leaves them; the longest first, where one begins
+/// with another.
+const TITLES: [&str; 8] = ["เดกชาย", "เดกหญิง", "นางสาว", "ด.ช.", "ด.ญ.", "น.ส.", "นาย", "นาง"];
+
+/// The form in which names of people are compared: [`folded`], and without a title in front.
+pub fn name_key(name: &str) -> String {
+    let name = folded(name);
+    let bare = TITLES.iter().find_map(|it| name.strip_prefix(it)).filter(|it| !it.is_empty());
+    bare.map(str::to_owned).unwrap_or(name)
+}
+
+/// The form in which names of communities are compared: [`folded`], and without the word itself.
+pub fn community_key(name: &str) -> String {
+    let name = folded(name);
+    name.strip_prefix("ชุมชน").map(str::to_owned).unwrap_or(name)
+}
+
+/// House numbers in this form sort as people count, 2 before 10 and 27/1 after 27, and are the same
+/// however they were typed: `๒๗ / ๑`, `บ้านเลขที่ 027/1`. Empty where there is no number.
+pub fn house_key(number: &str) -> String {
+    let typed = folded(number);
+    let words = ["บานเลขที", "เลขที", "บาน"];
+    let typed = words.iter().find_map(|it| typed.strip_prefix(it)).unwrap_or(&typed);
+    let (mut key, mut digits) = (String::with_capacity(24), String::new());
+    let put = |key: &mut String, digits: &mut String| {
+        if !digits.is_empty() {
+            key.push_str(&format!("{:0>10}", digits.trim_start_matches('0')));
+            digits.clear();
+        }
+    };
+    for it in typed.chars() {
+        if it.is_ascii_digit() {
+            digits.push(it);
+        } else {
+            put(&mut key, &mut digits);
+            key.push(it);
+        }
+    }
+    put(&mut key, &mut digits);
+    if key == "-" { String::new() } else { key }
+}

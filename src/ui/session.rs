@@ -3,6 +3,7 @@
 //! state of each record wins, and each edit is acknowledged by the write that contains it.
 
 mod trail;
+mod work;
 
 use crate::domain::{OrdMap, OrdSet};
 
@@ -71,6 +72,7 @@ pub struct Session {
     pub known_keys: RwSignal<OrdMap<String, KnownKey>>,
     /// the households that offices ask to visit, by the office's kid
     pub rosters: RwSignal<OrdMap<String, Roster>>,
+    listed_at: StoredValue<work::Places>,
     /// how the columns of lists are read, by layout
     pub layouts: RwSignal<OrdMap<String, Layout>>,
     /// the office that this tablet hands over to, or that this is
@@ -156,6 +158,7 @@ impl Session {
             waiting_files: RwSignal::new(OrdMap::new()),
             known_keys: RwSignal::new(OrdMap::new()),
             rosters: RwSignal::new(OrdMap::new()),
+            listed_at: StoredValue::new(OrdMap::new()),
             layouts: RwSignal::new(OrdMap::new()),
             office: RwSignal::new(None),
             second_office: RwSignal::new(None),
@@ -455,6 +458,7 @@ impl Session {
                     continue;
                 }
                 Record::Roster(it) => {
+                    self.listed_at.update_value(|all| drop(all.insert(it.office.clone(), work::places(it))));
                     self.rosters.update(|all| drop(all.insert(it.office.clone(), it.clone())));
                     continue;
                 }

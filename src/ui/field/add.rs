@@ -1,29 +1,33 @@
-//! A new household: what names it, a look at whether it is there already, then its first visit.
+//! A household that is on no list: what names it, a look at whether it is there or listed already, of
+//! which kind it is, then its first visit.
 
 use leptos::prelude::*;
 
-use super::ROUND;
-use super::label;
-use super::line::{self, Kept, Likeness, Line};
+use super::households::address;
+use super::line;
 use super::question::field;
 use super::sheet::{Sheet, Source};
 use super::summary::refusal;
+use super::work::{self, Entry};
 use crate::device;
 use crate::domain::questionnaire::known;
+use crate::domain::work::{Likeness, likely};
 use crate::domain::{
-    Answer, AnswerKey, Answers, Edit, HouseholdId, MemberId, PartialDate, Questionnaire, VisitId,
+    Answer, AnswerKey, Answers, Edit, HouseholdId, Kind, MemberId, PartialDate, Question, Questionnaire,
+    VisitId,
 };
-use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::ui::kit::{Button, ChoiceList, Group, LinkButton, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
-use crate::ui::text::{fill, t};
+use crate::ui::text::{fill, t, t_case, words};
 
 /// Households shown as likely the same.
 const LIKELY: usize = 5;
 
 /// The questions of the house that are asked here.
-const HOUSE: [&str; 6] =
-    [known::ORIGIN, known::TAMBON, known::HOUSE_NO, known::MOO, known::COMMUNITY, known::HOUSE_CODE];
+const HOUSE: [&str; 5] = [known::TAMBON, known::HOUSE_NO, known::MOO, known::COMMUNITY, known::HOUSE_CODE];
+/// What a household can be that is on no list.
+const UNLISTED: [&str; 2] = ["missed", "new_hardship"];
 /// The questions of the head that are asked here.
 const HEAD: [&str; 4] = [known::TITLE, known::TITLE_OTHER, known::FIRST_NAME, known::LAST_NAME];
 
@@ -34,6 +38,17 @@ pub fn page() -> AnyView {
         return view! { <div class="page"><p class="empty">{t().field_no_questionnaire}</p></div> }
             .into_any();
     };
+    if let Some(why) = work::closed(session) {
+        return view! {
+            <div class="page add">
+                <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
+                <h1 tabindex="-1">{t().field_add_household}</h1>
+                <Notice tone=Tone::Warning><p class="add-closed">{why}</p></Notice>
+                <div class="toolbar"><LinkButton weight=Weight::Primary class="to-list" href=Route::Households.href()>{t().field_to_households}</LinkButton></div>
+            </div>
+        }
+        .into_any();
+    }
     let head = MemberId(device::fresh_id());
     let answers = RwSignal::new(first_answers(session, head));
     let sheet = Sheet::new(session, paper, Source::New(answers));
@@ -49,17 +64,17 @@ pub fn page() -> AnyView {
         let question = find(&paper.member, id)?;
         Some(shown(sheet, AnswerKey::of_member(*id, head), question))
     });
+    let has_list = session.with_roster(|it| it.is_some());
+    let kind = find(&paper.household, known::ORIGIN).map(|question| {
+        if has_list { kind(sheet, question) } else { shown(sheet, AnswerKey::of(known::ORIGIN), question) }
+    });
+    let all = Memo::new_with_compare(move |_| std::sync::Arc::new(work::entries(session)), |_, _| true);
     let likely = Memo::new(move |_| {
-        let new = answers.with(Line::of_answers);
-        let mut likely: Vec<(Likeness, HouseholdId)> = line::lines(session)
-            .into_iter()
-            .filter_map(|(household, _, line)| {
-                Some((line.with_untracked(|it| it.likeness(&new))?, household))
-            })
-            .collect();
-        likely.sort_unstable();
-        likely.truncate(LIKELY);
-        likely
+        let new = answers.with(line::brief);
+        all.with(|all| {
+            let found = likely(all.iter().map(|it| &it.row), &new, LIKELY);
+            found.into_iter().map(|(why, it)| (why, it.household)).collect::<Vec<_>>()
+        })
     });
     let refused = RwSignal::new(None::<&'static str>);
     let add = Callback::new(move |()| {
@@ -70,10 +85,13 @@ pub fn page() -> AnyView {
             refused.set(Some(t().field_add_needs_name));
             return;
         }
+        if has_list && given.of(known::ORIGIN).is_none() {
+            refused.set(Some(t_case().case_add_kind_first));
+            return;
+        }
         let (household, visit) = (HouseholdId(device::fresh_id()), VisitId(device::fresh_id()));
-        match session
-            .record(household, Edit::Add { household, visit, round: ROUND.to_owned(), answers: given })
-        {
+        let round = untrack(|| super::round(session));
+        match session.record(household, Edit::Add { household, visit, round, answers: given }) {
             Ok(()) => Route::Visit(household, visit, Part::Notice, None).go(),
             Err(why) => refused.set(Some(refusal(&why))),
         }
@@ -86,15 +104,18 @@ pub fn page() -> AnyView {
         if likely.is_empty() {
             return button.into_any();
         }
-        view! { <section class="duplicates">{warning(session, &likely)}{button}</section> }.into_any()
+        view! { <section class="duplicates">{all.with(|all| warning(all, &likely))}{button}</section> }
+            .into_any()
     };
     view! {
         <div class="page add">
             <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
             <h1 tabindex="-1">{t().field_add_household}</h1>
+            {has_list.then(|| view! { <p class="lead">{t_case().case_add_is_it_listed}</p> })}
             {house.collect_view()}
             <h2>{t().field_head_of_household}</h2>
             {person.collect_view()}
+            {kind}
             <div aria-live="polite">
                 {move || refused.get().map(|it| view! { <Notice tone=Tone::Bad><p>{it}</p></Notice> })}
                 {end}
@@ -127,21 +148,36 @@ fn first_answers(session: Session, head: MemberId) -> Answers {
     answers
 }
 
-fn warning(session: Session, likely: &[(Likeness, HouseholdId)]) -> AnyView {
-    let all: Vec<Kept> = untrack(|| line::lines(session));
+/// Which of the kinds that a list leaves it is.
+fn kind(sheet: Sheet, question: &'static Question) -> AnyView {
+    let Kind::One(choices) = &question.kind else { return ().into_any() };
+    let open = choices.iter().filter(|it| UNLISTED.contains(&it.code.as_str()));
+    let options = open.map(|it| (it.code.clone(), words(&it.text))).collect::<Vec<_>>();
+    let key = AnswerKey::of(known::ORIGIN);
+    let answer = sheet.answer(key.clone());
+    let chosen = Signal::derive(move || match answer.get() {
+        Some(Answer::One(code)) => vec![code],
+        _ => Vec::new(),
+    });
+    let choose = Callback::new(move |(code, _): (String, bool)| sheet.set(&key, Some(Answer::One(code))));
+    view! {
+        <Group id=known::ORIGIN label=words(&question.text) required=true>
+            <ChoiceList name=known::ORIGIN options=options chosen=chosen on_choose=choose/>
+        </Group>
+    }
+    .into_any()
+}
+
+fn warning(all: &[Entry], likely: &[(Likeness, HouseholdId)]) -> AnyView {
     let row = |(why, household): &(Likeness, HouseholdId)| {
-        let (_, case, line) = all.iter().find(|it| it.0 == *household)?;
-        let address = case.with_untracked(|it| it.latest().map(|it| label::address(it.working())));
-        let head = line.with_untracked(|it| it.head.clone());
+        let brief = &all.iter().find(|it| it.row.household == *household)?.row.brief;
         let why = match why {
             Likeness::HouseCode => t().field_same_house_code,
             Likeness::Address => t().field_same_address,
             Likeness::Head => t().field_same_head,
         };
-        let name = fill(
-            t().field_likely_household,
-            &[("address", address.as_deref().unwrap_or_default()), ("head", &head), ("why", why)],
-        );
+        let parts = [("address", &*address(brief)), ("head", &*brief.head), ("why", why)];
+        let name = fill(t().field_likely_household, &parts);
         Some(view! { <li><a href=Route::Household(*household).href()>{name}</a></li> })
     };
     let rows = likely.iter().filter_map(row).collect_view();

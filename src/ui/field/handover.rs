@@ -48,7 +48,7 @@ pub fn page() -> AnyView {
     let said = RwSignal::new(None::<(Tone, String)>);
     let waiting = Memo::new(move |_| {
         let files = line::in_a_file(session);
-        line::lines(session).iter().filter(|it| it.2.with_untracked(|line| line.waits(&files))).count()
+        line::lines(session).iter().filter(|it| it.line.with_untracked(|line| line.waits(&files))).count()
     });
     let who = move || {
         let name = session.person.with(|it| it.as_ref().map(|it| it.name.clone())).unwrap_or_default();

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::households::{is_urgent, status_mark};
 use super::label;
 use super::line::{self, Line};
+use super::listed;
 use super::returned;
 use super::summary::{change_list, refusal};
 use super::visit::lost;
@@ -26,7 +27,7 @@ const SHORT_KID: usize = 8;
 pub fn page(household: HouseholdId) -> AnyView {
     let session = session();
     let case = session.cases.with_untracked(|all| all.get(&household).copied());
-    let Some(case) = case else { return lost() };
+    let Some(case) = case else { return listed::page(household) };
     let Some(visit) = case.with_untracked(|it| it.latest().map(|it| it.id)) else { return lost() };
     session.done(Act::Viewed, about(household));
     let handed = Memo::new(move |_| line::left(session));
@@ -35,7 +36,7 @@ pub fn page(household: HouseholdId) -> AnyView {
     let urgent = Memo::new(move |_| case.with(is_urgent));
     let address =
         move || case.with(|it| it.latest().map(|it| label::address(it.working())).unwrap_or_default());
-    let head = move || line.with(|it| it.head.clone());
+    let head = move || line.with(|it| it.brief.head.clone());
     let members = move || {
         let count = case.with(|it| it.visit(visit).map_or(0, |it| it.working().members().len()));
         fill(t().field_member_count, &[("n", &count.to_string())])

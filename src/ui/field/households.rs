@@ -1,113 +1,131 @@
-//! The household list: search, status, and what to do next. Only a slice of it is drawn, so that it
-//! stays quick with thousands of households.
+//! The work list: the households of the office's list and those that were added here, by village, with
+//! search and filters, and how far the work is. Only a slice of it is drawn, and rows are kept ready, so
+//! that it stays quick with thousands of households.
+
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::dimension::urgent_mark;
-use super::label;
-use super::line::{self, Kept, Left, Status};
-use super::returned;
+pub use super::dimension::urgent_mark;
+use super::line::{self, Left, Status};
+use super::work::{self, Entry};
+use super::{returned, round_card};
+use crate::device;
+use crate::domain::work::{Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, words_of};
 use crate::domain::{CaseFile, HouseholdId, life};
-use crate::ui::kit::{Button, Field, LinkButton, TextBox, Weight};
+use crate::ui::kit::{Button, Field, LinkButton, Select, TextBox, Weight};
+use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
-use crate::ui::session::{Mode, session};
+use crate::ui::session::{Mode, Session, session};
 use crate::ui::start::backup;
-use crate::ui::text::{fill, t};
+use crate::ui::text::{fill, t, t_case};
 
 /// Rows drawn at first, and more at each press.
 const SLICE: usize = 50;
 
-const CHIPS: [Option<Status>; 6] = [
-    None,
-    Some(Status::Draft),
-    Some(Status::Sealed),
-    Some(Status::Correcting),
-    Some(Status::HandedOver),
-    Some(Status::Received),
-];
+const STATUSES: [Status; 5] =
+    [Status::Draft, Status::Sealed, Status::Correcting, Status::HandedOver, Status::Received];
+
+/// What is shown of the list.
+#[derive(Clone, Copy)]
+struct Chosen {
+    query: RwSignal<String>,
+    /// filters, which all hold
+    kinds: RwSignal<u8>,
+    village: RwSignal<Option<Village>>,
+    status: RwSignal<Option<Status>>,
+    drawn: RwSignal<usize>,
+}
 
 /// The list.
 pub fn page() -> AnyView {
     let session = session();
-    let query = RwSignal::new(String::new());
-    let chip = RwSignal::new(None::<Status>);
-    let drawn = RwSignal::new(SLICE);
+    let today = device::today();
+    let chosen = Chosen {
+        query: RwSignal::new(String::new()),
+        kinds: RwSignal::new(0),
+        village: RwSignal::new(None),
+        status: RwSignal::new(None),
+        drawn: RwSignal::new(SLICE),
+    };
     let handed = Memo::new(move |_| line::left(session));
-    let asked = returned::open(session);
-    let only_asked = RwSignal::new(false);
     let in_files = Memo::new(move |_| line::in_a_file(session));
-    // Woken by new households and files; a row is woken by its own household besides.
-    let all = StoredValue::new(Vec::<Kept>::new());
-    let count = Memo::new(move |_| {
-        all.set_value(line::lines(session));
-        all.with_value(Vec::len)
+    // Rows are never compared: whatever wakes them has changed one.
+    let all = Memo::new_with_compare(move |_| Arc::new(work::entries(session)), |_, _| true);
+    let returned = returned::open(session);
+    let kinds = Memo::new(move |_| {
+        returned.with(|returned| {
+            let of = |it: &Entry| it.row.kinds(today, returned.binary_search(&it.row.household).is_ok());
+            all.with(|all| Arc::new(all.iter().map(of).collect::<Vec<u8>>()))
+        })
     });
-    let waiting = Memo::new(move |_| {
-        count.track();
-        let files = in_files.get();
-        all.with_value(|all| all.iter().filter(|it| it.2.with_untracked(|line| line.waits(&files))).count())
-    });
+    let with_line = move |holds: &dyn Fn(&line::Line) -> bool| {
+        let holds = |it: &&Entry| it.line.as_ref().is_some_and(|it| it.with_untracked(holds));
+        all.with(|all| all.iter().filter(holds).count())
+    };
+    let waiting = Memo::new(move |_| in_files.with(|files| with_line(&|it| it.waits(files))));
     let unsent = Memo::new(move |_| {
-        count.track();
-        let handed = handed.get();
-        let here_only = |it: &&Kept| {
-            it.2.with_untracked(|line| !matches!(line.status(&handed), Status::HandedOver | Status::Received))
-        };
-        all.with_value(|all| all.iter().filter(here_only).count())
+        let here_only = |status| !matches!(status, Status::HandedOver | Status::Received);
+        handed.with(|handed| with_line(&|it| here_only(it.status(handed))))
     });
+    let progress = Memo::new(move |_| all.with(|all| Progress::of(all.iter().map(|it| &it.row), today)));
     let found = Memo::new(move |_| {
-        count.track();
-        let (query, chip, handed) = (query.get(), chip.get(), handed.get());
+        let (words, wanted) = (words_of(&chosen.query.get()), chosen.kinds.get());
         // The filter goes with the last of them.
-        let asked = only_asked.get().then(|| asked.get()).filter(|it| !it.is_empty());
-        let fits = |it: &Kept| {
-            it.2.with_untracked(|line| {
-                asked.as_ref().is_none_or(|asked| asked.binary_search(&it.0).is_ok())
-                    && chip.is_none_or(|chip| line.status(&handed) == chip)
-                    && (query.is_empty() || line.matches(&query))
-            })
+        let wanted = if returned.with(Vec::is_empty) { wanted & !RETURNED } else { wanted };
+        let (village, status) = (chosen.village.get(), chosen.status.get());
+        let fits = |it: &Entry, kinds: u8| {
+            let stands = |wanted| {
+                let is = |line: &ArcMemo<line::Line>| {
+                    line.with_untracked(|it| handed.with(|handed| it.status(handed) == wanted))
+                };
+                it.line.as_ref().is_some_and(is)
+            };
+            kinds & wanted == wanted
+                && village.as_ref().is_none_or(|village| it.row.brief.village == *village)
+                && status.is_none_or(stands)
+                && it.row.brief.holds(&words)
         };
-        all.with_value(|all| {
-            all.iter().enumerate().filter(|(_, it)| fits(it)).map(|(place, _)| place).collect::<Vec<_>>()
+        all.with(|all| {
+            kinds.with(|kinds| {
+                let places = all.iter().zip(kinds.iter()).enumerate();
+                let found = places.filter(|(_, (it, kinds))| fits(it, **kinds)).map(|(place, _)| place);
+                Arc::new(found.collect::<Vec<_>>())
+            })
         })
     });
     let on_input = Callback::new(move |text: String| {
-        drawn.set(SLICE);
-        query.set(text);
-    });
-    let chips = CHIPS.map(|it| {
-        let pressed = move || if chip.get() == it { "true" } else { "false" };
-        let press = move |_| {
-            drawn.set(SLICE);
-            chip.set(it);
-        };
-        let word = it.map_or(t().field_status_all, status_word);
-        view! { <button type="button" class="chip" aria-pressed=pressed on:click=press>{word}</button> }
+        chosen.drawn.set(SLICE);
+        chosen.query.set(text);
     });
     let tally = move || {
-        let (shown, of) = (found.with(Vec::len).to_string(), count.get().to_string());
+        let (shown, of) = (found.with(|it| it.len()).to_string(), all.with(|it| it.len()).to_string());
         fill(t().field_count, &[("shown", &shown), ("all", &of)])
     };
-    let rows = move || found.with(|found| found.iter().take(drawn.get()).copied().collect::<Vec<_>>());
-    let row_of =
-        move |place: usize| all.with_value(|all| all.get(place).map(|it| row(it.clone(), handed, asked)));
-    // The place of a row changes when households come; its household does not.
-    let key_of = move |place: &usize| all.with_value(|all| all.get(*place).map(|it| it.0));
+    let groups =
+        move || all.with(|all| found.with(|found| groups(all, found, chosen.drawn.get(), handed, returned)));
+    let left_out = Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get()));
     let more = move || {
-        let left = found.with(Vec::len).saturating_sub(drawn.get());
+        let left = left_out.get();
         (left > 0).then(|| {
             let label = fill(t().field_show_more, &[("n", &left.min(SLICE).to_string())]);
-            view! { <Button class="show-more" on_press=Callback::new(move |()| drawn.update(|it| *it += SLICE))>{label}</Button> }
+            let press = Callback::new(move |()| chosen.drawn.update(|it| *it += SLICE));
+            view! { <Button class="show-more" on_press=press>{label}</Button> }
         })
     };
     let empty = move || {
-        match (count.get(), found.with(Vec::len)) {
+        match (all.with(|it| it.len()), found.with(|it| it.len())) {
             (0, _) => Some(t().field_empty),
             (_, 0) => Some(t().field_nothing_found),
             _ => None,
         }
         .map(|it| view! { <p class="empty">{it}</p> })
     };
+    let only_returned = Signal::derive(move || chosen.kinds.get() & RETURNED != 0);
+    let show_returned = Callback::new(move |()| {
+        chosen.drawn.set(SLICE);
+        chosen.kinds.update(|it| *it ^= RETURNED);
+    });
     let hand_over = move || match waiting.get() {
         0 => t().field_hand_over.to_owned(),
         n => fill(t().field_hand_over_count, &[("n", &n.to_string())]),
@@ -116,52 +134,237 @@ pub fn page() -> AnyView {
         <div class="page households">
             <h1 tabindex="-1">{t().field_households}</h1>
             {move || backup::due(session, unsent.get())}
-            {returned::offer(asked, only_asked)}
+            {move || round_card::card(session, progress)}
+            {returned::offer(returned, only_returned, show_returned)}
             <div class="toolbar">
-                <LinkButton weight=Weight::Primary class="add-household" href=Route::AddHousehold.href()>{t().field_add_household}</LinkButton>
+                {move || add(session)}
                 <LinkButton class="hand-over" href=Route::Handover.href()>{hand_over}</LinkButton>
                 {(session.mode == Mode::Field).then(|| view! { <LinkButton class="from-office" href=Route::FromOffice.href()>{t().field_from_office}</LinkButton> })}
             </div>
             <Field id="search" label=t().field_search hint=t().field_search_hint.to_owned()>
-                <TextBox id="search" value=query on_input=on_input inputmode="search".to_owned()/>
+                <TextBox id="search" value=chosen.query on_input=on_input inputmode="search".to_owned()/>
             </Field>
-            <div class="chips" role="group" aria-label=t().field_status>{chips.into_iter().collect_view()}</div>
+            {chips(session, chosen, kinds)}
+            <div class="selects">
+                {village_select(chosen, all)}
+                {status_select(chosen, all)}
+            </div>
             <p class="count" aria-live="polite">{tally}</p>
             {empty}
-            <ul class="list household-list">
-                <For each=rows key=key_of children=row_of/>
-            </ul>
+            {groups}
             {more}
         </div>
     }
     .into_any()
 }
 
-fn row(kept: Kept, handed: Memo<Left>, asked: Memo<Vec<HouseholdId>>) -> AnyView {
-    let (household, case, line) = kept;
-    let address = Memo::new(move |_| {
-        case.with(|it| it.latest().map(|visit| label::address(visit.working())).unwrap_or_default())
-    });
-    let status = Memo::new({
-        let line = line.clone();
-        move |_| line.with(|it| handed.with(|handed| it.status(handed)))
-    });
-    let urgent = Memo::new(move |_| case.with(is_urgent));
-    let is_asked = Memo::new(move |_| asked.with(|all| all.binary_search(&household).is_ok()));
-    let head = move || match line.with(|it| it.head.clone()) {
-        head if head.is_empty() => t().field_no_head_name.to_owned(),
-        head => head,
+/// The way to add a household, or why there is none now.
+fn add(session: Session) -> AnyView {
+    match work::closed(session) {
+        None => view! {
+            <LinkButton weight=Weight::Primary class="add-household" href=Route::AddHousehold.href()>{t().field_add_household}</LinkButton>
+        }
+        .into_any(),
+        Some(why) => view! { <p class="add-closed hint">{why}</p> }.into_any(),
+    }
+}
+
+fn chips(session: Session, chosen: Chosen, kinds: Memo<Arc<Vec<u8>>>) -> AnyView {
+    let everyone = move |_| {
+        chosen.drawn.set(SLICE);
+        chosen.kinds.set(0);
     };
+    let of_all = move || if chosen.kinds.get() == 0 { "true" } else { "false" };
+    let chip = move |kind: u8, class: &'static str, word: &'static str| {
+        // How many a press would leave.
+        let count = Memo::new(move |_| {
+            let wanted = chosen.kinds.get() | kind;
+            kinds.with(|all| all.iter().filter(|it| **it & wanted == wanted).count())
+        });
+        let pressed = move || if chosen.kinds.get() & kind != 0 { "true" } else { "false" };
+        let press = move |_| {
+            chosen.drawn.set(SLICE);
+            chosen.kinds.update(|it| *it ^= kind);
+        };
+        let label =
+            move || fill(t_case().case_filter_count, &[("filter", word), ("n", &count.get().to_string())]);
+        view! { <button type="button" class=format!("chip {class}") aria-pressed=pressed on:click=press>{label}</button> }
+    };
+    let any = move |kind: u8| Memo::new(move |_| kinds.with(|all| all.iter().any(|it| it & kind != 0)));
+    let assigned = Memo::new(move |_| {
+        session.with_roster(|it| it.is_some_and(|it| it.households.iter().any(|it| !it.assigned.is_empty())))
+    });
+    let (any_returned, any_left) = (any(RETURNED), any(LEFT));
+    let t = t_case();
+    view! {
+        <div class="chips" role="group" aria-label=t.case_filters>
+            <button type="button" class="chip" aria-pressed=of_all on:click=everyone>{t.case_filter_all}</button>
+            {move || assigned.get().then(|| chip(MINE, "mine", t.case_filter_mine))}
+            {move || any_returned.get().then(|| chip(RETURNED, "returned", t.case_filter_returned))}
+            {move || any_left.get().then(|| chip(LEFT, "left", t.case_filter_left))}
+            {chip(DUE, "due", t.case_filter_due)}
+            {chip(URGENT, "urgent-only", t.case_filter_urgent)}
+        </div>
+    }
+    .into_any()
+}
+
+/// The villages of the list, each with how its first household writes it.
+fn villages(all: &[Entry]) -> Vec<(&Entry, usize)> {
+    let mut found: Vec<(&Entry, usize)> = Vec::new();
+    for it in all {
+        match found.last_mut().filter(|(first, _)| first.row.brief.village == it.row.brief.village) {
+            Some((_, count)) => *count += 1,
+            None => found.push((it, 1)),
+        }
+    }
+    found
+}
+
+/// What a village is called.
+fn village_name(it: &Brief) -> String {
+    match &it.village.spot {
+        Spot::Moo(moo) => fill(t().field_moo, &[("moo", &moo.to_string())]),
+        Spot::Community(_) => fill(t().field_community, &[("name", &it.community)]),
+        Spot::Unknown => t_case().case_no_village.to_owned(),
+    }
+}
+
+fn house(it: &Brief) -> String {
+    match it.house_no.as_str() {
+        "" => t().field_no_house_no.to_owned(),
+        number => fill(t().field_house_no, &[("number", number)]),
+    }
+}
+
+/// The house and its village.
+pub fn address(it: &Brief) -> String {
+    format!("{} {}", house(it), village_name(it))
+}
+
+/// Where a village is.
+fn tambon_name(village: &Village) -> String {
+    if village.tambon.is_empty() { String::new() } else { place_name(&village.tambon) }
+}
+
+fn village_select(chosen: Chosen, all: Memo<Arc<Vec<Entry>>>) -> AnyView {
+    let options = Memo::new(move |_| {
+        let mut options = vec![(String::new(), t_case().case_all_villages.to_owned())];
+        all.with(|all| {
+            let option = |(nth, (it, count)): (usize, (&Entry, usize))| {
+                let name = format!("{} {}", village_name(&it.row.brief), tambon_name(&it.row.brief.village));
+                let parts = [("filter", name.trim()), ("n", &count.to_string())];
+                (nth.to_string(), fill(t_case().case_filter_count, &parts))
+            };
+            options.extend(villages(all).into_iter().enumerate().map(option));
+        });
+        options
+    });
+    let place = move |village: &Village| {
+        all.with(|all| villages(all).iter().position(|(it, _)| it.row.brief.village == *village))
+    };
+    let now = move || {
+        chosen.village.with(|it| it.as_ref().and_then(place)).map_or(String::new(), |it| it.to_string())
+    };
+    let choose = Callback::new(move |code: String| {
+        let village = all.with_untracked(|all| {
+            let nth: Option<usize> = code.parse().ok();
+            nth.and_then(|nth| villages(all).get(nth).map(|(it, _)| it.row.brief.village.clone()))
+        });
+        chosen.drawn.set(SLICE);
+        chosen.village.set(village);
+    });
+    // The whole list, and one village.
+    let several = Memo::new(move |_| options.with(|it| it.len() > 2));
+    (move || {
+        several.get().then(|| view! { <Select id="village" label=t_case().case_village options=options chosen=Signal::derive(now) on_choose=choose/> })
+    })
+    .into_any()
+}
+
+fn status_select(chosen: Chosen, all: Memo<Arc<Vec<Entry>>>) -> AnyView {
+    let place = |status: Status| STATUSES.iter().position(|it| *it == status).unwrap_or_default().to_string();
+    let options = move || {
+        let every = (String::new(), t().field_status_all.to_owned());
+        let of = STATUSES.map(|it| (place(it), status_word(it).to_owned()));
+        std::iter::once(every).chain(of).collect::<Vec<_>>()
+    };
+    let now = move || chosen.status.get().map_or(String::new(), place);
+    let choose = Callback::new(move |code: String| {
+        let status = code.parse().ok().and_then(|nth: usize| STATUSES.get(nth).copied());
+        chosen.drawn.set(SLICE);
+        chosen.status.set(status);
+    });
+    let any = Memo::new(move |_| all.with(|all| all.iter().any(|it| it.line.is_some())));
+    (move || {
+        any.get().then(|| view! { <Select id="status" label=t().field_status options=Signal::derive(options) chosen=Signal::derive(now) on_choose=choose/> })
+    })
+    .into_any()
+}
+
+/// The first of the rows that were found, under the names of their villages.
+fn groups(
+    all: &[Entry],
+    found: &[usize],
+    drawn: usize,
+    handed: Memo<Left>,
+    returned: Memo<Vec<HouseholdId>>,
+) -> AnyView {
+    let today = device::today();
+    let entry = |place: &usize| all.get(*place);
+    let shown: Vec<&Entry> = found.iter().take(drawn).filter_map(entry).collect();
+    let same = |one: &&Entry, other: &&Entry| one.row.brief.village == other.row.brief.village;
+    let group = |rows: &[&Entry]| {
+        let first = rows.first().copied()?;
+        let village = first.row.brief.village.clone();
+        let of = found.iter().filter_map(entry).filter(|it| it.row.brief.village == village).count();
+        let count = fill(t_case().case_households, &[("n", &of.to_string())]);
+        let rows = rows.iter().map(|it| row(it, today, handed, returned)).collect_view();
+        Some(view! {
+            <section class="village">
+                <h2>{village_name(&first.row.brief)}" "<span class="hint">{move || tambon_name(&village)}" · "{count}</span></h2>
+                <ul class="list household-list">{rows}</ul>
+            </section>
+        })
+    };
+    shown.chunk_by(same).map(group).collect_view().into_any()
+}
+
+fn row(
+    it: &Entry,
+    today: crate::domain::Date,
+    handed: Memo<Left>,
+    returned: Memo<Vec<HouseholdId>>,
+) -> AnyView {
+    let (row, brief) = (&it.row, &*it.row.brief);
+    let house = house(brief);
+    // Where the village's number heads the rows, the community's name is told in each.
+    let community = matches!(brief.village.spot, Spot::Moo(_)) && !brief.community.is_empty();
+    let community =
+        community.then(|| fill(t().field_community, &[("name", &brief.community)])).unwrap_or_default();
+    let address = format!("{house} {community}").trim_end().to_owned();
+    let head = match brief.head.as_str() {
+        "" => t().field_no_head_name.to_owned(),
+        head => head.to_owned(),
+    };
+    let status = match &it.line {
+        Some(line) => status_mark(line.with(|it| handed.with(|handed| it.status(handed)))),
+        None if row.standing.gone => {
+            view! { <span class="status handed-over received">{t_case().case_gone}</span> }.into_any()
+        }
+        None => view! { <span class="status listed">{t_case().case_not_visited}</span> }.into_any(),
+    };
+    let due = row
+        .standing
+        .is_due(today)
+        .then(|| view! { <span class="status due">{t_case().case_filter_due}</span> });
+    let asked = returned.with(|it| it.binary_search(&row.household).is_ok()).then(returned::mark);
     view! {
         <li>
-            <a class="list-row household" href=Route::Household(household).href()>
-                <span class="name address">{move || address.get()}</span>
+            <a class="list-row household" href=Route::Household(row.household).href()>
+                <span class="name address">{address}</span>
                 <span class="meta head-name">{head}</span>
-                <span class="marks">
-                    {move || status_mark(status.get())}
-                    {move || is_asked.get().then(returned::mark)}
-                    {move || urgent.get().then(urgent_mark)}
-                </span>
+                <span class="marks">{status}{asked}{due}{row.standing.urgent.then(urgent_mark)}</span>
             </a>
         </li>
     }

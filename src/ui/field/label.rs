@@ -196,13 +196,6 @@ pub fn name(answers: &Answers, member: MemberId) -> String {
     }
 }
 
-/// The head of the household, else the member listed first.
-pub fn head(answers: &Answers) -> Option<MemberId> {
-    let is_head = |it: &MemberId| matches!(answers.of_member(known::RELATION, *it), Some(Answer::One(relation)) if relation == "head");
-    let members = answers.members();
-    members.iter().find(|it| is_head(it)).or(members.first()).copied()
-}
-
 /// A member's name with their age, where it is known.
 pub fn name_and_age(answers: &Answers, member: MemberId, day: Date) -> String {
     let name = name(answers, member);

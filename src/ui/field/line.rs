@@ -1,15 +1,14 @@
 //! What the list and the duplicate check know of a household, kept ready: worked out once, and again
 //! only when that household changes.
 
-use crate::domain::{OrdMap, OrdSet};
 use std::cell::RefCell;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use super::label;
-use crate::domain::questionnaire::known;
-use crate::domain::search::folded;
-use crate::domain::{Answer, Answers, CaseFile, HouseholdId, RevisionId, VisitState, gathered};
+use crate::domain::work::{Brief, Standing};
+use crate::domain::{Answers, CaseFile, HouseholdId, OrdMap, OrdSet, RevisionId, VisitState, gathered};
 use crate::ui::session::Session;
 
 /// Where a household stands, for the volunteer.
@@ -30,94 +29,35 @@ pub enum Status {
 /// The heads that left, and whether the office says that it has them.
 pub type Left = OrdMap<RevisionId, bool>;
 
-/// One household in short. Holds nothing of restricted items.
+/// One household in short, with where its newest visit stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// the head's name
-    pub head: String,
-    /// house number
-    pub house_no: String,
-    /// tambon code
-    pub tambon: String,
-    /// house code
-    pub house_code: String,
+    /// what it is known by
+    pub brief: Arc<Brief>,
     /// being filled in, sealed or corrected
     state: Status,
     sealed: Option<RevisionId>,
     /// the newest revision of each of its visits
     heads: Vec<RevisionId>,
-    /// everything that is searched, folded
-    search: String,
-    /// what names the house: tambon, village and number, folded; empty while not known
-    place_key: String,
-    head_key: String,
 }
 
-/// Why a household may be there already; the surest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Likeness {
-    /// the same house code
-    HouseCode,
-    /// the same address
-    Address,
-    /// a head of the same name
-    Head,
+/// What a household is known by, found by how its village is called too.
+pub fn brief(answers: &Answers) -> Brief {
+    Brief::of(answers, &label::village(answers))
 }
 
 impl Line {
     /// Of a case file.
     pub fn of(case: &CaseFile) -> Line {
-        let nothing = Answers::default();
         let visit = case.latest();
         let state = match visit.map(|it| &it.state) {
             None | Some(VisitState::Draft) => Status::Draft,
             Some(VisitState::Sealed) => Status::Sealed,
             Some(VisitState::Correcting(_)) => Status::Correcting,
         };
-        let line = Line::new(visit.map_or(&nothing, |it| it.working()), state, visit.and_then(|it| it.head));
-        Line { heads: case.visits.iter().filter_map(|it| it.head).collect(), ..line }
-    }
-
-    /// Of answers not yet kept.
-    pub fn of_answers(answers: &Answers) -> Line {
-        Line::new(answers, Status::Draft, None)
-    }
-
-    fn new(answers: &Answers, state: Status, sealed: Option<RevisionId>) -> Line {
-        let name = |member| {
-            let first = answers.member_text(known::FIRST_NAME, member);
-            let last = answers.member_text(known::LAST_NAME, member);
-            format!("{first} {last}").trim().to_owned()
-        };
-        let head = label::head(answers).map(name).unwrap_or_default();
-        let moo = match answers.of(known::MOO) {
-            Some(Answer::Number(moo)) => moo.to_string(),
-            _ => String::new(),
-        };
-        let community = answers.text(known::COMMUNITY);
-        let house_no = answers.text(known::HOUSE_NO).to_owned();
-        let names: Vec<String> = answers.members().into_iter().map(name).collect();
-        let village = label::village(answers);
-        let search = folded(&format!("{house_no} {village} {community} {}", names.join(" ")));
-        let tambon = answers.text(known::TAMBON).to_owned();
-        let village_key = if moo.is_empty() { folded(community) } else { moo };
-        let place_key = if house_no.is_empty() || house_no == "-" {
-            String::new()
-        } else {
-            format!("{tambon}/{village_key}/{}", folded(&house_no))
-        };
-        Line {
-            head_key: folded(&head),
-            head,
-            house_no,
-            tambon,
-            house_code: answers.text(known::HOUSE_CODE).to_owned(),
-            state,
-            sealed,
-            heads: Vec::new(),
-            search,
-            place_key,
-        }
+        let brief = visit.map_or_else(|| brief(&Answers::default()), |it| brief(it.working()));
+        let heads = case.visits.iter().filter_map(|it| it.head).collect();
+        Line { brief: Arc::new(brief), state, sealed: visit.and_then(|it| it.head), heads }
     }
 
     /// Where it stands, given the heads that left.
@@ -132,47 +72,45 @@ impl Line {
     pub fn waits(&self, in_files: &OrdSet<RevisionId>) -> bool {
         self.heads.iter().any(|head| !in_files.contains(head))
     }
-    /// Whether every word of the query is in it.
-    pub fn matches(&self, query: &str) -> bool {
-        crate::domain::search::matches(&self.search, query)
-    }
-    /// Why `new` may be this household.
-    pub fn likeness(&self, new: &Line) -> Option<Likeness> {
-        let same = |one: &str, other: &str| !one.is_empty() && one == other;
-        if same(&self.house_code, &new.house_code) {
-            Some(Likeness::HouseCode)
-        } else if same(&self.place_key, &new.place_key) {
-            Some(Likeness::Address)
-        } else if same(&self.head_key, &new.head_key) && new.head.contains(' ') {
-            Some(Likeness::Head)
-        } else {
-            None
-        }
-    }
 }
 
-/// A household with its line.
-pub type Kept = (HouseholdId, RwSignal<CaseFile>, ArcMemo<Line>);
-
-type Ready = (RwSignal<CaseFile>, ArcMemo<Line>);
+/// A household of which there is a case file.
+#[derive(Clone)]
+pub struct Kept {
+    /// which
+    pub household: HouseholdId,
+    case: RwSignal<CaseFile>,
+    /// in short
+    pub line: ArcMemo<Line>,
+    /// where it stands in the round
+    pub standing: ArcMemo<Standing>,
+}
 
 thread_local! {
     /// Kept over pages: the list is opened often, and most households have not changed since.
-    static LINES: RefCell<OrdMap<HouseholdId, Ready>> = const { RefCell::new(OrdMap::new()) };
+    static LINES: RefCell<OrdMap<HouseholdId, Kept>> = const { RefCell::new(OrdMap::new()) };
 }
 
-/// All households, the newest first. Woken by a new household.
+/// All households of which there is a case file. Woken by a new one.
 pub fn lines(session: Session) -> Vec<Kept> {
     session.cases.with(|cases| {
         LINES.with_borrow_mut(|kept| {
-            kept.retain(|household, (case, _)| cases.get(household) == Some(case));
+            kept.retain(|household, kept| cases.get(household) == Some(&kept.case));
             let line = |(household, case): (&HouseholdId, &RwSignal<CaseFile>)| {
-                let case = *case;
-                let fresh = || (case, ArcMemo::new(move |_| case.with(Line::of)));
-                let (case, line) = kept.or_insert_with(*household, fresh);
-                (*household, *case, line.clone())
+                let (household, case) = (*household, *case);
+                let standing = move |_: Option<&Standing>| {
+                    let round = super::round(session);
+                    session.with_listed(household, |listed| case.with(|it| Standing::of(it, listed, &round)))
+                };
+                let fresh = || Kept {
+                    household,
+                    case,
+                    line: ArcMemo::new(move |_| case.with(Line::of)),
+                    standing: ArcMemo::new(standing),
+                };
+                kept.or_insert_with(household, fresh).clone()
             };
-            cases.iter().rev().map(line).collect()
+            cases.iter().map(line).collect()
         })
     })
 }
@@ -183,7 +121,7 @@ pub fn named(session: Session, household: HouseholdId) -> String {
     case.map_or_else(String::new, |case| {
         case.with_untracked(|case| {
             let address = case.latest().map(|it| label::address(it.working())).unwrap_or_default();
-            [address, Line::of(case).head]
+            [address, Line::of(case).brief.head.clone()]
                 .into_iter()
                 .filter(|it| !it.is_empty())
                 .collect::<Vec<_>>()

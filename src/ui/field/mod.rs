@@ -13,6 +13,7 @@ mod household;
 mod households;
 mod label;
 mod line;
+mod listed;
 mod log;
 mod members;
 mod photos;
@@ -20,19 +21,27 @@ mod problems;
 mod question;
 mod receipts;
 mod returned;
+mod round_card;
 mod sheet;
 mod summary;
 mod trust;
 mod visit;
+mod work;
 
 use leptos::prelude::*;
 
 use super::route::Route;
+use super::session::Session;
 
 pub use sheet::control_id;
 
-/// The round that new visits belong to. One place, until rounds are settings.
+/// The round that new visits belong to where no office has named one.
 pub const ROUND: &str = "rx-2567";
+
+/// The round that new visits belong to. Woken by a new list.
+pub fn round(session: Session) -> String {
+    session.with_roster(|it| it.map_or_else(|| ROUND.to_owned(), |it| it.round.id.clone()))
+}
 
 /// The page of a route of the field; empty for a route of another area.
 pub fn page(route: Route) -> AnyView {

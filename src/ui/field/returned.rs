@@ -68,7 +68,7 @@ pub(super) fn open(session: Session) -> Memo<Vec<HouseholdId>> {
 }
 
 /// How many households the office asks for corrections in, and a button that shows these alone.
-pub(super) fn offer(open: Memo<Vec<HouseholdId>>, only: RwSignal<bool>) -> impl IntoView {
+pub(super) fn offer(open: Memo<Vec<HouseholdId>>, only: Signal<bool>, turn: Callback<()>) -> impl IntoView {
     move || {
         let count = open.with(Vec::len);
         (count > 0).then(|| {
@@ -77,7 +77,7 @@ pub(super) fn offer(open: Memo<Vec<HouseholdId>>, only: RwSignal<bool>) -> impl 
             view! {
                 <Notice tone=Tone::Warning>
                     <p>{words}</p>
-                    <button type="button" class="chip show-returned" aria-pressed=pressed on:click=move |_| only.update(|it| *it = !*it)>
+                    <button type="button" class="chip show-returned" aria-pressed=pressed on:click=move |_| turn.run(())>
                         {t().field_returned_show}
                     </button>
                 </Notice>

@@ -164,6 +164,31 @@ pub fn ChoiceList(
     view! { <div class="choices">{rows}</div> }
 }
 
+/// One of some options that are too many for rows: code and label.
+#[component]
+pub fn Select(
+    #[prop(into)] id: String,
+    #[prop(into)] label: String,
+    #[prop(into)] options: Signal<Vec<(String, String)>>,
+    #[prop(into)] chosen: Signal<String>,
+    #[prop(into)] on_choose: Callback<String>,
+) -> impl IntoView {
+    let rows = move || {
+        let row = |(code, label): (String, String)| {
+            let is_chosen = chosen.with_untracked(|it| *it == code);
+            view! { <option value=code selected=is_chosen>{label}</option> }
+        };
+        options.get().into_iter().map(row).collect_view()
+    };
+    view! {
+        <div class="field select">
+            <label for=id.clone()>{label}</label>
+            <select id=id autocomplete="off" prop:value=move || chosen.get()
+                on:change=move |event| on_choose.run(event_target_value(&event))>{rows}</select>
+        </div>
+    }
+}
+
 /// A question whose answer is several controls: legend, hint, controls, what is wrong.
 #[component]
 pub fn Group(

@@ -85,7 +85,15 @@ impl Session {
         });
         keys.extend(photos.iter().map(|it| PhotoFile::key(it)));
         let gone = match why {
-            Why::Received => gone(&case),
+            // With what was taken off before, if it came again since.
+            Why::Received => self.removals.with_untracked(|all| {
+                let mut gone = gone(&case);
+                let earlier = all.get(&household).map(|it| it.gone.as_slice()).unwrap_or_default();
+                let again = |it: &&Gone| !gone.iter().any(|new| new.visit == it.visit);
+                let earlier: Vec<Gone> = earlier.iter().filter(again).cloned().collect();
+                gone.extend(earlier);
+                gone
+            }),
             Why::Asked { .. } => Vec::new(),
         };
         let asked = matches!(why, Why::Asked { .. });

@@ -1,0 +1,83 @@
+//! The round in words: until when what may be recorded, and how far the work is.
+
+use leptos::prelude::*;
+
+use crate::device;
+use crate::domain::work::Progress;
+use crate::domain::{Date, Phase, Round};
+use crate::ui::session::Session;
+use crate::ui::text::{dates, fill, outcome, t_case};
+
+/// The card above the list; nothing where no office has given a list.
+pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
+    let (title, list, phase) = session
+        .with_roster(|it| it.map(|it| (it.round.title.clone(), it.title.clone(), phase_words(&it.round))))?;
+    let far = move || {
+        progress.with(|it| {
+            let (visited, all) = (it.visited.to_string(), it.listed.to_string());
+            let mut words = fill(t_case().case_round_visited, &[("n", &visited), ("all", &all)]);
+            if it.besides > 0 {
+                words.push(' ');
+                words.push_str(&fill(t_case().case_round_besides, &[("n", &it.besides.to_string())]));
+            }
+            words
+        })
+    };
+    let today = move || fill(t_case().case_today, &[("n", &progress.with(|it| it.today).to_string())]);
+    let outcomes = move || {
+        progress.with(|it| {
+            let row = |(of, n): (&crate::domain::Outcome, &usize)| {
+                let words = fill(t_case().case_outcome_count, &[("outcome", outcome(*of)), ("n", &n.to_string())]);
+                view! { <li>{words}</li> }
+            };
+            (!it.outcomes.is_empty()).then(|| {
+                let rows = it.outcomes.iter().map(row).collect_view();
+                view! { <details class="outcomes"><summary>{t_case().case_outcomes}</summary><ul>{rows}</ul></details> }
+            })
+        })
+    };
+    let card = view! {
+        <section class="card round" aria-labelledby="round-title">
+            <h2 id="round-title">{if title.is_empty() { list } else { title }}</h2>
+            <p class="phase">{phase}</p>
+            <p class="far" id="round-far">{far}</p>
+            <progress aria-labelledby="round-far" max=move || progress.with(|it| it.listed.max(1)).to_string()
+                value=move || progress.with(|it| it.visited).to_string()></progress>
+            <p class="today">{today}</p>
+            {outcomes}
+        </section>
+    };
+    Some(card.into_any())
+}
+
+fn on(day: Option<Date>) -> String {
+    day.map(dates::day).unwrap_or_default()
+}
+
+/// Where the round stands today.
+fn phase_words(round: &Round) -> String {
+    let t = t_case();
+    let mut words = match round.phase(device::today()) {
+        Phase::Before => fill(t.case_phase_before, &[("day", &on(round.survey_open))]),
+        Phase::Survey if round.survey_close.is_none() => t.case_phase_open.to_owned(),
+        Phase::Survey => fill(t.case_phase_survey, &[("day", &on(round.survey_close))]),
+        Phase::Between => fill(
+            t.case_phase_between,
+            &[("day", &on(round.survey_close)), ("results", &on(round.results_open))],
+        ),
+        Phase::Results => fill(t.case_phase_results, &[("day", &on(round.survey_close))]),
+    };
+    if let Some(day) = round.solve_by {
+        words.push(' ');
+        words.push_str(&fill(t.case_solve_by, &[("day", &dates::day(day))]));
+    }
+    words
+}
+
+/// Why nothing new may be added.
+pub fn closed_words(round: &Round) -> String {
+    match round.phase(device::today()) {
+        Phase::Before => fill(t_case().case_add_before, &[("day", &on(round.survey_open))]),
+        _ => fill(t_case().case_add_closed, &[("day", &on(round.survey_close))]),
+    }
+}

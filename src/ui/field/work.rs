@@ -1,0 +1,107 @@
+//! The rows of the work list, kept ready: those of the list of the office and those of the case files,
+//! each household once. Worked out once, and again only where something changed.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::line::{self, Line};
+use crate::device;
+use crate::domain::trail::Removal;
+use crate::domain::work::{Row, Standing, is_mine};
+use crate::domain::{HouseholdId, OrdSet};
+use crate::ui::session::Session;
+use crate::ui::text::{Language, language};
+
+/// A row, with the line of its case file, if there is one.
+#[derive(Clone)]
+pub struct Entry {
+    /// what the list is ordered and searched by
+    pub row: Row,
+    /// of the case file
+    pub line: Option<ArcMemo<Line>>,
+}
+
+/// What the rows of a list were worked out for: the office, its issue, who looks, the language.
+type For = (String, u64, String, String, Language);
+
+thread_local! {
+    /// Kept over pages: a list of thousands changes once in weeks.
+    static LISTED: RefCell<Option<(For, Arc<Vec<Row>>)>> = const { RefCell::new(None) };
+}
+
+/// The rows of the list, as nobody had been there, in their order.
+fn listed(session: Session) -> Arc<Vec<Row>> {
+    let (kid, name) = (session.kid(), session.person.with(|it| it.as_ref().map(|it| it.name.clone())));
+    let name = name.unwrap_or_default();
+    session.with_roster(|roster| {
+        let Some(roster) = roster else { return Arc::new(Vec::new()) };
+        let now = (roster.office.clone(), roster.issue, kid.clone(), name.clone(), language());
+        LISTED.with_borrow_mut(|kept| {
+            if let Some((_, rows)) = kept.as_ref().filter(|it| it.0 == now) {
+                return rows.clone();
+            }
+            let row = |it: &crate::domain::Listed| Row {
+                household: it.id,
+                brief: Arc::new(line::brief(&it.answers)),
+                listed: true,
+                mine: is_mine(it, &kid, &name),
+                standing: Standing::of_listed(it),
+            };
+            let mut rows: Vec<Row> = roster.households.iter().map(row).collect();
+            rows.sort_unstable_by(Row::order);
+            let rows = Arc::new(rows);
+            *kept = Some((now, rows.clone()));
+            rows
+        })
+    })
+}
+
+/// Every household, listed or not, in the order of the list, but for those whose erasure was asked for.
+/// Woken by a new list and by every change of a household's line.
+pub fn entries(session: Session) -> Vec<Entry> {
+    let listed = listed(session);
+    let kept = line::lines(session);
+    let begun: OrdSet<HouseholdId> = crate::domain::gathered(kept.iter().map(|it| it.household));
+    let round = super::round(session);
+    let mut all: Vec<Entry> = session.removals.with(|removals| {
+        let entry = |it: &Row| {
+            let removal = removals.get(&it.household);
+            if begun.contains(&it.household) || removal.is_some_and(Removal::asked) {
+                return None;
+            }
+            let mut row = it.clone();
+            row.standing = row.standing.taken_off(removal, &round);
+            Some(Entry { row, line: None })
+        };
+        listed.iter().filter_map(entry).collect()
+    });
+    if kept.is_empty() {
+        return all;
+    }
+    let (kid, name) = (session.kid(), session.person.with(|it| it.as_ref().map(|it| it.name.clone())));
+    let name = name.unwrap_or_default();
+    for it in kept {
+        let (is_listed, mine) = session
+            .with_listed(it.household, |it| (it.is_some(), it.is_some_and(|it| is_mine(it, &kid, &name))));
+        let row = Row {
+            household: it.household,
+            brief: it.line.with(|line| line.brief.clone()),
+            listed: is_listed,
+            mine,
+            standing: it.standing.get(),
+        };
+        all.push(Entry { row, line: Some(it.line) });
+    }
+    // Nearly in order already.
+    all.sort_by(|one, other| one.row.order(&other.row));
+    all
+}
+
+/// Why nothing new may be added to the round today, in words; `None` while it may.
+pub fn closed(session: Session) -> Option<String> {
+    let words = super::round_card::closed_words;
+    session
+        .with_roster(|it| it.map(|it| &it.round).filter(|it| !it.phase(device::today()).surveys()).map(words))
+}
