@@ -34,6 +34,7 @@ mod travel;
 mod validate;
 mod values;
 mod village;
+mod work;
 mod wycheproof;
 
 // What the fuzzer's targets share with its own crate.
