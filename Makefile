@@ -10,6 +10,7 @@
 #   make fuzz           try every parser for SECONDS=60 each (TARGET=one)
 #   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
 #   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
+#   make bench-list     the work list with N=5000 households at a fourth of the speed (TURNS=5)
 #   make screens        a picture of every screen, in target/e2e/screens/
 #   make setup clean
 
@@ -35,7 +36,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench faults faults-controls fuzz nonces screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list faults faults-controls fuzz nonces screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -128,6 +129,9 @@ fuzz:
 
 bench: setup-browser build
 	RUNS=$(RUNS) SLOW_RUNS=$(SLOW_RUNS) tests/bench/run.sh
+
+bench-list: setup-browser build
+	TURNS=$(TURNS) node tests/bench/worklist.mjs $(or $(N),5000)
 
 clean:
 	rm -rf dist target tests/e2e/node_modules tests/foreign/node_modules tests/tools/node_modules

@@ -289,8 +289,12 @@ fn what_is_left_and_due_follows_from_how_the_visit_ended() {
 #[test]
 fn a_listed_household_that_was_sent_and_taken_off_is_not_left_again() {
     let it = listed("1", Answers::default(), &[]);
-    let gone =
-        Gone { visit: VisitId(id(1, 1)), round: ROUND.to_owned(), head: RevisionId(id(2, 1)), hash: String::new() };
+    let gone = Gone {
+        visit: VisitId(id(1, 1)),
+        round: ROUND.to_owned(),
+        head: RevisionId(id(2, 1)),
+        hash: String::new(),
+    };
     let removal =
         Removal { household: it.id, why: Why::Received, at: 0, by: String::new(), gone: vec![gone] };
     let standing = Standing::of_listed(&it).taken_off(Some(&removal), ROUND);

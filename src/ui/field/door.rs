@@ -5,14 +5,14 @@ use crate::domain::OrdMap;
 
 use leptos::prelude::*;
 
-use super::{receipts, returned};
+use super::{pack, receipts, returned};
 use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, OpenFault};
 use crate::domain::HouseholdId;
 use crate::domain::record::Handover;
 use crate::exchange::enrol::{Document, kind_of};
 use crate::exchange::envelope::{EnvelopeFault, MAX_FILE, RECEIPT};
-use crate::exchange::travel::{RETURN, kind_of as sealed_kind_of};
+use crate::exchange::travel::{ASSIGNMENT, RETURN, kind_of as sealed_kind_of};
 use crate::exchange::{PublicKey, review};
 use crate::ui::kit::{LinkButton, Notice, Tone};
 use crate::ui::route::Route;
@@ -106,26 +106,26 @@ async fn take(session: Session, file: &web_sys::File) -> Result<Brought, &'stati
     }
     match sealed_kind_of(&bytes) {
         Some(RETURN) => {
-            let it: review::Return = sealed(session, RETURN, &bytes).await?;
+            let it: review::Return = signed(session, &unsealed(session, RETURN, &bytes).await?)?;
             if !is_ours(session, &it.to) {
                 return Err(t().field_from_office_not_ours);
             }
             Ok(returned::take(session, it).await)
         }
+        Some(ASSIGNMENT) => pack::take(session, &unsealed(session, ASSIGNMENT, &bytes).await?).await,
         _ => Err(t().field_from_office_not),
     }
 }
 
-/// What the office whose digits were compared signed, and sealed to this tablet.
-async fn sealed<D: Document>(session: Session, typ: &str, file: &[u8]) -> Result<D, &'static str> {
+/// What was sealed to this tablet.
+async fn unsealed(session: Session, typ: &str, file: &[u8]) -> Result<Vec<u8>, &'static str> {
     let keys = session.keys().ok_or(t().field_from_office_not)?;
     let inside = travel::open(typ, file, travel::With::Key(&keys.receiver)).await;
-    let inside = inside.map_err(|fault| match fault {
+    inside.map_err(|fault| match fault {
         OpenFault::File(EnvelopeFault::OtherRecipient) => t().field_from_office_not_ours,
         OpenFault::File(_) => t().field_from_office_not,
         OpenFault::Browser(_) => t().field_file_unreadable,
-    })?;
-    signed(session, &inside)
+    })
 }
 
 /// What the office whose digits were compared signed.

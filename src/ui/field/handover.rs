@@ -5,7 +5,6 @@ use crate::domain::{OrdMap, OrdSet};
 
 use leptos::prelude::*;
 
-use super::ROUND;
 use super::{door, line, receipts};
 use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, To};
@@ -13,7 +12,7 @@ use crate::device::{self, keys::KeyFault, keys::SignFault};
 use crate::domain::photo::hash;
 use crate::domain::record::{Carries, Handover, HandoverFile, Office};
 use crate::domain::trail::Removal;
-use crate::domain::{CaseFile, Commit, Questionnaire, Record};
+use crate::domain::{CaseFile, Commit, Questionnaire, Record, gathered};
 use crate::exchange::bundle::file_name;
 use crate::exchange::carried::{carrying, split};
 use crate::exchange::envelope::{BUNDLE, MAX_FILE};
@@ -251,9 +250,15 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     let removals: Vec<Removal> = session.removals.with_untracked(|all| all.values().cloned().collect());
     let second = session.second_office.get_untracked().filter(|_| !demo);
     let also = second.as_ref().map(|it| &*it.kid);
-    let maker =
-        Maker { author: &person, kid: &kid, aud: &aud, also, round: ROUND, demo, removals: &removals };
-    let bundle = Bundle::next(seq, &maker, now, &cases, &before, published).ok_or(MakeFault::Nothing)?;
+    // A file is of one round; what is left of another goes into the next file.
+    let now_open = untrack(|| super::round(session));
+    let visits = cases.iter().flat_map(|it| &it.visits);
+    let others: OrdSet<&str> = gathered(visits.map(|it| it.round.as_str()).filter(|it| *it != now_open));
+    let next = |round: &str| {
+        let maker = Maker { author: &person, kid: &kid, aud: &aud, also, round, demo, removals: &removals };
+        Bundle::next(seq, &maker, now, &cases, &before, published)
+    };
+    let bundle = std::iter::once(&*now_open).chain(others).find_map(next).ok_or(MakeFault::Nothing)?;
     let (bundle, photos) = with_photos(session, bundle, published).await?;
     // Whatever happens from here on, the number is used up, and the next file says so.
     let mut handover =

@@ -13,7 +13,7 @@ use super::{returned, round_card};
 use crate::device;
 use crate::domain::work::{Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, words_of};
 use crate::domain::{CaseFile, HouseholdId, life};
-use crate::ui::kit::{Button, Field, LinkButton, Select, TextBox, Weight};
+use crate::ui::kit::{Button, Field, LinkButton, Notice, Select, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
@@ -115,8 +115,9 @@ pub fn page() -> AnyView {
     };
     let empty = move || {
         match (all.with(|it| it.len()), found.with(|it| it.len())) {
+            (0, _) if session.mode == Mode::Field => Some(t_case().case_no_list),
             (0, _) => Some(t().field_empty),
-            (_, 0) => Some(t().field_nothing_found),
+            (_, 0) => Some(t_case().case_nothing_found),
             _ => None,
         }
         .map(|it| view! { <p class="empty">{it}</p> })
@@ -133,6 +134,7 @@ pub fn page() -> AnyView {
     view! {
         <div class="page households">
             <h1 tabindex="-1">{t().field_households}</h1>
+            {work::said().map(|it| view! { <Notice tone=Tone::Good><p class="list-taken">{it}</p></Notice> })}
             {move || backup::due(session, unsent.get())}
             {move || round_card::card(session, progress)}
             {returned::offer(returned, only_returned, show_returned)}

@@ -16,6 +16,7 @@ mod line;
 mod listed;
 mod log;
 mod members;
+mod pack;
 mod photos;
 mod problems;
 mod question;

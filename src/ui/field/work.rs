@@ -23,12 +23,27 @@ pub struct Entry {
     pub line: Option<ArcMemo<Line>>,
 }
 
-/// What the rows of a list were worked out for: the office, its issue, who looks, the language.
-type For = (String, u64, String, String, Language);
+/// What the rows of a list were worked out for: the office, its issue, how many, who looks, the language.
+type For = (String, u64, usize, String, String, Language);
 
 thread_local! {
     /// Kept over pages: a list of thousands changes once in weeks.
     static LISTED: RefCell<Option<(For, Arc<Vec<Row>>)>> = const { RefCell::new(None) };
+}
+
+thread_local! {
+    /// What the list says when it is opened next.
+    static SAID: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// Leaves a word for the list to say when it is opened next.
+pub fn say(words: String) {
+    SAID.set(Some(words));
+}
+
+/// The word that was left, once.
+pub fn said() -> Option<String> {
+    SAID.take()
 }
 
 /// The rows of the list, as nobody had been there, in their order.
@@ -37,7 +52,14 @@ fn listed(session: Session) -> Arc<Vec<Row>> {
     let name = name.unwrap_or_default();
     session.with_roster(|roster| {
         let Some(roster) = roster else { return Arc::new(Vec::new()) };
-        let now = (roster.office.clone(), roster.issue, kid.clone(), name.clone(), language());
+        let now = (
+            roster.office.clone(),
+            roster.issue,
+            roster.households.len(),
+            kid.clone(),
+            name.clone(),
+            language(),
+        );
         LISTED.with_borrow_mut(|kept| {
             if let Some((_, rows)) = kept.as_ref().filter(|it| it.0 == now) {
                 return rows.clone();

@@ -35,7 +35,16 @@ export function outsideOffice(into, name = 'สำนักงานทดสอ
 	writeFileSync(path.join(into, 'outside-office.jwk'), JSON.stringify({ ...receives.export({ format: 'jwk' }), kid: kidOf(two) }));
 	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
 	const receipt = (to, files, days) => signed('thaiqm-field-receipt+jws', signs, { v: 1, app: payload.app, device: { kid }, to, files, days, erased: [], iat: Math.floor(Date.now() / 1000) });
-	return { file, kid, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)), receipt };
+	/** A list of households for the holder of this key: the file's path. */
+	const pack = (to, { issue, households, round, title = 'บัญชีทดสอบ' }, name = `ROSTER-${issue}.json`) => {
+		const at = Date.now();
+		const roster = { office: kid, issue, issued_at: at, title, round, households };
+		const inside = signed('thaiqm-field-assignment+jws', signs, { v: 1, app: payload.app, device: { kid }, iat: Math.floor(at / 1000), questionnaire: 'thaiqm-2567.2', roster });
+		const where = path.join(into, name);
+		writeFileSync(where, sealed('thaiqm-field-assignment+jwe', inside, to));
+		return where;
+	};
+	return { file, kid, pack, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)), receipt };
 }
 
 /** The Concat KDF of RFC 7518 §4.6.2 for A256KW. */

@@ -107,7 +107,9 @@ pub const CASE: CaseText = CaseText {
     case_pack_done: "The list was taken in: {n} households",
     case_pack_other_round: "The list of a new round was taken in: {round}, {n} households. The work of the round before is all still here",
     case_pack_other_office: "This list comes from another office, not from the one that this device hands over to. Please ask your own office for the file",
-    case_pack_older: "This list is older than the one on this device, which was made {when}. Nothing was changed",
+    case_pack_older: "This list is older than the one on this device. Nothing was changed",
     case_pack_again: "This device has this list already. There is nothing to do",
-    case_to_work_list: "To the work list",
+    case_no_list: "There are no households on this device yet. If the office sent a list of households, press “Open a file from the office”. If there is no list, press “Add a household”",
+    case_nothing_found: "No household is like that. Type less, or press “All”",
+    case_pack_newer: "This list was made by a newer version of the app. Please go online, open the app again so that it updates, and try once more",
 };

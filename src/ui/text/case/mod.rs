@@ -115,7 +115,9 @@ sentences! {
     case_pack_other_office,
     case_pack_older,
     case_pack_again,
-    case_to_work_list,
+    case_no_list,
+    case_nothing_found,
+    case_pack_newer,
 }
 
 /// These sentences in the language on screen.

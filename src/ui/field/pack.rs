@@ -1,0 +1,60 @@
+//! An office's list of households, taken in: it takes the place of that office's older list, and the work
+//! that was done stays.
+
+use leptos::prelude::*;
+
+use super::door::Brought;
+use super::work;
+use crate::domain::trail::Removal;
+use crate::domain::{Commit, Record, gathered};
+use crate::exchange::PublicKey;
+use crate::exchange::bundle::BundleFault;
+use crate::exchange::enrol::Document;
+use crate::exchange::envelope::EnvelopeFault;
+use crate::exchange::intake::Reason;
+use crate::exchange::roster::{Pack, PackFault};
+use crate::ui::route::Route;
+use crate::ui::session::Session;
+use crate::ui::text::{fill, t, t_case};
+
+/// Takes in a list that was opened, and goes to the work list, which says so. Nothing is said of it before
+/// it is on disk.
+pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'static str> {
+    let office = session.office.get_untracked().ok_or(t().field_trust_none)?;
+    let (x, y) = office.signs;
+    let kept = session.rosters.with_untracked(|all| all.get(&office.kid).cloned());
+    let asked = |it: &&Removal| it.asked();
+    let erased =
+        session.removals.with_untracked(|all| gathered(all.values().filter(asked).map(|it| it.household)));
+    // First what it is, then whose: a file that is none at all is no forgery.
+    Pack::read(inside).map_err(|why| unread(&why))?;
+    let roster = match Pack::take(inside, &PublicKey { x, y }, kept.as_ref(), &erased) {
+        Ok(roster) => roster,
+        Err(PackFault::Again) => {
+            let words = t_case().case_pack_again.to_owned();
+            return Ok(Brought { words, erased: Vec::new(), returned: false });
+        }
+        Err(PackFault::Older { .. }) => return Err(t_case().case_pack_older),
+        Err(PackFault::File(_)) => return Err(t_case().case_pack_other_office),
+    };
+    let n = roster.households.len().to_string();
+    let words = match kept.filter(|it| it.round.id != roster.round.id) {
+        None => fill(t_case().case_pack_done, &[("n", &n)]),
+        Some(_) => fill(t_case().case_pack_other_round, &[("round", &roster.round.title), ("n", &n)]),
+    };
+    session.keep_now(Commit(vec![Record::Roster(roster)])).await;
+    work::say(words.clone());
+    Route::Households.go();
+    Ok(Brought { words, erased: Vec::new(), returned: false })
+}
+
+/// Why a file is no list that can be read here.
+fn unread(why: &Reason) -> &'static str {
+    match why {
+        Reason::Envelope(EnvelopeFault::NewerKind)
+        | Reason::Bundle(BundleFault::NewerVersion | BundleFault::UnknownQuestionnaire(_)) => {
+            t_case().case_pack_newer
+        }
+        _ => t().field_from_office_not,
+    }
+}
