@@ -258,8 +258,13 @@ pub fn begin(session: Session, household: HouseholdId, case: RwSignal<CaseFile>)
     let start = move |kind: VisitKind| {
         Callback::new(move |()| {
             let visit = VisitId(device::fresh_id());
-            let round = case.with_untracked(|it| it.latest().map(|it| it.round.clone())).unwrap_or_default();
-            match session.record(household, Edit::Visit { household, visit, round, kind, listed: None }) {
+            // Of the round that the office's list is for, else of the one before.
+            let before =
+                || case.with_untracked(|it| it.latest().map(|it| it.round.clone())).unwrap_or_default();
+            let of_list = untrack(|| session.with_roster(|it| it.map(|it| it.round.id.clone())));
+            let round = of_list.unwrap_or_else(before);
+            let listed = untrack(|| session.listed(household)).map(Box::new);
+            match session.record(household, Edit::Visit { household, visit, round, kind, listed }) {
                 Ok(()) => Route::Visit(household, visit, Part::Notice, None).go(),
                 Err(why) => refused.set(Some(refusal(&why))),
             }
