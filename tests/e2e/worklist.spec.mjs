@@ -12,7 +12,7 @@ import { pattern, th } from './lib/texts.mjs';
 const households = [
 	listed(1, { house_no: '10', moo: 4, first: 'บุญมี', last: 'ใจดีทดสอบ', items: ['H02', 'น้ำประปาไม่พอใช้'], assigned: [VOLUNTEER.name], note: 'อยู่หลังวัด' }),
 	listed(2, { house_no: '2', moo: 4, first: 'คำปุ่น', last: 'ทดสอบบัญชี', items: ['W02'] }),
-	listed(3, { house_no: '27/1', moo: 4, first: 'ประนอม', last: 'ทดสอบบัญชี', items: ['S01'] }),
+	listed(3, { house_no: '27/1', moo: 4, first: 'ประนอม', last: 'ทดสอบบัญชี', items: ['U02'] }),
 	listed(4, { house_no: '27', moo: 4, first: 'มะลิ', last: 'ทดสอบบัญชี', items: ['I01'], assigned: [VOLUNTEER.name] }),
 	listed(5, { house_no: '99', moo: 4, first: 'ทองดี', last: 'เร่งด่วนทดสอบ', items: ['H01'] }),
 	listed(6, { house_no: '1', moo: 10, first: 'สายบัว', last: 'ทดสอบบัญชี', items: [] }),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 pub use super::dimension::urgent_mark;
+use super::label;
 use super::line::{self, Left, Status};
 use super::work::{self, Entry};
 use super::{returned, round_card};
@@ -20,8 +21,10 @@ use crate::ui::session::{Mode, Session, session};
 use crate::ui::start::backup;
 use crate::ui::text::{fill, t, t_case};
 
-/// Rows drawn at first, and more at each press.
-const SLICE: usize = 50;
+/// Rows drawn at first: each keystroke of a search draws so many.
+const SLICE: usize = 20;
+/// More at each press.
+const MORE: usize = 50;
 
 const STATUSES: [Status; 5] =
     [Status::Draft, Status::Sealed, Status::Correcting, Status::HandedOver, Status::Received];
@@ -102,14 +105,16 @@ pub fn page() -> AnyView {
         let (shown, of) = (found.with(|it| it.len()).to_string(), all.with(|it| it.len()).to_string());
         fill(t().field_count, &[("shown", &shown), ("all", &of)])
     };
-    let groups =
-        move || all.with(|all| found.with(|found| groups(all, found, chosen.drawn.get(), handed, returned)));
+    // What is drawn is drawn again only where it changes.
+    let shown =
+        Memo::new(move |_| all.with(|all| found.with(|found| by_village(all, found, chosen.drawn.get()))));
+    let groups = move || all.with(|all| shown.with(|shown| groups(all, shown, handed, returned)));
     let left_out = Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get()));
     let more = move || {
         let left = left_out.get();
         (left > 0).then(|| {
-            let label = fill(t().field_show_more, &[("n", &left.min(SLICE).to_string())]);
-            let press = Callback::new(move |()| chosen.drawn.update(|it| *it += SLICE));
+            let label = fill(t().field_show_more, &[("n", &left.min(MORE).to_string())]);
+            let press = Callback::new(move |()| chosen.drawn.update(|it| *it += MORE));
             view! { <Button class="show-more" on_press=press>{label}</Button> }
         })
     };
@@ -227,7 +232,7 @@ fn villages(all: &[Entry]) -> Vec<(&Entry, usize)> {
 fn village_name(it: &Brief) -> String {
     match &it.village.spot {
         Spot::Moo(moo) => fill(t().field_moo, &[("moo", &moo.to_string())]),
-        Spot::Community(_) => fill(t().field_community, &[("name", &it.community)]),
+        Spot::Community(_) => label::community(&it.community),
         Spot::Unknown => t_case().case_no_village.to_owned(),
     }
 }
@@ -304,24 +309,40 @@ fn status_select(chosen: Chosen, all: Memo<Arc<Vec<Entry>>>) -> AnyView {
     .into_any()
 }
 
-/// The first of the rows that were found, under the names of their villages.
-fn groups(
-    all: &[Entry],
-    found: &[usize],
-    drawn: usize,
-    handed: Memo<Left>,
-    returned: Memo<Vec<HouseholdId>>,
-) -> AnyView {
+/// The places of some rows of one village, and how many of it were found.
+type Group = (Vec<usize>, usize);
+
+/// The first of what was found, by village.
+fn by_village(all: &[Entry], found: &[usize], drawn: usize) -> Vec<Group> {
+    let village = |place: usize| all.get(place).map(|it| &it.row.brief.village);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut now = None;
+    for (nth, place) in found.iter().enumerate() {
+        let same = now.is_some() && now == village(*place);
+        if nth >= drawn && !same {
+            break;
+        }
+        now = village(*place);
+        match groups.last_mut().filter(|_| same) {
+            Some((places, count)) => {
+                *count += 1;
+                places.extend((nth < drawn).then_some(*place));
+            }
+            None => groups.push((vec![*place], 1)),
+        }
+    }
+    groups
+}
+
+/// Rows under the names of their villages.
+fn groups(all: &[Entry], shown: &[Group], handed: Memo<Left>, returned: Memo<Vec<HouseholdId>>) -> AnyView {
     let today = device::today();
-    let entry = |place: &usize| all.get(*place);
-    let shown: Vec<&Entry> = found.iter().take(drawn).filter_map(entry).collect();
-    let same = |one: &&Entry, other: &&Entry| one.row.brief.village == other.row.brief.village;
-    let group = |rows: &[&Entry]| {
-        let first = rows.first().copied()?;
+    let group = |(places, count): &Group| {
+        let rows = places.iter().filter_map(|place| all.get(*place));
+        let first = rows.clone().next()?;
         let village = first.row.brief.village.clone();
-        let of = found.iter().filter_map(entry).filter(|it| it.row.brief.village == village).count();
-        let count = fill(t_case().case_households, &[("n", &of.to_string())]);
-        let rows = rows.iter().map(|it| row(it, today, handed, returned)).collect_view();
+        let count = fill(t_case().case_households, &[("n", &count.to_string())]);
+        let rows = rows.map(|it| row(it, today, handed, returned)).collect_view();
         Some(view! {
             <section class="village">
                 <h2>{village_name(&first.row.brief)}" "<span class="hint">{move || tambon_name(&village)}" · "{count}</span></h2>
@@ -329,7 +350,7 @@ fn groups(
             </section>
         })
     };
-    shown.chunk_by(same).map(group).collect_view().into_any()
+    shown.iter().map(group).collect_view().into_any()
 }
 
 fn row(
@@ -342,8 +363,7 @@ fn row(
     let house = house(brief);
     // Where the village's number heads the rows, the community's name is told in each.
     let community = matches!(brief.village.spot, Spot::Moo(_)) && !brief.community.is_empty();
-    let community =
-        community.then(|| fill(t().field_community, &[("name", &brief.community)])).unwrap_or_default();
+    let community = community.then(|| label::community(&brief.community)).unwrap_or_default();
     let address = format!("{house} {community}").trim_end().to_owned();
     let head = match brief.head.as_str() {
         "" => t().field_no_head_name.to_owned(),

@@ -213,9 +213,16 @@ pub fn village(answers: &Answers) -> String {
     };
     let community = match answers.text(known::COMMUNITY) {
         "" => String::new(),
-        name => fill(t().field_community, &[("name", name)]),
+        name => community(name),
     };
     [moo, community].iter().filter(|it| !it.is_empty()).cloned().collect::<Vec<_>>().join(" ")
+}
+
+/// `ชุมชน…`, where the name does not say so itself.
+pub fn community(name: &str) -> String {
+    let before = t().field_community.split('{').next().unwrap_or_default().trim_end();
+    let says_so = !before.is_empty() && name.starts_with(before);
+    if says_so { name.to_owned() } else { fill(t().field_community, &[("name", name)]) }
 }
 
 /// House number, village and tambon in one line.

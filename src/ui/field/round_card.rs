@@ -68,7 +68,7 @@ fn phase_words(round: &Round) -> String {
         Phase::Results => fill(t.case_phase_results, &[("day", &on(round.survey_close))]),
     };
     if let Some(day) = round.solve_by {
-        words.push(' ');
+        words.push_str(" · ");
         words.push_str(&fill(t.case_solve_by, &[("day", &dates::day(day))]));
     }
     words

@@ -12,7 +12,7 @@ function id(...of) {
 }
 
 /** A household of the list. `moo` or `community`; `items` are codes of the questionnaire or texts of the list. */
-export function listed(reference, { house_no, moo, community, first = 'สมหญิง', last = 'ทดสอบบัญชี', tambon = '760609', items = ['H02'], assigned = [], note = '' }) {
+export function listed(reference, { house_no, moo, community, first = 'สมหญิง', last = 'ทดสอบบัญชี', tambon = '760601', items = ['H02'], assigned = [], note = '' }) {
 	const head = `00000000-0000-${id('head', reference).slice(14)}`;
 	const answers = {
 		...(community && { community_name: { text: community } }),
