@@ -363,7 +363,7 @@ fn row(
     let house = house(brief);
     // Where the village's number heads the rows, the community's name is told in each.
     let community = matches!(brief.village.spot, Spot::Moo(_)) && !brief.community.is_empty();
-    let community = community.then(|| label::community(&brief.community)).unwrap_or_default();
+    let community = if community { label::community(&brief.community) } else { String::new() };
     let address = format!("{house} {community}").trim_end().to_owned();
     let head = match brief.head.as_str() {
         "" => t().field_no_head_name.to_owned(),
