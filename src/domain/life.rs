@@ -346,7 +346,7 @@ fn due_after(visit: &Visit, answers: &Answers, met: Met) -> Option<Date> {
 }
 
 /// Answers of a former visit that are not brought along: they belong to that day.
-pub const OF_THE_DAY: [&str; 9] = [
+pub const OF_THE_DAY: [&str; 10] = [
     known::VISIT_DATE,
     known::VISIT_RESULT,
     known::RETRY_ON,
@@ -354,6 +354,7 @@ pub const OF_THE_DAY: [&str; 9] = [
     known::NEXT_VISIT,
     known::NEW_PROBLEM,
     known::VISIT_KIND,
+    known::FROM_PAPER,
     "respondent_name",
     "respondent_relation",
 ];

@@ -286,6 +286,14 @@ pub mod known {
     pub const VISIT_KIND: &str = "visit_kind";
     /// its number in the roster
     pub const LIST_REFERENCE: &str = "list_reference";
+    /// whether the visit was copied from a paper form (yes/no)
+    pub const FROM_PAPER: &str = "from_paper";
+    /// where the house lies, millionths of a degree north
+    pub const LAT_E6: &str = "lat_e6";
+    /// where the house lies, millionths of a degree east
+    pub const LON_E6: &str = "lon_e6";
+    /// how far off that may be, metres
+    pub const ACCURACY_M: &str = "accuracy_m";
     /// a follow-up found a new problem (yes/no); opens the dimensions
     pub const NEW_PROBLEM: &str = "new_problem";
     /// not met: when to go again

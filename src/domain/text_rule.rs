@@ -185,3 +185,43 @@ pub fn grouped(number: i64) -> String {
     }
     out
 }
+
+/// Whether it stands over or under the letter before it, or belongs to it: a Thai vowel or tone mark.
+fn leans_back(it: char) -> bool {
+    matches!(it, '\u{e30}'..='\u{e3a}' | '\u{e45}' | '\u{e47}'..='\u{e4e}')
+}
+
+/// A text of one line, cut to so many places, with «…» where something was left out. Marks over and
+/// under a letter take no place. The cut goes to a space where one is near, and never parts a letter
+/// from its marks or a vowel from the letter that it is written before.
+pub fn cut(text: &str, places: usize) -> String {
+    let text = clean(text, false);
+    let takes = |it: char| {
+        usize::from(!leans_back(it) || matches!(it, '\u{e30}' | '\u{e32}' | '\u{e33}' | '\u{e45}'))
+    };
+    if text.chars().map(takes).sum::<usize>() <= places {
+        return text;
+    }
+    let (mut used, mut end, mut space) = (0, 0, 0);
+    for (at, it) in text.char_indices() {
+        // One place is for the «…».
+        if used >= places.saturating_sub(1) && takes(it) == 1 {
+            break;
+        }
+        used += takes(it);
+        if it == ' ' {
+            space = at;
+        }
+        if !matches!(it, '\u{e40}'..='\u{e44}') {
+            let next = text[at + it.len_utf8()..].chars().next();
+            if next.is_none_or(|it| !leans_back(it)) {
+                end = at + it.len_utf8();
+            }
+        }
+    }
+    // More than a third of the line is not given up for a whole word.
+    if space > end - end / 3 {
+        end = space;
+    }
+    format!("{}…", text[..end].trim_end())
+}

@@ -15,6 +15,7 @@ mod mutants;
 mod office;
 mod photos;
 mod places;
+mod positions;
 mod profiles;
 mod questionnaire;
 mod record;
