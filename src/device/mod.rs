@@ -7,6 +7,7 @@ pub mod files;
 pub mod keys;
 pub mod lifecycle;
 pub mod photo;
+pub mod position;
 pub mod travel;
 
 use std::cell::Cell;

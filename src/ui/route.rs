@@ -23,6 +23,8 @@ pub enum Part {
     Closing,
     /// what is missing; sealing
     Summary,
+    /// all of it on one page, to copy a paper form
+    Paper,
 }
 
 /// A page.
@@ -40,6 +42,12 @@ pub enum Route {
     Household(HouseholdId),
     /// a part of a visit's form, with the answer to go to
     Visit(HouseholdId, VisitId, Part, Option<String>),
+    /// one household on a sheet of paper
+    Print(HouseholdId),
+    /// the questionnaire on paper, to be filled in by pen
+    Blank,
+    /// where the households lie
+    Sketch,
     /// hand over
     Handover,
     /// files that the office sent
@@ -77,6 +85,9 @@ impl Route {
             ["enrol"] => Route::Enrol,
             ["households"] => Route::Households,
             ["households", "add"] => Route::AddHousehold,
+            ["households", "blank"] => Route::Blank,
+            ["households", "sketch"] => Route::Sketch,
+            ["households", id, "print"] => id.parse().map_or(Route::Households, Route::Print),
             ["households", id] => id.parse().map_or(Route::Households, Route::Household),
             ["households", id, visit, part] => match (id.parse(), visit.parse()) {
                 (Ok(id), Ok(visit)) => Route::Visit(id, visit, Part::parse(part), at),
@@ -108,6 +119,9 @@ impl Route {
             Route::Visit(id, visit, part, Some(at)) => {
                 format!("#/households/{id}/{visit}/{}?{at}", part.slug())
             }
+            Route::Print(id) => format!("#/households/{id}/print"),
+            Route::Blank => "#/households/blank".to_owned(),
+            Route::Sketch => "#/households/sketch".to_owned(),
             Route::Handover => "#/handover".to_owned(),
             Route::FromOffice => "#/from-office".to_owned(),
             Route::Trust => "#/trust".to_owned(),
@@ -140,10 +154,12 @@ impl Part {
             "gates" => Part::Gates,
             "log" => Part::Log,
             "closing" => Part::Closing,
+            "paper" => Part::Paper,
             code => Part::Dimension(code.to_owned()),
         }
     }
-    fn slug(&self) -> &str {
+    /// Its word in the address.
+    pub fn slug(&self) -> &str {
         match self {
             Part::Notice => "notice",
             Part::House => "house",
@@ -153,6 +169,7 @@ impl Part {
             Part::Gates => "gates",
             Part::Log => "log",
             Part::Closing => "closing",
+            Part::Paper => "paper",
             Part::Dimension(code) => code,
         }
     }

@@ -440,6 +440,7 @@ fn navigation(app: App) -> Option<AnyView> {
 fn chapter(route: &Route) -> Route {
     match route {
         Route::AddHousehold | Route::Household(_) | Route::Visit(..) | Route::FromOffice => Route::Households,
+        Route::Print(_) | Route::Blank | Route::Sketch => Route::Households,
         Route::Intake(_) | Route::Rosters => Route::Office,
         Route::Trust | Route::Backup | Route::Trail => Route::Settings,
         other => other.clone(),
@@ -500,6 +501,9 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
             | Route::AddHousehold
             | Route::Household(_)
             | Route::Visit(..)
+            | Route::Print(_)
+            | Route::Blank
+            | Route::Sketch
             | Route::Handover
             | Route::FromOffice
             | Route::Trust,

@@ -77,8 +77,8 @@ pub fn page() -> AnyView {
         })
     });
     let refused = RwSignal::new(None::<&'static str>);
-    let add = Callback::new(move |()| {
-        let given = answers.get_untracked();
+    let add = Callback::new(move |paper: bool| {
+        let mut given = answers.get_untracked();
         let named =
             !given.text(known::HOUSE_NO).is_empty() || !given.member_text(known::FIRST_NAME, head).is_empty();
         if !named {
@@ -89,18 +89,27 @@ pub fn page() -> AnyView {
             refused.set(Some(t_case().case_add_kind_first));
             return;
         }
+        if paper {
+            given.set(AnswerKey::of(known::FROM_PAPER), Some(Answer::YesNo(true)));
+        }
+        let first = if paper { Part::Paper } else { Part::Notice };
         let (household, visit) = (HouseholdId(device::fresh_id()), VisitId(device::fresh_id()));
         let round = untrack(|| super::round(session));
         match session.record(household, Edit::Add { household, visit, round, answers: given }) {
-            Ok(()) => Route::Visit(household, visit, Part::Notice, None).go(),
+            Ok(()) => Route::Visit(household, visit, first, None).go(),
             Err(why) => refused.set(Some(refusal(&why))),
         }
     });
     let end = move || {
         let likely = likely.get();
         let label = if likely.is_empty() { t().field_add_household } else { t().field_another_household };
-        let button =
-            view! { <Button weight=Weight::Primary class="add-household" on_press=add>{label}</Button> };
+        let press = |paper| Callback::new(move |()| add.run(paper));
+        let button = view! {
+            <div class="toolbar">
+                <Button weight=Weight::Primary class="add-household" on_press=press(false)>{label}</Button>
+                <Button weight=Weight::Quiet class="add-from-paper" on_press=press(true)>{t_case().case_from_paper}</Button>
+            </div>
+        };
         if likely.is_empty() {
             return button.into_any();
         }

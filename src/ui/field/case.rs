@@ -11,8 +11,8 @@ use crate::domain::answer::{Answers, Change, diff};
 use crate::domain::life::Followed;
 use crate::domain::questionnaire::known;
 use crate::domain::{
-    Answer, AnswerKey, CaseFile, Date, Edit, HouseholdId, Life, Outcome, PartialDate, Questionnaire, Visit,
-    VisitId, VisitKind, VisitState, life,
+    Answer, AnswerKey, CaseFile, Date, Edit, HelpId, HouseholdId, Life, Outcome, PartialDate, Questionnaire,
+    Visit, VisitId, VisitKind, VisitState, life,
 };
 use crate::ui::kit::{Button, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
@@ -113,7 +113,7 @@ fn problems(case: RwSignal<CaseFile>, life: Memo<Life>) -> AnyView {
 }
 
 /// What a problem is called; of a restricted one only that it is one.
-fn name(it: &Followed) -> String {
+pub fn name(it: &Followed) -> String {
     let item = it.item.as_ref().and_then(|code| Questionnaire::newest()?.item(code));
     match item {
         Some((dimension, item)) if item.restricted => {
@@ -125,33 +125,35 @@ fn name(it: &Followed) -> String {
     }
 }
 
-fn problem(case: &CaseFile, it: &Followed) -> AnyView {
-    let visit = it.told_in.and_then(|id| case.visit(id));
-    let said = |id: &str| {
-        let visit = visit?;
-        let paper = Questionnaire::named(&visit.questionnaire)?;
-        let followed = AnswerKey::of_problem(id, it.id);
-        let found = AnswerKey::of(format!("{}.{id}", it.item.as_deref().unwrap_or_default()));
-        let key = [followed, found].into_iter().find(|key| visit.working().get(key).is_some())?;
-        let answer = visit.working().get(&key);
-        Some(label::value(paper, visit.working(), &key, answer))
-    };
-    // A restricted problem's words open in the visit, on a second tap.
-    let shown = !it.restricted && !it.status.closed();
-    let plan = [
+/// What was said last to a question about a problem, in words.
+pub fn said(case: &CaseFile, it: &Followed, id: &str) -> Option<String> {
+    let visit = case.visit(it.told_in?)?;
+    let paper = Questionnaire::named(&visit.questionnaire)?;
+    let followed = AnswerKey::of_problem(id, it.id);
+    let found = AnswerKey::of(format!("{}.{id}", it.item.as_deref().unwrap_or_default()));
+    let key = [followed, found].into_iter().find(|key| visit.working().get(key).is_some())?;
+    let answer = visit.working().get(&key);
+    Some(label::value(paper, visit.working(), &key, answer))
+}
+
+/// The plan for a problem, a line for each thing that is known of it.
+pub fn plan(case: &CaseFile, it: &Followed) -> Vec<String> {
+    let asked = [
         ("need", t_case().case_plan_need),
         ("route", t_case().case_plan_route),
         ("lead", t_case().case_plan_lead),
         ("responsible", t_case().case_plan_responsible),
         ("target_on", t_case().case_plan_target),
     ];
-    let mut lines: Vec<String> = Vec::new();
-    if shown {
-        lines.extend(plan.iter().filter_map(|(id, sentence)| Some(fill(sentence, &[("what", &said(id)?)]))));
-        if lines.is_empty() {
-            lines.push(t_case().case_no_plan.to_owned());
-        }
-    }
+    let line = |(id, sentence): &(&str, &str)| Some(fill(sentence, &[("what", &said(case, it, id)?)]));
+    let lines: Vec<String> = asked.iter().filter_map(line).collect();
+    if lines.is_empty() { vec![t_case().case_no_plan.to_owned()] } else { lines }
+}
+
+fn problem(case: &CaseFile, it: &Followed) -> AnyView {
+    // A restricted problem's words open in the visit, on a second tap.
+    let shown = !it.restricted && !it.status.closed();
+    let lines = if shown { plan(case, it) } else { Vec::new() };
     let mark = format!("status problem-{}", it.status.code());
     view! {
         <li class:closed=it.status.closed()>
@@ -166,22 +168,27 @@ fn problem(case: &CaseFile, it: &Followed) -> AnyView {
     .into_any()
 }
 
+/// An entry of the logbook: its day, and the rest in a line.
+pub fn help_words(case: &CaseFile, visit: VisitId, help: HelpId) -> Option<(String, String)> {
+    let visit = case.visit(visit)?;
+    let paper = Questionnaire::named(&visit.questionnaire)?;
+    let answers = visit.working();
+    let said = |id: &str| {
+        let key = AnswerKey::of_help(id, help);
+        answers.get(&key).map(|it| label::value(paper, answers, &key, Some(it)))
+    };
+    let parts = ["kind", "what", "quantity", "value_baht", "provider", "result", "note"];
+    let words: Vec<String> = parts.iter().filter_map(|it| said(it)).collect();
+    Some((said("on").unwrap_or_default(), words.join(" · ")))
+}
+
 fn logbook(case: RwSignal<CaseFile>, life: Memo<Life>) -> AnyView {
     let rows = move || {
         life.with(|life| {
             case.with(|case| {
-                let row = |(visit, help): &(VisitId, _)| {
-                    let visit = case.visit(*visit)?;
-                    let paper = Questionnaire::named(&visit.questionnaire)?;
-                    let answers = visit.working();
-                    let said = |id: &str| {
-                        let key = AnswerKey::of_help(id, *help);
-                        answers.get(&key).map(|it| label::value(paper, answers, &key, Some(it)))
-                    };
-                    let day = said("on").unwrap_or_default();
-                    let parts = ["kind", "what", "quantity", "value_baht", "provider", "result", "note"];
-                    let words: Vec<String> = parts.iter().filter_map(|it| said(it)).collect();
-                    Some(view! { <li><strong>{day}</strong>" "{words.join(" · ")}</li> })
+                let row = |(visit, help): &(VisitId, HelpId)| {
+                    let (day, words) = help_words(case, *visit, *help)?;
+                    Some(view! { <li><strong>{day}</strong>" "{words}</li> })
                 };
                 let rows: Vec<_> = life.helps.iter().rev().filter_map(row).collect();
                 if rows.is_empty() {

@@ -55,6 +55,7 @@ pub fn page(household: HouseholdId) -> AnyView {
             {actions(session, household, visit, case)}
             {life::begin(session, household, case)}
             {life::section(case)}
+            {super::paper::offered(household, case)}
             {history(session, case)}
             {erase::section(session, household, status)}
         </div>

@@ -160,6 +160,7 @@ pub fn page() -> AnyView {
             {empty}
             {groups}
             {more}
+            {super::paper::offered_in_list()}
         </div>
     }
     .into_any()

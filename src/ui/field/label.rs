@@ -86,6 +86,7 @@ pub fn part_title(paper: &Questionnaire, part: &Part) -> String {
         Part::Gates => t_case().case_part_gates.to_owned(),
         Part::Log => t_case().case_part_log.to_owned(),
         Part::Closing => t_case().case_part_closing.to_owned(),
+        Part::Paper => t_case().case_from_paper.to_owned(),
         Part::Dimension(code) => paper
             .dimensions
             .iter()

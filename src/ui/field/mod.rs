@@ -17,13 +17,17 @@ mod listed;
 mod log;
 mod members;
 mod pack;
+mod paper;
 mod photos;
+mod position;
 mod problems;
 mod question;
+mod quick;
 mod receipts;
 mod returned;
 mod round_card;
 mod sheet;
+mod sketch;
 mod summary;
 mod trust;
 mod visit;
@@ -51,6 +55,9 @@ pub fn page(route: Route) -> AnyView {
         Route::AddHousehold => add::page(),
         Route::Household(household) => household::page(household),
         Route::Visit(household, visit, part, at) => visit::page(household, visit, part, at),
+        Route::Print(household) => paper::household::page(household),
+        Route::Blank => paper::blank::page(),
+        Route::Sketch => sketch::page(),
         Route::Handover => handover::page(),
         Route::FromOffice => door::page(),
         Route::Trust => trust::page(),

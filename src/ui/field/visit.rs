@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::question::asked_field;
 use super::sheet::{self, Sheet, Source, control_id};
-use super::{arrive, closing, dimension, label, log, members, photos, problems, summary};
+use super::{arrive, closing, dimension, label, log, members, photos, position, problems, quick, summary};
 use crate::domain::questionnaire::known;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Dimension, Fault, HouseholdId, Questionnaire, Severity, VisitId,
@@ -36,15 +36,9 @@ pub fn page(household: HouseholdId, visit: VisitId, part: Part, at: Option<Strin
     let open = Memo::new(move |_| case.with(|it| it.visit(visit).is_some_and(|it| it.open())));
     let correcting = Memo::new(move |_| case.with(|it| is_correcting(it, visit)));
     let body = match &part {
-        Part::Notice => notice(sheet, &here),
-        Part::House => house(sheet),
-        Part::Members => members::part(sheet, at.as_ref()),
-        Part::Dimension(code) => dimension::part(sheet, code, at.as_ref()),
         Part::Summary => summary::part(sheet, household, visit, case),
-        Part::Problems => problems::part(sheet, at.as_ref()),
-        Part::Gates => dimension::gates(sheet),
-        Part::Log => log::part(sheet, at.as_ref()),
-        Part::Closing => closing::part(sheet),
+        Part::Paper => quick::part(sheet, household, visit),
+        part => part_body(sheet, household, visit, part, at.as_ref()),
     };
     // The summary says itself that a visit is sealed, and what comes next.
     let is_summary = part == Part::Summary;
@@ -79,10 +73,31 @@ pub fn page(household: HouseholdId, visit: VisitId, part: Part, at: Option<Strin
             {sealed}
             {in_correction}
             {body}
-            {turn(sheet, &here)}
+            {(here.part != Part::Paper).then(|| turn(sheet, &here))}
         </div>
     }
     .into_any()
+}
+
+/// What is asked in a part; the summary and the page of all parts ask nothing of their own.
+pub fn part_body(
+    sheet: Sheet,
+    household: HouseholdId,
+    visit: VisitId,
+    part: &Part,
+    at: Option<&AnswerKey>,
+) -> AnyView {
+    match part {
+        Part::Notice => notice(sheet, household, visit),
+        Part::House => house(sheet),
+        Part::Members => members::part(sheet, at),
+        Part::Dimension(code) => dimension::part(sheet, code, at),
+        Part::Problems => problems::part(sheet, at),
+        Part::Gates => dimension::gates(sheet),
+        Part::Log => log::part(sheet, at),
+        Part::Closing => closing::part(sheet),
+        Part::Summary | Part::Paper => ().into_any(),
+    }
 }
 
 /// Where in the form.
@@ -118,7 +133,7 @@ pub fn lost() -> AnyView {
 }
 
 /// The parts that are needed, in the order of the form.
-fn parts(paper: &Questionnaire, asked: &Asked) -> Vec<Part> {
+pub fn parts(paper: &Questionnaire, asked: &Asked) -> Vec<Part> {
     if !asked.met {
         return vec![Part::House, Part::Summary];
     }
@@ -135,7 +150,7 @@ fn parts(paper: &Questionnaire, asked: &Asked) -> Vec<Part> {
 
 /// What decides which parts are needed.
 #[derive(Clone, PartialEq)]
-struct Asked {
+pub struct Asked {
     /// somebody was met
     met: bool,
     /// a visit that goes on from a list or from the visits before
@@ -146,7 +161,8 @@ struct Asked {
     found: Vec<String>,
 }
 
-fn asked(paper: &Questionnaire, answers: &Answers) -> Asked {
+/// The same, by these answers.
+pub fn asked(paper: &Questionnaire, answers: &Answers) -> Asked {
     let survey = match answers.of(known::VISIT_KIND) {
         Some(Answer::One(kind)) => kind == "survey",
         _ => true,
@@ -249,7 +265,7 @@ fn turn(sheet: Sheet, here: &Here) -> AnyView {
     view! { <nav class="turn toolbar" aria-label=t().field_turn>{buttons}</nav> }.into_any()
 }
 
-fn notice(sheet: Sheet, here: &Here) -> AnyView {
+fn notice(sheet: Sheet, household: HouseholdId, visit: VisitId) -> AnyView {
     let organisation =
         sheet.session.person.with_untracked(|it| it.as_ref().map(|it| it.organisation.clone()));
     let organisation = organisation.filter(|it| !it.is_empty());
@@ -264,7 +280,7 @@ fn notice(sheet: Sheet, here: &Here) -> AnyView {
         sheet.leave(&key);
     };
     let result = AnswerKey::of(known::VISIT_RESULT).to_string();
-    let away = Route::Visit(here.household, here.visit, Part::House, Some(result)).href();
+    let away = Route::Visit(household, visit, Part::House, Some(result)).href();
     view! {
         <p>{t().field_notice_read_aloud}</p>
         <blockquote class="read-aloud"><p>{fill(t().field_notice, &[("organisation", &organisation)])}</p></blockquote>
@@ -276,6 +292,7 @@ fn notice(sheet: Sheet, here: &Here) -> AnyView {
             <p class="fault" id=format!("{id}-fault") aria-live="polite">{move || fault.get()}</p>
         </div>
         <p><a href=away>{t().field_nobody_met}</a></p>
+        {quick::offered(sheet, household, visit)}
     }
     .into_any()
 }
@@ -283,5 +300,5 @@ fn notice(sheet: Sheet, here: &Here) -> AnyView {
 fn house(sheet: Sheet) -> AnyView {
     let questions = sheet.paper.household.iter().filter(|it| it.id != known::NOTICE && !it.given);
     let questions = questions.map(|it| asked_field(sheet, AnswerKey::of(&it.id), it)).collect_view();
-    view! { {questions}{photos::part(sheet, None)} }.into_any()
+    view! { {questions}{position::part(sheet)}{photos::part(sheet, None)} }.into_any()
 }
