@@ -13,7 +13,9 @@ import { th } from './lib/texts.mjs';
 const PERSON = { ...VOLUNTEER, name: 'ผู้สำรวจ พยานหนึ่ง', organisation: 'หน่วยงาน พยานสอง' };
 const HOME = { ...HOUSE, phone: '08-0000-0047', respondent_name: 'ผู้ให้ข้อมูล พยานสาม', road: 'ถนนพยานห้า', moo: '4' };
 const PEOPLE = FAMILY.map((it, nth) => ({ ...it, first_name: `สมาชิก${'กขคง'[nth]}`, last_name: 'พยานสี่' }));
-const SECRETS = ['พยานหนึ่ง', 'พยานสอง', '08-0000-0047', '0800000047', 'พยานสาม', 'พยานสี่', 'พยานห้า', PERSON.pin];
+// Where the house is, as the device says it and as it is kept.
+const HERE = { latitude: 13.047311, longitude: 99.947711, accuracy: 8 };
+const SECRETS = ['13.047311', '99.947711', '13047311', '99947711', 'พยานหนึ่ง', 'พยานสอง', '08-0000-0047', '0800000047', 'พยานสาม', 'พยานสี่', 'พยานห้า', PERSON.pin];
 
 /** Writes a text of its own into every box of text. */
 class Witness extends Tablet {
@@ -44,6 +46,10 @@ test('a stolen tablet holds no name, no answer and no PIN that can be read', asy
 	const taken = await picture(field.page, info.outputPath(), { name: 'IMG_WITNESS_4711.jpg' });
 	const eachPart = async (slug) => {
 		if (slug !== 'house') return;
+		await field.page.context().grantPermissions(['geolocation']);
+		await field.page.context().setGeolocation(HERE);
+		await field.press(field.page.locator('.take-position'));
+		await expect(field.page.locator('.remove-position')).toBeVisible();
 		await field.tap('photo-house-consent-yes');
 		await field.page.locator('#photo-house-take-0').setInputFiles(taken);
 		await expect(field.page.locator('.photo canvas[data-drawn]')).toHaveCount(1);
