@@ -223,5 +223,5 @@ pub fn cut(text: &str, places: usize) -> String {
     if space > end - end / 3 {
         end = space;
     }
-    format!("{}…", text[..end].trim_end())
+    format!("{}…", text[..end].trim_end_matches([' ', '·']))
 }

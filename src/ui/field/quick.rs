@@ -33,8 +33,14 @@ pub fn offered(sheet: Sheet, household: HouseholdId, visit: VisitId) -> Option<A
 pub fn part(sheet: Sheet, household: HouseholdId, visit: VisitId) -> AnyView {
     let asked = Memo::new(move |_| sheet.with(|it| asked(sheet.paper, it)));
     let needed = move || {
-        let mut all = asked.with(|it| parts(sheet.paper, it));
+        let mut all = asked.with(|asked| parts(sheet.paper, asked));
         all.retain(|it| *it != Part::Summary);
+        if let Some(at) = all.iter().position(|it| *it == Part::Gates) {
+            // Each dimension brings its gate along: no question may stand here twice.
+            all.retain(|it| !matches!(it, Part::Gates | Part::Dimension(_)));
+            let dimensions = sheet.paper.dimensions.iter().map(|it| Part::Dimension(it.code.clone()));
+            all.splice(at..at, dimensions);
+        }
         all
     };
     let section = move |part: Part| {

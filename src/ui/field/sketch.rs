@@ -19,6 +19,8 @@ use crate::ui::text::{fill, t, t_case};
 /// The sketch's sides, in its own units, and the margin around its points.
 const SIDE: i64 = 1_000;
 const MARGIN: i64 = 100;
+/// The strip below them, for the scale and the arrow to the north.
+const FOOT: i64 = 110;
 /// The least width that is drawn, metres: two houses side by side must not fill a page with errors of
 /// the position.
 const LEAST_M: i64 = 100;
@@ -47,15 +49,13 @@ fn of(household: HouseholdId, case: &CaseFile) -> Option<Point> {
 }
 
 fn points() -> Vec<Point> {
-    session()
-        .cases
-        .with(|all| all.iter().filter_map(|(household, case)| case.with(|it| of(*household, it))).collect())
+    session().cases.with(|all| all.iter().filter_map(|(id, case)| case.with(|it| of(*id, it))).collect())
 }
 
 /// The way to it, once two households have a position.
 pub fn link() -> Option<AnyView> {
-    let placed = |it: &(&HouseholdId, &RwSignal<CaseFile>)| it.1.with_untracked(|it| place(it).is_some());
-    let known = session().cases.with_untracked(|all| all.iter().filter(placed).take(2).count());
+    let placed = |it: &&RwSignal<CaseFile>| it.with(|it| place(it).is_some());
+    let known = session().cases.with(|all| all.values().filter(placed).take(2).count());
     let button = || {
         view! { <LinkButton weight=Weight::Quiet class="to-sketch" href=Route::Sketch.href()>{t_case().case_sketch}</LinkButton> }
     };
@@ -143,15 +143,18 @@ fn drawing(all: &[Point]) -> AnyView {
     };
     let marks = all.iter().zip(&metres).map(mark).collect_view();
     let scale = round_length(span / SCALE_PART);
-    let (left, right, low) = (40, 40 + units(scale), SIDE - 30);
+    // Under the points, so that neither hides one.
+    let (left, right, low) = (40, 40 + units(scale), SIDE + FOOT - 20);
     let bar = format!("M{left} {}V{low}H{right}V{}", low - 20, low - 20);
-    let area = format!("0 0 {SIDE} {SIDE}");
+    let area = format!("0 0 {SIDE} {}", SIDE + FOOT);
+    let (tip, foot) = (SIDE, SIDE + FOOT - 20);
+    let north = format!("M950 {foot}V{tip}M930 {}L950 {tip} 970 {}", tip + 30, tip + 30);
     let name = fill(t_case().case_sketch_name, &[("n", &all.len().to_string())]);
     view! {
         <svg class="sketch" viewBox=area role="img" aria-label=name>
             {marks}
-            <path d="M950 110V20M930 50L950 20 970 50" class="drawn"></path>
-            <text x="950" y="155" text-anchor="middle">{t_case().case_sketch_north}</text>
+            <path d=north class="drawn"></path>
+            <text x="915" y=low.to_string() text-anchor="end">{t_case().case_sketch_north}</text>
             <path d=bar class="drawn"></path>
             <text x=left.to_string() y=(low - 30).to_string()>{length(scale)}</text>
         </svg>

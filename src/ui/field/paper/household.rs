@@ -9,9 +9,9 @@ use crate::domain::life::{Followed, Life, life};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::cut;
 use crate::domain::trail::{Act, about};
-use crate::domain::work;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, HelpId, HouseholdId, MemberId, Questionnaire, VisitId, case_file,
+    validate, work,
 };
 use crate::ui::field::{case as shown, label, visit};
 use crate::ui::route::Route;
@@ -22,6 +22,8 @@ use crate::ui::text::{dates, fill, level, outcome, status, t, t_case, words};
 const MEMBERS: usize = 10;
 const PROBLEMS: usize = 6;
 const HELPS: usize = 5;
+/// A name, in half a line.
+const NAME: usize = 26;
 /// Half a line.
 const HALF: usize = 46;
 /// Most of a line: a mark stands behind it.
@@ -30,6 +32,8 @@ const TITLE: usize = 60;
 const LINE: usize = 92;
 /// A line and a half.
 const LONG: usize = 145;
+/// Two lines.
+const TWO: usize = 180;
 
 /// The sheet of a household.
 pub fn page(household: HouseholdId) -> AnyView {
@@ -99,14 +103,17 @@ fn members(paper: &Questionnaire, answers: &Answers, day: crate::domain::Date) -
     let row = |it: &MemberId| {
         let key = AnswerKey::of_member(known::RELATION, *it);
         let relation = answers.get(&key).map(|it| label::value(paper, answers, &key, Some(it)));
-        let line = [Some(label::name_and_age(answers, *it, day)), relation];
+        // The name gives way, so that age and relation are always there.
+        let age = validate::age(answers, *it, day);
+        let age = age.map(|it| fill(t_case().case_age, &[("age", &it.to_string())]));
+        let line = [Some(cut(&label::name(answers, *it), NAME)), age, relation];
         let line = line.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         view! { <li>{cut(&line, HALF)}</li> }
     };
     let count = fill(t().field_member_count, &[("n", &all.len().to_string())]);
     view! {
         <section>
-            <h2>{t().field_part_members}" – "{count}</h2>
+            <h2>{count}</h2>
             <ol class="people">{all.iter().take(MEMBERS).map(row).collect_view()}</ol>
             {others(t_case().case_more_people, all.len(), MEMBERS)}
         </section>
@@ -125,7 +132,9 @@ fn problems(case: &CaseFile, life: &Life) -> AnyView {
             it.severity.map(|it| format!(" · {}", fill(t().field_severity, &[("n", &it.to_string())])));
         // A restricted problem's words open in the visit, on a second tap.
         let plan = (!it.restricted && !it.status.closed()).then(|| {
-            let plan = cut(&shown::plan(case, it).join(" · "), LONG);
+            // Each line gives way, so that who is asked, and by when, is always there.
+            let plan: Vec<String> = shown::plan(case, it).iter().map(|it| cut(it, HALF)).collect();
+            let plan = cut(&plan.join(" · "), TWO);
             view! { <p class="plan">{plan}</p> }
         });
         view! {

@@ -123,6 +123,7 @@ pub const CASE: CaseText = CaseText {
     case_sheet_private: "Personal data, only for following up this household. The household signs nothing.",
     case_printed_on: "Printed on {date}",
     case_as_of: "As of the visit on {date}",
+    case_age: "aged {age}",
     case_restricted: "A special case",
     case_more_people: "and {n} more people",
     case_more_problems: "and {n} more problems",

@@ -129,6 +129,7 @@ sentences! {
     case_sheet_private,
     case_printed_on,
     case_as_of,
+    case_age,
     case_restricted,
     case_more_people,
     case_more_problems,

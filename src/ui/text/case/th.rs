@@ -123,6 +123,7 @@ pub const CASE: CaseText = CaseText {
     case_sheet_private: "ข้อมูลส่วนบุคคล ใช้เพื่อติดตามช่วยเหลือครัวเรือนนี้เท่านั้น ครัวเรือนไม่ต้องลงชื่อ",
     case_printed_on: "พิมพ์เมื่อ {date}",
     case_as_of: "ข้อมูลจากการลงพื้นที่ {date}",
+    case_age: "อายุ {age} ปี",
     case_restricted: "กรณีเฉพาะ",
     case_more_people: "และอีก {n} คน",
     case_more_problems: "และอีก {n} ปัญหา",
