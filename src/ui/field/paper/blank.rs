@@ -106,7 +106,7 @@ fn people(paper: &Questionnaire) -> AnyView {
     let row = |n| view! { <tr><td class="number">{n}</td><td class="name"></td>{cells(n)}</tr> };
     let numbers = asked().filter(|it| !choices(it).is_empty()).map(numbered).collect_view();
     view! {
-        <section class="boxes">
+        <section tabindex="0" class="boxes">
             <h2>{t().field_part_members}</h2>
             <table>
                 <thead><tr><th scope="col">{t_case().case_blank_number}</th><th scope="col" class="name">{t_case().case_blank_name}</th>{head}</tr></thead>
@@ -197,7 +197,7 @@ fn problems() -> AnyView {
     let statuses = ProblemStatus::ALL.iter().enumerate();
     let statuses: Vec<String> = statuses.map(|(at, it)| format!("{} {}", at + 1, status(*it))).collect();
     view! {
-        <section class="boxes problems-table">
+        <section tabindex="0" class="boxes problems-table">
             <h2>{t_case().case_part_problems}" (Re-X-Ray)"</h2>
             <table><thead><tr>{head}</tr></thead><tbody>{(0..PROBLEMS).map(row).collect_view()}</tbody></table>
             <p class="small"><strong>{t_case().case_blank_status}</strong>": "{statuses.join(" · ")}</p>
@@ -215,7 +215,7 @@ fn helps(paper: &Questionnaire) -> AnyView {
     let head = asked().map(|it| view! { <th scope="col">{words(&it.text)}</th> }).collect_view();
     let row = |_| view! { <tr>{asked().map(|_| view! { <td></td> }).collect_view()}</tr> };
     view! {
-        <section class="boxes">
+        <section tabindex="0" class="boxes">
             <h2>{t_case().case_part_log}</h2>
             <table><thead><tr>{head}</tr></thead><tbody>{(0..HELPS).map(row).collect_view()}</tbody></table>
         </section>
