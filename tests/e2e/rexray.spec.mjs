@@ -14,12 +14,12 @@ const SIX = ['H02', 'H03', 'W02', 'E03', 'I01', 'U05'];
 const solved = { closed_on: '2566', closed_by: 'LAO', done: 'ซ่อมแล้ว' };
 
 const households = [
-	listed(1, { house_no: '1', moo: 4, first: 'ครบ', last: 'ทดสอบ', items: ['H02', 'W02'] }),
-	listed(2, { house_no: '2', moo: 4, first: 'บางส่วน', last: 'ทดสอบ', items: ['H02', 'W02'] }),
-	listed(3, { house_no: '3', moo: 4, first: 'ยังไม่', last: 'ทดสอบ', items: ['หลังคารั่ว'] }),
-	listed(4, { house_no: '4', moo: 4, first: 'สงเคราะห์', last: 'ทดสอบ', items: ['H02'] }),
-	listed(5, { house_no: '5', moo: 4, first: 'ไม่อยู่', last: 'ทดสอบ', items: ['I01'] }),
-	listed(6, { house_no: '6', moo: 4, first: 'หกปัญหา', last: 'ทดสอบ', items: SIX }),
+	listed(1, { house_no: '1', moo: 4, first: 'ลำดวน', last: 'ทดสอบ', items: ['H02', 'W02'] }),
+	listed(2, { house_no: '2', moo: 4, first: 'สมพร', last: 'ทดสอบ', items: ['H02', 'W02'] }),
+	listed(3, { house_no: '3', moo: 4, first: 'จันทร์เพ็ญ', last: 'ทดสอบ', items: ['หลังคารั่ว'] }),
+	listed(4, { house_no: '4', moo: 4, first: 'บัวคำ', last: 'ทดสอบ', items: ['H02'] }),
+	listed(5, { house_no: '5', moo: 4, first: 'ทองอยู่', last: 'ทดสอบ', items: ['I01'] }),
+	listed(6, { house_no: '6', moo: 4, first: 'กัลยา', last: 'ทดสอบ', items: SIX }),
 ];
 
 /** Counts what a finger does: touches, boxes that are entered, and two for each of the system's own lists. */
@@ -72,12 +72,12 @@ test('the list of 2565 is checked, planned, helped and followed, and the file sa
 	};
 
 	// Fully solved.
-	await checked('ครบ', async () => { for (const nth of [0, 1]) await field.problem(nth, { status: 'solved', evidence: 'seen', ...solved }); }, th.case_outcome_complete);
+	await checked('ลำดวน', async () => { for (const nth of [0, 1]) await field.problem(nth, { status: 'solved', evidence: 'seen', ...solved }); }, th.case_outcome_complete);
 	await look(field, '60-rexray-complete', broken);
 	await field.seal();
 
 	// Solved in part: what is left gets a plan, and help is written down.
-	await checked('บางส่วน', async () => {
+	await checked('สมพร', async () => {
 		await field.problem(0, { status: 'in_progress', evidence: 'told' });
 		await page.locator('details.plan > summary').first().click();
 		await field.problem(0, { need: 'ถังเก็บน้ำ', route: 'refer', lead: 'LAO', network: 'government', responsible: 'อสม. ทดสอบ' });
@@ -86,19 +86,19 @@ test('the list of 2565 is checked, planned, helped and followed, and the file sa
 	await field.seal();
 
 	// Not solved: the words of the list get an item.
-	await checked('ยังไม่', async () => {
+	await checked('จันทร์เพ็ญ', async () => {
 		await field.problem(0, { item_now: 'H02', status: 'unsolved', evidence: 'seen' });
 	}, th.case_outcome_none);
 	await field.seal();
 
 	// Standing welfare.
-	await checked('สงเคราะห์', () => field.problem(0, { status: 'ongoing_care', evidence: 'seen' }), th.case_outcome_care);
+	await checked('บัวคำ', () => field.problem(0, { status: 'ongoing_care', evidence: 'seen' }), th.case_outcome_care);
 	await field.seal();
 
 	// Nobody at home: another day.
-	await begin('ไม่อยู่');
+	await begin('ทองอยู่');
 	await field.press(page.locator('a', { hasText: th.field_nobody_met }));
-	await field.arrived();
+	await expect(page.locator('[id="visit-result-not_met"]')).toBeVisible();
 	await field.tap('visit-result-not_met');
 	await field.next();
 	await outcome(th.case_outcome_unreachable);
@@ -111,7 +111,7 @@ test('the list of 2565 is checked, planned, helped and followed, and the file sa
 	// Six problems, counted: three solved, three not.
 	await field.open('#/households');
 	await expect(page.locator('a.household')).toHaveCount(7);
-	await field.press(page.locator('a.household', { hasText: 'หกปัญหา' }));
+	await field.press(page.locator('a.household', { hasText: 'กัลยา' }));
 	await expect(page.locator('.begin-rexray')).toBeVisible();
 	const taps = await counting(page);
 	await field.press(page.locator('.begin-rexray'));
@@ -141,10 +141,10 @@ test('the list of 2565 is checked, planned, helped and followed, and the file sa
 	await field.unlock(VOLUNTEER.pin);
 	await expect(page.locator('a.household')).toHaveCount(7);
 	await field.press(page.locator('.chips .chip', { hasText: th.case_filter_due }));
-	await expect(page.locator('a.household', { hasText: 'บางส่วน' })).toBeVisible();
-	await expect(page.locator('a.household', { hasText: 'ครบ' })).toHaveCount(0);
+	await expect(page.locator('a.household', { hasText: 'สมพร' })).toBeVisible();
+	await expect(page.locator('a.household', { hasText: 'ลำดวน' })).toHaveCount(0);
 	await look(field, '61-rexray-due', broken);
-	await checked('บางส่วน', () => field.problem(0, { status: 'solved', evidence: 'seen', ...solved }), th.case_outcome_complete, { house: async () => { await met(); await field.tap('new-problem-no'); } });
+	await checked('สมพร', () => field.problem(0, { status: 'solved', evidence: 'seen', ...solved }), th.case_outcome_complete, { house: async () => { await met(); await field.tap('new-problem-no'); } });
 	await field.seal();
 
 	// Everything leaves in one file that another program opens.

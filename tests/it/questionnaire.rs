@@ -97,6 +97,15 @@ fn the_published_questionnaire_is_frozen() {
 }
 
 #[test]
+fn the_second_questionnaire_is_frozen_too() {
+    let text = include_str!("../../src/questionnaire/thaiqm-2567.2.toml");
+    let named = |id: &str| (id == "thaiqm-2567.1").then(|| FILE.to_owned());
+    let digest = Sha256::digest(compile::to_json(text, &named).unwrap());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hex, "5ec01fe077eabbf9e01ee34b75c4130db0a46d1607c179fa573fed3286caf168");
+}
+
+#[test]
 fn it_says_that_the_items_are_proposed_and_not_the_official_form() {
     assert!(published().proposed);
     assert!(published().source.contains("proposed, not the official ThaiQM form"));
