@@ -88,17 +88,19 @@ impl Index {
         }
     }
 
-    /// Everything in it that is as it was put.
+    /// Everything in it; what is not as it was put stands apart.
     pub async fn read(&self) -> Result<Indexed, IndexFault> {
-        let (mut rows, mut tip) = (Rows::new(), Tip::default());
+        let mut all = Indexed::default();
         for (key, value) in self.values().await? {
-            let Some(sound) = Lying::of(&value).filter(|it| it.is_sound(&key)) else { continue };
-            match &*key {
-                TIP => tip = sound.tip(),
-                _ => drop(rows.insert(key, Row { seq: sound.seq, body: sound.bytes })),
+            let Some(it) = Lying::of(&value) else { continue };
+            match (&*key, it.is_sound(&key)) {
+                (TIP, true) => all.tip = it.tip(),
+                (TIP, false) => {}
+                (_, true) => drop(all.rows.insert(key, Row { seq: it.seq, body: it.bytes })),
+                (_, false) => drop(all.damaged.insert(key, Row { seq: it.seq, body: it.bytes })),
             }
         }
-        Ok(Indexed { rows, tip })
+        Ok(all)
     }
 
     /// Every row in it, altered or not: to look only.

@@ -10,6 +10,8 @@ use crate::domain::gathered;
 pub struct Indexed {
     /// the newest state of every record, but for those that are damaged
     pub rows: Rows,
+    /// rows that are not as they were put: nothing is taken from them that the journal knows better
+    pub damaged: Rows,
     /// the last commit in it; none where that is damaged
     pub tip: Tip,
 }
@@ -66,6 +68,12 @@ pub fn reconcile(journal: &Scan, index: &Indexed) -> Result<Plan, StoreFault> {
     let mut tip = if index.tip.seq > journal.tip.seq { index.tip } else { journal.tip };
     // Where the index's own tip is damaged no number may be given twice all the same.
     tip.seq = rows.values().map(|it| it.seq).fold(tip.seq, u64::max);
+    // Nothing else knows of it: perhaps only its sum is damaged; if not, it stays shut, and is told.
+    for (key, row) in &index.damaged {
+        if !rows.contains_key(key) {
+            rows.insert(key.clone(), row.clone());
+        }
+    }
     let lacks = |held: &Rows| -> Rows {
         let newer = rows.iter().filter(|(key, row)| held.get(*key).is_none_or(|it| it.seq < row.seq));
         gathered(newer.map(|(key, row)| (key.clone(), row.clone())))

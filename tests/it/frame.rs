@@ -50,7 +50,7 @@ fn commits() -> impl Strategy<Value = Vec<Vec<(u8, Vec<u8>)>>> {
 }
 
 fn indexed(step: &(usize, Tip, Rows)) -> Indexed {
-    Indexed { rows: step.2.clone(), tip: step.1 }
+    Indexed { rows: step.2.clone(), tip: step.1, damaged: Rows::new() }
 }
 
 /// Every row that was acknowledged up to there, in that state or a newer one.
