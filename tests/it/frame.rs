@@ -214,6 +214,20 @@ fn an_index_whose_tip_is_damaged_gives_no_number_twice() {
 }
 
 #[test]
+fn a_row_whose_sum_alone_is_damaged_is_not_lost_where_nothing_else_knows_of_it() {
+    let written = village();
+    let whole = indexed(written.steps.last().unwrap());
+    let mut index = whole.clone();
+    let (key, row) = whole.rows.iter().next().map(|(key, row)| (key.clone(), row.clone())).unwrap();
+    index.rows.remove(&key);
+    index.damaged.insert(key.clone(), row.clone());
+    assert_eq!(reconcile(&scan(&[]), &index).unwrap().rows, whole.rows);
+    // What the journal has of it counts more.
+    index.damaged.insert(key, Row { seq: u64::from(u32::MAX), body: vec![0] });
+    assert_eq!(reconcile(&scan(&written.bytes), &index).unwrap().rows, whole.rows);
+}
+
+#[test]
 fn the_sum_beside_a_row_tells_of_every_bit_that_flips() {
     let (key, seq, bytes) = ("visit/1", 4_u64, *b"sealed");
     let sum = sum_of(key, seq, &bytes);
