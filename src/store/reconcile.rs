@@ -68,9 +68,10 @@ pub fn reconcile(journal: &Scan, index: &Indexed) -> Result<Plan, StoreFault> {
     let mut tip = if index.tip.seq > journal.tip.seq { index.tip } else { journal.tip };
     // Where the index's own tip is damaged no number may be given twice all the same.
     tip.seq = rows.values().map(|it| it.seq).fold(tip.seq, u64::max);
-    // Nothing else knows of it: perhaps only its sum is damaged; if not, it stays shut, and is told.
+    // Younger than the journal, so nothing else knows of it: perhaps only its sum is damaged; if not, it
+    // stays shut, and is told. What the journal reaches beyond and does not know has a damaged key.
     for (key, row) in &index.damaged {
-        if !rows.contains_key(key) {
+        if journal.tip.seq < row.seq && !rows.contains_key(key) {
             rows.insert(key.clone(), row.clone());
         }
     }
