@@ -123,7 +123,7 @@ async function sealNow(hands, visit, told, reason) {
 	if (errors) throw new Error(`${visit} cannot be sealed: ${errors}`);
 	await press(hands, 'main .sealing .seal');
 	await hands.until(() => Boolean(document.querySelector('dialog[open] .confirm-seal')));
-	const words = reason ? th.field_was_corrected.replace('{reason}', reason) : th.field_was_sealed;
+	const words = reason ? th.field_was_corrected.replace('{reason}', reason) : th.case_was_sealed.replace('{kind}', 'สำรวจ').replace('{sealed}', th.field_was_sealed);
 	hands.intendDeed(`${visit}/house +seal`, standingValue('sealed', [...told, words], answers), standingValue('draft', told, {}), reason ? 'corrections' : 'seals');
 	await press(hands, 'dialog[open] .confirm-seal');
 	await hands.until(() => Boolean(document.querySelector('main .to-household')));
