@@ -6,9 +6,10 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::answer::{self, AnswerKey};
+use super::answer::{self, Answer, AnswerKey, Answers};
 use super::condition::Condition;
 use super::date::Precision;
+use super::id::ProblemId;
 use super::json;
 
 /// A text in both languages.
@@ -371,6 +372,14 @@ impl Questionnaire {
     pub fn gate(&self, key: &AnswerKey) -> Option<&Dimension> {
         let code = key.question.strip_prefix("gate.").filter(|_| key.member.is_none())?;
         self.dimensions.iter().find(|it| it.code == code)
+    }
+    /// The item of a problem that a household brought along: as it was listed or found, else as a person
+    /// said since.
+    pub fn item_of(&self, answers: &Answers, problem: ProblemId) -> Option<(&Dimension, &Item)> {
+        [known::ITEM, known::ITEM_NOW].iter().find_map(|which| match answers.of_problem(which, problem) {
+            Some(Answer::One(code)) => self.item(code),
+            _ => None,
+        })
     }
     /// The item with this code.
     pub fn item(&self, code: &str) -> Option<(&Dimension, &Item)> {

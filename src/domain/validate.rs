@@ -212,6 +212,12 @@ pub fn kept(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> An
     kept
 }
 
+/// Whether the dimensions are asked: of a follow-up only when it found a new problem.
+pub fn asks_dimensions(answers: &Answers) -> bool {
+    let follows = matches!(answers.of(known::VISIT_KIND), Some(Answer::One(kind)) if kind == FOLLOW_UP);
+    !follows || answers.ticked(known::NEW_PROBLEM)
+}
+
 /// A member's age in whole years on `today`, as far as the birth date tells: an unknown month or
 /// day counts as the first, as it does for the civil registry.
 pub fn age(answers: &Answers, member: MemberId, today: Date) -> Option<u8> {
@@ -321,9 +327,7 @@ impl<'a> Form<'a> {
             }
         }
         take(Step::Members, &self);
-        let follows =
-            matches!(self.answers.of(known::VISIT_KIND), Some(Answer::One(kind)) if kind == FOLLOW_UP);
-        let asks = !follows || self.answers.ticked(known::NEW_PROBLEM);
+        let asks = asks_dimensions(self.answers);
         for dimension in questionnaire.dimensions.iter().filter(|_| asks) {
             take(Step::Gate(dimension), &self);
             let gate = self.answers.of(&dimension.gate_id());
@@ -620,8 +624,10 @@ impl Judge<'_> {
     }
 
     fn new_item(&mut self, item: &Item) {
-        let is = |id: &str, problem| matches!(self.answers.of_problem(id, problem), Some(Answer::One(code)) if *code == item.code);
-        if self.answers.problems().into_iter().any(|it| is(known::ITEM, it) || is(known::ITEM_NOW, it)) {
+        let of_it = |problem| {
+            self.questionnaire.item_of(self.answers, problem).is_some_and(|(_, it)| it.code == item.code)
+        };
+        if self.answers.problems().into_iter().any(of_it) {
             self.error(&AnswerKey::of(&item.code), FaultKind::AlreadyFollowed);
         }
     }

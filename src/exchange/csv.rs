@@ -9,7 +9,6 @@ use super::bundle::SealedVisit;
 use super::codebook::{
     Asks, REFUSED, UNKNOWN, Variable, help_variables, member_variables, problem_variables, variables,
 };
-use crate::domain::questionnaire::known;
 use crate::domain::{
     Answer, AnswerKey, Answers, Kind, MemberId, Missing, ProblemId, Questionnaire, text_rule,
 };
@@ -60,10 +59,7 @@ pub fn members(questionnaire: &Questionnaire, sealed: &[SealedVisit]) -> String 
 /// plan. Those of restricted items only where they are shown.
 pub fn problems(questionnaire: &Questionnaire, sealed: &[SealedVisit], restricted: Restricted) -> String {
     let is_restricted = |answers: &Answers, problem: ProblemId| {
-        [known::ITEM, known::ITEM_NOW].iter().any(|id| match answers.of_problem(id, problem) {
-            Some(Answer::One(code)) => questionnaire.item(code).is_some_and(|(_, item)| item.restricted),
-            _ => false,
-        })
+        questionnaire.item_of(answers, problem).is_some_and(|(_, item)| item.restricted)
     };
     let shown = |answers: &Answers| {
         let all = answers.problems().into_iter();

@@ -178,7 +178,9 @@ pub fn help_words(case: &CaseFile, visit: VisitId, help: HelpId) -> Option<(Stri
         answers.get(&key).map(|it| label::value(paper, answers, &key, Some(it)))
     };
     let parts = ["kind", "what", "quantity", "value_baht", "provider", "result", "note"];
-    let words: Vec<String> = parts.iter().filter_map(|it| said(it)).collect();
+    let mut words: Vec<String> = parts.iter().filter_map(|it| said(it)).collect();
+    // Of a help for a restricted problem each part says the same.
+    words.dedup();
     Some((said("on").unwrap_or_default(), words.join(" · ")))
 }
 

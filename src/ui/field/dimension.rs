@@ -57,12 +57,8 @@ fn question_of(sheet: Sheet, dimension: &'static Dimension) -> AnyView {
 
 /// The problems of this dimension that the household brought along, with where they stand.
 fn known_problems(sheet: Sheet, dimension: &Dimension, answers: &Answers) -> Vec<String> {
-    let of_here = |id: &ProblemId| {
-        [known::ITEM, known::ITEM_NOW].iter().any(|which| match answers.of_problem(which, *id) {
-            Some(Answer::One(code)) => dimension.items.iter().any(|it| it.code == *code),
-            _ => false,
-        })
-    };
+    let of_here =
+        |id: &ProblemId| sheet.paper.item_of(answers, *id).is_some_and(|(of, _)| of.code == dimension.code);
     let said = |id: ProblemId| {
         let stands =
             [known::STATUS, known::WAS].iter().find_map(|which| match answers.of_problem(which, id) {

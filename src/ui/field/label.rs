@@ -127,10 +127,7 @@ pub fn title(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> Strin
 /// What a problem that the household brought along is called: its item, else the list's words. Of a
 /// restricted item only that it is one.
 pub fn problem(paper: &Questionnaire, answers: &Answers, id: ProblemId) -> String {
-    let item = [known::ITEM, known::ITEM_NOW].iter().find_map(|which| match answers.of_problem(which, id) {
-        Some(Answer::One(code)) => paper.item(code),
-        _ => None,
-    });
+    let item = paper.item_of(answers, id);
     let old = match answers.of_problem(known::OLD_TEXT, id) {
         Some(Answer::Text(text)) => text.as_str(),
         _ => "",
@@ -174,12 +171,7 @@ pub fn items(paper: &Questionnaire) -> Vec<(String, Vec<(String, String)>)> {
 
 /// The agencies that the questionnaire suggests for the problem of this answer, lead first.
 pub fn suggested(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> Vec<String> {
-    let item = key.problem().and_then(|id| {
-        [known::ITEM, known::ITEM_NOW].iter().find_map(|which| match answers.of_problem(which, id) {
-            Some(Answer::One(code)) => paper.item(code),
-            _ => None,
-        })
-    });
+    let item = key.problem().and_then(|id| paper.item_of(answers, id));
     item.map(|(_, item)| item.agencies.clone()).unwrap_or_default()
 }
 
@@ -246,11 +238,27 @@ pub fn value(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: 
     said(paper, answers, key, answer).masked
 }
 
+/// Whether it is an answer about a restricted problem that was brought along, or about a help for one.
+/// Where it stands is no secret: a list says that there is a special case, and how it goes.
+pub fn about_restricted(paper: &Questionnaire, answers: &Answers, key: &AnswerKey) -> bool {
+    let is = |id| paper.item_of(answers, id).is_some_and(|(_, it)| it.restricted);
+    let of_help = |id| match answers.of_help("problems", id) {
+        Some(Answer::Many(all)) => all.iter().any(|it| match it.parse() {
+            Ok(id) => is(id),
+            Err(_) => paper.item(it).is_some_and(|(_, it)| it.restricted),
+        }),
+        _ => false,
+    };
+    let open = [known::STATUS, known::WAS, "on", "kind"];
+    let which = key.question.split_once('.').map_or("", |it| it.1);
+    !open.contains(&which) && (key.problem().is_some_and(is) || key.help().is_some_and(of_help))
+}
+
 /// The same, with what the masks hide.
 pub fn said(paper: &Questionnaire, answers: &Answers, key: &AnswerKey, answer: Option<&Answer>) -> Said {
     let Some(answer) = answer else { return t().field_blank.to_owned().into() };
     let found = find(paper, key);
-    if found.item.is_some_and(|it| it.restricted) {
+    if found.item.is_some_and(|it| it.restricted) || about_restricted(paper, answers, key) {
         return t().field_restricted_value.to_owned().into();
     }
     let kind = found.question.map(|it| &it.kind);

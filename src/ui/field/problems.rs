@@ -65,13 +65,9 @@ fn in_order(sheet: Sheet, answers: &Answers) -> Vec<ProblemId> {
 }
 
 fn urgent(sheet: Sheet, answers: &Answers, id: ProblemId) -> bool {
-    let item = |which: &str| match answers.of_problem(which, id) {
-        Some(Answer::One(code)) => sheet.paper.item(code).map(|it| it.1),
-        _ => None,
-    };
     let always = |it: &crate::domain::Item| matches!(it.urgent, Urgency::Letter | Urgency::Proposed);
     let severe = answers.of_problem(known::URGENT_REASON, id).is_some();
-    severe || item(known::ITEM).or_else(|| item(known::ITEM_NOW)).is_some_and(always)
+    severe || sheet.paper.item_of(answers, id).is_some_and(|(_, it)| always(it))
 }
 
 fn card(sheet: Sheet, id: ProblemId, shown: bool) -> AnyView {
@@ -114,13 +110,7 @@ fn card(sheet: Sheet, id: ProblemId, shown: bool) -> AnyView {
             }
         })
     };
-    let restricted = sheet.peek(|it| {
-        let code = match it.of_problem(known::ITEM, id) {
-            Some(Answer::One(code)) => code.clone(),
-            _ => return false,
-        };
-        sheet.paper.item(&code).is_some_and(|(_, item)| item.restricted)
-    });
+    let restricted = sheet.peek(|it| sheet.paper.item_of(it, id).is_some_and(|(_, it)| it.restricted));
     let preface =
         restricted.then(|| view! { <Notice tone=Tone::Info><p>{t().field_restricted_preface}</p></Notice> });
     view! {

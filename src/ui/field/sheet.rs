@@ -232,12 +232,6 @@ fn with<T>(source: Source, read: impl FnOnce(&Answers) -> T) -> T {
     }
 }
 
-/// Whether the dimensions are asked: of a follow-up only when it found a new problem.
-pub fn asks_dimensions(answers: &Answers) -> bool {
-    let follows = matches!(answers.of(known::VISIT_KIND), Some(Answer::One(kind)) if kind == "follow_up");
-    !follows || answers.ticked(known::NEW_PROBLEM)
-}
-
 /// Whether somebody was met: only then are the notice, the members and the dimensions needed.
 pub fn met(answers: &Answers) -> bool {
     match answers.of(known::VISIT_RESULT) {

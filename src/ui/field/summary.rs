@@ -58,7 +58,7 @@ fn progress(sheet: Sheet, household: HouseholdId, visit: VisitId) -> AnyView {
             if !sheet::met(answers) {
                 return view! { <p>{t().field_not_met}</p> }.into_any();
             }
-            if !sheet::asks_dimensions(answers) {
+            if !crate::domain::validate::asks_dimensions(answers) {
                 return view! { <p>{t_case().case_no_new_problem}</p> }.into_any();
             }
             let row = |it: &'static crate::domain::Dimension| {

@@ -172,7 +172,12 @@ pub fn asked(paper: &Questionnaire, answers: &Answers) -> Asked {
         gate || it.items.iter().any(|item| answers.ticked(&item.code))
     };
     let found = paper.dimensions.iter().filter(yes).map(|it| it.code.clone()).collect();
-    Asked { met: sheet::met(answers), follows: !survey, dimensions: sheet::asks_dimensions(answers), found }
+    Asked {
+        met: sheet::met(answers),
+        follows: !survey,
+        dimensions: crate::domain::validate::asks_dimensions(answers),
+        found,
+    }
 }
 
 /// Whether anything of the part was answered.

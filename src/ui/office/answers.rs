@@ -245,10 +245,7 @@ impl<'a> Reader<'a> {
     }
 
     fn item_of(&self, id: ProblemId) -> Option<&'a Item> {
-        [known::ITEM, known::ITEM_NOW].iter().find_map(|which| match self.answers.of_problem(which, id) {
-            Some(Answer::One(code)) => self.questionnaire.item(code).map(|it| it.1),
-            _ => None,
-        })
+        self.questionnaire.item_of(self.answers, id).map(|it| it.1)
     }
 
     /// The item's title, else the words of the list.
