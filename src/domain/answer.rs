@@ -155,11 +155,14 @@ impl Answers {
     }
     /// The answer to a question asked once a household.
     pub fn of(&self, question: &str) -> Option<&Answer> {
-        self.0.get(&AnswerKey::of(question))
+        self.find(question, None)
     }
     /// The answer of one member.
     pub fn of_member(&self, question: &str, member: MemberId) -> Option<&Answer> {
-        self.0.get(&AnswerKey::of_member(question, member))
+        self.find(question, Some(member))
+    }
+    fn find(&self, question: &str, member: Option<MemberId>) -> Option<&Answer> {
+        self.0.find(|it| (it.question.as_str(), it.member).cmp(&(question, member)))
     }
     /// The text at `key`; empty when blank or not a text.
     pub fn text(&self, question: &str) -> &str {

@@ -383,8 +383,13 @@ impl Questionnaire {
     }
     /// The item with this code.
     pub fn item(&self, code: &str) -> Option<(&Dimension, &Item)> {
-        self.dimensions
-            .iter()
-            .find_map(|it| it.items.iter().find(|item| item.code == code).map(|item| (it, item)))
+        let of = |it| item_of(it, code);
+        // Most are called after their dimension; thousands of listed problems are looked up at once.
+        let own = self.dimensions.iter().filter(|it| code.starts_with(&*it.code)).find_map(of);
+        own.or_else(|| self.dimensions.iter().find_map(of))
     }
+}
+
+fn item_of<'a>(dimension: &'a Dimension, code: &str) -> Option<(&'a Dimension, &'a Item)> {
+    dimension.items.iter().find(|it| it.code == code).map(|it| (dimension, it))
 }

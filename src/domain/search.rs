@@ -1,7 +1,7 @@
 //! Search that forgives: tone marks, spaces, Thai digits and case make no difference. And the order
 //! of the Thai dictionary.
 
-use super::text_rule::ascii_digits;
+use super::text_rule::ascii_digit;
 
 /// The form in which texts are compared: lower case, ASCII digits, no spaces, no tone marks
 /// (ไม้เอก ไม้โท ไม้ตรี ไม้จัตวา), no ไม้ไต่คู้, no การันต์ mark. Two ways of typing that look alike are
@@ -9,7 +9,7 @@ use super::text_rule::ascii_digits;
 pub fn folded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut before = ' ';
-    for it in ascii_digits(text).chars() {
+    for it in text.chars().map(ascii_digit) {
         let one = match (before, it) {
             (_, '\u{e47}'..='\u{e4c}' | '\u{200b}'..='\u{200d}' | '\u{feff}') => continue,
             (_, it) if it.is_whitespace() => continue,
@@ -25,9 +25,45 @@ pub fn folded(text: &str) -> String {
     }
     out
 }
-/// Whether every word of `query` is found somewhere in `folded_text` (already folded).
-pub fn matches(folded_text: &str, query: &str) -> bool {
-    query.split_whitespace().all(|word| folded_text.contains(&folded(word)))
+/// A text in the form in which it is searched: [`folded`], and a byte for each Thai letter, so that
+/// thousands are looked through between two frames.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Searched(Box<[u8]>);
+
+impl Searched {
+    /// Of a text as people type it.
+    pub fn of(text: &str) -> Searched {
+        let mut bytes = Vec::with_capacity(text.len());
+        for it in folded(text).chars() {
+            match u32::from(it) {
+                code @ 0..=0x7f => bytes.extend(u8::try_from(code)),
+                code @ 0xe01..=0xe5b => bytes.extend(u8::try_from(code - 0xe00 + 0x80)),
+                // Above every Thai letter: half a byte in each.
+                code => {
+                    bytes.push(0xff);
+                    bytes
+                        .extend((0..6).filter_map(|nth| u8::try_from(0xe0 | (code >> (4 * nth) & 0xf)).ok()));
+                }
+            }
+        }
+        Searched(bytes.into())
+    }
+    /// Whether nothing is left of it.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+    /// Whether `word` stands somewhere in it.
+    pub fn holds(&self, word: &Searched) -> bool {
+        let Some((first, rest)) = word.0.split_first() else { return true };
+        let mut left = &*self.0;
+        while let Some(at) = left.iter().position(|it| it == first) {
+            left = &left[at + 1..];
+            if left.starts_with(rest) {
+                return true;
+            }
+        }
+        false
+    }
 }
 
 /// A key that sorts names as a Thai dictionary does: a vowel written before its consonant counts
@@ -76,7 +112,9 @@ pub fn house_key(number: &str) -> String {
     let (mut key, mut digits) = (String::with_capacity(24), String::new());
     let put = |key: &mut String, digits: &mut String| {
         if !digits.is_empty() {
-            key.push_str(&format!("{:0>10}", digits.trim_start_matches('0')));
+            let number = digits.trim_start_matches('0');
+            key.extend(std::iter::repeat_n('0', 10_usize.saturating_sub(number.len())));
+            key.push_str(number);
             digits.clear();
         }
     };

@@ -4,6 +4,7 @@
 //! thousand that is quicker than a frame.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt::{self, Debug, Formatter};
 use std::marker::PhantomData;
 
@@ -91,6 +92,11 @@ impl<K: Ord, V> OrdMap<K, V> {
         K: Borrow<Q>,
     {
         self.place(key).ok().map(|at| &self.0[at].1)
+    }
+    /// The value of the key to which all others stand as `order` says, where making one to ask with is
+    /// work.
+    pub fn find(&self, order: impl Fn(&K) -> Ordering) -> Option<&V> {
+        self.0.binary_search_by(|it| order(&it.0)).ok().map(|at| &self.0[at].1)
     }
     /// The value of this key, to change.
     pub fn get_mut<Q: Ord + ?Sized>(&mut self, key: &Q) -> Option<&mut V>

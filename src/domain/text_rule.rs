@@ -14,7 +14,11 @@ fn shifted(it: char, from: u32, to: u32) -> char {
 
 /// Thai digits become ASCII digits; everything else stays.
 pub fn ascii_digits(text: &str) -> String {
-    text.chars().map(|it| shifted(it, THAI_ZERO, ASCII_ZERO)).collect()
+    text.chars().map(ascii_digit).collect()
+}
+/// A Thai digit becomes an ASCII digit; every other character stays.
+pub fn ascii_digit(it: char) -> char {
+    shifted(it, THAI_ZERO, ASCII_ZERO)
 }
 /// ASCII digits become Thai digits.
 pub fn thai_digits(text: &str) -> String {

@@ -11,14 +11,17 @@ use super::life::{self, Outcome};
 use super::questionnaire::{Questionnaire, Urgency, known};
 use super::record::VisitState;
 use super::roster::Listed;
-use super::search::{community_key, folded, house_key, name_key, thai_order};
+use super::search::{Searched, community_key, folded, house_key, name_key, thai_order};
 use super::trail::Removal;
-use super::{Date, OrdMap, gathered};
+use super::{Date, OrdMap, OrdSet, gathered};
 
 /// The head of the household, else the member listed first.
 pub fn head(answers: &Answers) -> Option<MemberId> {
+    head_of(answers, &answers.members())
+}
+
+fn head_of(answers: &Answers, members: &OrdSet<MemberId>) -> Option<MemberId> {
     let is_head = |it: &MemberId| matches!(answers.of_member(known::RELATION, *it), Some(Answer::One(relation)) if relation == "head");
-    let members = answers.members();
     members.iter().find(|it| is_head(it)).or(members.first()).copied()
 }
 
@@ -64,8 +67,8 @@ pub struct Brief {
     pub community: String,
     /// where it is
     pub village: Village,
-    /// everything that is searched, folded
-    search: String,
+    /// everything that is searched
+    search: Searched,
     house_code: String,
     house_key: String,
     head_key: String,
@@ -90,14 +93,15 @@ impl Brief {
             let last = answers.member_text(known::LAST_NAME, member);
             format!("{first} {last}").trim().to_owned()
         };
-        let head = head(answers).map(name).unwrap_or_default();
+        let members = answers.members();
+        let head = head_of(answers, &members).map(name).unwrap_or_default();
         let text = |question| answers.text(question).to_owned();
         let (house_no, community) = (text(known::HOUSE_NO), text(known::COMMUNITY));
         let (code, reference) = (text(known::HOUSE_CODE), text(known::LIST_REFERENCE));
-        let names = answers.members().into_iter().map(name).collect::<Vec<_>>().join(" ");
+        let names = members.into_iter().map(name).collect::<Vec<_>>().join(" ");
         Brief {
             // What is typed in one word is found within one of these; a bar keeps them apart.
-            search: folded(&format!("{house_no}|{village}|{community}|{names}|{code}|{reference}")),
+            search: Searched::of(&format!("{house_no}|{village}|{community}|{names}|{code}|{reference}")),
             house_code: folded(&code).chars().filter(char::is_ascii_digit).collect(),
             house_key: house_key(&house_no),
             head_key: name_key(&head),
@@ -107,9 +111,9 @@ impl Brief {
             community,
         }
     }
-    /// Whether every one of these words, each folded, is in it.
-    pub fn holds(&self, words: &[String]) -> bool {
-        words.iter().all(|it| self.search.contains(it))
+    /// Whether every one of these words is in it.
+    pub fn holds(&self, words: &[Searched]) -> bool {
+        words.iter().all(|it| self.search.holds(it))
     }
     /// Why `new` may be this household.
     pub fn likeness(&self, new: &Brief) -> Option<Likeness> {
@@ -126,9 +130,9 @@ impl Brief {
     }
 }
 
-/// Words of a search, each folded, once for all households.
-pub fn words_of(query: &str) -> Vec<String> {
-    query.split_whitespace().map(folded).filter(|it| !it.is_empty()).collect()
+/// Words of a search, once for all households.
+pub fn words_of(query: &str) -> Vec<Searched> {
+    query.split_whitespace().map(Searched::of).filter(|it| !it.is_empty()).collect()
 }
 
 /// Where a household stands in a round.

@@ -26,10 +26,10 @@ mod twice;
 
 /// Mounts the field's module of the app. It names no page of the office, so none is downloaded with it.
 pub fn start() {
-    shell::mount(shell::Pages { office: false, draw: field::page });
+    shell::mount(shell::Pages { office: false, draw: field::page, make_ready: field::make_ready });
 }
 
 /// Mounts the office's module of the app.
 pub fn start_office() {
-    shell::mount(shell::Pages { office: true, draw: office::page });
+    shell::mount(shell::Pages { office: true, draw: office::page, make_ready: |_| () });
 }

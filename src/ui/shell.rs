@@ -64,6 +64,8 @@ pub(super) struct Pages {
     pub(super) office: bool,
     /// its pages, over an open store
     pub(super) draw: fn(Route) -> AnyView,
+    /// what is done while nobody waits, once a store is unlocked
+    pub(super) make_ready: fn(Session),
 }
 
 impl Pages {
@@ -184,6 +186,7 @@ impl App {
     pub(super) fn unlocked(self, session: Session, newer: usize) {
         self.newer.set(newer);
         leptos::task::spawn_local(ready::ask(session));
+        (self.pages.make_ready)(session);
         let enrolled = match session.mode {
             Mode::Office => session.office.with_untracked(Option::is_some),
             Mode::Field | Mode::Demo => session.person.with_untracked(Option::is_some),

@@ -5,7 +5,7 @@ use thaiqm_field::domain::date::DateFault;
 use thaiqm_field::domain::identity::{
     CitizenIdFault, HouseCodeFault, Phone, PhoneFault, citizen_id, house_code, mask_citizen_id,
 };
-use thaiqm_field::domain::search::{folded, matches, thai_order};
+use thaiqm_field::domain::search::{Searched, folded, thai_order};
 use thaiqm_field::domain::text_rule::{
     allowed, ascii_digits, clean, formula_start, grouped, holds_identity, masked, thai_digits,
 };
@@ -570,8 +570,6 @@ fn search_forgives_what_thumbs_miss() {
         assert_eq!(folded(one), folded(other), "{one} {other}");
     }
     assert_ne!(folded("บาน"), folded("บน"));
-    assert!(matches(&folded("นางสมหญิง ใจดี 27/1"), "ใจดี สมหญิง"));
-    assert!(!matches(&folded("นางสมหญิง ใจดี"), "ใจดี สมชาย"));
 }
 
 #[test]
@@ -696,7 +694,16 @@ proptest! {
         let once = folded(&text);
         prop_assert_eq!(&folded(&once), &once);
         let joined: String = text.split_whitespace().collect();
-        prop_assert!(matches(&once, &joined));
+        prop_assert!(Searched::of(&text).holds(&Searched::of(&joined)));
+    }
+
+    #[test]
+    fn what_is_searched_byte_by_byte_is_found_as_in_the_text(text in any_text(), word in "[กเ่๕é5a😀ๅ]{0,3}", at in any::<prop::sample::Index>()) {
+        let text: String = text + "เก่า é 5a😀" + &word;
+        let searched = Searched::of(&text);
+        prop_assert_eq!(searched.holds(&Searched::of(&word)), folded(&text).contains(&folded(&word)));
+        let part: String = text.chars().skip(at.index(text.chars().count())).take(3).collect();
+        prop_assert_eq!(searched.holds(&Searched::of(&part)), folded(&text).contains(&folded(&part)));
     }
 
     #[test]

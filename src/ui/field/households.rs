@@ -3,6 +3,7 @@
 //! that it stays quick with thousands of households.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -21,7 +22,9 @@ use crate::ui::session::{Mode, Session, session};
 use crate::ui::start::backup;
 use crate::ui::text::{fill, t, t_case};
 
-/// Rows drawn at first: each keystroke of a search draws so many.
+/// Rows drawn within the frame of a keystroke or a press: as many as fit a tablet's screen.
+const AT_ONCE: usize = 8;
+/// Rows drawn right after it.
 const SLICE: usize = 20;
 /// More at each press.
 const MORE: usize = 50;
@@ -38,6 +41,23 @@ struct Chosen {
     village: RwSignal<Option<Village>>,
     status: RwSignal<Option<Status>>,
     drawn: RwSignal<usize>,
+    /// how often it was chosen anew
+    turn: StoredValue<u32>,
+}
+
+impl Chosen {
+    /// Something else is shown from now on: first what fits the screen, the rest once that is painted.
+    fn anew(self) {
+        self.drawn.set(AT_ONCE);
+        let turn = self.turn.with_value(|it| it.wrapping_add(1));
+        self.turn.set_value(turn);
+        let rest = move || {
+            if self.turn.try_get_value() == Some(turn) && self.drawn.get_untracked() == AT_ONCE {
+                self.drawn.set(SLICE);
+            }
+        };
+        request_animation_frame(move || set_timeout(rest, Duration::ZERO));
+    }
 }
 
 /// The list.
@@ -49,8 +69,10 @@ pub fn page() -> AnyView {
         kinds: RwSignal::new(0),
         village: RwSignal::new(None),
         status: RwSignal::new(None),
-        drawn: RwSignal::new(SLICE),
+        drawn: RwSignal::new(AT_ONCE),
+        turn: StoredValue::new(0),
     };
+    chosen.anew();
     let handed = Memo::new(move |_| line::left(session));
     let in_files = Memo::new(move |_| line::in_a_file(session));
     // Rows are never compared: whatever wakes them has changed one.
@@ -98,7 +120,7 @@ pub fn page() -> AnyView {
         })
     });
     let on_input = Callback::new(move |text: String| {
-        chosen.drawn.set(SLICE);
+        chosen.anew();
         chosen.query.set(text);
     });
     let tally = move || {
@@ -109,7 +131,8 @@ pub fn page() -> AnyView {
     let shown =
         Memo::new(move |_| all.with(|all| found.with(|found| by_village(all, found, chosen.drawn.get()))));
     let groups = move || all.with(|all| shown.with(|shown| groups(all, shown, handed, returned)));
-    let left_out = Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get()));
+    let left_out =
+        Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get().max(SLICE)));
     let more = move || {
         let left = left_out.get();
         (left > 0).then(|| {
@@ -129,7 +152,7 @@ pub fn page() -> AnyView {
     };
     let only_returned = Signal::derive(move || chosen.kinds.get() & RETURNED != 0);
     let show_returned = Callback::new(move |()| {
-        chosen.drawn.set(SLICE);
+        chosen.anew();
         chosen.kinds.update(|it| *it ^= RETURNED);
     });
     let hand_over = move || match waiting.get() {
@@ -179,7 +202,7 @@ fn add(session: Session) -> AnyView {
 
 fn chips(session: Session, chosen: Chosen, kinds: Memo<Arc<Vec<u8>>>) -> AnyView {
     let everyone = move |_| {
-        chosen.drawn.set(SLICE);
+        chosen.anew();
         chosen.kinds.set(0);
     };
     let of_all = move || if chosen.kinds.get() == 0 { "true" } else { "false" };
@@ -191,7 +214,7 @@ fn chips(session: Session, chosen: Chosen, kinds: Memo<Arc<Vec<u8>>>) -> AnyView
         });
         let pressed = move || if chosen.kinds.get() & kind != 0 { "true" } else { "false" };
         let press = move |_| {
-            chosen.drawn.set(SLICE);
+            chosen.anew();
             chosen.kinds.update(|it| *it ^= kind);
         };
         let label =
@@ -279,7 +302,7 @@ fn village_select(chosen: Chosen, all: Memo<Arc<Vec<Entry>>>) -> AnyView {
             let nth: Option<usize> = code.parse().ok();
             nth.and_then(|nth| villages(all).get(nth).map(|(it, _)| it.row.brief.village.clone()))
         });
-        chosen.drawn.set(SLICE);
+        chosen.anew();
         chosen.village.set(village);
     });
     // The whole list, and one village.
@@ -300,7 +323,7 @@ fn status_select(chosen: Chosen, all: Memo<Arc<Vec<Entry>>>) -> AnyView {
     let now = move || chosen.status.get().map_or(String::new(), place);
     let choose = Callback::new(move |code: String| {
         let status = code.parse().ok().and_then(|nth: usize| STATUSES.get(nth).copied());
-        chosen.drawn.set(SLICE);
+        chosen.anew();
         chosen.status.set(status);
     });
     let any = Memo::new(move |_| all.with(|all| all.iter().any(|it| it.line.is_some())));

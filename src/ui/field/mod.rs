@@ -48,6 +48,11 @@ pub fn round(session: Session) -> String {
     session.with_roster(|it| it.map_or_else(|| ROUND.to_owned(), |it| it.round.id.clone()))
 }
 
+/// What is done while nobody waits, once a store is unlocked.
+pub fn make_ready(session: Session) {
+    work::make_ready(session);
+}
+
 /// The page of a route of the field; empty for a route of another area.
 pub fn page(route: Route) -> AnyView {
     match route {

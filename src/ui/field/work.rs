@@ -4,7 +4,9 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
+use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::line::{self, Line};
 use crate::device;
@@ -26,10 +28,21 @@ pub struct Entry {
 /// What the rows of a list were worked out for: the office, its issue, how many, who looks, the language.
 type For = (String, u64, usize, String, String, Language);
 
+/// The rows of a list, worked out so far.
+struct Listing {
+    of: For,
+    rows: Vec<Row>,
+    /// all of them, in their order
+    whole: Option<Arc<Vec<Row>>>,
+}
+
 thread_local! {
     /// Kept over pages: a list of thousands changes once in weeks.
-    static LISTED: RefCell<Option<(For, Arc<Vec<Row>>)>> = const { RefCell::new(None) };
+    static LISTED: RefCell<Option<Listing>> = const { RefCell::new(None) };
 }
+
+/// Rows worked out between two frames, before anybody looks.
+const AT_ONCE: usize = 100;
 
 thread_local! {
     /// What the list says when it is opened next.
@@ -46,13 +59,27 @@ pub fn said() -> Option<String> {
     SAID.take()
 }
 
+/// Works the rows of the list out between frames, so that they are there when the list is opened.
+pub fn make_ready(session: Session) {
+    spawn_local(async move {
+        while untrack(|| worked_out(session, AT_ONCE)).is_none() {
+            TimeoutFuture::new(0).await;
+        }
+    });
+}
+
 /// The rows of the list, as nobody had been there, in their order.
 fn listed(session: Session) -> Arc<Vec<Row>> {
+    worked_out(session, usize::MAX).unwrap_or_default()
+}
+
+/// The same, once at most so many more of them had to be worked out; `None` while some are left.
+fn worked_out(session: Session, most: usize) -> Option<Arc<Vec<Row>>> {
     let (kid, name) = (session.kid(), session.person.with(|it| it.as_ref().map(|it| it.name.clone())));
     let name = name.unwrap_or_default();
     session.with_roster(|roster| {
-        let Some(roster) = roster else { return Arc::new(Vec::new()) };
-        let now = (
+        let Some(roster) = roster else { return Some(Arc::default()) };
+        let of = (
             roster.office.clone(),
             roster.issue,
             roster.households.len(),
@@ -61,21 +88,26 @@ fn listed(session: Session) -> Arc<Vec<Row>> {
             language(),
         );
         LISTED.with_borrow_mut(|kept| {
-            if let Some((_, rows)) = kept.as_ref().filter(|it| it.0 == now) {
-                return rows.clone();
-            }
-            let row = |it: &crate::domain::Listed| Row {
-                household: it.id,
-                brief: Arc::new(line::brief(&it.answers)),
-                listed: true,
-                mine: is_mine(it, &kid, &name),
-                standing: Standing::of_listed(it),
-            };
-            let mut rows: Vec<Row> = roster.households.iter().map(row).collect();
-            rows.sort_unstable_by(Row::order);
-            let rows = Arc::new(rows);
-            *kept = Some((now, rows.clone()));
-            rows
+            let so_far = kept.take().filter(|it| it.of == of);
+            let Listing { mut rows, whole, .. } =
+                so_far.unwrap_or_else(|| Listing { of: of.clone(), rows: Vec::new(), whole: None });
+            let whole = whole.or_else(|| {
+                let row = |it: &crate::domain::Listed| Row {
+                    household: it.id,
+                    brief: Arc::new(line::brief(&it.answers)),
+                    listed: true,
+                    mine: is_mine(it, &kid, &name),
+                    standing: Standing::of_listed(it),
+                };
+                rows.extend(roster.households.iter().skip(rows.len()).take(most).map(row));
+                (rows.len() == roster.households.len()).then(|| {
+                    let mut all = std::mem::take(&mut rows);
+                    all.sort_unstable_by(Row::order);
+                    Arc::new(all)
+                })
+            });
+            *kept = Some(Listing { of, rows, whole: whole.clone() });
+            whole
         })
     })
 }
