@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::households::address;
 use super::line;
 use super::question::field;
+use super::round_card::{self, Locked};
 use super::sheet::{Sheet, Source};
 use super::summary::refusal;
 use super::work::{self, Entry};
@@ -38,7 +39,7 @@ pub fn page() -> AnyView {
         return view! { <div class="page"><p class="empty">{t().field_no_questionnaire}</p></div> }
             .into_any();
     };
-    if let Some(why) = work::closed(session) {
+    if let Some(why) = round_card::locked(session, Locked::Household) {
         return view! {
             <div class="page add">
                 <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>

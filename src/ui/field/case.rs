@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::dimension::urgent_mark;
 use super::label;
+use super::round_card::{Locked, locked};
 use super::summary::{change_list, refusal};
 use crate::device;
 use crate::domain::answer::{Answers, Change, diff};
@@ -16,12 +17,21 @@ use crate::domain::{
 };
 use crate::ui::kit::{Button, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, session};
 use crate::ui::text::{dates, fill, level, outcome, status, t, t_case, words};
 
-/// Its life, woken when the case file changes.
+/// The life of a case, with what the list says of the household.
+pub fn life_of(session: Session, case: &CaseFile) -> Life {
+    match &case.household {
+        Some(it) => session.with_listed(it.id, |listed| life::life(case, listed)),
+        None => life::life(case, None),
+    }
+}
+
+/// The same, woken when the case file changes or a list comes.
 pub fn of(case: RwSignal<CaseFile>) -> Memo<Life> {
-    Memo::new(move |_| case.with(|it| life::life(it, None)))
+    let session = session();
+    Memo::new(move |_| case.with(|it| life_of(session, it)))
 }
 
 /// How the case stands, its problems and its logbook; nothing before something is known.
@@ -289,21 +299,27 @@ pub fn begin(session: Session, household: HouseholdId, case: RwSignal<CaseFile>)
             Some((met, last.kind))
         })
     });
-    let buttons = move || {
-        match offered.get() {
+    let buttons = move || match offered.get() {
         None => ().into_any(),
-        Some((false, kind)) => view! {
-            <Button class="begin-again" on_press=start(kind)>{t_case().case_begin_again}</Button>
+        Some((false, kind)) => {
+            let kind = if locked(session, Locked::Check).is_some() { VisitKind::FollowUp } else { kind };
+            view! { <Button class="begin-again" on_press=start(kind)>{t_case().case_begin_again}</Button> }
+                .into_any()
         }
-        .into_any(),
-        Some((true, _)) => view! {
-            <Button class="begin-follow-up" on_press=start(VisitKind::FollowUp)>{t_case().case_begin_follow_up}</Button>
-            <Button weight=Weight::Quiet class="begin-rexray" on_press=start(VisitKind::Rexray)>
-                {t_case().case_begin_rexray}
-            </Button>
+        Some((true, _)) => {
+            let check = locked(session, Locked::Check).is_none().then(|| {
+                view! {
+                    <Button weight=Weight::Quiet class="begin-rexray" on_press=start(VisitKind::Rexray)>
+                        {t_case().case_begin_rexray}
+                    </Button>
+                }
+            });
+            view! {
+                <Button class="begin-follow-up" on_press=start(VisitKind::FollowUp)>{t_case().case_begin_follow_up}</Button>
+                {check}
+            }
+            .into_any()
         }
-        .into_any(),
-    }
     };
     view! {
         {move || refused.get().map(|it| view! { <Notice tone=Tone::Bad><p>{it}</p></Notice> })}

@@ -3,17 +3,19 @@
 
 use leptos::prelude::*;
 
+use super::case;
 use super::question::asked_field;
 use super::sheet::{Sheet, Source};
 use crate::domain::questionnaire::known;
-use crate::domain::{AnswerKey, life};
+use crate::domain::{AnswerKey, Life};
 use crate::ui::text::{fill, level, t_case};
 
 /// The questions of the end.
 pub fn part(sheet: Sheet) -> AnyView {
     let suggested = match sheet.source {
         Source::Visit { case, .. } => {
-            Some(Memo::new(move |_| case.with(|it| life::life(it, None).suggested_level())))
+            let life = case::of(case);
+            Some(Memo::new(move |_| life.with(Life::suggested_level)))
         }
         _ => None,
     };

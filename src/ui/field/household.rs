@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::households::{is_urgent, status_mark};
+use super::households::status_mark;
 use super::label;
 use super::line::{self, Line};
 use super::listed;
@@ -33,7 +33,7 @@ pub fn page(household: HouseholdId) -> AnyView {
     let handed = Memo::new(move |_| line::left(session));
     let line = Memo::new(move |_| case.with(Line::of));
     let status = Memo::new(move |_| line.with(|it| handed.with(|handed| it.status(handed))));
-    let urgent = Memo::new(move |_| case.with(is_urgent));
+    let urgent = Memo::new(move |_| case.with(|it| life::life_of(session, it).urgent()));
     let address =
         move || case.with(|it| it.latest().map(|it| label::address(it.working())).unwrap_or_default());
     let head = move || line.with(|it| it.brief.head.clone());

@@ -2,6 +2,7 @@
 //! search and filters, and how far the work is. Only a slice of it is drawn, and rows are kept ready, so
 //! that it stays quick with thousands of households.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,11 +11,12 @@ use leptos::prelude::*;
 pub use super::dimension::urgent_mark;
 use super::label;
 use super::line::{self, Left, Status};
+use super::round_card::Locked;
 use super::work::{self, Entry};
 use super::{returned, round_card};
 use crate::device;
+use crate::domain::HouseholdId;
 use crate::domain::work::{Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, words_of};
-use crate::domain::{CaseFile, HouseholdId, life};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, Select, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
@@ -45,7 +47,34 @@ struct Chosen {
     turn: StoredValue<u32>,
 }
 
+/// What was asked of the list: the search, the filters, the village and the status.
+type Asked = (String, u8, Option<Village>, Option<Status>);
+
+thread_local! {
+    /// Kept over pages: whoever comes back from a household goes on where the list was left. A lock
+    /// reloads the page, so that no name that was searched for outlives it.
+    static ASKED: RefCell<Asked> = const { RefCell::new((String::new(), 0, None, None)) };
+}
+
 impl Chosen {
+    /// As the list was left.
+    fn as_left() -> Chosen {
+        let (query, kinds, village, status) = ASKED.with_borrow(Asked::clone);
+        let chosen = Chosen {
+            query: RwSignal::new(query),
+            kinds: RwSignal::new(kinds),
+            village: RwSignal::new(village),
+            status: RwSignal::new(status),
+            drawn: RwSignal::new(AT_ONCE),
+            turn: StoredValue::new(0),
+        };
+        Effect::new(move |_| {
+            let now = (chosen.query.get(), chosen.kinds.get(), chosen.village.get(), chosen.status.get());
+            ASKED.set(now);
+        });
+        chosen.anew();
+        chosen
+    }
     /// Something else is shown from now on: first what fits the screen, the rest once that is painted.
     fn anew(self) {
         self.drawn.set(AT_ONCE);
@@ -64,15 +93,7 @@ impl Chosen {
 pub fn page() -> AnyView {
     let session = session();
     let today = device::today();
-    let chosen = Chosen {
-        query: RwSignal::new(String::new()),
-        kinds: RwSignal::new(0),
-        village: RwSignal::new(None),
-        status: RwSignal::new(None),
-        drawn: RwSignal::new(AT_ONCE),
-        turn: StoredValue::new(0),
-    };
-    chosen.anew();
+    let chosen = Chosen::as_left();
     let handed = Memo::new(move |_| line::left(session));
     let in_files = Memo::new(move |_| line::in_a_file(session));
     // Rows are never compared: whatever wakes them has changed one.
@@ -191,7 +212,7 @@ pub fn page() -> AnyView {
 
 /// The way to add a household, or why there is none now.
 fn add(session: Session) -> AnyView {
-    match work::closed(session) {
+    match round_card::locked(session, Locked::Household) {
         None => view! {
             <LinkButton weight=Weight::Primary class="add-household" href=Route::AddHousehold.href()>{t().field_add_household}</LinkButton>
         }
@@ -415,11 +436,6 @@ fn row(
         </li>
     }
     .into_any()
-}
-
-/// Whether an open problem cannot wait.
-pub fn is_urgent(case: &CaseFile) -> bool {
-    life::life(case, None).urgent()
 }
 
 /// A status as a word; the style gives each its own shape.

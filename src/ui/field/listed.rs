@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::households::urgent_mark;
 use super::label;
 use super::line;
+use super::round_card::{Locked, locked};
 use super::summary::refusal;
 use super::visit::lost;
 use crate::device;
@@ -51,21 +52,26 @@ pub fn page(household: HouseholdId) -> AnyView {
 
 fn begin(session: Session, listed: Listed) -> AnyView {
     let refused = RwSignal::new(None::<&'static str>);
+    let closed = untrack(|| locked(session, Locked::Check));
+    // After the survey a household that nobody reached can be followed up, no more checked (domain.md §2.3).
+    let (kind, word) = match closed {
+        None => (VisitKind::Rexray, t_case().case_begin_listed),
+        Some(_) => (VisitKind::FollowUp, t_case().case_begin_follow_up),
+    };
     let press = Callback::new(move |()| {
         let (household, visit) = (listed.id, VisitId(device::fresh_id()));
         let round = untrack(|| super::round(session));
         let listed = Some(Box::new(listed.clone()));
-        match session
-            .record(household, Edit::Visit { household, visit, round, kind: VisitKind::Rexray, listed })
-        {
+        match session.record(household, Edit::Visit { household, visit, round, kind, listed }) {
             Ok(()) => Route::Visit(household, visit, Part::Notice, None).go(),
             Err(why) => refused.set(Some(refusal(&why))),
         }
     });
     view! {
+        {closed.map(|it| view! { <Notice tone=Tone::Info><p class="locked">{it}</p></Notice> })}
         {move || refused.get().map(|it| view! { <Notice tone=Tone::Bad><p>{it}</p></Notice> })}
         <div class="toolbar">
-            <Button weight=Weight::Primary class="begin-rexray" on_press=press>{t_case().case_begin_listed}</Button>
+            <Button weight=Weight::Primary class="begin-rexray" on_press=press>{word}</Button>
         </div>
     }
     .into_any()

@@ -8,16 +8,19 @@ use leptos::prelude::*;
 use super::arrive;
 use super::label;
 use super::returned;
+use super::round_card::{Locked, locked};
 use super::sheet::{Sheet, control_id};
 use crate::device;
 use crate::domain::identity::{Phone, citizen_id, house_code};
+use crate::domain::questionnaire::known;
 use crate::domain::text_rule::{ascii_digits, clean, grouped};
 use crate::domain::{
     Answer, AnswerKey, Choice, Kind, MemberId, Missing, PartialDate, ProblemId, ProblemStatus, Question,
 };
-use crate::ui::kit::{ChoiceList, Field, Group, TextBox};
+use crate::ui::kit::{ChoiceList, Field, Group, Notice, TextBox, Tone};
 use crate::ui::masked::MaskedBox;
 use crate::ui::place_picker::PlacePicker;
+use crate::ui::session::session;
 use crate::ui::text::{dates, fill, status, t, t_case, words};
 
 /// From this many options on, rows stand in two columns where the screen is wide.
@@ -331,8 +334,14 @@ fn yes_no(
     question: &'static Question,
     answer: Memo<Option<Answer>>,
 ) -> AnyView {
-    let options =
-        vec![("yes".to_owned(), t().field_yes.to_owned()), ("no".to_owned(), t().field_no.to_owned())];
+    // What was answered before the survey closed stays.
+    let closed = (question.id == known::NEW_PROBLEM && answer.get_untracked() != Some(Answer::YesNo(true)))
+        .then(|| untrack(|| locked(session(), Locked::Problem)))
+        .flatten();
+    let mut options = vec![("no".to_owned(), t().field_no.to_owned())];
+    if closed.is_none() {
+        options.insert(0, ("yes".to_owned(), t().field_yes.to_owned()));
+    }
     let on_choose = Callback::new({
         let key = key.clone();
         move |(code, _): (String, bool)| {
@@ -340,7 +349,12 @@ fn yes_no(
             sheet.leave(&key);
         }
     });
-    chosen_field(sheet, key, question, answer, Rows { options, many: false, on_choose })
+    let rows = Rows { options, many: false, on_choose };
+    view! {
+        {closed.map(|it| view! { <Notice tone=Tone::Info><p class="locked">{it}</p></Notice> })}
+        {chosen_field(sheet, key, question, answer, rows)}
+    }
+    .into_any()
 }
 
 fn one(

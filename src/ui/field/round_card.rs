@@ -74,10 +74,31 @@ fn phase_words(round: &Round) -> String {
     words
 }
 
-/// Why nothing new may be added.
-pub fn closed_words(round: &Round) -> String {
-    match round.phase(device::today()) {
-        Phase::Before => fill(t_case().case_add_before, &[("day", &on(round.survey_open))]),
-        _ => fill(t_case().case_add_closed, &[("day", &on(round.survey_close))]),
-    }
+/// What a round that surveys nothing today leaves undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Locked {
+    /// adding a household
+    Household,
+    /// checking one again
+    Check,
+    /// recording a new problem
+    Problem,
+}
+
+/// Why that is locked today, in words; `None` while it is not, as where no office has given a list.
+pub fn locked(session: Session, what: Locked) -> Option<String> {
+    session.with_roster(|it| {
+        let round = &it?.round;
+        let t = t_case();
+        let (before, closed) = match what {
+            Locked::Household => (t.case_add_before, t.case_add_closed),
+            Locked::Check => (t.case_check_before, t.case_check_closed),
+            Locked::Problem => (t.case_new_before, t.case_new_closed),
+        };
+        match round.phase(device::today()) {
+            phase if phase.surveys() => None,
+            Phase::Before => Some(fill(before, &[("day", &on(round.survey_open))])),
+            _ => Some(fill(closed, &[("day", &on(round.survey_close))])),
+        }
+    })
 }

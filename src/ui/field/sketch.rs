@@ -4,8 +4,8 @@
 
 use leptos::prelude::*;
 
+use super::case::life_of;
 use super::dimension::urgent_mark;
-use super::households::is_urgent;
 use super::label;
 use super::line::Line;
 use crate::domain::position::{Position, round_length};
@@ -13,7 +13,7 @@ use crate::domain::text_rule::cut;
 use crate::domain::{Answers, CaseFile, HouseholdId};
 use crate::ui::kit::{Button, Dialog, LinkButton, Weight};
 use crate::ui::route::Route;
-use crate::ui::session::session;
+use crate::ui::session::{Session, session};
 use crate::ui::text::{fill, t, t_case};
 
 /// The sketch's sides, in its own units, and the margin around its points.
@@ -40,16 +40,20 @@ struct Point {
     urgent: bool,
 }
 
-fn of(household: HouseholdId, case: &CaseFile) -> Option<Point> {
+fn of(session: Session, household: HouseholdId, case: &CaseFile) -> Option<Point> {
     let answers = case.latest()?.working();
     let at = Position::of(answers)?;
     let line = Line::of(case);
     let (house_no, head) = (line.brief.house_no.clone(), line.brief.head.clone());
-    Some(Point { household, at, house_no, village: label::village(answers), head, urgent: is_urgent(case) })
+    let urgent = life_of(session, case).urgent();
+    Some(Point { household, at, house_no, village: label::village(answers), head, urgent })
 }
 
 fn points() -> Vec<Point> {
-    session().cases.with(|all| all.iter().filter_map(|(id, case)| case.with(|it| of(*id, it))).collect())
+    let session = session();
+    session
+        .cases
+        .with(|all| all.iter().filter_map(|(id, case)| case.with(|it| of(session, *id, it))).collect())
 }
 
 /// The way to it, once two households have a position.

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::line::{self, Line};
-use crate::device;
 use crate::domain::trail::Removal;
 use crate::domain::work::{Row, Standing, is_mine};
 use crate::domain::{HouseholdId, OrdSet};
@@ -151,11 +150,4 @@ pub fn entries(session: Session) -> Vec<Entry> {
     // Nearly in order already.
     all.sort_by(|one, other| one.row.order(&other.row));
     all
-}
-
-/// Why nothing new may be added to the round today, in words; `None` while it may.
-pub fn closed(session: Session) -> Option<String> {
-    let words = super::round_card::closed_words;
-    session
-        .with_roster(|it| it.map(|it| &it.round).filter(|it| !it.phase(device::today()).surveys()).map(words))
 }

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use crate::device;
-use crate::domain::life::{Followed, Life, life};
+use crate::domain::life::{Followed, Life};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::cut;
 use crate::domain::trail::{Act, about};
@@ -15,7 +15,7 @@ use crate::domain::{
 };
 use crate::ui::field::{case as shown, label, visit};
 use crate::ui::route::Route;
-use crate::ui::session::{Mode, session};
+use crate::ui::session::{Mode, Session, session};
 use crate::ui::text::{dates, fill, level, outcome, status, t, t_case, words};
 
 // What fits on the sheet. Places are letters; marks over and under them take none.
@@ -41,8 +41,7 @@ pub fn page(household: HouseholdId) -> AnyView {
     let case = session.cases.with_untracked(|all| all.get(&household).copied());
     let Some(case) = case else { return visit::lost() };
     session.done(Act::Viewed, about(household));
-    let demo = session.mode == Mode::Demo;
-    let sheet = move || case.with(|it| sheet(it, demo));
+    let sheet = move || case.with(|it| sheet(session, it));
     let back = t().field_to_household;
     super::page(
         "one",
@@ -53,10 +52,10 @@ pub fn page(household: HouseholdId) -> AnyView {
     )
 }
 
-fn sheet(case: &CaseFile, demo: bool) -> AnyView {
+fn sheet(session: Session, case: &CaseFile) -> AnyView {
     let Some(visit) = case.latest() else { return ().into_any() };
     let Some(paper) = Questionnaire::named(&visit.questionnaire) else { return ().into_any() };
-    let (answers, life) = (visit.working(), life(case, None));
+    let (answers, life) = (visit.working(), shown::life_of(session, case));
     let today = device::today();
     let day = case_file::date_of(answers, today);
     let head = work::head(answers).map(|it| label::name(answers, it)).unwrap_or_default();
@@ -72,7 +71,7 @@ fn sheet(case: &CaseFile, demo: bool) -> AnyView {
     let result = said(known::VISIT_RESULT).map(|it| format!(" · {it}"));
     view! {
         <header>
-            {demo.then(|| view! { <p class="practice">{t().shell_demo_banner}</p> })}
+            {(session.mode == Mode::Demo).then(|| view! { <p class="practice">{t().shell_demo_banner}</p> })}
             <h1 tabindex="-1">{t_case().case_sheet_title}</h1>
             <p class="small">{date(t_case().case_printed_on, today)}" · "{t().shell_proposed}</p>
         </header>
