@@ -12,11 +12,12 @@ use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::Session;
-use crate::ui::text::{fill, t};
+use crate::ui::text::{fill, t, t_case};
 use crate::ui::twice::Twice;
 
-/// What the page of a household offers last. `status` is where the household stands.
-pub fn section(session: Session, household: HouseholdId, status: Memo<Status>) -> AnyView {
+/// What the page of a household offers last. `status` is where the household stands; none where nobody
+/// visited it.
+pub fn section(session: Session, household: HouseholdId, status: Option<Memo<Status>>) -> AnyView {
     let why = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<String>);
     let failed = RwSignal::new(None::<String>);
@@ -40,9 +41,10 @@ pub fn section(session: Session, household: HouseholdId, status: Memo<Status>) -
             }
         });
     };
-    let elsewhere = move || match status.get() {
-        Status::HandedOver | Status::Received => t().field_erase_sent,
-        Status::Draft | Status::Sealed | Status::Correcting => t().field_erase_unsent,
+    let elsewhere = move || match status.map(|it| it.get()) {
+        None => t_case().case_erase_listed,
+        Some(Status::HandedOver | Status::Received) => t().field_erase_sent,
+        Some(Status::Draft | Status::Sealed | Status::Correcting) => t().field_erase_unsent,
     };
     view! {
         <details class="erase">

@@ -57,7 +57,7 @@ pub fn page(household: HouseholdId) -> AnyView {
             {life::section(case)}
             {super::paper::offered(household, case)}
             {history(session, case)}
-            {erase::section(session, household, status)}
+            {erase::section(session, household, Some(status))}
         </div>
     }
     .into_any()

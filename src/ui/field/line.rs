@@ -117,16 +117,13 @@ pub fn lines(session: Session) -> Vec<Kept> {
 
 /// A household in short, for a question about it: house and head.
 pub fn named(session: Session, household: HouseholdId) -> String {
-    let case = session.cases.with_untracked(|all| all.get(&household).copied());
-    case.map_or_else(String::new, |case| {
-        case.with_untracked(|case| {
-            let address = case.latest().map(|it| label::address(it.working())).unwrap_or_default();
-            [address, Line::of(case).brief.head.clone()]
-                .into_iter()
-                .filter(|it| !it.is_empty())
-                .collect::<Vec<_>>()
-                .join(" · ")
-        })
+    let short = |answers: &Answers| {
+        let parts = [label::address(answers), brief(answers).head];
+        parts.into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
+    untrack(|| match session.cases.with(|all| all.get(&household).copied()) {
+        Some(case) => case.with(|case| case.latest().map(|it| short(it.working()))).unwrap_or_default(),
+        None => session.listed(household).map(|it| short(&it.answers)).unwrap_or_default(),
     })
 }
 

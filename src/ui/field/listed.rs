@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::erase;
 use super::households::urgent_mark;
 use super::label;
 use super::line;
@@ -45,6 +46,7 @@ pub fn page(household: HouseholdId) -> AnyView {
             {begin(session, listed.clone())}
             {problems(&listed)}
             {said(session, &listed)}
+            {erase::section(session, household, None)}
         </div>
     }
     .into_any()

@@ -105,6 +105,7 @@ pub const CASE: CaseText = CaseText {
     case_listed_tpmap: "Problems from the TPMAP list",
     case_list_says: "What the list says",
     case_list_note: "Note: {note}",
+    case_erase_listed: "Nobody has visited this household yet. What the list says of it goes from this device. The request goes with the next file handed over, and the office erases its own copy.",
     case_reference: "Number in the list: {reference}",
     case_assigned_to: "Assigned to: {who}",
     case_assigned_to_me: "Assigned to you",

@@ -111,6 +111,7 @@ sentences! {
     case_listed_tpmap,
     case_list_says,
     case_list_note,
+    case_erase_listed,
     case_reference,
     case_assigned_to,
     case_assigned_to_me,

@@ -105,6 +105,7 @@ pub const CASE: CaseText = CaseText {
     case_listed_tpmap: "ปัญหาจากบัญชี TPMAP",
     case_list_says: "ข้อมูลในบัญชี",
     case_list_note: "หมายเหตุ: {note}",
+    case_erase_listed: "ยังไม่มีผู้ลงพื้นที่ครัวเรือนนี้ สิ่งที่บัญชีบันทึกไว้จะถูกลบออกจากเครื่องนี้ คำขอลบจะไปกับไฟล์ส่งมอบครั้งถัดไป และเจ้าหน้าที่จะเป็นผู้ลบที่สำนักงาน",
     case_reference: "เลขที่ในบัญชี: {reference}",
     case_assigned_to: "มอบหมายให้: {who}",
     case_assigned_to_me: "มอบหมายให้ท่าน",
