@@ -28,7 +28,11 @@ pub fn folded(text: &str) -> String {
 /// A text in the form in which it is searched: [`folded`], and a byte for each Thai letter, so that
 /// thousands are looked through between two frames.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Searched(Box<[u8]>);
+pub struct Searched {
+    bytes: Box<[u8]>,
+    /// which letters are in it, by the last six bits of their bytes: most texts lack one of a word's
+    letters: u64,
+}
 
 impl Searched {
     /// Of a text as people type it.
@@ -46,16 +50,20 @@ impl Searched {
                 }
             }
         }
-        Searched(bytes.into())
+        let letters = bytes.iter().fold(0, |all, it| all | 1 << (it & 0x3f));
+        Searched { bytes: bytes.into(), letters }
     }
     /// Whether nothing is left of it.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.bytes.is_empty()
     }
     /// Whether `word` stands somewhere in it.
     pub fn holds(&self, word: &Searched) -> bool {
-        let Some((first, rest)) = word.0.split_first() else { return true };
-        let mut left = &*self.0;
+        if self.letters & word.letters != word.letters {
+            return false;
+        }
+        let Some((first, rest)) = word.bytes.split_first() else { return true };
+        let mut left = &*self.bytes;
         while let Some(at) = left.iter().position(|it| it == first) {
             left = &left[at + 1..];
             if left.starts_with(rest) {

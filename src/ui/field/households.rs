@@ -25,7 +25,7 @@ use crate::ui::start::backup;
 use crate::ui::text::{fill, t, t_case};
 
 /// Rows drawn within the frame of a keystroke or a press: as many as fit a tablet's screen.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 6;
 /// Rows drawn right after it.
 const SLICE: usize = 20;
 /// More at each press.
