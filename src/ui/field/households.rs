@@ -390,7 +390,7 @@ fn groups(all: &[Entry], shown: &[Group], handed: Memo<Left>, returned: Memo<Vec
         let rows = rows.map(|it| row(it, today, handed, returned)).collect_view();
         Some(view! {
             <section class="village">
-                <h2>{village_name(&first.row.brief)}" "<span class="hint">{move || tambon_name(&village)}" · "{count}</span></h2>
+                <h2>{village_name(&first.row.brief)}" "<span class="hint">{move || tambon_name(&village)}" · "<span class="whole">{count}</span></span></h2>
                 <ul class="list household-list">{rows}</ul>
             </section>
         })

@@ -6,9 +6,10 @@ use leptos::prelude::*;
 use super::dimension::urgent_mark;
 use super::returned;
 use super::sheet::{self, Sheet};
-use super::visit::is_correcting;
+use super::visit::{follows, is_correcting};
 use super::{case, label};
 use crate::domain::answer::{Change, diff};
+use crate::domain::validate::asks_dimensions;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Edit, Fault, HouseholdId, PhotoFault, Questionnaire, Refusal,
     Severity, VisitId, VisitKind, problem,
@@ -58,7 +59,7 @@ fn progress(sheet: Sheet, household: HouseholdId, visit: VisitId) -> AnyView {
             if !sheet::met(answers) {
                 return view! { <p>{t().field_not_met}</p> }.into_any();
             }
-            if !crate::domain::validate::asks_dimensions(answers) {
+            if !asks_dimensions(answers) {
                 return view! { <p>{t_case().case_no_new_problem}</p> }.into_any();
             }
             let row = |it: &'static crate::domain::Dimension| {
@@ -104,7 +105,12 @@ fn problems(sheet: Sheet) -> AnyView {
             view! { <ul class="problems">{found.into_iter().map(row).collect_view()}</ul> }.into_any()
         })
     };
-    view! { <section><h2>{t().field_problems}</h2>{rows}</section> }.into_any()
+    let section = move || {
+        let (asks, follows) = sheet.with(|it| (sheet::met(it) && asks_dimensions(it), follows(it)));
+        let title = if follows { t_case().case_new_problems } else { t().field_problems };
+        asks.then(|| view! { <section><h2>{title}</h2>{rows}</section> })
+    };
+    section.into_any()
 }
 
 fn sealed(household: HouseholdId) -> AnyView {

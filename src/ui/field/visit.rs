@@ -8,7 +8,7 @@ use super::{arrive, closing, dimension, label, log, members, photos, position, p
 use crate::domain::questionnaire::known;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Dimension, Fault, HouseholdId, Questionnaire, Severity, VisitId,
-    VisitState,
+    VisitKind, VisitState,
 };
 use crate::ui::kit::{LinkButton, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
@@ -163,10 +163,6 @@ pub struct Asked {
 
 /// The same, by these answers.
 pub fn asked(paper: &Questionnaire, answers: &Answers) -> Asked {
-    let survey = match answers.of(known::VISIT_KIND) {
-        Some(Answer::One(kind)) => kind == "survey",
-        _ => true,
-    };
     let yes = |it: &&Dimension| {
         let gate = matches!(answers.of(&it.gate_id()), Some(Answer::One(code)) if code == "yes");
         gate || it.items.iter().any(|item| answers.ticked(&item.code))
@@ -174,10 +170,15 @@ pub fn asked(paper: &Questionnaire, answers: &Answers) -> Asked {
     let found = paper.dimensions.iter().filter(yes).map(|it| it.code.clone()).collect();
     Asked {
         met: sheet::met(answers),
-        follows: !survey,
+        follows: follows(answers),
         dimensions: crate::domain::validate::asks_dimensions(answers),
         found,
     }
+}
+
+/// Whether the visit goes on from a list or from the visits before.
+pub fn follows(answers: &Answers) -> bool {
+    matches!(answers.of(known::VISIT_KIND), Some(Answer::One(kind)) if kind != VisitKind::Survey.code())
 }
 
 /// Whether anything of the part was answered.

@@ -65,6 +65,7 @@ sentences! {
     case_begin_follow_up,
     case_begin_rexray,
     case_no_new_problem,
+    case_new_problems,
     case_was_sealed,
     case_gate_new,
     case_gates_hint,
