@@ -5,9 +5,10 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::session::{Mode, Saving, Session};
-use super::shell::{App, KEY_SLOT, Stage, leave_box, reload};
+use super::shell::{App, KEY_SLOT, Stage, reload};
 use super::start;
 use super::text::t;
 use crate::device::lifecycle;
@@ -130,4 +131,13 @@ fn remember(away: bool) {
 
 fn storage() -> Option<web_sys::Storage> {
     window().session_storage().ok().flatten()
+}
+
+/// Leaving a text box is what ends its typing; a page that is hidden or locked leaves it.
+pub(super) fn leave_box() {
+    let active =
+        document().active_element().filter(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA"));
+    if let Some(box_) = active.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        drop(box_.blur());
+    }
 }

@@ -323,7 +323,7 @@ fn listen(app: App) {
         }
     })
     .forget();
-    lifecycle::on_leave(leave_box);
+    lifecycle::on_leave(lock::leave_box);
     lock::when_away(app);
     lifecycle::offline(move || app.update.set(true));
     Effect::new(move |before: Option<()>| {
@@ -333,15 +333,6 @@ fn listen(app: App) {
         // The page is drawn in the same turn; its heading is there at the next frame.
         request_animation_frame(move || arrive(&route, before.is_some()));
     });
-}
-
-/// Leaving a text box is what ends its typing; a page that is hidden or locked leaves it.
-pub(super) fn leave_box() {
-    let active =
-        document().active_element().filter(|it| matches!(it.tag_name().as_str(), "INPUT" | "TEXTAREA"));
-    if let Some(box_) = active.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
-        drop(box_.blur());
-    }
 }
 
 /// Names the page after its heading and, after a step, takes eye and reader there.
@@ -355,7 +346,11 @@ fn arrive(route: &Route, stepped: bool) {
     if !stepped || matches!(route, Route::Visit(_, _, _, Some(_))) {
         return;
     }
-    window().scroll_to_with_x_and_y(0.0, 0.0);
+    // What stands above the parts of a form was read before its first one.
+    match document.query_selector("main nav.parts").ok().flatten() {
+        Some(parts) => parts.scroll_into_view(),
+        None => window().scroll_to_with_x_and_y(0.0, 0.0),
+    }
     if let Some(heading) = heading.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
         drop(heading.set_attribute("tabindex", "-1"));
         drop(heading.focus());

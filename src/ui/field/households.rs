@@ -4,7 +4,6 @@
 
 use std::cell::RefCell;
 use std::sync::Arc;
-use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -13,7 +12,7 @@ use super::label;
 use super::line::{self, Left, Status};
 use super::round_card::Locked;
 use super::work::{self, Entry};
-use super::{returned, round_card};
+use super::{arrive, returned, round_card};
 use crate::device;
 use crate::domain::HouseholdId;
 use crate::domain::work::{Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, words_of};
@@ -85,7 +84,7 @@ impl Chosen {
                 self.drawn.set(SLICE);
             }
         };
-        request_animation_frame(move || set_timeout(rest, Duration::ZERO));
+        arrive::after_paint(rest);
     }
 }
 

@@ -62,17 +62,19 @@ fn progress(sheet: Sheet, household: HouseholdId, visit: VisitId) -> AnyView {
             if !asks_dimensions(answers) {
                 return view! { <p>{t_case().case_no_new_problem}</p> }.into_any();
             }
+            let (some, none) = match follows(answers) {
+                true => (t_case().case_new_here, t_case().case_none_new_here),
+                false => (t().field_problem_count, t().field_no_problem),
+            };
             let row = |it: &'static crate::domain::Dimension| {
                 let part = Part::Dimension(it.code.clone());
                 let href = Route::Visit(household, visit, part, None).href();
                 let (class, said) = match answers.of(&it.gate_id()) {
                     Some(Answer::One(code)) if code == "yes" => {
                         let count = it.items.iter().filter(|item| answers.ticked(&item.code)).count();
-                        ("dimension-chip found", fill(t().field_problem_count, &[("n", &count.to_string())]))
+                        ("dimension-chip found", fill(some, &[("n", &count.to_string())]))
                     }
-                    Some(Answer::One(code)) if code == "no" => {
-                        ("dimension-chip none", t().field_no_problem.to_owned())
-                    }
+                    Some(Answer::One(code)) if code == "no" => ("dimension-chip none", none.to_owned()),
                     _ => ("dimension-chip todo", t().field_gate_not_asked.to_owned()),
                 };
                 view! { <li><a class=class href=href>{words(&it.title)}" – "{said}</a></li> }

@@ -59,6 +59,8 @@ pub const CASE: CaseText = CaseText {
     case_begin_follow_up: "Begin a follow-up",
     case_begin_rexray: "Check the whole household again (Re-X-Ray)",
     case_no_new_problem: "There is no new problem, so the seven dimensions are not asked.",
+    case_none_new_here: "No new problem",
+    case_new_here: "{n} new problems",
     case_new_problems: "New problems found",
     case_was_sealed: "{kind}: {sealed}",
     case_gate_new: "{gate} (new problems only; the known ones were said already)",

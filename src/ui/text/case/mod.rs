@@ -65,6 +65,8 @@ sentences! {
     case_begin_follow_up,
     case_begin_rexray,
     case_no_new_problem,
+    case_none_new_here,
+    case_new_here,
     case_new_problems,
     case_was_sealed,
     case_gate_new,

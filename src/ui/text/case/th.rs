@@ -59,6 +59,8 @@ pub const CASE: CaseText = CaseText {
     case_begin_follow_up: "เริ่มติดตามครั้งใหม่",
     case_begin_rexray: "ตรวจสอบซ้ำทั้งครัวเรือน (Re-X-Ray)",
     case_no_new_problem: "ไม่มีปัญหาใหม่ จึงไม่ต้องถามทั้ง 7 ด้าน",
+    case_none_new_here: "ไม่มีปัญหาใหม่",
+    case_new_here: "ปัญหาใหม่ {n} ข้อ",
     case_new_problems: "ปัญหาใหม่ที่พบ",
     case_was_sealed: "{kind}: {sealed}",
     case_gate_new: "{gate} (เฉพาะปัญหาใหม่ ปัญหาเดิมบอกไว้แล้ว)",
