@@ -4,7 +4,7 @@ use base64ct::{Base64UrlUnpadded, Encoding};
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{CryptoKey, CryptoKeyPair, SubtleCrypto};
+use web_sys::{Crypto, CryptoKey, CryptoKeyPair, SubtleCrypto};
 
 use super::keys::KeyFault;
 use crate::exchange::PublicKey;
@@ -69,9 +69,14 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], KeyFault> {
 
 /// WebCrypto, which a secure address has.
 pub(super) fn subtle() -> Result<SubtleCrypto, KeyFault> {
-    let crypto = web_sys::window().and_then(|it| it.crypto().ok());
-    let subtle = crypto.map(|it| it.subtle()).filter(|it| it.is_object());
+    let subtle = webcrypto().map(|it| it.subtle()).filter(|it| it.is_object());
     subtle.ok_or_else(|| KeyFault::Browser("no WebCrypto at this address".to_owned()))
+}
+
+/// Of the page, or of a worker.
+pub(super) fn webcrypto() -> Option<Crypto> {
+    let crypto = Reflect::get(&js_sys::global(), &"crypto".into()).ok()?;
+    crypto.is_object().then(|| crypto.unchecked_into())
 }
 
 /// Waits for it.

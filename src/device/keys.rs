@@ -74,6 +74,17 @@ pub struct Receiver {
     pub(super) key: CryptoKey,
 }
 
+impl Receiver {
+    /// The key that opens, for a worker of this page: the browser hands it on without showing it.
+    pub fn handle(&self) -> &CryptoKey {
+        &self.key
+    }
+    /// In a worker: what [`Receiver::handle`] gave, and its public half.
+    pub fn of(public: PublicKey, key: CryptoKey) -> Receiver {
+        Receiver { public, key }
+    }
+}
+
 /// What a PIN opens.
 #[derive(Clone)]
 pub struct Unlocked {

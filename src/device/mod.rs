@@ -3,7 +3,9 @@
 pub mod camera;
 pub mod canary;
 mod crypto;
+pub mod deflate;
 pub mod files;
+pub mod folder;
 pub mod keys;
 pub mod lifecycle;
 pub mod photo;
@@ -65,7 +67,7 @@ fn next_after(last: u128, random: &[u8; 10]) -> Uuid {
 /// # Errors
 /// What it said: a browser without them is below the floor.
 fn random<const N: usize>() -> Result<[u8; N], String> {
-    let crypto = web_sys::window().and_then(|it| it.crypto().ok());
+    let crypto = crypto::webcrypto();
     let crypto = crypto.ok_or_else(|| "no source of random bytes".to_owned())?;
     let mut bytes = [0; N];
     match crypto.get_random_values_with_u8_array(&mut bytes) {

@@ -21,6 +21,7 @@ pub mod record;
 pub mod roster;
 pub mod search;
 pub mod sorted;
+pub mod taken;
 pub mod text_rule;
 pub mod trail;
 pub mod validate;

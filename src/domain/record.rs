@@ -15,6 +15,7 @@ use super::json;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::roster::{Layout, Roster};
+use super::taken::Head;
 use super::trail::{Done, Removal};
 
 /// The format of records written now. Older ones step up through [`Record::read`]; newer ones are
@@ -287,7 +288,8 @@ pub struct Intake {
     pub hash: String,
     /// the file's name as it came
     pub name: String,
-    /// the signed text, exactly; when `redacted`, the payload without what was erased
+    /// the signed text, exactly; when `redacted`, the payload without what was erased; empty where it
+    /// is `kept` on the shelf
     pub text: String,
     /// whose key
     pub kid: String,
@@ -299,6 +301,13 @@ pub struct Intake {
     /// signature any more, which covered that household too
     #[serde(default, skip_serializing_if = "is_false")]
     pub redacted: bool,
+    /// the file of the shelf that holds the text, by its hash (`exchange::kept`)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
+    /// what the text says, but for its households; files that were taken in before it was put apart
+    /// have none
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub head: Option<Box<Head>>,
 }
 
 fn is_false(it: &bool) -> bool {
@@ -313,12 +322,15 @@ pub struct Waiting {
     pub hash: String,
     /// the file's name as it came
     pub name: String,
-    /// the exact bytes that were signed
+    /// the exact bytes that were signed; empty where they are `kept` on the shelf
     pub text: String,
     /// when, ms since 1970
     pub at: i64,
     /// a person decided to leave it out, for this reason
     pub left_out: Option<String>,
+    /// the file of the shelf that holds the text, by its hash
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
 }
 
 /// What an office says of a key from some moment on.
@@ -589,6 +601,14 @@ impl Record {
             Record::Roster(it) => format!("roster/{}", it.office),
             Record::Layout(it) => format!("layout/{}", it.id),
             Record::Comment(it) => format!("comment/{}", it.id),
+        }
+    }
+    /// The file of the shelf that holds its text.
+    pub fn kept(&self) -> Option<&str> {
+        match self {
+            Record::Intake(it) => it.kept.as_deref(),
+            Record::Waiting(it) => it.kept.as_deref(),
+            _ => None,
         }
     }
     /// The photographs it names.

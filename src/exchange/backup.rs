@@ -133,11 +133,22 @@ impl Backup {
         };
         let taken_off: OrdSet<HouseholdId> = gathered(here.iter().chain(&self.records).filter_map(removal));
         let of = self.households_of();
-        let gone = self.photos_of(&taken_off);
+        // A file that an office kept before a household in it was erased, and its text.
+        let before_erasure = |it: &&Record| match it {
+            Record::Intake(it) => {
+                it.head.as_ref().is_some_and(|head| head.records.iter().any(|it| taken_off.contains(&it.0)))
+            }
+            _ => false,
+        };
+        let texts = self.records.iter().filter(before_erasure).filter_map(|it| it.kept().map(str::to_owned));
+        let texts: OrdSet<String> = gathered(texts);
+        let mut gone = self.photos_of(&taken_off);
+        gone.extend(texts.iter().map(String::as_str));
         let here: OrdMap<String, &Record> = here.iter().map(|it| (it.key(), it)).collect();
         let mut restoring = Restoring::default();
         for record in &self.records {
-            if of.get(&record.key()).is_some_and(|it| taken_off.contains(it)) {
+            let erased = before_erasure(&record);
+            if erased || of.get(&record.key()).is_some_and(|it| taken_off.contains(it)) {
                 restoring.gone += 1;
                 continue;
             }

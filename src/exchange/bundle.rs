@@ -16,6 +16,7 @@ use crate::domain::comment::MAX_COMMENT;
 use crate::domain::json;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Handover;
+pub use crate::domain::taken::Tally;
 use crate::domain::trail::Removal;
 use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, Date, Household, HouseholdId, Person, Questionnaire, Revision,
@@ -68,20 +69,6 @@ pub struct Device {
 
 /// Who made it, as a claim.
 pub type Author = Person;
-
-/// What the file holds, for the person who opens it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tally {
-    /// households in `records`
-    pub households: u32,
-    /// their members
-    pub members: u32,
-    /// their problems
-    pub problems: u32,
-    /// of these, urgent
-    pub urgent: u32,
-}
 
 /// A sealed visit with its household and all its revisions, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,7 +154,7 @@ pub struct Maker<'a> {
 }
 
 /// Why signed bytes are still no bundle we take.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum BundleFault {
     /// a payload version this app does not know
     NewerVersion,

@@ -105,7 +105,7 @@ impl PublicKey {
 }
 
 /// What a file of ours must not be. Each has one sentence in `ui::text`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EnvelopeFault {
     /// larger than [`MAX_FILE`] or [`MAX_PAYLOAD`]
     TooLarge,
@@ -272,7 +272,8 @@ struct Jwk<'a> {
     y: &'a str,
 }
 
-fn file(payload: &str, protected: &str, signature: &str) -> String {
+/// The file, byte for byte, of its three members.
+pub(super) fn file(payload: &str, protected: &str, signature: &str) -> String {
     format!(r#"{BEGINNING}{payload}","protected":"{protected}","signature":"{signature}"}}"#)
 }
 

@@ -3,8 +3,9 @@
 //! unknown key wait for a person who compares fingerprints.
 
 use crate::domain::{OrdMap, OrdSet};
+use std::borrow::Cow;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::bundle::{Bundle, BundleFault, Tally};
 use super::carried;
@@ -13,10 +14,11 @@ use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, PublicKeys, Ve
 use super::receipt::read_redacted;
 use crate::domain::json;
 use crate::domain::record::{Intake, KnownKey, Standing};
+use crate::domain::taken::Head;
 use crate::domain::{HouseholdId, Person, Questionnaire, VisitId, gathered};
 
 /// Why a file is not taken in and never will be as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reason {
     /// no file of ours, or not as it was signed
     Envelope(EnvelopeFault),
@@ -75,7 +77,7 @@ impl HeldWhy {
 }
 
 /// Why a file waits for a person. Nothing of it is data meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HeldWhy {
     /// the key is not in the register: compare the digits, then decide
     UnknownKey,
@@ -148,25 +150,10 @@ impl Accepted {
             seq: self.bundle.seq,
             at,
             redacted: false,
+            kept: None,
+            head: Some(Box::new(self.bundle.head())),
         }
     }
-}
-
-/// What a register of files shows of one that was taken in, without reading its households.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// who made it, as a claim
-    pub author: Person,
-    /// when, seconds since 1970 by the maker's clock
-    pub iat: i64,
-    /// what it holds
-    pub tally: Tally,
-    /// its place in the chain
-    pub link: Known,
-    /// the households in it
-    pub households: Vec<HouseholdId>,
-    /// households whose erasure the volunteer was asked for
-    pub erased: Vec<HouseholdId>,
 }
 
 /// What an office knows when it judges a file.
@@ -235,12 +222,11 @@ pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, offi
     let earlier: Vec<Known> = known
         .iter()
         .filter(|it| it.kid == kid)
-        .filter_map(|it| summary(it, register))
-        .map(|it| it.link)
+        .filter_map(|it| Some(link(it, &*head(it, register)?)))
         .collect();
-    let link =
+    let new =
         Known { seq: bundle.seq, hash: hash.clone(), prev: bundle.prev.clone(), void: bundle.void.clone() };
-    let state = chain_state(&earlier, &link);
+    let state = chain_state(&earlier, &new);
     match (&state, standing) {
         (ChainState::Again, _) => return Judged::Again { hash },
         (_, Standing::Suspended) => return held(HeldWhy::Suspended, bundle),
@@ -250,7 +236,7 @@ pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, offi
     let anothers = !others(&bundle, register).is_empty();
     let taken = |kid: String, hash, bundle: Bundle, missing| {
         let files: Vec<&Intake> = known.iter().filter(|it| it.kid == kid).copied().collect();
-        let dropped = dropped(&Named::from(&bundle), &files, register);
+        let dropped = dropped(&Named::from(bundle.seq, &bundle.head()), &files, register);
         Judged::Accepted(Box::new(Accepted { kid, hash, bundle, missing, dropped }))
     };
     match state {
@@ -304,13 +290,14 @@ pub fn reopen(intake: &Intake, register: &[KnownKey], published: &[Questionnaire
 
 /// The members of [`Bundle`] that a register needs. The whole was read when it came in.
 #[derive(Deserialize)]
-struct Head {
+struct Told {
     author: Person,
-    seq: u64,
+    round: String,
     prev: String,
     iat: i64,
     tally: Tally,
     records: Vec<Of>,
+    manifest: Vec<Line>,
     void: Vec<u64>,
     #[serde(default)]
     erased: Vec<HouseholdId>,
@@ -318,33 +305,79 @@ struct Head {
 
 #[derive(Deserialize)]
 struct Of {
-    household: Id,
+    household: Id<HouseholdId>,
+    visit: Id<VisitId>,
 }
 
 #[derive(Deserialize)]
-struct Id {
-    id: HouseholdId,
+struct Id<T> {
+    id: T,
 }
 
-impl Head {
-    fn of(payload: &[u8]) -> Option<Head> {
-        json::read(std::str::from_utf8(payload).ok()?).ok()
-    }
-    fn households(&self) -> Vec<HouseholdId> {
-        self.records.iter().map(|it| it.household.id).collect()
+#[derive(Deserialize)]
+struct Line {
+    visit: VisitId,
+}
+
+impl Told {
+    fn head(payload: &[u8]) -> Option<Head> {
+        let it: Told = json::read(std::str::from_utf8(payload).ok()?).ok()?;
+        let records: Vec<_> = it.records.iter().map(|it| (it.household.id, it.visit.id)).collect();
+        let named = named(&records, it.manifest.iter().map(|it| it.visit));
+        let (author, round, iat, prev) = (it.author, it.round, it.iat, it.prev);
+        Some(Head {
+            author,
+            round,
+            iat,
+            prev,
+            void: it.void,
+            tally: it.tally,
+            records,
+            named,
+            erased: it.erased,
+        })
     }
 }
 
-/// The head of a file that was taken in. `None` when what is kept is no longer what was signed, or
-/// its key left the register.
-pub fn summary(intake: &Intake, register: &[KnownKey]) -> Option<Summary> {
+/// The visits of a manifest that are not among the records.
+fn named(records: &[(HouseholdId, VisitId)], manifest: impl Iterator<Item = VisitId>) -> Vec<VisitId> {
+    let own: OrdSet<VisitId> = gathered(records.iter().map(|it| it.1));
+    manifest.filter(|it| !own.contains(it)).collect()
+}
+
+impl Bundle {
+    /// What an office keeps at hand of it.
+    pub fn head(&self) -> Head {
+        let records: Vec<_> = self.records.iter().map(|it| (it.household.id, it.visit.id)).collect();
+        let named = named(&records, self.manifest.iter().map(|it| it.visit));
+        Head {
+            author: self.author.clone(),
+            round: self.round.clone(),
+            iat: self.iat,
+            prev: self.prev.clone(),
+            void: self.void.clone(),
+            tally: self.tally,
+            records,
+            named,
+            erased: self.erased.clone(),
+        }
+    }
+}
+
+/// The head of a file that was taken in. `None` when none is kept, and what is kept is no longer what
+/// was signed, or its key left the register.
+pub fn head<'a>(intake: &'a Intake, register: &[KnownKey]) -> Option<Cow<'a, Head>> {
+    if let Some(head) = &intake.head {
+        return Some(Cow::Borrowed(head));
+    }
     let verified = if intake.redacted { None } else { Some(verified(intake, register).ok()?) };
     let payload = verified.as_ref().map_or(intake.text.as_bytes(), Verified::payload);
-    let head = Head::of(payload)?;
-    let households = head.households();
-    let link = Known { seq: head.seq, hash: intake.hash.clone(), prev: head.prev, void: head.void };
-    let (author, iat, tally, erased) = (head.author, head.iat, head.tally, head.erased);
-    Some(Summary { author, iat, tally, link, households, erased })
+    Told::head(payload).map(Cow::Owned)
+}
+
+/// The place of a file in the chain of its key.
+pub fn link(intake: &Intake, head: &Head) -> Known {
+    Known { seq: intake.seq, hash: intake.hash.clone(), prev: head.prev.clone(), void: head.void.clone() }
 }
 
 /// What a file says of its key's work of a round.
@@ -359,19 +392,17 @@ struct Named {
 }
 
 impl Named {
-    fn from(bundle: &Bundle) -> Named {
+    fn from(seq: u64, head: &Head) -> Named {
         Named {
-            seq: bundle.seq,
-            round: bundle.round.clone(),
-            visits: gathered(bundle.manifest.iter().map(|it| it.visit)),
-            households: gathered(bundle.records.iter().map(|it| (it.visit.id, it.household.id))),
-            erased: gathered(bundle.erased.iter().copied()),
+            seq,
+            round: head.round.clone(),
+            visits: gathered(head.records.iter().map(|it| it.1).chain(head.named.iter().copied())),
+            households: gathered(head.records.iter().map(|(household, visit)| (*visit, *household))),
+            erased: gathered(head.erased.iter().copied()),
         }
     }
     fn of(intake: &Intake, register: &[KnownKey]) -> Option<Named> {
-        let verified = if intake.redacted { None } else { Some(verified(intake, register).ok()?) };
-        let payload = verified.as_ref().map_or(intake.text.as_bytes(), Verified::payload);
-        Some(Named::from(&json::read(std::str::from_utf8(payload).ok()?).ok()?))
+        Some(Named::from(intake.seq, &*head(intake, register)?))
     }
 }
 
@@ -406,7 +437,7 @@ fn dropped(new: &Named, files: &[&Intake], register: &[KnownKey]) -> usize {
 
 /// The households that a signed file says it holds, whoever signed it; none when it cannot be read.
 pub fn claimed_households(text: &str) -> Vec<HouseholdId> {
-    let head = claimed(text).and_then(|it| Head::of(it.payload()));
+    let head = claimed(text).and_then(|it| Told::head(it.payload()));
     head.map(|it| it.households()).unwrap_or_default()
 }
 

@@ -12,6 +12,7 @@ pub mod enrol;
 pub mod envelope;
 mod fits;
 pub mod intake;
+pub mod kept;
 pub mod receipt;
 pub mod register;
 pub mod rescue;

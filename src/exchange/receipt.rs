@@ -207,7 +207,8 @@ pub fn redacted(
     left.manifest.retain(|it| !gone.contains(&it.visit));
     left.tally = Bundle::count(&left.records, published);
     let text = String::from_utf8(left.write()).ok()?;
-    Some(Intake { text, redacted: true, ..intake.clone() })
+    let head = Some(Box::new(left.head()));
+    Some(Intake { text, redacted: true, kept: None, head, ..intake.clone() })
 }
 
 /// Reads what [`redacted`] left.

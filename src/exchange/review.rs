@@ -136,13 +136,17 @@ pub fn histories(
         return found;
     }
     let bundles = intakes.iter().filter_map(|it| reopen(it, register, published).ok());
-    for record in bundles.flat_map(|it: Bundle| it.records).filter(|it| visits.contains(&it.visit.id)) {
-        let length = |it: &super::SealedVisit| it.revisions.len();
-        if found.get(&record.visit.id).is_none_or(|it| length(it) < length(&record)) {
-            found.insert(record.visit.id, record);
-        }
-    }
+    let records = bundles.flat_map(|it: Bundle| it.records).filter(|it| visits.contains(&it.visit.id));
+    records.for_each(|it| longest(&mut found, it));
     found
+}
+
+/// Puts a history among those `found`, unless a longer one of its visit is there.
+pub fn longest(found: &mut OrdMap<VisitId, super::SealedVisit>, record: super::SealedVisit) {
+    let length = |it: &super::SealedVisit| it.revisions.len();
+    if found.get(&record.visit.id).is_none_or(|it| length(it) < length(&record)) {
+        found.insert(record.visit.id, record);
+    }
 }
 
 /// What became of a comment, as far as the files that came tell.

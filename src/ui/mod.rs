@@ -29,7 +29,12 @@ pub fn start() {
     shell::mount(shell::Pages { office: false, draw: field::page, make_ready: field::make_ready });
 }
 
-/// Mounts the office's module of the app.
+/// Mounts the office's module of the app; in a worker of that page, answers what it asks.
 pub fn start_office() {
+    if web_sys::window().is_none() {
+        console_error_panic_hook::set_once();
+        office::take_in::serve();
+        return;
+    }
     shell::mount(shell::Pages { office: true, draw: office::page, make_ready: |_| () });
 }

@@ -2,6 +2,7 @@
 //! when the store has it twice. One write is in flight; later edits join the next one, the newest
 //! state of each record wins, and each edit is acknowledged by the write that contains it.
 
+pub mod kept;
 mod trail;
 mod work;
 
@@ -66,6 +67,8 @@ pub struct Session {
     pub handovers: RwSignal<OrdMap<(String, u64), Handover>>,
     /// files taken in, by hash
     pub intakes: RwSignal<OrdMap<String, Intake>>,
+    /// many files are being taken in: what is counted over all of them waits until that is done
+    pub importing: RwSignal<bool>,
     /// files that wait for a person, by hash
     pub waiting_files: RwSignal<OrdMap<String, Waiting>>,
     /// keys the office knows, by kid
@@ -155,6 +158,7 @@ impl Session {
             person: RwSignal::new(None),
             handovers: RwSignal::new(OrdMap::new()),
             intakes: RwSignal::new(OrdMap::new()),
+            importing: RwSignal::new(false),
             waiting_files: RwSignal::new(OrdMap::new()),
             known_keys: RwSignal::new(OrdMap::new()),
             rosters: RwSignal::new(OrdMap::new()),
@@ -556,6 +560,11 @@ impl Session {
                 case.with_untracked(|case| named.extend(case.photos().map(|it| it.hash.clone())));
             }
         });
+        // The texts of files that a practising office took in.
+        let kept = |it: &mut OrdSet<String>, kept: Option<&String>| it.extend(kept.cloned());
+        self.intakes.with_untracked(|all| all.values().for_each(|it| kept(&mut named, it.kept.as_ref())));
+        self.waiting_files
+            .with_untracked(|all| all.values().for_each(|it| kept(&mut named, it.kept.as_ref())));
         named.retain(|it| here.contains(it));
         named
     }

@@ -3,6 +3,7 @@
 use thaiqm_field::domain::jpeg;
 use thaiqm_field::domain::photo::{Photo, PhotoFile, PhotoKind, hash};
 use thaiqm_field::exchange::carried::{carrying, split};
+use thaiqm_field::exchange::kept::{self, Loose};
 use thaiqm_field::store::shelf;
 
 /// What is kept of a picture holds nothing but the picture, is as large as it says, and stays as it is.
@@ -36,6 +37,14 @@ pub fn carried(data: &[u8]) {
         && let Ok(signed) = std::str::from_utf8(&signed)
     {
         assert_eq!(carrying(signed, &photos).as_bytes(), data, "another file reads the same");
+    }
+}
+
+/// A text on an office's shelf comes back as it was, whatever it is.
+pub fn kept_text(data: &[u8]) {
+    let _ = kept::text(&PhotoFile::of(data));
+    if let Ok(text) = std::str::from_utf8(data) {
+        assert_eq!(kept::text(&Loose::of(text).file(None)).as_deref(), Some(text));
     }
 }
 

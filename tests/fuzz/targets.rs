@@ -72,6 +72,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("envelope", envelope),
     ("intake", intake),
     ("journal", journal),
+    ("kept", photos::kept_text),
     ("numbers", numbers),
     ("picture", photos::picture),
     ("places", places),

@@ -10,6 +10,7 @@ mod exchange;
 mod frame;
 mod fuzz;
 mod json;
+mod kept;
 mod life;
 mod mutants;
 mod office;

@@ -13,6 +13,7 @@ use thaiqm_field::domain::record::{
     Waiting, step_up,
 };
 use thaiqm_field::domain::roster::Layout;
+use thaiqm_field::domain::taken::{Head, Tally};
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, Comment, CommentId, HouseholdId, Listed, ListedProblem, MemberId, Missing,
@@ -236,6 +237,8 @@ fn examples() -> Vec<Record> {
             seq: 2,
             at: BEGUN,
             redacted: false,
+            kept: None,
+            head: None,
         }),
         Record::KnownKey(KnownKey {
             kid: by.clone(),
@@ -278,6 +281,7 @@ fn examples() -> Vec<Record> {
             text: "{\"payload\":\"e30\"}".to_owned(),
             at: BEGUN,
             left_out: Some("ไม่รู้จักผู้ส่ง".to_owned()),
+            kept: None,
         }),
         Record::Office(Office {
             kid: "kid-of-office".to_owned(),
@@ -317,6 +321,8 @@ fn examples() -> Vec<Record> {
             seq: 4,
             at: BEGUN,
             redacted: true,
+            kept: None,
+            head: None,
         }),
         Record::Removal(Removal {
             household,
@@ -427,6 +433,35 @@ fn examples() -> Vec<Record> {
             },
             Vec::new(),
         ),
+        Record::Intake(Intake {
+            hash: "hash-of-5".to_owned(),
+            name: "760609-0005.json".to_owned(),
+            text: String::new(),
+            kid: by.clone(),
+            seq: 5,
+            at: BEGUN,
+            redacted: false,
+            kept: Some("hash-of-text".to_owned()),
+            head: Some(Box::new(Head {
+                author: person.clone(),
+                round: "rx-2567".to_owned(),
+                iat: BEGUN / 1000,
+                prev: "hash-of-4".to_owned(),
+                void: vec![3],
+                tally: Tally { households: 1, members: 2, problems: 3, urgent: 1 },
+                records: vec![(household, visit)],
+                named: vec![VisitId(uuid(13))],
+                erased: vec![HouseholdId(uuid(9))],
+            })),
+        }),
+        Record::Waiting(Waiting {
+            hash: "hash-of-6".to_owned(),
+            name: "760609-0006.json".to_owned(),
+            text: String::new(),
+            at: BEGUN,
+            left_out: None,
+            kept: Some("hash-of-text".to_owned()),
+        }),
     ]);
     records
 }
@@ -692,6 +727,8 @@ fn any_record() -> impl Strategy<Value = Record> {
                 seq,
                 at,
                 redacted: seq % 2 == 1,
+                kept: None,
+                head: None,
             })
         }),
     ]

@@ -103,8 +103,10 @@ const loader = readFileSync(path.join(here, 'boot.js'), 'utf8')
 const boot = await bundle('boot', loader, [`./${officeScript}`]);
 for (const it of glues) rmSync(at(it));
 rmSync(at('snippets'), { recursive: true, force: true });
+// Workers lie under their own names; the office's imports its module, as the page does.
+const modules = (text) => text.replaceAll('"OFFICE_GLUE"', JSON.stringify(`./${officeScript}`)).replaceAll('"OFFICE_WASM"', JSON.stringify(`./${office.wasm}`));
 for (const it of files().filter((it) => it.endsWith('.js') && it !== boot && it !== officeScript)) {
-	const small = await transform(readFileSync(at(it), 'utf8'), { minify: true, target: ['chrome109', 'safari16.4', 'firefox111'], charset: 'utf8' });
+	const small = await transform(modules(readFileSync(at(it), 'utf8')), { minify: true, target: ['chrome109', 'safari16.4', 'firefox111'], charset: 'utf8' });
 	writeFileSync(at(it), small.code);
 }
 

@@ -138,6 +138,8 @@ pub fn large(n: usize, length: usize) -> Record {
         seq: 1,
         at: n as i64,
         redacted: false,
+        kept: None,
+        head: None,
     })
 }
 

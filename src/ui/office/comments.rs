@@ -13,14 +13,14 @@ use crate::device;
 use crate::device::files;
 use crate::device::travel::{self, To};
 use crate::domain::comment::{MAX_COMMENT, may_be_said};
-use crate::domain::record::{KnownKey, Standing};
+use crate::domain::record::{Intake, KnownKey, Standing};
 use crate::domain::{
     Answer, AnswerKey, Comment, CommentId, Commit, Fate, Questionnaire, Record, VisitId, gathered, text_rule,
 };
 use crate::exchange::SealedVisit;
 use crate::exchange::envelope::MAX_FILE;
-use crate::exchange::intake::public_keys;
-use crate::exchange::review::{Return, became, for_key, histories};
+use crate::exchange::intake::{self, public_keys};
+use crate::exchange::review::{Return, became, for_key, histories, longest};
 use crate::exchange::travel::RETURN;
 use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
@@ -30,25 +30,52 @@ use crate::ui::session::{Mode, Session};
 use crate::ui::text::{dates, fill, t_office};
 
 /// The visits that files brought, and what they say of them.
-pub(super) type Came = Memo<OrdMap<VisitId, SealedVisit>>;
+pub(super) type Came = RwSignal<OrdMap<VisitId, SealedVisit>>;
 
 /// What came since of the visits that sent comments of `of` are about. The files are read for these
-/// alone, and again only when others are sent or another file comes.
+/// alone, and again only when others are sent or another file that holds one comes.
 pub(super) fn came(session: Session, of: impl Fn(&Comment) -> bool + Send + Sync + 'static) -> Came {
     let visits: Memo<OrdSet<VisitId>> = Memo::new(move |_| {
         let sent = |it: &&Comment| it.sent_at.is_some() && of(it);
         session.comments.with(|all| gathered(all.iter().filter(sent).map(|it| it.visit)))
     });
-    Memo::new(move |_| {
-        let visits = visits.get();
-        match visits.is_empty() {
-            true => OrdMap::new(),
-            false => {
-                let register = register(session);
-                with_intakes(session, |all| histories(&visits, all, &register, Questionnaire::published()))
-            }
+    read(session, visits)
+}
+
+/// What the files say of these visits.
+fn read(session: Session, visits: Memo<OrdSet<VisitId>>) -> Came {
+    let came = RwSignal::new(OrdMap::new());
+    let files = Memo::new(move |before: Option<&Vec<Intake>>| {
+        if session.importing.get() {
+            return before.cloned().unwrap_or_default();
         }
-    })
+        let register = register(session);
+        let holds = |it: &&&Intake| {
+            visits.with(|visits| {
+                let head = intake::head(it, &register);
+                head.is_none_or(|head| head.records.iter().any(|it| visits.contains(&it.1)))
+            })
+        };
+        match visits.with(|it| it.is_empty()) {
+            true => Vec::new(),
+            false => with_intakes(session, |all| all.iter().filter(holds).map(|it| (*it).clone()).collect()),
+        }
+    });
+    Effect::new(move |_| {
+        let (visits, files, register) = (visits.get(), files.get(), register(session));
+        spawn_local(async move {
+            let mut found = OrdMap::new();
+            for intake in files {
+                if let Some(whole) = session.whole(&intake).await {
+                    let published = Questionnaire::published();
+                    let one = histories(&visits, &[&whole], &register, published);
+                    one.into_iter().for_each(|it| longest(&mut found, it.1));
+                }
+            }
+            came.try_set(found);
+        });
+    });
+    came
 }
 
 /// What asks for corrections of one household of a file.
@@ -281,10 +308,9 @@ pub(super) fn section(session: Session, key: KnownKey) -> AnyView {
 
 fn listed(session: Session, all: &[Comment], came: Came) -> AnyView {
     let visits: OrdSet<VisitId> = gathered(all.iter().map(|it| it.visit));
-    let register = register(session);
-    let whole =
-        with_intakes(session, |intakes| histories(&visits, intakes, &register, Questionnaire::published()));
-    let line = |it: &Comment| {
+    let whole = read(session, Memo::new(move |_| visits.clone()));
+    let all = all.to_vec();
+    let line = move |whole: &OrdMap<VisitId, SealedVisit>, it: &Comment| {
         let sealed = whole.get(&it.visit);
         let questionnaire = sealed.and_then(|it| Questionnaire::named(&it.visit.questionnaire));
         let reader = sealed.zip(questionnaire).map(|(sealed, questionnaire)| Reader {
@@ -303,7 +329,8 @@ fn listed(session: Session, all: &[Comment], came: Came) -> AnyView {
         let body = if restricted { second_tap(body.into_any()) } else { body.into_any() };
         view! { <li><p class="meta">{house}</p>{body}</li> }
     };
-    view! { <ul class="asked">{all.iter().map(line).collect::<Vec<_>>()}</ul> }.into_any()
+    let lines = move || whole.with(|whole| all.iter().map(|it| line(whole, it)).collect::<Vec<_>>());
+    view! { <ul class="asked">{lines}</ul> }.into_any()
 }
 
 type Made = RwSignal<Option<(String, OrdSet<CommentId>)>>;

@@ -6,17 +6,19 @@ use crate::domain::OrdSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{desk, register, said};
-use crate::domain::record::Waiting;
+use super::{files, register, said};
+use crate::domain::record::{Intake, Waiting};
 use crate::domain::trail::Why;
 use crate::domain::{HouseholdId, Questionnaire, Record, gathered};
-use crate::exchange::intake::{claimed_households, claimed_photos, reopen};
+use crate::exchange::Bundle;
+use crate::exchange::intake::{claimed_households, claimed_photos, head, reopen};
 use crate::exchange::receipt::redacted;
 use crate::store::StoreFault;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::Session;
+use crate::ui::session::kept::shelved;
 use crate::ui::text::{fill, t_office};
 use crate::ui::twice::Twice;
 
@@ -78,11 +80,17 @@ fn words(fault: &EraseFault) -> String {
 }
 
 async fn erase(session: Session, household: HouseholdId, note: String) -> Result<(), EraseFault> {
-    let holding: Vec<Waiting> = session.waiting_files.with_untracked(|all| {
-        all.values().filter(|it| claimed_households(&it.text).contains(&household)).cloned().collect()
-    });
+    let (mut holding, mut others) = (Vec::new(), OrdSet::new());
+    for it in session.waiting_files.get_untracked().into_values() {
+        let text = session.whole_waiting(&it).await.map(|it| it.text).unwrap_or_default();
+        let photos = claimed_photos(&text, Questionnaire::published());
+        match claimed_households(&text).contains(&household) {
+            true => holding.push((it, photos)),
+            false => others.extend(photos),
+        }
+    }
     let undecided = session.intakes.with_untracked(|all| {
-        holding.iter().filter(|it| it.left_out.is_none() && !all.contains_key(&it.hash)).count()
+        holding.iter().filter(|(it, _)| it.left_out.is_none() && !all.contains_key(&it.hash)).count()
     });
     if undecided > 0 {
         return Err(EraseFault::Waiting(undecided));
@@ -90,47 +98,45 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
     let register = untrack(|| register(session));
     let erased = OrdSet::from([household]);
     let mut with: Vec<Record> = Vec::new();
-    // The photographs of what goes, but for those that something else still names.
-    let (mut photos, mut others) = (OrdSet::new(), OrdSet::new());
-    session.intakes.with_untracked(|all| {
-        for intake in all.values() {
-            let published = Questionnaire::published();
-            let bundle = reopen(intake, &register, published);
-            let left = bundle.ok().and_then(|bundle| {
-                let gone = bundle.photos_of(&erased);
-                others
-                    .extend(bundle.photos().into_iter().filter(|it| !gone.contains(*it)).map(str::to_owned));
-                photos.extend(gone);
-                redacted(intake, &bundle, &erased, published)
-            });
-            with.extend(left.map(Record::Intake));
-        }
-    });
-    let kept: Vec<String> = with
-        .iter()
-        .filter_map(|it| match it {
-            Record::Intake(it) => Some(it.hash.clone()),
-            _ => None,
-        })
-        .collect();
-    photos.extend(holding.iter().flat_map(|it| claimed_photos(&it.text, Questionnaire::published())));
-    session.waiting_files.with_untracked(|all| {
-        for it in all.values().filter(|it| !holding.iter().any(|gone| gone.hash == it.hash)) {
-            others.extend(claimed_photos(&it.text, Questionnaire::published()));
-        }
-    });
+    // The photographs of what goes, but for those that something else still names; and the texts in which
+    // it stands.
+    let (mut photos, mut texts) = (OrdSet::new(), OrdSet::new());
+    let published = Questionnaire::published();
+    let holds = |it: &Intake| head(it, &register).is_none_or(|it| it.holds(household));
+    let (of, rest): (Vec<Intake>, Vec<Intake>) =
+        session.intakes.get_untracked().into_values().partition(holds);
+    for intake in of {
+        let Some(whole) = session.whole(&intake).await else { continue };
+        let Ok(bundle) = reopen(&whole, &register, published) else { continue };
+        let gone = bundle.photos_of(&erased);
+        others.extend(bundle.photos().into_iter().filter(|it| !gone.contains(*it)).map(str::to_owned));
+        photos.extend(gone);
+        let Some(left) = redacted(&whole, &bundle, &erased, published) else { continue };
+        let text = shelved(&left.text).await;
+        texts.extend(intake.kept);
+        with.push(Record::Intake(Intake { text: String::new(), kept: Some(text.hash.clone()), ..left }));
+        with.push(Record::Photo(text));
+    }
+    photos.extend(holding.iter().flat_map(|it| it.1.iter().cloned()));
+    // Where there is none, no other file need be read for it.
+    for intake in rest.iter().filter(|_| !photos.is_empty()) {
+        let Some(whole) = session.whole(intake).await else { continue };
+        let bundle = reopen(&whole, &register, published);
+        others.extend(bundle.iter().flat_map(Bundle::photos).map(str::to_owned));
+    }
     photos.retain(|it| !others.contains(it));
     // What was decided about is nothing but bytes.
-    let emptied = |it: Waiting| Record::Waiting(Waiting { text: String::new(), ..it });
-    with.extend(holding.into_iter().map(emptied));
-    session.remove(household, Why::Asked { note }, with, photos).await.map_err(EraseFault::Store)?;
-    kept.iter().for_each(|hash| desk::forget_head(hash));
-    Ok(())
+    for (it, _) in holding {
+        texts.extend(it.kept.clone());
+        with.push(Record::Waiting(Waiting { text: String::new(), kept: None, ..it }));
+    }
+    photos.extend(texts);
+    session.remove(household, Why::Asked { note }, with, photos).await.map_err(EraseFault::Store)
 }
 
 /// What volunteers were asked to erase and this office still has, with the files that hold it.
 pub(super) fn asked(session: Session) -> impl IntoView {
-    let all = Memo::new(move |_| desk::erasures(session));
+    let all = files::erasures(session);
     move || {
         let links = all.with(|all| {
             let link = |(_, hash): &(HouseholdId, String)| view! { <li><a href=Route::Intake(hash.clone()).href()>{t_office().office_open_intake}</a></li> };

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::State;
+use super::take_in::State;
 use super::{claim, compare, vouch};
 use crate::device::files;
 use crate::device::travel::{self, To, With};

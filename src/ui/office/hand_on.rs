@@ -5,8 +5,8 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::judge_again;
 use super::said;
+use super::take_in::judge_again;
 use crate::device;
 use crate::domain::record::KnownKey;
 use crate::domain::{Commit, Record};
@@ -46,7 +46,7 @@ pub(super) async fn write_down(session: Session, mut key: KnownKey, others: &[St
     }
     records.push(Record::KnownKey(key));
     session.keep_now(Commit(records)).await;
-    judge_again(session).await;
+    judge_again(session);
 }
 
 /// Whose work a waiting file holds besides its signer's, and a person's word that this is right.

@@ -8,7 +8,8 @@ use leptos::task::spawn_local;
 
 use super::answers::{ItemLines, Line, Reader, Sheet, head, member_name};
 use super::comments::{self, Asker};
-use super::desk::{self, missing, more};
+use super::desk::{ROWS, more};
+use super::files::{self, missing};
 use super::{claim, demo_mark, digits, erase, register, said};
 use crate::device;
 use crate::domain::questionnaire::known;
@@ -19,8 +20,8 @@ use crate::domain::{
     text_rule,
 };
 use crate::exchange::carried::carrying;
-use crate::exchange::intake::{public_keys, reopen};
-use crate::exchange::{Bundle, SealedVisit};
+use crate::exchange::intake::{Reason, public_keys, reopen};
+use crate::exchange::{Bundle, EnvelopeFault, SealedVisit};
 use crate::ui::kit::{Button, LinkButton, Notice, Tone};
 use crate::ui::masked::Said;
 use crate::ui::picture;
@@ -28,34 +29,50 @@ use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::{dates, fill, t_case, t_office};
 
-/// Households shown before a person asks for more.
-const ROWS: usize = 50;
+/// What was read of a file: the record without its text, and what stands in that.
+type Found = Option<(Intake, Result<Arc<Bundle>, Reason>)>;
 
-/// The page of the file with this hash.
+/// The page of the file with this hash. Its text is read from the disk.
 pub fn page(hash: String) -> AnyView {
     let session = session();
-    let found = session.intakes.with_untracked(|all| {
-        let intake = all.get(&hash)?;
-        let read = reopen(intake, &untrack(|| register(session)), Questionnaire::published());
-        Some((Intake { text: String::new(), ..intake.clone() }, read))
+    let found = RwSignal::new(None::<Found>);
+    spawn_local(async move {
+        let intake = session.intakes.with_untracked(|all| all.get(&hash).cloned());
+        let read = match intake {
+            Some(intake) => Some(read(session, &intake).await),
+            None => None,
+        };
+        found.try_set(Some(read));
     });
-    let body = match found {
-        None => view! { <Notice tone=Tone::Warning><p>{t_office().office_intake_none}</p></Notice> }.into_any(),
-        Some((intake, Err(reason))) => view! {
-            <Notice tone=Tone::Bad><p>{t_office().office_intake_damaged}</p><p>{said::reason(&reason)}</p></Notice>
-            {save_again(session, intake)}
-        }
-        .into_any(),
-        Some((intake, Ok(bundle))) => whole(session, intake, bundle),
+    let body = move || {
+        found.get().map(|found| match found {
+            None => view! { <Notice tone=Tone::Warning><p>{t_office().office_intake_none}</p></Notice> }.into_any(),
+            Some((intake, Err(reason))) => view! {
+                <Notice tone=Tone::Bad><p>{t_office().office_intake_damaged}</p><p>{said::reason(&reason)}</p></Notice>
+                {save_again(session, intake)}
+            }
+            .into_any(),
+            Some((intake, Ok(bundle))) => whole(session, intake, bundle),
+        })
     };
     view! {
+        {move || found.with(Option::is_none).then(|| view! { <p role="status">{t_office().office_reading}</p> })}
         {body}
         <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
     }
     .into_any()
 }
 
-fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
+async fn read(session: Session, intake: &Intake) -> (Intake, Result<Arc<Bundle>, Reason>) {
+    let bare = Intake { text: String::new(), ..intake.clone() };
+    let Some(whole) = session.whole(intake).await else {
+        return (bare, Err(Reason::Envelope(EnvelopeFault::Truncated)));
+    };
+    let read = reopen(&whole, &untrack(|| register(session)), Questionnaire::published());
+    (bare, read.map(Arc::new))
+}
+
+fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
     let title = [("seq", &*bundle.seq.to_string()), ("name", &*bundle.author.name)];
     let title = fill(t_office().office_intake_title, &title);
     let gaps = {
@@ -64,14 +81,13 @@ fn whole(session: Session, intake: Intake, bundle: Bundle) -> AnyView {
     };
     let key = untrack(|| register(session)).into_iter().find(|it| it.kid == intake.kid);
     let app = format!("{} {}", bundle.app.name, bundle.app.version);
-    let bundle = Arc::new(bundle);
     let shown = RwSignal::new(ROWS);
     let count = bundle.records.len();
     let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
     let households = bundle.clone();
     let visits: OrdSet<VisitId> = gathered(bundle.records.iter().map(|it| it.visit.id));
     let came = comments::came(session, move |it| visits.contains(&it.visit));
-    let asked = untrack(|| desk::erasures(session));
+    let asked = files::erasures(session).get_untracked();
     let is_asked = {
         let bundle = bundle.clone();
         move |number: usize| {
@@ -149,6 +165,7 @@ fn save_again(session: Session, intake: Intake) -> AnyView {
 /// The signed text with its photographs; `None` when one of them is lost. A text that is damaged is
 /// given as it is.
 async fn as_it_came(session: Session, intake: &Intake) -> Option<String> {
+    let intake = &session.whole(intake).await?;
     let read = reopen(intake, &untrack(|| register(session)), Questionnaire::published());
     let Some(bundle) = read.ok().filter(|_| !intake.redacted) else { return Some(intake.text.clone()) };
     let mut photos = Vec::new();

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::judge_again;
+use super::take_in::judge_again;
 use super::{claim, comments, digits, hand_on, receipts, register, said, setup, shared};
 use crate::device;
 use crate::domain::record::{KnownKey, Standing};
@@ -106,7 +106,7 @@ fn decide(session: Session, key: KnownKey, standing: Standing, last: u64) -> Any
         key.decide(standing, words, device::now());
         spawn_local(async move {
             session.keep_now(Commit(vec![Record::KnownKey(key)])).await;
-            judge_again(session).await;
+            judge_again(session);
         });
     };
     let activate = (standing != Standing::Active).then(|| {

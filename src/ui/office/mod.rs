@@ -4,6 +4,7 @@ pub mod answers;
 mod comments;
 mod desk;
 mod erase;
+mod files;
 mod forgot;
 mod hand_on;
 mod handback;
@@ -15,6 +16,7 @@ mod rosters;
 pub mod said;
 mod setup;
 mod shared;
+pub mod take_in;
 mod vouch;
 
 use leptos::prelude::*;
@@ -80,10 +82,10 @@ fn compare(
     (class, words): (&'static str, &'static str),
     busy: RwSignal<bool>,
     yes: impl Fn(()) + Send + Sync + 'static,
-    state: ArcRwSignal<desk::State>,
+    state: ArcRwSignal<take_in::State>,
 ) -> AnyView {
     let disabled = Signal::derive(move || busy.get() || session.taken_over.get());
-    let no = move |()| state.set(desk::State::NotMatched);
+    let no = move |()| state.set(take_in::State::NotMatched);
     view! {
         {digits(keys)}
         <div class="toolbar">

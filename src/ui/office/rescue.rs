@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::desk::State;
 use super::handback;
+use super::take_in::State;
 use crate::device::files::FileFault;
 use crate::device::keys::{self, KeyFault};
 use crate::device::travel::{self, OpenFault, With};

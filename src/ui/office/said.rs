@@ -1,11 +1,12 @@
 //! Why a file is not taken, who someone is, and lists of numbers, in words.
 
+use super::take_in::Held;
 use crate::device::files::FileFault;
 use crate::domain::record::Standing;
 use crate::domain::text_rule;
 use crate::exchange::bundle::{BundleFault, Tally};
 use crate::exchange::envelope::{EnvelopeFault, MAX_FILE};
-use crate::exchange::intake::{Held, HeldWhy, Reason};
+use crate::exchange::intake::{HeldWhy, Reason};
 use crate::ui::text::{fill, t_office};
 
 /// Bytes in a mebibyte; what people are told as MB.
@@ -116,8 +117,8 @@ pub fn chain(missing: &[u64]) -> String {
 }
 
 /// Why a file waits, and what to do.
-pub fn waits(held: &Held) -> String {
-    let seq = held.bundle.seq.to_string();
+pub(super) fn waits(held: &Held) -> String {
+    let seq = held.seq.to_string();
     let sentence = match held.why {
         HeldWhy::UnknownKey => t_office().office_held_unknown,
         HeldWhy::Fork => t_office().office_held_fork,

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::judge_again;
+use super::take_in::judge_again;
 use crate::device::files::{self, FileFault};
 use crate::device::travel::{self, OpenFault, To};
 use crate::device::{self, keys, lifecycle};
@@ -351,6 +351,6 @@ pub(super) async fn take(session: Session, file: &[u8]) -> Result<String, String
         return Ok(t_office().office_shared_none.to_owned());
     }
     session.keep_now(Commit(new.into_iter().chain(changed).map(Record::KnownKey).collect())).await;
-    judge_again(session).await;
+    judge_again(session);
     Ok(fill(t_office().office_shared_taken, &[("new", added), ("changed", altered), ("same", same)]))
 }

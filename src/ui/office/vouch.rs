@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::desk::{State, judge_again};
+use super::take_in::{State, judge_again};
 use super::{claim, compare, hand_on};
 use crate::device;
 use crate::domain::record::KnownKey;
@@ -72,7 +72,7 @@ pub(super) async fn register(
         Some(old) => hand_on::write_down(session, known, &[old], t_office().office_forgot_why).await,
         None => {
             session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
-            judge_again(session).await;
+            judge_again(session);
         }
     }
 }

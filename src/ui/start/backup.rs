@@ -143,7 +143,8 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
     let households = u64::try_from(households).unwrap_or(u64::MAX);
     let before = session.backed_up.get_untracked();
     let name = file_name(&session.kid(), &dates::compact(now));
-    let naming: Vec<Record> = records.iter().filter(|it| it.photos().next().is_some()).cloned().collect();
+    let names_any = |it: &&Record| it.photos().next().is_some() || it.kept().is_some();
+    let naming: Vec<Record> = records.iter().filter(names_any).cloned().collect();
     let (mut count, mut part) = (0, 0);
     // One file, and more of them while there are photographs that it has no room for.
     loop {
@@ -166,7 +167,9 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
         if part > 1 {
             // What names them goes with them: whoever restores it must know whose they are.
             let here: OrdSet<String> = records.iter().map(Record::key).collect();
-            let names = |it: &&Record| it.photos().any(|it| here.contains(&PhotoFile::key(&it.hash)));
+            let is_here = |it: &str| here.contains(&PhotoFile::key(it));
+            let names =
+                |it: &&Record| it.photos().any(|it| is_here(&it.hash)) || it.kept().is_some_and(is_here);
             records.extend(naming.iter().filter(names).cloned());
         }
         let person = session.person.get_untracked();

@@ -10,6 +10,7 @@ macro_rules! sentences {
 
 mod case;
 pub mod dates;
+mod desk;
 mod en;
 pub mod faults;
 mod language;
@@ -17,6 +18,7 @@ mod office;
 mod th;
 
 pub use case::{CaseText, level, outcome, status, t_case, visit_kind};
+pub use desk::{DeskText, t_desk};
 pub use language::{Language, fill, language, speak, t, words};
 pub use office::{OfficeText, office_in, t_office};
 

@@ -7,13 +7,13 @@ import path from 'node:path';
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const b64 = (it) => Buffer.from(it).toString('base64url');
-const sha = (...parts) => parts.reduce((hash, it) => hash.update(it), createHash('sha256')).digest();
-const ordered = ({ crv, kty, x, y }) => ({ crv, kty, x, y });
-const kidOf = (jwk) => b64(sha(JSON.stringify(ordered(jwk))));
+export const sha = (...parts) => parts.reduce((hash, it) => hash.update(it), createHash('sha256')).digest();
+export const ordered = ({ crv, kty, x, y }) => ({ crv, kty, x, y });
+export const kidOf = (jwk) => b64(sha(JSON.stringify(ordered(jwk))));
 const int32 = (it) => { const bytes = Buffer.alloc(4); bytes.writeUInt32BE(it); return bytes; };
 
 /** A signed file of ours: flattened JWS, low-S. */
-function signed(typ, key, payload) {
+export function signed(typ, key, payload) {
 	const jwk = ordered(createPublicKey(key).export({ format: 'jwk' }));
 	const input = `${b64(JSON.stringify({ alg: 'ES256', typ, cty: 'application/json', kid: kidOf(jwk), jwk }))}.${b64(JSON.stringify(payload))}`;
 	const made = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });

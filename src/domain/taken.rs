@@ -1,0 +1,61 @@
+//! What an office keeps at hand of a file that it took in, so that a register of thousands of files, and
+//! the chain of each key, are read without their texts: those lie on the shelf, where no start reads
+//! them.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{HouseholdId, VisitId};
+use super::person::Person;
+
+/// What a file holds, for the person who opens it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Tally {
+    /// households in `records`
+    pub households: u32,
+    /// their members
+    pub members: u32,
+    /// their problems
+    pub problems: u32,
+    /// of these, urgent
+    pub urgent: u32,
+}
+
+/// The head of a file: what is said of it without reading a household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// who made it, as a claim
+    pub author: Person,
+    /// the round
+    pub round: String,
+    /// when, seconds since 1970 by the maker's clock
+    pub iat: i64,
+    /// hash of the file before; empty for the first
+    pub prev: String,
+    /// numbers it declares void
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub void: Vec<u64>,
+    /// what it holds
+    pub tally: Tally,
+    /// its records: of which household, and which visit
+    pub records: Vec<(HouseholdId, VisitId)>,
+    /// visits that its manifest names besides
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub named: Vec<VisitId>,
+    /// households whose erasure the volunteer was asked for
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<HouseholdId>,
+}
+
+impl Head {
+    /// The households in it, each once, in the order of the file.
+    pub fn households(&self) -> Vec<HouseholdId> {
+        let mut seen = super::OrdSet::new();
+        self.records.iter().map(|it| it.0).filter(|it| seen.insert(*it)).collect()
+    }
+    /// Whether it holds a visit of this household.
+    pub fn holds(&self, household: HouseholdId) -> bool {
+        self.records.iter().any(|it| it.0 == household)
+    }
+}

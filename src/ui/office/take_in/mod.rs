@@ -1,0 +1,549 @@
+//! Taking files in, one or a whole folder: each is judged in a worker while the one before is written;
+//! one commit is in flight, and holds everything of its file. Whatever is cut off leaves the office as it
+//! was before a file, or as it is after it.
+
+mod judge;
+mod worker;
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+pub use worker::serve;
+
+use super::{erase, forgot, register, rescue, said, shared};
+use crate::device;
+use crate::device::files::FileFault;
+use crate::device::travel::{self, OpenFault};
+use crate::domain::record::Waiting;
+use crate::domain::{Commit, OrdMap, Record};
+use crate::exchange::backup::Backup;
+use crate::exchange::code::{self, Code};
+use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
+use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
+use crate::exchange::intake::Reason;
+use crate::exchange::rescue::Rescue;
+use crate::exchange::travel::{BACKUP, MAX_BACKUP, REGISTER, RESCUE, Travel};
+use crate::exchange::{EnvelopeFault, PublicKeys};
+use crate::ui::session::{Mode, Session};
+use crate::ui::text::t_office;
+use judge::{Desk, Judgement, Outcome};
+pub(super) use judge::{Held, Taken};
+use worker::{Judges, Source};
+
+/// So many files are shown one by one; of more, what became of them is counted.
+pub(super) const FEW: usize = 5;
+/// How many are asked for before the first is answered: one is judged while another is written.
+const AHEAD: usize = 2;
+/// What is counted over all files is counted again at most this often while many come, milliseconds.
+const COUNT_MS: i64 = 500;
+
+/// What became of a file that was opened.
+#[derive(Clone)]
+pub(super) enum State {
+    Reading,
+    Unread(FileFault),
+    Refused(Reason),
+    Held(Arc<Held>),
+    /// a volunteer's keys, to be compared
+    Asks(Arc<Enrolment>, PublicKeys),
+    /// the same of somebody known, who has forgotten a PIN
+    Forgot(Arc<Enrolment>, PublicKeys),
+    /// a forgotten PIN of a tablet that was never registered here
+    ForgotUnknown,
+    /// everything of a tablet that is gone
+    Backup(Arc<Backup>),
+    /// what was read of a tablet that does not open; how many records stay shut, and of how many there
+    /// is only an earlier state
+    Rescued(Arc<Backup>, usize, usize),
+    /// the same, which this office has no key for
+    RescueShut,
+    /// a register of another computer of this office; what it brought
+    Register(String),
+    /// the same, not taken, and why
+    RegisterRefused(String),
+    /// keys that were compared, now or before
+    Known(String),
+    /// a person decided to leave it out, for this reason
+    LeftOut(String),
+    /// a QR code that is no enrolment
+    OtherCode,
+    /// an office's keys, which belong into a tablet
+    Card,
+    /// not on disk yet
+    Keeping,
+    /// taken in
+    Kept(Arc<Taken>),
+    Again(String),
+    /// the digits differed
+    NotMatched,
+    /// not opened: a person stopped before
+    Left,
+}
+
+/// In which group a file is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    /// under way
+    Working,
+    /// a person is asked, or told something that is no handover
+    Person,
+    Taken,
+    Again,
+    Refused,
+    Left,
+}
+
+impl State {
+    pub fn group(&self) -> Group {
+        match self {
+            State::Reading | State::Keeping => Group::Working,
+            State::Kept(_) => Group::Taken,
+            State::Again(_) => Group::Again,
+            State::Refused(_) | State::Unread(_) => Group::Refused,
+            State::Left => Group::Left,
+            _ => Group::Person,
+        }
+    }
+
+    /// Whether nothing is under way and no person is asked.
+    pub fn settled(&self) -> bool {
+        !matches!(
+            self,
+            State::Reading | State::Keeping | State::Held(..) | State::Asks(..) | State::Forgot(..)
+        )
+    }
+}
+
+/// A file that was opened.
+#[derive(Clone)]
+pub(super) struct Opened {
+    pub number: usize,
+    pub name: String,
+    pub state: ArcRwSignal<State>,
+}
+
+impl Opened {
+    /// Says what became of it.
+    fn is(&self, state: State) {
+        self.state.set(state);
+    }
+}
+
+/// How far it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Progress {
+    pub done: usize,
+    pub of: usize,
+    /// the file in hand
+    pub name: String,
+}
+
+/// What is shown of all files opened since the app was started, so that going to a page and back loses
+/// none that waits for a decision.
+#[derive(Clone)]
+pub(super) struct Desktop {
+    pub list: ArcRwSignal<Vec<Opened>>,
+    /// `None` when nothing is under way
+    pub progress: ArcRwSignal<Option<Progress>>,
+    /// is told when something became of a file
+    pub ticks: ArcRwSignal<usize>,
+}
+
+/// Where a file is.
+enum Place {
+    Picked(web_sys::File),
+    /// it waits here, under this hash
+    Waits(String),
+}
+
+#[derive(Default)]
+struct Queue {
+    files: VecDeque<(Opened, Place)>,
+    running: bool,
+    stopped: bool,
+    of: usize,
+    done: usize,
+    counted: i64,
+}
+
+thread_local! {
+    static DESKTOP: RefCell<Option<(Mode, Desktop)>> = const { RefCell::new(None) };
+    static QUEUE: RefCell<Queue> = RefCell::default();
+    /// Started with the first file, and kept.
+    static JUDGES: RefCell<Option<Judges>> = const { RefCell::new(None) };
+}
+
+/// What is shown; the files that waited when the app was left are looked at first.
+pub(super) fn desktop(session: Session) -> Desktop {
+    let (desktop, new) = DESKTOP.with_borrow_mut(|kept| match kept {
+        Some((mode, desktop)) if *mode == session.mode => (desktop.clone(), false),
+        _ => {
+            let desktop = Desktop {
+                list: ArcRwSignal::new(Vec::new()),
+                progress: ArcRwSignal::new(None),
+                ticks: ArcRwSignal::new(0),
+            };
+            *kept = Some((session.mode, desktop.clone()));
+            (desktop, true)
+        }
+    });
+    if new {
+        still_waiting(session, &desktop);
+    }
+    desktop
+}
+
+/// Takes in files that were picked or dropped.
+pub(super) fn open(session: Session, mut files: Vec<web_sys::File>) {
+    if session.taken_over.get_untracked() {
+        return;
+    }
+    // Their names end in their numbers: in that order the fewest are called missing meanwhile.
+    files.sort_by_cached_key(web_sys::File::name);
+    let desktop = desktop(session);
+    let named = files.into_iter().map(|it| (said::plain(&it.name()), Place::Picked(it))).collect();
+    add(session, &desktop, named);
+}
+
+/// Opens what stands in a QR code: the enrolment file, which was put together from it.
+pub(super) fn look(session: Session, text: &str) {
+    if session.taken_over.get_untracked() {
+        return;
+    }
+    let desktop = desktop(session);
+    let one = rows(&desktop, vec![t_office().office_scan_name.to_owned()]).remove(0);
+    match code::read(text) {
+        Ok(Code::Enrolment(file)) => {
+            spawn_local(async move { one.is(received(session, file.into_bytes()).await) });
+        }
+        _ => one.is(State::OtherCode),
+    }
+}
+
+/// Stops after the file in hand; what was taken in stays.
+pub(super) fn stop() {
+    QUEUE.with_borrow_mut(|it| it.stopped = true);
+}
+
+/// Shows the files that waited when the app was left.
+fn still_waiting(session: Session, desktop: &Desktop) {
+    let undecided = |it: &&Waiting| {
+        it.left_out.is_none() && session.intakes.with_untracked(|all| !all.contains_key(&it.hash))
+    };
+    let mut waiting: Vec<Waiting> =
+        session.waiting_files.with_untracked(|all| all.values().filter(undecided).cloned().collect());
+    waiting.sort_by_key(|it| it.at);
+    add(session, desktop, waiting.into_iter().map(|it| (it.name, Place::Waits(it.hash))).collect());
+}
+
+/// Looks once more at every file that waits, because something was decided about a key.
+pub(super) fn judge_again(session: Session) {
+    let mut waiting: Vec<(u64, usize, Opened, String)> = Vec::new();
+    for one in desktop(session).list.get_untracked() {
+        if let State::Held(held) = one.state.get_untracked() {
+            waiting.push((held.seq, one.number, one, held.hash.clone()));
+        }
+    }
+    waiting.sort_by_key(|it| (it.0, it.1));
+    queue(session, waiting.into_iter().map(|it| (it.2, Place::Waits(it.3))).collect());
+}
+
+/// Leaves a file out for good, for a reason.
+pub(super) async fn leave_out(session: Session, hash: &str, why: String) {
+    let waiting = session.waiting_files.with_untracked(|all| all.get(hash).cloned());
+    if let Some(waiting) = waiting {
+        let left = Waiting { left_out: Some(why), ..waiting };
+        session.keep_now(Commit(vec![Record::Waiting(left)])).await;
+    }
+}
+
+/// Rows for these names, the last of them first.
+fn rows(desktop: &Desktop, names: Vec<String>) -> Vec<Opened> {
+    let first = desktop.list.with_untracked(|all| all.first().map_or(0, |it| it.number + 1));
+    let row = |(n, name)| Opened { number: first + n, name, state: ArcRwSignal::new(State::Reading) };
+    let rows: Vec<Opened> = names.into_iter().enumerate().map(row).collect();
+    desktop.list.update(|all| drop(all.splice(0..0, rows.iter().rev().cloned())));
+    rows
+}
+
+fn add(session: Session, desktop: &Desktop, files: Vec<(String, Place)>) {
+    let (names, places): (Vec<String>, Vec<Place>) = files.into_iter().unzip();
+    queue(session, rows(desktop, names).into_iter().zip(places).collect());
+}
+
+fn queue(session: Session, files: Vec<(Opened, Place)>) {
+    if files.is_empty() {
+        return;
+    }
+    let begin = QUEUE.with_borrow_mut(|it| {
+        it.of += files.len();
+        it.files.extend(files);
+        !std::mem::replace(&mut it.running, true)
+    });
+    if QUEUE.with_borrow(|it| it.of) > FEW {
+        session.importing.set(true);
+    }
+    if begin {
+        let desktop = desktop(session);
+        spawn_local(async move {
+            run(session, &desktop).await;
+            QUEUE.set(Queue::default());
+            session.importing.set(false);
+            desktop.progress.set(None);
+            desktop.ticks.update(|it| *it += 1);
+        });
+    }
+}
+
+/// What the office knows now.
+fn known(session: Session) -> Desk {
+    untrack(|| Desk {
+        office: session.kid(),
+        demo: session.mode == Mode::Demo,
+        register: register(session),
+        known: session.intakes.with(|all| all.values().cloned().collect()),
+        erased: erase::erased(session).into_iter().collect(),
+    })
+}
+
+/// What changes when a person decides about a key or a household.
+fn decided(session: Session) -> (usize, usize) {
+    let keys = session.known_keys.with_untracked(|all| {
+        all.values().map(|it| 1 + it.decisions.len() + it.continues.len()).sum::<usize>()
+    });
+    (keys, session.removals.with_untracked(OrdMap::len))
+}
+
+async fn judges() -> Judges {
+    let kept = JUDGES.take().filter(|it| !it.stopped());
+    let judges = match kept {
+        Some(judges) => judges,
+        None => Judges::start().await,
+    };
+    JUDGES.set(Some(judges.clone()));
+    judges
+}
+
+async fn run(session: Session, desktop: &Desktop) {
+    let Some(keys) = session.keys() else { return };
+    let mut judges = judges().await;
+    let mut knows = None;
+    let mut ahead = VecDeque::new();
+    // Shown and queued for writing, not on disk yet.
+    let mut written: Option<(Opened, State)> = None;
+    loop {
+        let decided = decided(session);
+        if knows != Some(decided) && ahead.is_empty() {
+            judges.begin(known(session), &keys.receiver);
+            knows = Some(decided);
+        }
+        while ahead.len() < AHEAD && knows == Some(decided) {
+            let Some((one, place)) = next() else { break };
+            match source(session, place).await {
+                Some((source, file)) => {
+                    let answer = judges.ask(one.name.clone(), source);
+                    ahead.push_back((one, file, answer));
+                }
+                None => one.is(State::Unread(FileFault::Unreadable)),
+            }
+        }
+        let Some((one, file, answer)) = ahead.pop_front() else {
+            // Whatever was decided meanwhile is told before the next one.
+            if QUEUE.with_borrow(|it| it.files.is_empty()) { break } else { continue }
+        };
+        show(desktop, &one.name);
+        let judgement = answer.await;
+        // The one before is on disk before another is shown.
+        if !on_disk(session, &mut written).await || QUEUE.with_borrow(|it| it.stopped) {
+            one.is(State::Left);
+            break;
+        }
+        match judgement {
+            None => {
+                one.is(State::Unread(FileFault::Unreadable));
+                judges = self::judges().await;
+                knows = None;
+                // What was asked of it as well is asked again.
+                for (one, file, _) in ahead.drain(..).rev() {
+                    QUEUE.with_borrow_mut(|it| match file {
+                        Some(file) => it.files.push_front((one, Place::Picked(file))),
+                        None => one.is(State::Unread(FileFault::Unreadable)),
+                    });
+                }
+            }
+            Some(judgement) => written = settle(session, one, file, judgement).await,
+        }
+        tick(desktop);
+    }
+    let ahead = ahead.into_iter().map(|it| it.0);
+    let rest = QUEUE.with_borrow_mut(|it| std::mem::take(&mut it.files));
+    ahead.chain(rest.into_iter().map(|it| it.0)).for_each(|it| it.is(State::Left));
+    if !on_disk(session, &mut written).await
+        && let Some((one, state)) = written
+    {
+        // Nothing is lost that is shown: it is tried again until there is room.
+        spawn_local(async move {
+            session.saved().await;
+            one.is(state);
+        });
+    }
+}
+
+fn next() -> Option<(Opened, Place)> {
+    QUEUE.with_borrow_mut(|it| if it.stopped { None } else { it.files.pop_front() })
+}
+
+/// What is sent to be judged, and the file, for what turns out to be no handover.
+async fn source(session: Session, place: Place) -> Option<(Source, Option<web_sys::File>)> {
+    match place {
+        Place::Picked(file) => Some((Source::File(file.clone()), Some(file))),
+        Place::Waits(hash) => {
+            let waiting = session.waiting_files.with_untracked(|all| all.get(&hash).cloned())?;
+            Some((Source::Text(session.whole_waiting(&waiting).await?.text), None))
+        }
+    }
+}
+
+/// Whether what was queued is on disk; then it is said of the file.
+async fn on_disk(session: Session, written: &mut Option<(Opened, State)>) -> bool {
+    if written.is_none() {
+        return true;
+    }
+    if !session.saved_or_failed().await {
+        return false;
+    }
+    if let Some((one, state)) = written.take() {
+        one.is(state);
+    }
+    true
+}
+
+fn show(desktop: &Desktop, name: &str) {
+    let (done, of) = QUEUE.with_borrow_mut(|it| {
+        it.done += 1;
+        (it.done, it.of)
+    });
+    desktop.progress.set(Some(Progress { done, of, name: name.to_owned() }));
+}
+
+fn tick(desktop: &Desktop) {
+    let now = device::now();
+    let due = QUEUE.with_borrow_mut(|it| {
+        let due = it.of <= FEW || now - it.counted >= COUNT_MS;
+        it.counted = if due { now } else { it.counted };
+        due
+    });
+    if due {
+        desktop.ticks.update(|it| *it += 1);
+    }
+}
+
+/// Shows what became of a file and queues what is kept of it; gives what is to be said once that is on
+/// disk.
+async fn settle(
+    session: Session,
+    one: Opened,
+    file: Option<web_sys::File>,
+    judgement: Judgement,
+) -> Option<(Opened, State)> {
+    let Judgement { outcome, mut records, photos } = judgement;
+    let state = match outcome {
+        Outcome::Other => {
+            match file {
+                Some(file) => other(session, &one, &file).await,
+                None => one.is(State::Unread(FileFault::Unreadable)),
+            }
+            return None;
+        }
+        Outcome::Unread(fault) => State::Unread(fault),
+        Outcome::Refused(reason) => State::Refused(reason),
+        Outcome::Again(hash) => State::Again(hash),
+        Outcome::Taken(taken) => State::Kept(Arc::new(*taken)),
+        Outcome::Held(held) => {
+            let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
+            let state = match before {
+                // It waits already, or somebody has decided.
+                Some(Waiting { left_out: Some(why), .. }) => State::LeftOut(why),
+                _ => State::Held(Arc::new(*held)),
+            };
+            if session.waiting_files.with_untracked(|all| {
+                let is_there = |it: &Record| matches!(it, Record::Waiting(it) if all.contains_key(&it.hash));
+                records.iter().any(is_there)
+            }) {
+                one.is(state);
+                return None;
+            }
+            state
+        }
+    };
+    let here = session.store().photos();
+    records.extend(photos.into_iter().filter(|it| !here.contains(&it.hash)).map(Record::Photo));
+    if records.is_empty() {
+        one.is(state);
+        return None;
+    }
+    one.is(State::Keeping);
+    session.keep(Commit(records));
+    Some((one, state))
+}
+
+/// Opens a file that is no handover, and does what its kind asks for.
+async fn other(session: Session, one: &Opened, file: &web_sys::File) {
+    let large = ["BACKUP-", "RESCUE-"].iter().any(|it| one.name.starts_with(it));
+    let most = if large { MAX_BACKUP } else { MAX_FILE };
+    one.is(match device::files::read(file, most).await {
+        Ok(bytes) => received(session, bytes).await,
+        Err(fault) => State::Unread(fault),
+    });
+}
+
+async fn received(session: Session, bytes: Vec<u8>) -> State {
+    if Rescue::looks_like(&bytes) {
+        return rescue::open(session, &bytes).await;
+    }
+    if Travel::looks_like(&bytes) {
+        let Some(keys) = session.keys() else { return State::Unread(FileFault::Unreadable) };
+        if Travel::read(REGISTER, &bytes).is_ok() {
+            return match shared::take(session, &bytes).await {
+                Ok(words) => State::Register(words),
+                Err(words) => State::RegisterRefused(words),
+            };
+        }
+        let opened = travel::open(BACKUP, &bytes, travel::With::Key(&keys.receiver)).await;
+        return match opened.map(|it| Backup::read(&it)) {
+            Ok(Ok(backup)) => State::Backup(Arc::new(backup)),
+            Ok(Err(fault)) => State::Refused(Reason::Bundle(fault)),
+            // Under a passphrase, because no office has its key.
+            Err(OpenFault::File(_)) if Travel::read(RESCUE, &bytes).is_ok() => State::RescueShut,
+            Err(OpenFault::File(fault)) => State::Refused(Reason::Envelope(fault)),
+            Err(OpenFault::Browser(_)) => State::Unread(FileFault::Unreadable),
+        };
+    }
+    match kind_of(&bytes) {
+        Some(ENROL) => match Enrolment::read(&bytes) {
+            Err(reason) => State::Refused(reason),
+            Ok((asks, signs)) if asks.recovers.is_some() => match forgot::person_of(session, &asks) {
+                Some(author) => {
+                    let keys = asks.keys(signs);
+                    State::Forgot(Arc::new(Enrolment { author, ..asks }), keys)
+                }
+                None => State::ForgotUnknown,
+            },
+            Ok((asks, signs)) => {
+                match session.known_keys.with_untracked(|all| all.contains_key(&signs.kid())) {
+                    true => State::Known(asks.author.name),
+                    false => State::Asks(Arc::new(asks.clone()), asks.keys(signs)),
+                }
+            }
+        },
+        Some(OFFICE) => match OfficeCard::read(&bytes) {
+            Err(reason) => State::Refused(reason),
+            Ok(_) => State::Card,
+        },
+        _ => State::Refused(Reason::Envelope(EnvelopeFault::NotOurs)),
+    }
+}

@@ -1,0 +1,285 @@
+//! The worker that files are opened in, so that the page stays quick: the office's module, started once
+//! more by `take_in_worker.js`. Both ends are here. What goes over is the office's key for opening, which
+//! cannot be read out, what the office knows, and files; what comes back are records.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{EventTarget, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::judge::{Desk, Judgement, Judging};
+use crate::device::files::FileFault;
+use crate::device::keys::Receiver;
+use crate::domain::record::{FORMAT, Row};
+use crate::domain::{PhotoFile, Record, json};
+use crate::exchange::PublicKey;
+
+use super::judge::Outcome;
+
+/// Where its script lies, relative to the page.
+const SCRIPT: &str = "./take_in_worker.js";
+/// How long it may take to start, milliseconds.
+const START_MS: u32 = 30_000;
+
+/// What is to be judged.
+pub(super) enum Source {
+    /// a file that was picked
+    File(web_sys::File),
+    /// the signed text of one that waits here
+    Text(String),
+}
+
+/// Who judges.
+#[derive(Clone)]
+pub(super) enum Judges {
+    Worker(Rc<Hand>),
+    /// where no worker starts
+    Page(Rc<RefCell<Option<Judging>>>),
+}
+
+type Answer = Pin<Box<dyn Future<Output = Option<Judgement>>>>;
+
+impl Judges {
+    /// A worker; without one, the page itself.
+    pub async fn start() -> Judges {
+        match Hand::start().await {
+            Some(hand) => Judges::Worker(Rc::new(hand)),
+            None => Judges::Page(Rc::default()),
+        }
+    }
+
+    /// Whether it has stopped, so that another one must be started.
+    pub fn stopped(&self) -> bool {
+        matches!(self, Judges::Worker(hand) if hand.stopped.get())
+    }
+
+    /// Tells it what the office knows; what was asked before is answered before.
+    pub fn begin(&self, desk: Desk, receiver: &Receiver) {
+        match self {
+            Judges::Page(judging) => drop(judging.replace(Some(Judging::new(desk, receiver.clone(), true)))),
+            Judges::Worker(hand) => {
+                let public = receiver.public();
+                let with = [
+                    ("desk", JsValue::from(serde_json::to_string(&desk).unwrap_or_default())),
+                    ("key", receiver.handle().into()),
+                    ("x", public.x.as_str().into()),
+                    ("y", public.y.as_str().into()),
+                ];
+                drop(hand.ask("begin", &with));
+            }
+        }
+    }
+
+    /// Asks for a judgement. The worker begins at once, the page when the answer is waited for. `None`:
+    /// the worker has stopped over it.
+    pub fn ask(&self, name: String, source: Source) -> Answer {
+        match self {
+            Judges::Worker(hand) => {
+                let what = match source {
+                    Source::File(file) => ("file", JsValue::from(file)),
+                    Source::Text(text) => ("text", text.into()),
+                };
+                let answer = hand.ask("judge", &[("name", name.into()), what]);
+                Box::pin(async move { received(&JsFuture::from(answer).await.ok()?) })
+            }
+            Judges::Page(judging) => {
+                let judging = judging.clone();
+                Box::pin(async move {
+                    let mut own = judging.take()?;
+                    let judgement = judged(&mut own, &name, source).await;
+                    judging.replace(Some(own));
+                    Some(judgement)
+                })
+            }
+        }
+    }
+}
+
+async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement {
+    match source {
+        Source::File(file) => judging.file(name, &file).await,
+        Source::Text(text) => judging.signed(name, text.as_bytes(), None, true).await,
+    }
+}
+
+// ── The page's end ──────────────────────────────────────────────────────────────────────────────
+
+/// A worker of this page.
+pub(super) struct Hand {
+    worker: Worker,
+    pending: Rc<RefCell<HashMap<u32, Function>>>,
+    next: Cell<u32>,
+    stopped: Rc<Cell<bool>>,
+    _listeners: [EventListener; 2],
+}
+
+impl Hand {
+    async fn start() -> Option<Hand> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
+        let pending: Rc<RefCell<HashMap<u32, Function>>> = Rc::default();
+        let stopped = Rc::new(Cell::new(false));
+        // The answer to nothing: that it is there.
+        let ready = Promise::new(&mut |resolve, _| drop(pending.borrow_mut().insert(0, resolve)));
+        let answers = pending.clone();
+        let on_message = EventListener::new(&worker, "message", move |event| {
+            let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+            let id = get(&data, "id").as_f64().unwrap_or_default() as u32;
+            settle(&answers, id, &data);
+        });
+        let (failing, stop) = (pending.clone(), stopped.clone());
+        let stop = move || {
+            stop.set(true);
+            let ids: Vec<u32> = failing.borrow().keys().copied().collect();
+            ids.into_iter().for_each(|it| settle(&failing, it, &JsValue::UNDEFINED));
+        };
+        let late = stop.clone();
+        let on_error = EventListener::new(&worker, "error", move |_| stop());
+        let patience = Timeout::new(START_MS, late);
+        let there = JsFuture::from(ready).await.is_ok_and(|it| !it.is_undefined());
+        drop(patience);
+        let hand = Hand { worker, pending, next: Cell::new(0), stopped, _listeners: [on_message, on_error] };
+        there.then_some(hand)
+    }
+
+    fn ask(&self, operation: &str, with: &[(&str, JsValue)]) -> Promise {
+        let id = self.next.get() + 1;
+        self.next.set(id);
+        let request = Object::new();
+        set(&request, "id", &id.into());
+        set(&request, "op", &operation.into());
+        with.iter().for_each(|(name, value)| set(&request, name, value));
+        let answer = Promise::new(&mut |resolve, _| drop(self.pending.borrow_mut().insert(id, resolve)));
+        if self.stopped.get() || self.worker.post_message(&request).is_err() {
+            settle(&self.pending, id, &JsValue::UNDEFINED);
+        }
+        answer
+    }
+}
+
+impl Drop for Hand {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+fn settle(pending: &RefCell<HashMap<u32, Function>>, id: u32, answer: &JsValue) {
+    let waiting = pending.borrow_mut().remove(&id);
+    if let Some(resolve) = waiting {
+        // Calling a promise's own resolver does not throw.
+        let _ = resolve.call1(&JsValue::NULL, answer);
+    }
+}
+
+/// What a worker answered.
+fn received(answer: &JsValue) -> Option<Judgement> {
+    let outcome = json::read(&get(answer, "outcome").as_string()?).ok()?;
+    let mut records = Vec::new();
+    for row in Array::from(&get(answer, "records")) {
+        match Record::read(FORMAT, &row.as_string()?) {
+            Row::Known(record) => records.push(record),
+            _ => return None,
+        }
+    }
+    let mut photos = Vec::new();
+    for file in Array::from(&get(answer, "photos")) {
+        let bytes = get(&file, "bytes").dyn_into::<Uint8Array>().ok()?.to_vec();
+        photos
+            .push(PhotoFile { hash: get(&file, "hash").as_string()?, jpeg: String::from_utf8(bytes).ok()? });
+    }
+    Some(Judgement { outcome, records, photos })
+}
+
+// ── The worker's end ────────────────────────────────────────────────────────────────────────────
+
+/// Answers what the page asks, one after another.
+pub fn serve() {
+    let asked: Rc<RefCell<VecDeque<JsValue>>> = Rc::default();
+    let judging: Rc<RefCell<Option<Judging>>> = Rc::default();
+    let busy = Rc::new(Cell::new(false));
+    let global: EventTarget = js_sys::global().unchecked_into();
+    EventListener::new(&global, "message", move |event| {
+        let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+        asked.borrow_mut().push_back(data);
+        if !busy.replace(true) {
+            let (asked, judging, busy) = (asked.clone(), judging.clone(), busy.clone());
+            spawn_local(async move {
+                while let Some(request) = { asked.borrow_mut().pop_front() } {
+                    answer(&judging, &request).await;
+                }
+                busy.set(false);
+            });
+        }
+    })
+    .forget();
+    post(&Object::new(), &Array::new());
+}
+
+async fn answer(judging: &RefCell<Option<Judging>>, request: &JsValue) {
+    let text = |name: &str| get(request, name).as_string().unwrap_or_default();
+    let answer = Object::new();
+    set(&answer, "id", &get(request, "id"));
+    if text("op") == "begin" {
+        let public = PublicKey { x: text("x"), y: text("y") };
+        let receiver = Receiver::of(public, get(request, "key").unchecked_into());
+        let desk = json::read::<Desk>(&text("desk"));
+        judging.replace(desk.ok().map(|it| Judging::new(it, receiver, false)));
+        post(&answer, &Array::new());
+        return;
+    }
+    let source = match get(request, "file").dyn_into::<web_sys::File>() {
+        Ok(file) => Source::File(file),
+        Err(_) => Source::Text(text("text")),
+    };
+    let own = judging.take();
+    let judgement = match own {
+        Some(mut own) => {
+            let judgement = judged(&mut own, &text("name"), source).await;
+            judging.replace(Some(own));
+            judgement
+        }
+        None => Outcome::Unread(FileFault::Unreadable).into(),
+    };
+    let outcome = serde_json::to_string(&judgement.outcome).unwrap_or_default();
+    set(&answer, "outcome", &outcome.into());
+    let records: Array = judgement.records.iter().map(|it| JsValue::from(it.write())).collect();
+    set(&answer, "records", &records);
+    let (photos, buffers) = (Array::new(), Array::new());
+    for file in judgement.photos {
+        let bytes = Uint8Array::from(file.jpeg.as_bytes());
+        buffers.push(&bytes.buffer());
+        let one = Object::new();
+        set(&one, "hash", &file.hash.into());
+        set(&one, "bytes", &bytes);
+        photos.push(&one);
+    }
+    set(&answer, "photos", &photos);
+    post(&answer, &buffers);
+}
+
+fn post(message: &Object, moved: &Array) {
+    let global = js_sys::global();
+    if let Ok(post) = get(&global, "postMessage").dyn_into::<Function>() {
+        // A page that is gone takes its workers with it.
+        let _ = post.call2(&global, message, moved);
+    }
+}
+
+fn get(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &name.into()).unwrap_or_default()
+}
+
+fn set(of: &Object, name: &str, value: &JsValue) {
+    // Setting a member of a plain object cannot fail.
+    let _ = Reflect::set(of, &name.into(), value);
+}

@@ -1,0 +1,42 @@
+//! English.
+
+use super::DeskText;
+
+/// Every sentence of taking in many files.
+pub const DESK: DeskText = DeskText {
+    desk_folder: "Choose a whole folder",
+    desk_folder_hint: "Opens every .json and .txt file in it and in its subfolders.",
+    desk_progress: "Opening file {done} of {of}: {name}",
+    desk_progress_label: "How many files have been opened",
+    desk_stop: "Stop",
+    desk_stopping: "Stopping. What has been taken in stays; the other files will not be opened.",
+    desk_done: "All {of} file(s) opened",
+    desk_stopped: "Stopped. What was taken in stays; {left} file(s) have not been opened. Choose the same files again to go on.",
+    desk_nothing: "There is no .json or .txt file in this folder.",
+    desk_taken: "Taken in: {n}",
+    desk_again: "Taken in before: {n}",
+    desk_refused: "Not taken: {n}",
+    desk_left: "Not opened yet: {n}",
+    desk_waiting: "Waiting for a decision: {n}",
+    desk_not_opened: "Not opened: it was stopped before this file.",
+    desk_col_file: "File",
+    desk_col_device: "Device",
+    desk_col_who: "Enumerator",
+    desk_col_area: "Area",
+    desk_col_seq: "No.",
+    desk_col_records: "Households",
+    desk_col_result: "Checked",
+    desk_col_taken_at: "Taken in",
+    desk_col_gaps: "Sequence",
+    desk_col_conflicts: "Conflicts",
+    desk_result_good: "Signature good",
+    desk_result_redacted: "Some households erased on request",
+    desk_result_unreadable: "Cannot be read",
+    desk_result_waiting: "Waiting for a decision",
+    desk_result_left_out: "Left out: {why}",
+    desk_no_gap: "Complete",
+    desk_gap: "Missing no. {numbers}",
+    desk_find: "Search the files",
+    desk_find_hint: "Name of the file, of the enumerator, or digits of the device",
+    desk_found: "{n} of {of} file(s) found",
+};

@@ -1,0 +1,54 @@
+//! The sentences of an office's desk when many files come at once, and of the register of files.
+
+mod en;
+mod th;
+
+use super::{Language, language};
+
+sentences! {
+    /// The sentences of taking in many files, in one language.
+    DeskText:
+    desk_folder,
+    desk_folder_hint,
+    desk_progress,
+    desk_progress_label,
+    desk_stop,
+    desk_stopping,
+    desk_done,
+    desk_stopped,
+    desk_nothing,
+    desk_taken,
+    desk_again,
+    desk_refused,
+    desk_left,
+    desk_waiting,
+    desk_not_opened,
+    desk_col_file,
+    desk_col_device,
+    desk_col_who,
+    desk_col_area,
+    desk_col_seq,
+    desk_col_records,
+    desk_col_result,
+    desk_col_taken_at,
+    desk_col_gaps,
+    desk_col_conflicts,
+    desk_result_good,
+    desk_result_redacted,
+    desk_result_unreadable,
+    desk_result_waiting,
+    desk_result_left_out,
+    desk_no_gap,
+    desk_gap,
+    desk_find,
+    desk_find_hint,
+    desk_found,
+}
+
+/// The sentences of the desk, in the language of the page.
+pub fn t_desk() -> &'static DeskText {
+    match language() {
+        Language::Thai => &th::DESK,
+        Language::English => &en::DESK,
+    }
+}

@@ -1,0 +1,42 @@
+//! ภาษาไทย.
+
+use super::DeskText;
+
+/// ทุกประโยคของการรับไฟล์จำนวนมาก
+pub const DESK: DeskText = DeskText {
+    desk_folder: "เลือกทั้งโฟลเดอร์",
+    desk_folder_hint: "เปิดทุกไฟล์ .json และ .txt ในโฟลเดอร์นั้นและโฟลเดอร์ย่อย",
+    desk_progress: "กำลังเปิดไฟล์ที่ {done} จาก {of}: {name}",
+    desk_progress_label: "ความคืบหน้าของการเปิดไฟล์",
+    desk_stop: "หยุด",
+    desk_stopping: "กำลังหยุด ไฟล์ที่รับแล้วยังอยู่ครบ ไฟล์ที่เหลือจะไม่ถูกเปิด",
+    desk_done: "เปิดครบแล้ว {of} ไฟล์",
+    desk_stopped: "หยุดแล้ว ไฟล์ที่รับแล้วยังอยู่ครบ อีก {left} ไฟล์ยังไม่ได้เปิด เลือกไฟล์เดิมอีกครั้งเพื่อทำต่อ",
+    desk_nothing: "ไม่พบไฟล์ .json หรือ .txt ในโฟลเดอร์นี้",
+    desk_taken: "รับแล้ว {n} ไฟล์",
+    desk_again: "เคยรับแล้ว {n} ไฟล์",
+    desk_refused: "ไม่รับ {n} ไฟล์",
+    desk_left: "ยังไม่ได้เปิด {n} ไฟล์",
+    desk_waiting: "รอผู้ตัดสินใจ {n} ไฟล์",
+    desk_not_opened: "ยังไม่ได้เปิด เพราะหยุดก่อนถึงไฟล์นี้",
+    desk_col_file: "ชื่อไฟล์",
+    desk_col_device: "เครื่อง",
+    desk_col_who: "ผู้สำรวจ",
+    desk_col_area: "พื้นที่",
+    desk_col_seq: "ไฟล์ที่",
+    desk_col_records: "ครัวเรือน",
+    desk_col_result: "ผลการตรวจ",
+    desk_col_taken_at: "รับเมื่อ",
+    desk_col_gaps: "ลำดับไฟล์",
+    desk_col_conflicts: "ข้อขัดแย้ง",
+    desk_result_good: "ลายเซ็นถูกต้อง",
+    desk_result_redacted: "ลบบางครัวเรือนตามคำขอแล้ว",
+    desk_result_unreadable: "อ่านไม่ได้",
+    desk_result_waiting: "รอผู้ตัดสินใจ",
+    desk_result_left_out: "ไม่รับ: {why}",
+    desk_no_gap: "ครบ",
+    desk_gap: "ขาดไฟล์ที่ {numbers}",
+    desk_find: "ค้นหาในรายการไฟล์",
+    desk_find_hint: "ชื่อไฟล์ ชื่อผู้สำรวจ หรือเลขเครื่อง",
+    desk_found: "พบ {n} จาก {of} ไฟล์",
+};

@@ -1,0 +1,81 @@
+// An office takes in a whole province (`make province`): how long it takes, the longest task of the page
+// meanwhile, the memory of its tab, and how soon a report stands there when the app is opened again.
+// Prints what it saw beside what was asked for; a slow machine is a result, not an error.
+//   node tests/bench/province.mjs [FOLDER]
+//   RUNS=3 DIST=dist
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { becomeOffice, provinceIn } from '../e2e/lib/province.mjs';
+import { Tablet } from '../e2e/lib/tablet.mjs';
+import { serve } from '../tools/serve.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const province = provinceIn(path.resolve(root, process.argv[2] ?? 'target/province'));
+const RUNS = Number(process.env.RUNS || 3);
+const site = await serve(path.resolve(root, process.env.DIST ?? 'dist'), { compressed: true });
+
+/** Watches long tasks of the page, from its first line on. */
+const watching = () => {
+	globalThis.tasks = [];
+	new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map((it) => it.duration))).observe({ type: 'longtask', buffered: true });
+};
+
+/** Memory that the renderers of a browser held at most, its workers included, bytes. */
+async function peak(context) {
+	const session = await context.browser()?.newBrowserCDPSession() ?? await context.newCDPSession(context.pages()[0]);
+	const { processInfo } = await session.send('SystemInfo.getProcessInfo').catch(() => ({ processInfo: [] }));
+	const high = (pid) => { try { return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024; } catch { return 0; } };
+	return Math.max(0, ...processInfo.filter((it) => it.type === 'renderer').map((it) => high(it.id)));
+}
+
+const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
+const seconds = (it) => `${(it / 1000).toFixed(1)} s`;
+const seen = { all: [], task: [], memory: [], first: [] };
+
+try {
+	for (let run = 0; run < RUNS; run += 1) {
+		const work = mkdtempSync(path.join(tmpdir(), 'province-'));
+		const office = await new Tablet(site.url, { profile: path.join(work, 'profile'), downloads: path.join(work, 'downloads') }).start(null);
+		try {
+			await office.context.addInitScript(watching);
+			await office.open('');
+			await becomeOffice(office, province);
+			await office.page.evaluate(() => { globalThis.tasks.length = 0; });
+			const t = performance.now();
+			await office.page.locator('#office-files').setInputFiles(province.files, { timeout: 120_000 });
+			const picked = performance.now() - t;
+			await office.page.locator('.under-way').waitFor();
+			await office.page.locator('.under-way').waitFor({ state: 'detached', timeout: 1_800_000 });
+			seen.all.push(performance.now() - t - picked);
+			seen.task.push(Math.max(0, ...await office.page.evaluate(() => globalThis.tasks)));
+			await office.saved();
+			const words = await office.page.locator('.results').innerText();
+			seen.memory.push(await peak(office.context));
+			console.log(`run ${run + 1}: ${seconds(seen.all.at(-1))}, longest task ${seen.task.at(-1).toFixed(0)} ms, tab ${(seen.memory.at(-1) / 2 ** 20).toFixed(0)} MiB; ${words.split('\n').slice(0, 6).join(' · ')}`);
+
+			// Opened again: from the press that unlocks until the first report stands there.
+			await office.stop();
+			await office.start('#/office/reports');
+			await office.page.locator('#unlock-pin').waitFor();
+			await office.write(office.page.locator('#unlock-pin'), province.office.passphrase);
+			const begun = performance.now();
+			await office.press(office.page.locator('.unlock'));
+			await office.page.locator('main table tbody tr').first().waitFor({ timeout: 120_000 });
+			seen.first.push(performance.now() - begun);
+			console.log(`       first report after unlocking ${seconds(seen.first.at(-1))}`);
+		} finally {
+			await office.stop();
+			rmSync(work, { recursive: true, force: true, maxRetries: 5 });
+		}
+	}
+	console.log(`
+${province.files.length} files, ${province.counts.households ?? '?'} households; ${cpus().length} cores (${cpus()[0]?.model}), load ${loadavg()[0].toFixed(1)}; medians of ${RUNS}
+all taken in        ${seconds(median(seen.all)).padStart(9)}   asked for: 60 s
+longest task        ${`${median(seen.task).toFixed(0)} ms`.padStart(9)}   asked for: 100 ms
+memory of the tab   ${`${(median(seen.memory) / 2 ** 20).toFixed(0)} MiB`.padStart(9)}   asked for: 1024 MiB
+first report        ${seconds(median(seen.first)).padStart(9)}   asked for: 1 s, after the passphrase is stretched`);
+} finally {
+	await site.close();
+}

@@ -1,0 +1,74 @@
+// A volunteer who is none of our app: keys, and any number of handovers, each the next of a chain, made
+// with Node's own crypto and sealed to an office.
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { hashOf, kidOf, ordered, said, sealed, sha, signed } from './outside.mjs';
+
+const APP = { name: 'thaiqm-field', version: '0.1.0' };
+const ROUND = 'rx-2567', QUESTIONNAIRE = 'thaiqm-2567.2', BEGUN = 1_706_000_000_000;
+
+/** An id of version 7 that says which it is. */
+const id = (kind, who, n) => `0190${kind.toString(16).padStart(4, '0')}-${who.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`;
+
+/** One household, visited once. */
+function record(who, n, by) {
+	const [household, visit, head] = [1, 2, 3].map((kind) => id(kind, who, n));
+	const answers = {
+		house_no: { text: `${n}/${who}` },
+		moo: { number: (n % 12) + 1 },
+		tambon: { one: '760609' },
+		visit_date: { date: '2024-01-23' },
+	};
+	const changes = Object.entries(answers).map(([key, to]) => ({ key, from: null, to }));
+	return {
+		household: { id: household, added_at: BEGUN, added_by: by },
+		visit: { id: visit, household, round: ROUND, questionnaire: QUESTIONNAIRE, kind: 'survey', begun_at: BEGUN + n, begun_by: by, state: 'sealed', answers, head },
+		revisions: [{ id: head, visit, base: null, at: BEGUN + n, by, reason: 'sealed', changes }],
+	};
+}
+
+/** `who` is a number of one's own; `card` the file with the office's keys. */
+export function volunteer(who, card, name = `อาสา ทดสอบที่${who}`) {
+	const office = said(readFileSync(card, 'utf8'));
+	const [signs, receives] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
+	const [one, two] = [signs, receives].map((it) => ordered(createPublicKey(it).export({ format: 'jwk' })));
+	const kid = kidOf(one);
+	const author = { name, role: 'health_volunteer', organisation: 'อบต.ทดสอบ', area: '760609' };
+	const manifest = [];
+	let made = 0, seq = 0, prev = '';
+	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
+	/** A signed handover of so many new households; it counts as sent. */
+	const next = (households, change = {}) => {
+		const records = Array.from({ length: households }, () => record(who, made += 1, kid));
+		manifest.push(...records.map((it) => ({ visit: it.visit.id, head: it.visit.head, hash: sha(JSON.stringify(it)).subarray(0, 8).toString('hex') })));
+		const payload = {
+			v: 1, app: APP, device: { kid }, author, round: ROUND, aud: office.device.kid, seq: seq += 1, prev, iat: Math.floor(BEGUN / 1000) + seq, demo: false,
+			tally: { households, members: 0, problems: 0, urgent: 0 }, records, manifest: [...manifest], void: [], ...change,
+		};
+		const text = signed('thaiqm-field-bundle+jws', signs, payload);
+		prev = hashOf(text);
+		return text;
+	};
+	return {
+		kid,
+		digits: (first % 10n ** 20n).toString().padStart(20, '0'),
+		next,
+		/** The same as a file for the office; `name` without its number. */
+		file(into, households, { change, spoil = (it) => it } = {}) {
+			const text = spoil(next(households, change));
+			mkdirSync(into, { recursive: true });
+			const where = path.join(into, `HH-760609-${kid.slice(0, 8)}-${String(seq).padStart(4, '0')}-20240123.json`);
+			writeFileSync(where, sealed('thaiqm-field-bundle+jwe', text, office.receives));
+			return where;
+		},
+		/** Its keys on their way to the office. */
+		enrolment(into) {
+			const payload = { v: 1, app: APP, device: { kid }, author, receives: { x: two.x, y: two.y }, round: ROUND, iat: Math.floor(BEGUN / 1000), recovers: null };
+			mkdirSync(into, { recursive: true });
+			const where = path.join(into, `ENROL-${who}.json`);
+			writeFileSync(where, signed('thaiqm-field-enrol+jws', signs, payload));
+			return where;
+		},
+	};
+}
