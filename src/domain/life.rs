@@ -327,7 +327,7 @@ fn told(it: &mut Followed, visit: &Visit, answers: &Answers) {
 }
 
 /// The visit's own day, else the one on which it was begun (UTC: for people a day more or less).
-fn day_of(visit: &Visit, answers: &Answers) -> Date {
+pub(super) fn day_of(visit: &Visit, answers: &Answers) -> Date {
     let begun = Date::of_ms(visit.begun_at);
     super::case_file::date_of(answers, begun)
 }

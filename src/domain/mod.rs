@@ -22,6 +22,7 @@ pub mod roster;
 pub mod search;
 pub mod sorted;
 pub mod taken;
+pub mod summary;
 pub mod text_rule;
 pub mod trail;
 pub mod validate;
@@ -44,6 +45,7 @@ pub use questionnaire::{Choice, Dimension, Item, Kind, Question, Questionnaire, 
 pub use record::{Household, Origin, Record, Revision, RevisionReason, Visit, VisitKind, VisitState};
 pub use roster::{Listed, ListedProblem, Phase, Roster, Round, Source};
 pub use sorted::{OrdMap, OrdSet};
+pub use summary::Summary;
 pub use validate::{Fault, FaultKind, Severity, faults};
 
 /// Gathers into a set or a map, one after the other. `collect` sorts first, and a stable sort for

@@ -55,6 +55,18 @@ pub enum Origin {
     NewHardship,
 }
 
+impl Origin {
+    /// The one that is written so.
+    pub fn of_code(code: &str) -> Option<Origin> {
+        match code {
+            "rexray_2565" => Some(Origin::Rexray2565),
+            "missed" => Some(Origin::Missed),
+            "new_hardship" => Some(Origin::NewHardship),
+            _ => None,
+        }
+    }
+}
+
 /// A household ครัวเรือน; its address and people are answers of its visits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -45,13 +45,24 @@ pub struct Village {
     pub spot: Spot,
 }
 
+impl Spot {
+    /// By the number of the village, else by the name of the community as it was typed.
+    pub fn of(moo: Option<i64>, community: &str) -> Spot {
+        match (moo, community) {
+            (Some(moo), _) => Spot::Moo(moo),
+            (None, "") => Spot::Unknown,
+            (None, name) => Spot::Community(thai_order(&community_key(name))),
+        }
+    }
+}
+
 impl Village {
     fn of(answers: &Answers) -> Village {
-        let spot = match (answers.of(known::MOO), answers.text(known::COMMUNITY)) {
-            (Some(Answer::Number(moo)), _) => Spot::Moo(*moo),
-            (_, "") => Spot::Unknown,
-            (_, name) => Spot::Community(thai_order(&community_key(name))),
+        let moo = match answers.of(known::MOO) {
+            Some(Answer::Number(moo)) => Some(*moo),
+            _ => None,
         };
+        let spot = Spot::of(moo, answers.text(known::COMMUNITY));
         Village { tambon: answers.text(known::TAMBON).to_owned(), spot }
     }
 }

@@ -26,6 +26,7 @@ mod review;
 mod roster;
 mod sorted;
 mod suites;
+mod summary;
 mod support;
 mod tables;
 mod taken_off;

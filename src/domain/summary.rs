@@ -1,0 +1,427 @@
+//! The summary of a household: what an office keeps ready of it, so that lists and reports read no file.
+//! It follows from the sealed visits alone, and can be made again from them at any time.
+//!
+//! Written compactly, because an office of a province keeps a hundred thousand: short names, and nothing
+//! that is empty.
+
+use std::borrow::Borrow;
+
+use serde::{Deserialize, Serialize};
+
+use super::answer::{Answer, Answers};
+use super::id::{HelpId, HouseholdId, ProblemId, VisitId};
+use super::life::{self, Followed, IN_2565, Life, Outcome};
+use super::problem::{ProblemStatus, UrgentWhy};
+use super::questionnaire::known;
+use super::record::{Origin, Visit, VisitKind};
+use super::roster::{Listed, Source};
+use super::validate::MET;
+use super::work::{Spot, Village, head};
+use super::{Date, PartialDate};
+
+/// Raised whenever the same visits give another summary: what was kept before is made again.
+pub const VERSION: u32 = 1;
+
+/// How much of a `kid` is kept: 72 bits, which tell the keys of an office's register apart.
+pub const KID: usize = 12;
+/// The year of the list of 2565, CE.
+const YEAR_2565: i16 = 2022;
+
+/// A household in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Summary {
+    /// its id
+    pub id: HouseholdId,
+    /// tambon, six digits; empty while not known
+    #[serde(rename = "t", default, skip_serializing_if = "String::is_empty")]
+    pub tambon: String,
+    /// หมู่ที่
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
+    pub moo: Option<i64>,
+    /// ชุมชน, as it was typed
+    #[serde(rename = "c", default, skip_serializing_if = "String::is_empty")]
+    pub community: String,
+    /// house number, as it was typed
+    #[serde(rename = "n", default, skip_serializing_if = "String::is_empty")]
+    pub house_no: String,
+    /// first and last name of the head
+    #[serde(rename = "h", default, skip_serializing_if = "String::is_empty")]
+    pub head: String,
+    /// รหัสประจำบ้าน, its digits
+    #[serde(rename = "k", default, skip_serializing_if = "String::is_empty")]
+    pub house_code: String,
+    /// its number in the list that named it
+    #[serde(rename = "l", default, skip_serializing_if = "String::is_empty")]
+    pub reference: String,
+    /// whose list names it, of those that this office has
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub listed: Option<Source>,
+    /// where it comes from
+    #[serde(rename = "o", default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// each round in which somebody went there, the one visited last at the end
+    #[serde(rename = "v", default, skip_serializing_if = "Vec::is_empty")]
+    pub rounds: Vec<InRound>,
+    /// when somebody is expected there again
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Date>,
+    /// the level as set last (domain.md §3.5)
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<String>,
+    /// its problems: those of the list in its order, then the others as they were found
+    #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<Told>,
+    /// its logbook, oldest visit first
+    #[serde(rename = "g", default, skip_serializing_if = "Vec::is_empty")]
+    pub helps: Vec<Helped>,
+    /// the first [`KID`] characters of the `kid`s of those who began its visits, each once
+    #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
+    /// conflicts that were settled by themselves, of which a person is told
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub soft: u32,
+    /// conflicts that wait for a person
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub hard: u32,
+}
+
+/// A round in which somebody went to the household.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InRound {
+    /// `rx-2567`
+    #[serde(rename = "r")]
+    pub round: String,
+    /// what its newest visit of the round was for
+    #[serde(rename = "k")]
+    pub kind: VisitKind,
+    /// the day of that visit
+    #[serde(rename = "d")]
+    pub on: Date,
+    /// its result, `met` or why nobody was met; empty where nothing was said
+    #[serde(rename = "s", default = "met", skip_serializing_if = "is_met")]
+    pub result: String,
+    /// somebody was met at a visit of the round before that one
+    #[serde(rename = "m", default, skip_serializing_if = "std::ops::Not::not")]
+    pub met_before: bool,
+    /// how the household stood after that visit
+    #[serde(rename = "o")]
+    pub outcome: Outcome,
+}
+
+/// A problem in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Told {
+    /// the item's code, once it is known; its first letter is the dimension
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// the round that found it
+    #[serde(rename = "f")]
+    pub found_in: String,
+    /// the day of the first visit that told of it, where no list of 2565 did, see [`Told::found_on`]
+    #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
+    pub told_on: Option<Date>,
+    /// where it stands
+    #[serde(rename = "s", default = "unsolved", skip_serializing_if = "is_unsolved")]
+    pub status: ProblemStatus,
+    /// where it stood after each round but the last; none where nobody had told of it yet. Empty where
+    /// there was one round
+    #[serde(rename = "w", default, skip_serializing_if = "Vec::is_empty")]
+    pub was: Vec<Option<ProblemStatus>>,
+    /// no visit has said yet how it stands
+    #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
+    pub unanswered: bool,
+    /// when it was solved, as precisely as is known, where it is
+    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    pub solved_on: Option<PartialDate>,
+    /// 1 to 3, as said last
+    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
+    pub severity: Option<u8>,
+    /// why it is urgent, if it is
+    #[serde(rename = "g", default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<UrgentWhy>,
+    /// opens on a second tap, never in lists
+    #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
+    pub restricted: bool,
+    /// the agency that is to lead
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub lead: Option<String>,
+    /// its partner network
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<String>,
+    /// by when it is meant to be solved
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub target_on: Option<PartialDate>,
+    /// ทางออก of the 4ท
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+}
+
+/// An entry of the logbook in short.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Helped {
+    /// its day
+    #[serde(rename = "d")]
+    pub on: Date,
+    /// what it was, `assistance`
+    #[serde(rename = "k", default, skip_serializing_if = "String::is_empty")]
+    pub kind: String,
+    /// the agency that gave it
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// its partner network
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    pub network: Option<String>,
+    /// what it was worth, baht, where that is known
+    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
+    pub value_baht: Option<i64>,
+    /// the places, in [`Summary::problems`], of those it was for
+    #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<usize>,
+    /// what came of it: `done`, `partly`, `waiting`, `failed`
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// the place, in [`Summary::rounds`], of the round that wrote it down
+    #[serde(rename = "r", default, skip_serializing_if = "is_first")]
+    pub round: usize,
+}
+
+fn is_zero(it: &u32) -> bool {
+    *it == 0
+}
+
+fn is_first(it: &usize) -> bool {
+    *it == 0
+}
+
+fn met() -> String {
+    MET.to_owned()
+}
+
+fn is_met(it: &String) -> bool {
+    it == MET
+}
+
+fn unsolved() -> ProblemStatus {
+    ProblemStatus::Unsolved
+}
+
+fn is_unsolved(it: &ProblemStatus) -> bool {
+    *it == ProblemStatus::Unsolved
+}
+
+impl Summary {
+    /// Of a household's sealed visits, as merged, in any order, and of what the office's list says of it.
+    /// A household that nobody visited is known by its list alone.
+    ///
+    /// What is kept beside files is made without the list, for lists change: see [`Summary::put_on_list`].
+    pub fn of<V: Borrow<Visit>>(id: HouseholdId, visits: &[V], listed: Option<&Listed>) -> Summary {
+        let mut visits: Vec<&Visit> = visits.iter().map(Borrow::borrow).collect();
+        visits.sort_unstable_by_key(|it| it.id);
+        let none = Answers::default();
+        let address = visits.last().map(|it| &it.answers).or(listed.map(|it| &it.answers)).unwrap_or(&none);
+        let rounds = rounds(&visits);
+        let lived = |to: usize| life::life_of(listed, visits[..=to].iter().map(|it| (*it, &it.answers)));
+        let mut lives: Vec<Life> = rounds.iter().map(|(_, newest)| lived(*newest)).collect();
+        let last = lives.pop().unwrap_or_else(|| life::life_of(listed, std::iter::empty()));
+        let text = |question: &str| address.text(question).to_owned();
+        let kid = |it: &&Visit| it.begun_by.chars().take(KID).collect();
+        let mut by: Vec<String> = visits.iter().map(kid).collect();
+        by.sort_unstable();
+        by.dedup();
+        Summary {
+            id,
+            tambon: text(known::TAMBON),
+            moo: number(address.of(known::MOO)),
+            community: text(known::COMMUNITY),
+            house_no: text(known::HOUSE_NO),
+            head: head_name(address),
+            house_code: text(known::HOUSE_CODE).chars().filter(char::is_ascii_digit).collect(),
+            reference: listed.map_or_else(|| text(known::LIST_REFERENCE), |it| it.reference.clone()),
+            listed: listed.map(|it| it.source),
+            origin: code(address.of(known::ORIGIN)).and_then(|it| Origin::of_code(&it)),
+            due: last.due,
+            level: last.level.clone(),
+            problems: last.problems.iter().map(|it| told(it, &lives, &visits)).collect(),
+            helps: last.helps.iter().filter_map(|it| helped(id, *it, &last, &visits, &rounds)).collect(),
+            rounds: in_rounds(&rounds, &visits, lives.iter().chain([&last])),
+            by,
+            soft: 0,
+            hard: 0,
+        }
+    }
+
+    /// Of a listed household that nobody visited.
+    pub fn of_listed(listed: &Listed) -> Summary {
+        Summary::of::<Visit>(listed.id, &[], Some(listed))
+    }
+
+    /// Says that a list of the office names it. What it names besides what the visits brought along is
+    /// for the next visit to look into.
+    pub fn put_on_list(&mut self, listed: &Listed) {
+        self.listed = Some(listed.source);
+        self.reference.clone_from(&listed.reference);
+    }
+
+    /// The village or community, as work lists group by it.
+    pub fn village(&self) -> Village {
+        let spot = Spot::of(self.moo, &self.community);
+        Village { tambon: self.tambon.clone(), spot }
+    }
+
+    /// How it stands now.
+    pub fn outcome(&self) -> Outcome {
+        self.rounds.last().map_or(Outcome::NotVisited, |it| it.outcome)
+    }
+
+    /// The day of the newest entry of its logbook.
+    pub fn logged_on(&self) -> Option<Date> {
+        self.helps.iter().map(|it| it.on).max()
+    }
+}
+
+impl InRound {
+    /// Whether somebody was met in the round.
+    pub fn met(&self) -> bool {
+        self.met_before || self.result == MET
+    }
+}
+
+impl Told {
+    /// When it was found, as far as is known: in the year of the list of 2565, else on the day of the
+    /// first visit that told of it.
+    pub fn found_on(&self) -> Option<PartialDate> {
+        let of_list = PartialDate::new(YEAR_2565, None, None).filter(|_| self.found_in == IN_2565);
+        of_list.or(self.told_on.map(PartialDate::from_day))
+    }
+    /// The letter of its dimension, where its item is known.
+    pub fn dimension(&self) -> Option<&str> {
+        self.item.as_deref().and_then(|it| it.get(..1))
+    }
+}
+
+/// The rounds of these visits, each with the place of its newest one, in the order of those.
+fn rounds<'a>(visits: &[&'a Visit]) -> Vec<(&'a str, usize)> {
+    let mut rounds: Vec<(&str, usize)> = Vec::new();
+    for (at, visit) in visits.iter().enumerate() {
+        rounds.retain(|it| it.0 != visit.round);
+        rounds.push((&visit.round, at));
+    }
+    rounds
+}
+
+fn in_rounds<'a>(
+    rounds: &[(&str, usize)],
+    visits: &[&Visit],
+    lives: impl Iterator<Item = &'a Life>,
+) -> Vec<InRound> {
+    let of = |((round, newest), life): (&(&str, usize), &Life)| {
+        let visit = visits[*newest];
+        let result = |it: &Visit| code(it.answers.of(known::VISIT_RESULT)).unwrap_or_default();
+        InRound {
+            round: (*round).to_owned(),
+            kind: visit.kind,
+            on: life::day_of(visit, &visit.answers),
+            result: result(visit),
+            met_before: visits[..*newest].iter().any(|it| it.round == *round && result(it) == MET),
+            outcome: life.outcome,
+        }
+    };
+    rounds.iter().zip(lives).map(of).collect()
+}
+
+/// A problem as it stands; `earlier` are the lives after each round but the last.
+fn told(it: &Followed, earlier: &[Life], visits: &[&Visit]) -> Told {
+    let visit = |id: VisitId| visits.iter().find(|it| it.id == id).copied();
+    let newest = it.told_in.and_then(visit);
+    // Found by that visit's own survey, its plan stands with the item.
+    let planned = |which: &str| {
+        let answers = &newest?.answers;
+        let of_item = || answers.of(&format!("{}.{which}", it.item.as_ref()?));
+        answers.of_problem(which, it.id).or_else(of_item)
+    };
+    let day = |it: &Visit| life::day_of(it, &it.answers);
+    let solved = matches!(it.status, ProblemStatus::Solved | ProblemStatus::SelfSolved);
+    let of_visits = it.found_in != IN_2565;
+    let first = || it.history.first().and_then(|it| visit(it.0)).map(day);
+    let stood = |life: &Life| life.problem(it.id).filter(|it| !it.unanswered).map(|it| it.status);
+    Told {
+        item: it.item.clone(),
+        found_in: it.found_in.clone(),
+        told_on: of_visits.then(first).flatten(),
+        status: it.status,
+        was: earlier.iter().map(stood).collect(),
+        unanswered: it.unanswered,
+        solved_on: solved
+            .then(|| date(planned("closed_on")).or(newest.map(day).map(PartialDate::from_day)))
+            .flatten(),
+        severity: it.severity,
+        urgent: it.urgent,
+        restricted: it.restricted,
+        lead: code(planned("lead")),
+        network: code(planned("network")),
+        target_on: date(planned("target_on")),
+        route: code(planned("route")),
+    }
+}
+
+fn helped(
+    household: HouseholdId,
+    (visit, help): (VisitId, HelpId),
+    life: &Life,
+    visits: &[&Visit],
+    rounds: &[(&str, usize)],
+) -> Option<Helped> {
+    let visit = visits.iter().find(|it| it.id == visit)?;
+    let said = |which: &str| visit.answers.of_help(which, help);
+    // An id, or the item of a problem that the same visit found.
+    let id = |it: &String| it.parse().unwrap_or_else(|_| ProblemId::of(household, it));
+    let place = |it: &String| life.problems.iter().position(|known| known.id == id(it));
+    let problems = match said("problems") {
+        Some(Answer::Many(ids)) => ids.iter().filter_map(place).collect(),
+        _ => Vec::new(),
+    };
+    Some(Helped {
+        on: date(said("on")).map_or_else(|| life::day_of(visit, &visit.answers), PartialDate::first_day),
+        kind: code(said("kind")).unwrap_or_default(),
+        provider: code(said("provider")),
+        network: code(said("network")),
+        value_baht: number(said("value_baht")),
+        problems,
+        result: code(said("result")),
+        round: rounds.iter().position(|it| it.0 == visit.round).unwrap_or_default(),
+    })
+}
+
+fn head_name(answers: &Answers) -> String {
+    let name = |member| {
+        let first = answers.member_text(known::FIRST_NAME, member);
+        let last = answers.member_text(known::LAST_NAME, member);
+        format!("{first} {last}").trim().to_owned()
+    };
+    head(answers).map(name).unwrap_or_default()
+}
+
+fn code(answer: Option<&Answer>) -> Option<String> {
+    match answer {
+        Some(Answer::One(code)) => Some(code.clone()),
+        _ => None,
+    }
+}
+
+fn date(answer: Option<&Answer>) -> Option<PartialDate> {
+    match answer {
+        Some(Answer::Date(date)) => Some(*date),
+        _ => None,
+    }
+}
+
+fn number(answer: Option<&Answer>) -> Option<i64> {
+    match answer {
+        Some(Answer::Number(number)) => Some(*number),
+        _ => None,
+    }
+}
