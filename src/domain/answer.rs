@@ -132,7 +132,7 @@ impl<'de> Deserialize<'de> for AnswerKey {
 }
 
 /// One step from an answer to another; `None` is a blank.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Change {
     /// whose answer
@@ -141,6 +141,17 @@ pub struct Change {
     pub from: Option<Answer>,
     /// after
     pub to: Option<Answer>,
+}
+
+/// Whether it says nothing: an empty text, or none of some.
+pub fn is_blank(answer: &Answer) -> bool {
+    match answer {
+        Answer::Text(text) => text.is_empty(),
+        Answer::Many(codes) => codes.is_empty(),
+        Answer::Members(ids) => ids.is_empty(),
+        Answer::Photos(photos) => photos.is_empty(),
+        _ => false,
+    }
 }
 
 /// All answers of a visit.
@@ -184,12 +195,8 @@ impl Answers {
     }
     /// Puts an answer, or blanks it; an empty text is a blank.
     pub fn set(&mut self, key: AnswerKey, answer: Option<Answer>) {
-        match answer {
+        match answer.filter(|it| !is_blank(it)) {
             None => drop(self.0.remove(&key)),
-            Some(Answer::Text(text)) if text.is_empty() => drop(self.0.remove(&key)),
-            Some(Answer::Many(codes)) if codes.is_empty() => drop(self.0.remove(&key)),
-            Some(Answer::Members(ids)) if ids.is_empty() => drop(self.0.remove(&key)),
-            Some(Answer::Photos(photos)) if photos.is_empty() => drop(self.0.remove(&key)),
             Some(answer) => drop(self.0.insert(key, answer)),
         }
     }

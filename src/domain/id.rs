@@ -58,6 +58,10 @@ id! {
     CommentId
 }
 id! {
+    /// A decision of an office about what several changed at once.
+    SettlementId
+}
+id! {
     /// A problem of a household that is followed from visit to visit.
     ProblemId
 }

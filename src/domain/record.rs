@@ -68,7 +68,7 @@ impl Origin {
 }
 
 /// A household ครัวเรือน; its address and people are answers of its visits.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Household {
     /// its id
@@ -80,7 +80,7 @@ pub struct Household {
 }
 
 /// What a visit is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VisitKind {
     /// a survey of the seven dimensions
@@ -164,7 +164,7 @@ impl Visit {
 }
 
 /// Why a revision was made.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum RevisionReason {
     /// the visit was sealed
@@ -184,7 +184,7 @@ pub enum RevisionReason {
 }
 
 /// One step in the life of a sealed visit. Never changes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Revision {
     /// its id

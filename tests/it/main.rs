@@ -12,6 +12,7 @@ mod fuzz;
 mod json;
 mod kept;
 mod life;
+mod merge;
 mod mutants;
 mod office;
 mod photos;
