@@ -14,7 +14,7 @@ use super::life::{self, Followed, IN_2565, Life, Outcome};
 use super::problem::{ProblemStatus, UrgentWhy};
 use super::questionnaire::known;
 use super::record::{Origin, Visit, VisitKind};
-use super::roster::{Listed, Source};
+use super::roster::{Listed, Roster, Source};
 use super::validate::MET;
 use super::work::{Spot, Village, head};
 use super::{Date, PartialDate};
@@ -281,6 +281,29 @@ impl Summary {
     pub fn logged_on(&self) -> Option<Date> {
         self.helps.iter().map(|it| it.on).max()
     }
+}
+
+/// All households that an office knows of, in the order of their ids: those that were visited, and those
+/// of its lists that nobody visited.
+pub fn with_rosters<'a>(
+    visited: impl IntoIterator<Item = Summary>,
+    rosters: impl IntoIterator<Item = &'a Roster>,
+) -> Vec<Summary> {
+    let mut all: Vec<Summary> = visited.into_iter().collect();
+    all.sort_unstable_by_key(|it| it.id);
+    let mut new: Vec<Summary> = Vec::new();
+    for listed in rosters.into_iter().flat_map(|it| &it.households) {
+        match all.binary_search_by_key(&listed.id, |it| it.id) {
+            Ok(at) => all[at].put_on_list(listed),
+            Err(_) => new.push(Summary::of_listed(listed)),
+        }
+    }
+    new.sort_unstable_by_key(|it| it.id);
+    // Two offices may have listed the same household.
+    new.dedup_by_key(|it| it.id);
+    all.append(&mut new);
+    all.sort_unstable_by_key(|it| it.id);
+    all
 }
 
 impl InRound {

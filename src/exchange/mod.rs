@@ -19,6 +19,7 @@ pub mod rescue;
 pub mod review;
 pub mod roster;
 pub mod schema;
+pub mod summaries;
 pub mod table;
 pub mod travel;
 mod xlsx;

@@ -22,6 +22,7 @@ mod profiles;
 mod questionnaire;
 mod record;
 mod register;
+mod reports;
 mod rescue;
 mod review;
 mod roster;

@@ -1,6 +1,8 @@
 //! Signing keys made of fixed bytes, and one household of the village, so that every file made in a
 //! test is the same bytes each time (RFC 6979).
 
+pub mod homes;
+
 use thaiqm_field::domain::OrdSet;
 
 use base64ct::{Base64UrlUnpadded, Encoding};

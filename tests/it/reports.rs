@@ -1,0 +1,296 @@
+//! The reports: their rules one by one, and the same figures in every cell from a program in another
+//! language that reads the raw files (`tests/foreign/reports.py`).
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::{Value, json};
+use thaiqm_field::domain::report::{self, Cell, Giver, Head, Table, Unit, Urgent};
+use thaiqm_field::domain::summary::{Summary, with_rosters};
+use thaiqm_field::domain::tally::{Area, Part, Scope, rounds};
+use thaiqm_field::domain::work::Spot;
+use thaiqm_field::domain::{Date, Questionnaire};
+use thaiqm_field::exchange::summaries::of_visits;
+
+use crate::support::homes::{Homes, homes};
+
+fn today() -> Date {
+    Date::new(2025, 5, 15).expect("a day")
+}
+
+fn summaries(of: &Homes) -> Vec<Summary> {
+    let records = of.bundles.iter().flat_map(|it| it.records.iter().cloned()).collect();
+    with_rosters(of_visits(records), &of.rosters)
+}
+
+fn spot(spot: &Spot, name: &str) -> String {
+    match spot {
+        Spot::Moo(moo) => format!("moo {moo}"),
+        Spot::Community(_) => format!("community {name}"),
+        Spot::Unknown => "unknown".to_owned(),
+    }
+}
+
+fn head(head: &Head) -> String {
+    match head {
+        Head::All => "all".to_owned(),
+        Head::Part(Part::Area(area), _) => area.code().to_owned(),
+        Head::Part(Part::Spot(it), name) => spot(it, name),
+        Head::Part(Part::Unknown, _) => "unknown".to_owned(),
+        Head::Dimension(letter) => letter.clone().unwrap_or_else(|| "unknown".to_owned()),
+        Head::Item(code, _) => code.clone(),
+        Head::Giver(code) => code.clone().unwrap_or_else(|| "unknown".to_owned()),
+        Head::Month(year, month) => format!("{year}-{:02}", month.unwrap_or_default()),
+        other => format!("{other:?}"),
+    }
+}
+
+/// A share as it is printed, in per cent with one decimal, with its denominator.
+fn cell(cell: &Cell) -> Value {
+    match cell {
+        Cell::Count(it) => json!(it),
+        Cell::Baht(it) => json!(it),
+        Cell::Share { of, .. } => match cell.tenths() {
+            Some(tenths) => json!(format!("{}.{} of {of}", tenths / 10, tenths % 10)),
+            None => json!("–"),
+        },
+        other => json!(format!("{other:?}")),
+    }
+}
+
+fn table(table: &Table) -> Value {
+    let cells = |it: &report::Row| it.cells.iter().map(cell).collect::<Vec<_>>();
+    let mut above = String::new();
+    let rows: Vec<Value> = table
+        .rows
+        .iter()
+        .map(|it| {
+            assert_eq!(it.cells.len(), table.columns, "{:?}", table.name);
+            let own = head(&it.head);
+            let full = if it.level == 0 { own.clone() } else { format!("{above} / {own}") };
+            if it.level == 0 {
+                above = own;
+            }
+            json!([full, cells(it)])
+        })
+        .collect();
+    json!({ "rows": rows, "total": cells(&table.total) })
+}
+
+fn urgent(it: &Urgent) -> Value {
+    let place = (it.reference.clone(), it.tambon.clone(), spot(&it.spot, &it.community));
+    let told = it.open.as_ref().map(|it| {
+        let found = it.found_on.map(|on| on.to_string());
+        json!([it.house_no, it.item, it.severity, found, it.days, it.lead, it.status.code()])
+    });
+    json!([place.0, place.1, place.2, told])
+}
+
+/// Every table in every area and round.
+fn tables(all: &[Summary], areas: &[&str]) -> Vec<Value> {
+    let round_ids = rounds(all);
+    let mut tables = Vec::new();
+    for area in areas {
+        for round in [None].into_iter().chain(round_ids.iter().cloned().map(Some)) {
+            let scope = Scope { area: Area::of(area).expect("digits"), round: round.clone(), today: today() };
+            let mut put = |name: &str, it: Value| {
+                tables.push(json!({ "name": name, "area": area, "round": round, "table": it }));
+            };
+            put("R2", table(&report::r2(all, &scope)));
+            put("R3", table(&report::r3(all, &scope)));
+            put("R4", json!(report::r4(all, &scope).iter().map(urgent).collect::<Vec<_>>()));
+            put("R5 problems", table(&report::r5(all, &scope, Unit::Problems, true)));
+            put("R5 households", table(&report::r5(all, &scope, Unit::Households, true)));
+            put("R6 agency", table(&report::r6(all, &scope, Giver::Agency)));
+            put("R6 network", table(&report::r6(all, &scope, Giver::Network)));
+            put("R10", table(&report::r10(all, &scope)));
+        }
+    }
+    tables
+}
+
+fn lines<T: serde::Serialize>(path: &Path, all: &[T]) {
+    let text: Vec<String> = all.iter().map(|it| serde_json::to_string(it).expect("JSON")).collect();
+    std::fs::write(path, text.join("\n") + "\n").expect("written");
+}
+
+/// A Python of those that the tests bring, else of the computer.
+fn python() -> PathBuf {
+    let cache = std::env::var_os("CACHE").map(PathBuf::from);
+    let own = cache.map(|it| it.join("python/bin/python")).filter(|it| it.exists());
+    own.unwrap_or_else(|| PathBuf::from("python3"))
+}
+
+#[test]
+fn every_cell_is_as_an_independent_computation_from_the_raw_files_has_it() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reports");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    for seed in 1..=3 {
+        let homes = homes(seed, 400);
+        for bundle in homes.bundles.iter().take(2) {
+            let checked = bundle.records.iter().try_for_each(|it| it.check(Questionnaire::published()));
+            assert_eq!(checked, Ok(()), "what the dice made could be handed over");
+        }
+        let all = summaries(&homes);
+        let areas = ["", "76", "7606", "760601", "760602", "760603", "49", "310101"];
+        let tables = tables(&all, &areas);
+        lines(&folder.join("bundles.jsonl"), &homes.bundles);
+        lines(&folder.join("rosters.jsonl"), &homes.rosters);
+        lines(&folder.join("questionnaires.jsonl"), Questionnaire::published());
+        let said = json!({ "today": today().to_string(), "tables": tables });
+        std::fs::write(folder.join("tables.json"), said.to_string()).expect("written");
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/foreign/reports.py");
+        let run = Command::new(python()).arg(script).arg(&folder).output().expect("python runs");
+        let out = String::from_utf8_lossy(&run.stdout);
+        assert!(run.status.success(), "seed {seed}: {out}{}", String::from_utf8_lossy(&run.stderr));
+        assert!(out.contains("every cell agrees"), "{out}");
+        print!("{out}");
+    }
+}
+
+fn scope(area: &str) -> Scope {
+    Scope { area: Area::of(area).expect("digits"), round: None, today: today() }
+}
+
+/// Households as they are written in short, so that a test shows what it is about.
+fn written(lines: &[&str]) -> Vec<Summary> {
+    let of = |(n, line): (usize, &&str)| {
+        let id = crate::support::id(1, u32::try_from(n).expect("few"));
+        let text = format!("{{\"id\":\"{id}\",{line}}}");
+        serde_json::from_str(&text).unwrap_or_else(|fault| panic!("{fault}: {text}"))
+    };
+    lines.iter().enumerate().map(of).collect()
+}
+
+const MET: &str = r#""t":"760601","m":1,"v":[{"r":"rx-2567","k":"survey","d":"2024-06-15","o":"partial"}]"#;
+
+fn met_with(problems: &str) -> String {
+    format!(r#"{MET},"p":[{problems}]"#)
+}
+
+fn counts(row: &report::Row) -> Vec<u64> {
+    let count = |it: &Cell| match it {
+        Cell::Count(it) => Some(*it),
+        _ => None,
+    };
+    row.cells.iter().filter_map(count).collect()
+}
+
+#[test]
+fn a_household_with_problems_in_two_dimensions_is_one_household_with_problems() {
+    let two = met_with(r#"{"i":"H02","f":"rx-2567"},{"i":"W02","f":"rx-2567"},{"i":"W03","f":"rx-2567"}"#);
+    let table = report::r2(&written(&[&two, MET]), &scope("7606"));
+    assert_eq!(counts(&table.total), [2, 1, 1, 1, 0, 0, 0, 0, 0, 3]);
+    assert_eq!(table.rows.len(), 1);
+}
+
+#[test]
+fn what_turned_out_to_be_no_problem_is_counted_nowhere_but_in_the_footnote() {
+    let none = met_with(r#"{"i":"H02","f":"2565","s":"not_applicable"}"#);
+    let all = written(&[&none]);
+    assert_eq!(counts(&report::r2(&all, &scope("")).total), [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    let table = report::r5(&all, &scope(""), Unit::Problems, false);
+    assert_eq!(table.notes, [report::Note::NotApplicable(1)]);
+    assert_eq!(table.total.cells.last().and_then(Cell::tenths), None, "no per cent of nothing");
+}
+
+#[test]
+fn a_household_stands_once_in_a_row_under_its_problem_furthest_from_being_solved() {
+    let mixed = met_with(r#"{"i":"H02","f":"2565","s":"solved"},{"i":"H03","f":"2565","s":"referred"}"#);
+    let done = met_with(r#"{"i":"H02","f":"2565","s":"self_solved"},{"i":"W02","f":"2565"}"#);
+    let all = written(&[&mixed, &done]);
+    let households = report::r5(&all, &scope(""), Unit::Households, true);
+    assert_eq!(counts(&households.rows[0]), [2, 0, 1, 0, 1, 0, 0, 0], "dimension H");
+    assert_eq!(counts(&households.total), [2, 0, 0, 0, 1, 1, 0, 0], "not the sum of its rows");
+    assert_eq!(households.rows[0].cells[8], Cell::Share { part: 1, of: 2 });
+    let problems = report::r5(&all, &scope(""), Unit::Problems, false);
+    assert_eq!(counts(&problems.rows[0]), [3, 1, 1, 0, 1, 0, 0, 0]);
+}
+
+#[test]
+fn shares_are_rounded_half_up_to_a_tenth_of_a_per_cent() {
+    let tenths = thaiqm_field::domain::tally::tenths;
+    assert_eq!(tenths(1, 3), Some(333));
+    assert_eq!(tenths(2, 3), Some(667));
+    assert_eq!(tenths(1, 2000), Some(1), "0.05 is 0.1");
+    assert_eq!(tenths(1, 2001), Some(0));
+    assert_eq!(tenths(7, 7), Some(1000));
+    assert_eq!(tenths(0, 0), None);
+}
+
+#[test]
+fn of_a_restricted_case_the_urgent_list_tells_its_number_and_its_area_only() {
+    let case = r#"{"i":"S01","f":"rx-2567","v":3,"g":"letter","x":true,"d":"2024-06-15","a":"POLICE"}"#;
+    let all = written(&[&format!(r#"{},"n":"27/1","h":"บุญมี ทดสอบ""#, met_with(case))]);
+    let lines = report::r4(&all, &scope(""));
+    let [line] = lines.as_slice() else { panic!("one line: {lines:?}") };
+    assert_eq!(line.open, None);
+    let told = format!("{line:?}");
+    assert!(!told.contains("27/1") && !told.contains("POLICE") && !told.contains("S01"), "{told}");
+}
+
+#[test]
+fn the_severest_case_comes_first_then_the_one_that_has_been_open_longest() {
+    let case = |severity: u8, day: &str| {
+        met_with(&format!(r#"{{"i":"H01","f":"rx-2567","v":{severity},"g":"letter","d":"{day}"}}"#))
+    };
+    let all = written(&[&case(2, "2024-01-01"), &case(3, "2024-05-01"), &case(3, "2024-03-01")]);
+    let days: Vec<_> =
+        report::r4(&all, &scope("")).iter().map(|it| it.open.as_ref().map(|it| it.days)).collect();
+    assert_eq!(days, [Some(Some(440)), Some(Some(379)), Some(Some(500))]);
+}
+
+#[test]
+fn a_table_that_leaves_the_office_tells_no_small_figure_of_a_restricted_item_nor_what_it_follows_from() {
+    let mut lines = vec![met_with(r#"{"i":"S01","f":"rx-2567","x":true}"#)];
+    lines.extend((0..7).map(|_| met_with(r#"{"i":"S05","f":"rx-2567"}"#)));
+    lines.extend((0..9).map(|_| met_with(r#"{"i":"S06","f":"rx-2567"}"#)));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let here = report::r5(&written(&lines), &scope(""), Unit::Problems, true);
+    let row = |table: &Table, code: &str| {
+        let is = |it: &&report::Row| matches!(&it.head, Head::Item(is, _) if is == code);
+        table.rows.iter().find(is).cloned().expect("a row")
+    };
+    assert_eq!(row(&here, "S01").cells[0], Cell::Count(1));
+    let leaves = here.for_leaving();
+    assert_eq!(row(&leaves, "S01").cells[0], Cell::Few);
+    assert_eq!(row(&leaves, "S05").cells[0], Cell::Hidden, "seventeen less seven and nine is one");
+    assert_eq!(row(&leaves, "S06").cells[0], Cell::Count(9));
+    for code in ["S01", "S05"] {
+        assert_eq!(row(&leaves, code).cells[8], Cell::Hidden, "a share has a denominator");
+    }
+}
+
+#[test]
+fn a_report_of_an_earlier_round_has_problems_as_they_stood_then() {
+    let rounds = r#""t":"760601","v":[{"r":"rx-2567","k":"rexray","d":"2024-01-10","o":"none"},{"r":"rx-2568","k":"rexray","d":"2025-01-10","o":"complete"}]"#;
+    let one =
+        format!(r#"{rounds},"p":[{{"i":"H02","f":"2565","s":"solved","w":["unsolved"],"c":"2025-01"}}]"#);
+    let all = written(&[&one]);
+    let at = |round: &str| Scope { round: Some(round.to_owned()), ..scope("") };
+    let open = |round: &str| counts(&report::r5(&all, &at(round), Unit::Problems, false).total);
+    assert_eq!(open("rx-2567"), [1, 0, 0, 0, 0, 1, 0, 0]);
+    assert_eq!(open("rx-2568"), [1, 1, 0, 0, 0, 0, 0, 0]);
+    assert_eq!(thaiqm_field::domain::tally::rounds(&all), ["rx-2568", "rx-2567"], "the newest first");
+    let moved = report::moved(&all, &at("rx-2568"), "rx-2567");
+    assert_eq!(counts(&moved.rows[0]), [0, 0, 1, 0, 1], "from open to solved");
+}
+
+#[test]
+fn an_area_is_drilled_from_provinces_to_villages_and_its_parts_make_its_whole() {
+    let all = summaries(&homes(7, 200));
+    let sum = |table: &Table| table.rows.iter().map(|it| counts(it)[0]).sum::<u64>();
+    for area in ["", "76", "7606", "760602"] {
+        let table = report::r2(&all, &scope(area));
+        assert_eq!(sum(&table), counts(&table.total)[0], "{area}");
+        assert!(table.rows.len() > 1, "{area}");
+    }
+    let villages = report::r2(&all, &scope("760602"));
+    let names =
+        villages.rows.iter().filter(|it| matches!(&it.head, Head::Part(Part::Spot(Spot::Community(_)), _)));
+    assert_eq!(names.count(), 2, "three ways to type one community, and another one");
+    assert_eq!(Area::around(&written(&[MET, MET])).code(), "760601");
+    assert_eq!(Area::around(&all).code(), "");
+    assert_eq!(Area::of("76x"), None);
+    assert_eq!(Area::of("760"), None);
+}
