@@ -11,6 +11,8 @@
 #   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
 #   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
 #   make bench-list     the work list with N=5000 households at a fourth of the speed (TURNS=5)
+#   make province       a synthetic province of HOUSEHOLDS=100000 in FILES=900 signed files (SEED=1), in
+#                       target/province/ (OUT=…), for an office of its own or of OFFICE=card.json
 #   make screens        a picture of every screen, in target/e2e/screens/
 #   make setup clean
 
@@ -31,12 +33,15 @@ RUNS ?= 7
 SLOW_RUNS ?= 5
 # How many rounds of faults `make test` goes through, each kind once; `make faults` is the long run.
 SHORT_FAULTS ?= 14
+HOUSEHOLDS ?= 100000
+FILES ?= 900
+OUT ?= target/province
 
 WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list faults faults-controls fuzz nonces screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list faults faults-controls fuzz nonces province small-province screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -132,6 +137,24 @@ bench: setup-browser build
 
 bench-list: setup-browser build
 	TURNS=$(TURNS) node tests/bench/worklist.mjs $(or $(N),5000)
+
+# Two hundred thousand visits are decided by the domain: compiled for speed.
+MAKE_PROVINCE := cargo build --locked --quiet --profile quick --example province
+
+province: setup-build
+	$(MAKE_PROVINCE)
+	SEED=$(SEED) HOUSEHOLDS=$(HOUSEHOLDS) FILES=$(FILES) OUT="$(OUT)" OFFICE="$(OFFICE)" target/quick/examples/province
+	node tests/province/seal.mjs "$(OUT)"
+	@du -sh "$(OUT)/raw" "$(OUT)/sealed"
+
+# Nine files of it, for the end-to-end tests.
+SMALL := target/province-small
+small-province: $(SMALL)/done
+$(SMALL)/done: $(shell find tests/province src/domain src/exchange src/questionnaire -type f) tests/e2e/lib/outside.mjs | setup-build
+	@$(MAKE_PROVINCE)
+	@SEED=7 HOUSEHOLDS=300 FILES=9 OUT=$(SMALL) OFFICE= target/quick/examples/province
+	@node tests/province/seal.mjs $(SMALL)
+	@touch $@
 
 clean:
 	rm -rf dist target tests/e2e/node_modules tests/foreign/node_modules tests/tools/node_modules

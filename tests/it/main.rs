@@ -12,6 +12,8 @@ mod fuzz;
 mod json;
 mod kept;
 mod life;
+#[path = "../province/maker/mod.rs"]
+mod maker;
 mod merge;
 mod mutants;
 mod office;
@@ -19,6 +21,7 @@ mod photos;
 mod places;
 mod positions;
 mod profiles;
+mod province;
 mod questionnaire;
 mod record;
 mod register;

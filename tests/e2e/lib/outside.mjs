@@ -1,12 +1,12 @@
 // An office that is none of our app: its keys and its file are made here with Node's own crypto, and
 // what is sealed to it is opened here. That the tablet takes the one and this opens the other shows
 // that the formats are what RFC 7515, 7516 and 7518 say, and not only what our own reader reads.
-import { createCipheriv, createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, pbkdf2Sync, randomBytes, sign } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-const b64 = (it) => Buffer.from(it).toString('base64url');
+export const b64 = (it) => Buffer.from(it).toString('base64url');
 export const sha = (...parts) => parts.reduce((hash, it) => hash.update(it), createHash('sha256')).digest();
 export const ordered = ({ crv, kty, x, y }) => ({ crv, kty, x, y });
 export const kidOf = (jwk) => b64(sha(JSON.stringify(ordered(jwk))));
@@ -67,15 +67,29 @@ function opened(text, key, kid) {
 	return Buffer.concat([gcm.update(Buffer.from(jwe.ciphertext, 'base64url')), gcm.final()]).toString('utf8');
 }
 
-/** Seals a text to the holder of this key: a general JWE with one recipient, as ours are laid out. */
-export function sealed(typ, text, to) {
+/** The content key for the holder of this key. */
+function forKey(content, to) {
 	const jwk = ordered({ crv: 'P-256', kty: 'EC', ...to });
 	const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-	const content = randomBytes(32);
 	const wrap = createCipheriv('id-aes256-wrap', wrapping(diffieHellman({ privateKey, publicKey: createPublicKey({ key: jwk, format: 'jwk' }) })), Buffer.alloc(8, 0xa6));
 	const encrypted = b64(Buffer.concat([wrap.update(content), wrap.final()]));
-	const recipients = [{ header: { alg: 'ECDH-ES+A256KW', kid: kidOf(jwk), epk: ordered(publicKey.export({ format: 'jwk' })) }, encrypted_key: encrypted }];
-	const header = b64(JSON.stringify({ enc: 'A256GCM', typ, cty: typ.includes('backup') ? 'application/json' : 'application/jose+json' }));
+	return { header: { alg: 'ECDH-ES+A256KW', kid: kidOf(jwk), epk: ordered(publicKey.export({ format: 'jwk' })) }, encrypted_key: encrypted };
+}
+
+/** The content key for whoever knows the passphrase (RFC 7518 §4.8). */
+function forPassphrase(content, { passphrase, rounds }) {
+	const alg = 'PBES2-HS256+A128KW';
+	const salt = randomBytes(16);
+	const key = pbkdf2Sync(passphrase, Buffer.concat([Buffer.from(`${alg}\0`), salt]), rounds, 16, 'sha256');
+	const wrap = createCipheriv('id-aes128-wrap', key, Buffer.alloc(8, 0xa6));
+	return { header: { alg, p2s: b64(salt), p2c: rounds }, encrypted_key: b64(Buffer.concat([wrap.update(content), wrap.final()])) };
+}
+
+/** Seals a text to the holder of a key, `{ x, y }`, or of a passphrase, `{ passphrase, rounds }`: a general JWE with one recipient, as ours are laid out. */
+export function sealed(typ, text, to) {
+	const content = randomBytes(32);
+	const recipients = [to.passphrase ? forPassphrase(content, to) : forKey(content, to)];
+	const header = b64(JSON.stringify({ enc: 'A256GCM', typ, cty: /-(backup|keys)\+/.test(typ) ? 'application/json' : 'application/jose+json' }));
 	const aad = b64(sha(JSON.stringify(recipients)));
 	const iv = randomBytes(12);
 	const gcm = createCipheriv('aes-256-gcm', content, iv);
