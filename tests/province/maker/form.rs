@@ -86,7 +86,7 @@ impl Form<'_> {
             (Kind::Text { .. }, _) => 80,
             (_, known::NEXT_VISIT) => 250,
             (_, known::HOUSE_CODE | known::MOO) => 0,
-            _ => 400,
+            _ => 300,
         };
         let needed = question.required || (id == "lead" && key.problem().is_some());
         if !needed && !self.dice.chance(often) {

@@ -171,7 +171,8 @@ fn someone(dice: &mut Dice, relation: &'static str, last: &str, youngest: i64, o
         _ => "mr",
     };
     let year = 2023 - i16::try_from(age).unwrap_or(0);
-    let month = u8::try_from(dice.between(1, 12)).unwrap_or(1);
+    // The youngest were born before the first visit of the round.
+    let month = u8::try_from(dice.between(1, 11)).unwrap_or(1);
     let day = u8::try_from(dice.between(1, 28)).unwrap_or(1);
     // Of old people the year is often all that is known, and no calendar is in doubt.
     let exact = year > 1940 && dice.chance(600);
