@@ -341,7 +341,8 @@ impl CaseFile {
                 // Read from the store when it is looked at: two hundred of them are no case file.
                 | Record::Photo(_)
                 // Kept beside: few households have any.
-                | Record::Comment(_) => {}
+                | Record::Comment(_)
+                | Record::Settlement(_) => {}
             }
         }
     }

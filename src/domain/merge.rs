@@ -84,8 +84,8 @@ struct Frame {
 
 impl Pool {
     /// An empty one.
-    pub fn new() -> Pool {
-        Pool::default()
+    pub const fn new() -> Pool {
+        Pool { houses: OrdMap::new(), erased: OrdSet::new() }
     }
 
     /// Takes a visit in as a file brings it, with its revisions in any order. Revisions of another visit
@@ -210,8 +210,8 @@ impl Pool {
 }
 
 /// What a key belongs to that can be taken away as a whole, as a topic: `*@…` a member, `problem.*@…`,
-/// `help.*@…`, `H01.*` an item.
-fn whole_of(key: &AnswerKey) -> Option<AnswerKey> {
+/// `help.*@…`, `H01.*` an item. `None` of what belongs to nothing.
+pub fn whole_of(key: &AnswerKey) -> Option<AnswerKey> {
     let list = key.question.split_once('.').map(|it| it.0);
     let question = match (key.member, list) {
         (Some(_), Some(list)) if key.problem().is_some() || key.help().is_some() => format!("{list}.*"),

@@ -12,6 +12,7 @@ use super::answer::{Answer, Answers, Change};
 use super::comment::Comment;
 use super::id::{CommentId, HouseholdId, RevisionId, VisitId, derived};
 use super::json;
+use super::merge::Settlement;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::roster::{Layout, Roster};
@@ -590,6 +591,8 @@ pub enum Record {
     Layout(Layout),
     /// a comment of an office on a visit
     Comment(Comment),
+    /// a decision of an office about what several changed at once
+    Settlement(Settlement),
 }
 
 impl Record {
@@ -613,6 +616,7 @@ impl Record {
             Record::Roster(it) => format!("roster/{}", it.office),
             Record::Layout(it) => format!("layout/{}", it.id),
             Record::Comment(it) => format!("comment/{}", it.id),
+            Record::Settlement(it) => format!("settlement/{}", it.id),
         }
     }
     /// The file of the shelf that holds its text.

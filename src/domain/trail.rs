@@ -61,6 +61,8 @@ pub enum Act {
     Listed,
     /// an office's comments on a household: said, taken back or sent there, taken in here
     Commented,
+    /// it was settled what holds of a visit that several changed at once
+    Settled,
 }
 
 /// One line of the trail.
@@ -165,6 +167,7 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::BackedUp(_) => Act::BackedUp,
             Record::Roster(_) => Act::Listed,
             Record::Comment(it) => return Some((Act::Commented, about(it.household))),
+            Record::Settlement(it) => return Some((Act::Settled, about(it.household))),
             Record::Revision(_) | Record::Done(_) | Record::Photo(_) | Record::Layout(_) => return None,
         };
         Some((act, it.key()))

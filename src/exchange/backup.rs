@@ -99,6 +99,7 @@ impl Backup {
                 Record::Visit(it) => it.household,
                 Record::Revision(it) => *visits.get(&it.visit)?,
                 Record::Comment(it) => it.household,
+                Record::Settlement(it) => it.household,
                 _ => return None,
             };
             Some((it.key(), household))

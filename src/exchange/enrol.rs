@@ -259,6 +259,6 @@ fn point(key: &PublicKey) -> Result<(), BundleFault> {
 }
 
 /// The first eight characters of a `kid` that may stand in a file's name.
-pub(super) fn codes(kid: &str) -> String {
+pub fn codes(kid: &str) -> String {
     kid.chars().filter(|it| it.is_ascii_alphanumeric() || matches!(it, '-' | '_')).take(8).collect()
 }

@@ -62,6 +62,10 @@ pub enum Route {
     Keys,
     /// the office's lists of households
     Rosters,
+    /// visits that several changed at once
+    Conflicts,
+    /// one of them
+    Conflict(HouseholdId, VisitId),
     /// who I am, language, storage
     Settings,
     /// backup files, and restoring from them
@@ -99,6 +103,11 @@ impl Route {
             ["office"] => Route::Office,
             ["office", "keys"] => Route::Keys,
             ["office", "rosters"] => Route::Rosters,
+            ["office", "differ"] => Route::Conflicts,
+            ["office", "differ", household, visit] => match (household.parse(), visit.parse()) {
+                (Ok(household), Ok(visit)) => Route::Conflict(household, visit),
+                _ => Route::Conflicts,
+            },
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
             ["settings"] => Route::Settings,
             ["backup"] => Route::Backup,
@@ -129,6 +138,8 @@ impl Route {
             Route::Intake(hash) => format!("#/office/files/{hash}"),
             Route::Keys => "#/office/keys".to_owned(),
             Route::Rosters => "#/office/rosters".to_owned(),
+            Route::Conflicts => "#/office/differ".to_owned(),
+            Route::Conflict(household, visit) => format!("#/office/differ/{household}/{visit}"),
             Route::Settings => "#/settings".to_owned(),
             Route::Backup => "#/backup".to_owned(),
             Route::Trail => "#/trail".to_owned(),

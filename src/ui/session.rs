@@ -14,13 +14,14 @@ use crate::device;
 use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
+use crate::domain::merge::Settlement;
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
 use crate::domain::roster::{Layout, Roster};
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
     CaseFile, Comment, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
-    RevisionId, VisitId, gathered,
+    RevisionId, SettlementId, VisitId, gathered,
 };
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 
@@ -91,6 +92,8 @@ pub struct Session {
     /// comments of the office on visits here, or of this office on visits that came, in the order of
     /// making
     pub comments: RwSignal<Vec<Comment>>,
+    /// what this office decided about visits that several changed at once
+    pub settlements: RwSignal<OrdMap<SettlementId, Settlement>>,
     /// the trail of what was done here, in the order of doing
     pub trail: RwSignal<OrdMap<RevisionId, Done>>,
     /// whether everything shown is on disk
@@ -170,6 +173,7 @@ impl Session {
             backed_up: RwSignal::new(None),
             removals: RwSignal::new(OrdMap::new()),
             comments: RwSignal::new(Vec::new()),
+            settlements: RwSignal::new(OrdMap::new()),
             trail: RwSignal::new(OrdMap::new()),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
@@ -477,6 +481,10 @@ impl Session {
                     });
                     continue;
                 }
+                Record::Settlement(it) => {
+                    self.settlements.update(|all| drop(all.insert(it.id, it.clone())));
+                    continue;
+                }
                 // Read from the store when it is looked at.
                 Record::Photo(_) => continue,
                 Record::KnownKey(it) => {
@@ -591,6 +599,7 @@ impl Session {
         self.layouts.with_untracked(|it| all.extend(it.values().cloned().map(Record::Layout)));
         self.removals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Removal)));
         self.comments.with_untracked(|it| all.extend(it.iter().cloned().map(Record::Comment)));
+        self.settlements.with_untracked(|it| all.extend(it.values().cloned().map(Record::Settlement)));
         self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));
         all
     }

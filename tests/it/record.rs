@@ -7,6 +7,7 @@ use thaiqm_field::domain::OrdSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
+use thaiqm_field::domain::merge::{Chosen, Settlement};
 use thaiqm_field::domain::record::{
     BackedUp, Carries, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Part,
     Received, Record, Revision, RevisionReason, Row, Sealing, Standing, Step, Visit, VisitKind, VisitState,
@@ -17,8 +18,8 @@ use thaiqm_field::domain::taken::{Head, Tally};
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, Comment, CommentId, HouseholdId, Listed, ListedProblem, MemberId, Missing,
-    PartialDate, Person, Photo, PhotoFile, PhotoKind, ProblemId, RevisionId, Role, Roster, Round, Source,
-    VisitId,
+    PartialDate, Person, Photo, PhotoFile, PhotoKind, ProblemId, RevisionId, Role, Roster, Round,
+    SettlementId, Source, VisitId,
 };
 use uuid::Uuid;
 
@@ -40,6 +41,21 @@ fn a_comment(n: u128, key: Option<AnswerKey>, sent_at: Option<i64>) -> Record {
         by: "kid-of-office".to_owned(),
         to: "kid-of-1".to_owned(),
         sent_at,
+    })
+}
+
+fn a_settlement(n: u128, knew: Vec<SettlementId>, takes: Option<RevisionId>) -> Record {
+    let whole = AnswerKey::of_member("*", MemberId(uuid(31)));
+    Record::Settlement(Settlement {
+        id: SettlementId(uuid(950 + n)),
+        household: HouseholdId(uuid(1)),
+        visit: VisitId(uuid(12)),
+        heads: vec![RevisionId(uuid(21)), RevisionId(uuid(22))],
+        chosen: vec![Chosen { key: whole, takes }, Chosen { key: AnswerKey::of("debt_baht"), takes }],
+        knew,
+        why: "โทรถามหัวหน้าครัวเรือนแล้ว".to_owned(),
+        at: BEGUN,
+        by: "kid-of-office".to_owned(),
     })
 }
 
@@ -462,6 +478,8 @@ fn examples() -> Vec<Record> {
             left_out: None,
             kept: Some("hash-of-text".to_owned()),
         }),
+        a_settlement(1, Vec::new(), Some(RevisionId(uuid(22)))),
+        a_settlement(2, vec![SettlementId(uuid(951))], None),
     ]);
     records
 }
@@ -515,9 +533,10 @@ fn the_examples_show_every_kind_of_record() {
             Record::Roster(_) => 13,
             Record::Layout(_) => 14,
             Record::Comment(_) => 15,
+            Record::Settlement(_) => 16,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..16).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..17).collect::<Vec<u8>>());
 }
 
 #[test]

@@ -2,14 +2,14 @@
 
 use serde::Serialize;
 
-use super::settlement::Settlement;
+use super::settlement::{Chosen, Settlement};
 use super::tree::{Touched, Tree};
 use super::{Entry, whole_of};
 use crate::domain::answer::{Answer, AnswerKey, Answers};
 use crate::domain::id::{HouseholdId, RevisionId, SettlementId, VisitId};
 use crate::domain::record::{Revision, Visit, VisitState};
 use crate::domain::validate::{self, Fault, Severity};
-use crate::domain::{Date, OrdMap, OrdSet, Questionnaire, case_file};
+use crate::domain::{Date, OrdMap, OrdSet, Questionnaire, case_file, gathered};
 
 /// A visit as it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +28,8 @@ pub struct Merged {
     pub questions: Vec<Question>,
     /// what is not as it should be
     pub odd: Vec<Odd>,
+    /// every decision about it, in the order of their ids
+    pub settlements: Vec<Settlement>,
 }
 
 /// In one word, the gravest first.
@@ -143,12 +145,46 @@ impl Merged {
     pub fn revision(&self, id: RevisionId) -> Option<&Revision> {
         self.revisions.iter().find(|it| it.id == id)
     }
-    /// The answers as the first reviser of a side has them, so that members can be named who are gone
-    /// from the visit as it stands.
+    /// The answers as they were with this revision.
     pub fn answers_at(&self, id: RevisionId) -> Answers {
-        let all: OrdSet<Revision> = self.revisions.iter().cloned().collect();
+        let all: OrdSet<Revision> = gathered(self.revisions.iter().cloned());
         let tree = Tree::of(&all);
         tree.place(id).map(|at| tree.answers(at)).unwrap_or_default()
+    }
+    /// The answers, with those besides of whatever is blank here but not in some branch: so that a
+    /// member can be named whom one of them took away.
+    pub fn with_all_branches(&self) -> Answers {
+        let mut all = self.visit.answers.clone();
+        for head in self.heads.iter().chain(&self.ancestor) {
+            for (key, answer) in self.answers_at(*head).iter() {
+                if all.get(key).is_none() {
+                    all.set(key.clone(), Some(answer.clone()));
+                }
+            }
+        }
+        all
+    }
+    /// A decision made in the knowledge of all this; `at` is ms since 1970, `by` the office's `kid`.
+    pub fn decide(
+        &self,
+        id: SettlementId,
+        mut chosen: Vec<Chosen>,
+        why: String,
+        at: i64,
+        by: String,
+    ) -> Settlement {
+        chosen.sort();
+        Settlement {
+            id,
+            household: self.visit.household,
+            visit: self.visit.id,
+            heads: self.heads.clone(),
+            chosen,
+            knew: self.settlements.iter().map(|it| it.id).collect(),
+            why,
+            at,
+            by,
+        }
     }
 }
 
@@ -183,6 +219,7 @@ pub(super) fn of(household: HouseholdId, visit: VisitId, entry: &Entry) -> Optio
         soft: Vec::new(),
         questions: Vec::new(),
         odd: odd.into_iter().collect(),
+        settlements: entry.settlements.iter().cloned().collect(),
     };
     match heads.as_slice() {
         [] => {}
@@ -219,145 +256,196 @@ enum Ruling<V> {
 
 type Values<'a> = OrdMap<&'a AnswerKey, Option<&'a Answer>>;
 
+/// What was said of one answer.
+struct Told<'a> {
+    by: Touched<'a>,
+    /// revisions that took it away with its whole, which stays: what they said of it does not count, nor
+    /// what was said by who knew of it
+    gone: Vec<usize>,
+}
+
 impl<'a> Judge<'a, '_> {
     fn settle(&self, merged: &mut Merged) {
-        let mut touched = self.tree.touched();
-        let mut values: Values = self.wholes(&mut touched, &mut merged.questions);
-        let mut soft: Vec<&AnswerKey> = Vec::new();
-        for (key, touched) in touched.iter().filter(|(key, _)| !values.contains_key(*key)).collect::<Vec<_>>()
-        {
-            let (value, question) = self.one(key, touched, &mut soft);
-            values.insert(key, value);
-            merged.questions.extend(question);
-        }
-        let mut answers = put(&values);
-        if !soft.is_empty() && self.misfit(&merged.visit, &answers) {
-            for key in std::mem::take(&mut soft) {
-                let Some(touched) = touched.get(key) else { continue };
-                let (value, question) = self.alone(key, touched, State::Open(Open::New));
-                values.insert(key, value);
-                merged.questions.push(question);
-            }
-            answers = put(&values);
-        }
-        merged.visit.answers = answers;
-        merged.soft = soft.into_iter().cloned().collect();
-        merged.questions.sort_by(|one, other| one.topic.cmp(&other.topic));
-    }
-
-    /// What was taken away on one branch and changed on another. Gives the answers that are decided, or
-    /// wait, with the whole; where it stays, what took it away no longer counts.
-    fn wholes(
-        &self,
-        touched: &mut OrdMap<&'a AnswerKey, Touched<'a>>,
-        questions: &mut Vec<Question>,
-    ) -> Values<'a> {
-        let mut wholes: OrdMap<AnswerKey, Vec<&'a AnswerKey>> = OrdMap::new();
-        for key in touched.keys() {
+        let touched = self.tree.touched().into_iter();
+        let mut told: OrdMap<&AnswerKey, Told> =
+            touched.map(|(key, by)| (key, Told { by, gone: Vec::new() })).collect();
+        let mut wholes: OrdMap<AnswerKey, Vec<&AnswerKey>> = OrdMap::new();
+        for key in told.keys() {
             if let Some(topic) = whole_of(key) {
                 wholes.or_insert_with(topic, Vec::new).push(key);
             }
         }
-        let mut values = Values::new();
-        for (topic, keys) in wholes.iter().filter(|(_, keys)| keys.len() > 1) {
-            let mut by = OrdSet::new();
-            for key in keys {
-                by.extend(touched.get(key).into_iter().flatten().map(|it| it.0));
-            }
-            let there = |at: usize| {
-                let has = |key: &&&AnswerKey| match topic.member {
-                    // Of a member only what `Answers::members` counts.
-                    Some(_) => topic.question != "*" || !key.question.contains('.'),
-                    None => topic.question.strip_suffix(".*") == Some(&*key.question),
-                };
-                let value = |key: &&AnswerKey| touched.get(key).and_then(|it| self.tree.value(it, at));
-                let counts = |it: &Answer| topic.member.is_some() || *it == Answer::YesNo(true);
-                keys.iter().filter(has).filter_map(value).any(counts)
-            };
-            let last = self.tree.last(by.iter().copied());
-            let here = |at: usize| there(at).then_some(Answer::YesNo(true));
-            let sides = self.sides(&last, here);
-            if sides.len() < 2 {
-                continue;
-            }
-            let common = self.tree.common(&last);
-            let before = common.and_then(here);
-            let state = match self.ruling(topic, &last, |at| Some(here(at))) {
-                Ruling::Taken(stays, by) => State::Settled(by, stays),
-                Ruling::Open(why) => State::Open(why),
-                Ruling::Nothing => State::Open(Open::New),
-            };
-            match &state {
-                State::Settled(_, Some(_)) => {
-                    let gone: Vec<usize> = by.iter().copied().filter(|at| !there(*at)).collect();
-                    for key in keys {
-                        if let Some(it) = touched.get_mut(key) {
-                            it.retain(|it| !gone.contains(&it.0));
-                        }
-                    }
-                }
-                State::Settled(_, None) => values.extend(keys.iter().map(|key| (*key, None))),
-                State::Open(_) => {
-                    let was = |key: &&'a AnswerKey| {
-                        (*key, common.zip(touched.get(key)).and_then(|(at, it)| self.tree.value(it, at)))
-                    };
-                    values.extend(keys.iter().map(was));
+        wholes.retain(|_, keys| keys.len() > 1);
+        let mut values: Values = OrdMap::new();
+        wholes.retain(|topic, keys| self.whole(topic, keys, &mut told, &mut values, &mut merged.questions));
+        let mut soft: OrdSet<&AnswerKey> = OrdSet::new();
+        for (key, told) in &told {
+            if !values.contains_key(key) {
+                let (value, question) = self.one(key, told);
+                values.insert(key, value);
+                match question {
+                    None => {}
+                    Some(None) => drop(soft.insert(key)),
+                    Some(Some(it)) => merged.questions.push(it),
                 }
             }
-            questions.push(Question { topic: topic.clone(), why: Why::TakenAway, sides, before, state });
         }
-        values
+        let mut ask = |key: &'a AnswerKey, values: &mut Values<'a>| {
+            if let Some(told) = told.get(key) {
+                let last = self.tree.last(told.by.iter().map(|it| it.0));
+                let (before, question) = self.alone(key, told, &last, State::Open(Open::New));
+                values.insert(key, before);
+                merged.questions.push(question);
+            }
+        };
+        // One blanked a member's name and the other the rest: both kept the member, together none would.
+        for keys in wholes.values() {
+            if !keys.iter().any(|key| values.get(key).copied().flatten().is_some()) {
+                for key in keys.iter().filter(|key| soft.remove(**key)).collect::<Vec<_>>() {
+                    ask(key, &mut values);
+                }
+            }
+        }
+        if !soft.is_empty() && self.misfit(&merged.visit, &put(&values)) {
+            std::mem::take(&mut soft).into_iter().for_each(|key| ask(key, &mut values));
+        }
+        merged.visit.answers = put(&values);
+        merged.soft = soft.into_iter().cloned().collect();
+        merged.questions.sort_by(|one, other| one.topic.cmp(&other.topic));
     }
 
-    /// How one answer stands, and what is asked of it.
-    fn one(
+    /// What may have been taken away on one branch and changed on another. Puts the answers that are
+    /// decided, or wait, with the whole; where it stays, what took it away no longer counts. Whether
+    /// everybody who counts has it.
+    fn whole(
         &self,
-        key: &'a AnswerKey,
-        touched: &Touched<'a>,
-        soft: &mut Vec<&'a AnswerKey>,
-    ) -> (Option<&'a Answer>, Option<Question>) {
-        let value = |at: usize| self.tree.value(touched, at);
-        let last = self.tree.last(touched.iter().map(|it| it.0));
-        let said = self.distinct(&last, value);
-        if said.len() > 1 {
-            let before = self.tree.common(&last).and_then(value);
-            let (value, state) =
-                match self.ruling(key, &last, |at| Some(value(at)).filter(|it| said.contains(it))) {
-                    Ruling::Taken(it, by) => (it, State::Settled(by, it.cloned())),
-                    Ruling::Open(why) => (before, State::Open(why)),
-                    Ruling::Nothing => (before, State::Open(Open::New)),
-                };
-            let sides = self.sides(&last, |at| self.tree.value(touched, at).cloned());
-            let question =
-                Question { topic: key.clone(), why: Why::Differs, sides, before: before.cloned(), state };
-            return (value, Some(question));
+        topic: &AnswerKey,
+        keys: &[&'a AnswerKey],
+        told: &mut OrdMap<&'a AnswerKey, Told<'a>>,
+        values: &mut Values<'a>,
+        questions: &mut Vec<Question>,
+    ) -> bool {
+        let mut by = OrdSet::new();
+        for key in keys {
+            by.extend(told.get(key).into_iter().flat_map(|it| &it.by).map(|it| it.0));
         }
+        let there = |at: usize| {
+            let has = |key: &&&AnswerKey| match topic.member {
+                // Of a member only what `Answers::members` counts.
+                Some(_) => topic.question != "*" || !key.question.contains('.'),
+                None => topic.question.strip_suffix(".*") == Some(&*key.question),
+            };
+            let value = |key: &&AnswerKey| told.get(key).and_then(|it| self.tree.value(&it.by, at));
+            let counts = |it: &Answer| topic.member.is_some() || *it == Answer::YesNo(true);
+            keys.iter().filter(has).filter_map(value).any(counts)
+        };
+        let last = self.tree.last(by.iter().copied());
+        let here = |at: usize| there(at).then_some(Answer::YesNo(true));
+        let sides = self.sides(&last, here);
+        if sides.len() < 2 {
+            return sides.iter().any(|it| it.answer.is_some());
+        }
+        let common = self.tree.common(&last);
+        let before = common.and_then(here);
+        let state = match self.ruling(topic, &last, |at| Some(here(at))) {
+            Ruling::Taken(stays, by) => State::Settled(by, stays),
+            Ruling::Open(why) => State::Open(why),
+            Ruling::Nothing => State::Open(Open::New),
+        };
+        questions.push(Question {
+            topic: topic.clone(),
+            why: Why::TakenAway,
+            sides,
+            before,
+            state: state.clone(),
+        });
+        match state {
+            State::Settled(_, Some(_)) => {
+                let mut gone = OrdSet::new();
+                let mut last = last;
+                while last.iter().any(|at| !there(*at)) {
+                    gone.extend(last.into_iter().filter(|at| !there(*at)));
+                    last = self.tree.last(by.iter().copied().filter(|at| !gone.contains(at)));
+                }
+                for key in keys {
+                    if let Some(it) = told.get_mut(key) {
+                        it.by.retain(|it| !gone.contains(&it.0));
+                        it.gone = gone.iter().copied().collect();
+                    }
+                }
+                true
+            }
+            State::Settled(_, None) => {
+                values.extend(keys.iter().map(|key| (*key, None)));
+                false
+            }
+            State::Open(_) => {
+                for key in keys {
+                    let was = common.zip(told.get(key)).and_then(|(at, it)| self.tree.value(&it.by, at));
+                    values.insert(key, was);
+                }
+                false
+            }
+        }
+    }
+
+    /// How one answer stands, and what is asked of it, or that one branch alone changed it.
+    fn one(&self, key: &'a AnswerKey, told: &Told<'a>) -> (Option<&'a Answer>, Option<Option<Question>>) {
+        let value = |at: usize| self.tree.value(&told.by, at);
+        let last = self.tree.last(told.by.iter().map(|it| it.0));
+        let said = self.distinct(&last, value);
+        let hard = said.len() > 1;
         let agreed = said.first().copied().flatten();
-        let at_heads = self.distinct(self.heads, value);
-        if at_heads.len() < 2 {
+        let may = if hard { said } else { self.distinct(&self.counting(told, &last), value) };
+        if may.len() < 2 {
             return (agreed, None);
         }
-        match self.ruling(key, &last, |at| Some(value(at)).filter(|it| at_heads.contains(it))) {
-            Ruling::Taken(it, by) => {
-                let (_, question) = self.alone(key, touched, State::Settled(by, it.cloned()));
-                (it, Some(question))
+        let counts = |at: usize| !told.gone.iter().any(|gone| self.tree.knew(at, *gone));
+        let takes = |at: usize| Some(value(at)).filter(|it| counts(at) && may.contains(it));
+        let state = match self.ruling(key, &last, takes) {
+            Ruling::Nothing | Ruling::Open(Open::TakenBack) if !hard => return (agreed, Some(None)),
+            Ruling::Nothing => State::Open(Open::New),
+            Ruling::Open(why) => State::Open(why),
+            Ruling::Taken(it, by) => State::Settled(by, it.cloned()),
+        };
+        let (before, question) = match hard {
+            false => self.alone(key, told, &last, state),
+            true => {
+                let before = self.tree.common(&last).and_then(value);
+                let sides = self.sides(&last, |at| value(at).cloned());
+                let (topic, why) = (key.clone(), Why::Differs);
+                (before, Question { topic, why, sides, before: before.cloned(), state })
             }
-            Ruling::Nothing | Ruling::Open(Open::TakenBack) => {
-                soft.push(key);
-                (agreed, None)
-            }
-            Ruling::Open(why) => {
-                let (before, question) = self.alone(key, touched, State::Open(why));
-                (before, Some(question))
-            }
-        }
+        };
+        let taken = match &question.state {
+            State::Settled(_, taken) => may.into_iter().find(|it| *it == taken.as_ref()).flatten(),
+            State::Open(_) => before,
+        };
+        (taken, Some(Some(question)))
     }
 
     /// The question about an answer that one branch alone changed, and how it was before.
-    fn alone(&self, key: &AnswerKey, touched: &Touched<'a>, state: State) -> (Option<&'a Answer>, Question) {
-        let before = self.common.and_then(|at| self.tree.value(touched, at));
-        let sides = self.sides(self.heads, |at| self.tree.value(touched, at).cloned());
+    fn alone(
+        &self,
+        key: &AnswerKey,
+        told: &Told<'a>,
+        last: &[usize],
+        state: State,
+    ) -> (Option<&'a Answer>, Question) {
+        let value = |at: usize| self.tree.value(&told.by, at);
+        let before = self.common.and_then(value);
+        let sides = self.sides(&self.counting(told, last), |at| value(at).cloned());
         (before, Question { topic: key.clone(), why: Why::Misfit, sides, before: before.cloned(), state })
+    }
+
+    /// The heads whose word on an answer counts, and those of its `last` changes that none of them knew.
+    fn counting(&self, told: &Told<'a>, last: &[usize]) -> Vec<usize> {
+        let counts = |at: &usize| !told.gone.iter().any(|gone| self.tree.knew(*at, *gone));
+        let mut all: Vec<usize> = self.heads.iter().copied().filter(counts).collect();
+        let heads = all.clone();
+        all.extend(last.iter().filter(|at| !heads.iter().any(|head| self.tree.knew(*head, **at))));
+        all.sort_unstable();
+        all
     }
 
     fn distinct(

@@ -72,6 +72,8 @@ pub fn page(route: Route) -> AnyView {
         | Route::Intake(_)
         | Route::Keys
         | Route::Rosters
+        | Route::Conflicts
+        | Route::Conflict(..)
         | Route::Settings
         | Route::Backup
         | Route::Trail

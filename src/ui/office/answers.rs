@@ -249,7 +249,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The item's title, else the words of the list.
-    fn problem_name(&self, id: ProblemId) -> String {
+    pub fn problem_name(&self, id: ProblemId) -> String {
         match (self.item_of(id), self.answers.of_problem(known::OLD_TEXT, id)) {
             (Some(item), _) => words(&item.title),
             (None, Some(Answer::Text(text))) if !text.is_empty() => text.clone(),

@@ -12,7 +12,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::take_in::{self, Desktop, FEW, Group, Held, Opened, State, Taken, leave_out};
 use super::{
-    claim, comments, demo_mark, erase, files, forgot, hand_on, handback, rescue, said, shared, vouch,
+    claim, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, rescue, said, shared,
+    vouch,
 };
 use crate::device::folder::{self, Dropped};
 use crate::exchange::intake::HeldWhy;
@@ -83,6 +84,7 @@ pub fn page() -> AnyView {
         {results(session, desktop)}
         {erase::asked(session)}
         {comments::due(session)}
+        {conflicts::due(session)}
         {files::register(session)}
         <p class="toolbar">
             <LinkButton class="to-rosters" href=Route::Rosters.href()>{t_office().office_rosters}</LinkButton>

@@ -325,7 +325,7 @@ pub(super) fn second_tap(body: AnyView) -> AnyView {
 }
 
 /// Answers, each with what asks for its correction where that can be asked.
-fn list(lines: Vec<Line>, asker: Option<Asker>) -> impl IntoView {
+pub(super) fn list(lines: Vec<Line>, asker: Option<Asker>) -> impl IntoView {
     let lines = lines.into_iter().map(|it| {
         let beside = asker.map(|asker| asker.beside(Some(it.key), &it.asked));
         view! { <div><dt>{it.asked}</dt><dd>{it.answer.view()}{beside}</dd></div> }
@@ -362,7 +362,10 @@ fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
     view! { <h4>{t_office().office_history}</h4> <ol>{steps}</ol> }
 }
 
-fn changes(reader: &Reader, changes: &[&crate::domain::answer::Change]) -> Option<impl IntoView + use<>> {
+pub(super) fn changes(
+    reader: &Reader,
+    changes: &[&crate::domain::answer::Change],
+) -> Option<impl IntoView + use<>> {
     let side = |it: &crate::domain::answer::Change, answer: &Option<Answer>| match answer {
         Some(answer) => reader.said(&it.key, answer),
         None => t_office().office_blank.to_owned().into(),

@@ -2,6 +2,7 @@
 
 pub mod answers;
 mod comments;
+mod conflicts;
 mod desk;
 mod erase;
 mod files;
@@ -40,6 +41,8 @@ pub fn page(route: Route) -> AnyView {
         Route::Intake(hash) => intake::page(hash),
         Route::Keys => keys::page(),
         Route::Rosters => rosters::page(),
+        Route::Conflicts => conflicts::page(),
+        Route::Conflict(household, visit) => conflicts::one(household, visit),
         Route::Enrol => setup::page(),
         _ => desk::page(),
     }

@@ -73,6 +73,10 @@ impl Session {
             let of = all.iter().filter(|it| it.household == household);
             keys.extend(of.map(|it| Record::Comment(it.clone()).key()));
         });
+        self.settlements.with_untracked(|all| {
+            let of = all.values().filter(|it| it.household == household);
+            keys.extend(of.map(|it| Record::Settlement(it.clone()).key()));
+        });
         photos.extend(case.photos().map(|it| it.hash.clone()));
         self.cases.with_untracked(|all| {
             for (_, other) in all.iter().filter(|it| *it.0 != household) {
@@ -118,6 +122,7 @@ impl Session {
             all.remove(&household);
         });
         self.comments.update(|all| all.retain(|it| it.household != household));
+        self.settlements.update(|all| all.retain(|_, it| it.household != household));
         self.show(&commit);
         self.note_what_is_held();
         Ok(())

@@ -107,5 +107,6 @@ fn act_words(act: Act) -> &'static str {
         Act::Exported => t.shell_act_exported,
         Act::Listed => t.shell_act_listed,
         Act::Commented => t.shell_act_commented,
+        Act::Settled => t.shell_act_settled,
     }
 }

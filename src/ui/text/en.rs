@@ -566,6 +566,7 @@ pub const TEXT: Text = Text {
     shell_act_exported: "Saved this list as a file",
     shell_act_listed: "Kept a list of households",
     shell_act_commented: "Corrections asked for",
+    shell_act_settled: "Differing answers were settled",
     shell_backup_lead: "If the tablet is lost or its browser cleared, the backup file is all that is left. It is encrypted, so it may be sent by LINE or kept on a stick.",
     shell_backup_never: "Nothing has been backed up yet.",
     shell_backup_last: "Last backup: {when}, {n} households.",

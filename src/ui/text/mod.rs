@@ -14,12 +14,14 @@ mod desk;
 mod en;
 pub mod faults;
 mod language;
+mod merge;
 mod office;
 mod th;
 
 pub use case::{CaseText, level, outcome, status, t_case, visit_kind};
 pub use desk::{DeskText, t_desk};
 pub use language::{Language, fill, language, speak, t, words};
+pub use merge::{MergeText, t_merge};
 pub use office::{OfficeText, office_in, t_office};
 
 sentences! {
@@ -587,6 +589,7 @@ sentences! {
     shell_act_exported,
     shell_act_listed,
     shell_act_commented,
+    shell_act_settled,
     shell_backup_lead,
     shell_backup_never,
     shell_backup_last,

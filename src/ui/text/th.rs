@@ -566,6 +566,7 @@ pub const TEXT: Text = Text {
     shell_act_exported: "บันทึกการใช้งานเป็นไฟล์",
     shell_act_listed: "เก็บบัญชีครัวเรือน",
     shell_act_commented: "ข้อความขอให้แก้ไข",
+    shell_act_settled: "ตัดสินข้อมูลที่ไม่ตรงกัน",
     shell_backup_lead: "ไฟล์สำรองคือชุดเดียวที่เหลือ ถ้าเครื่องหายหรือเบราว์เซอร์ถูกล้าง ไฟล์เข้ารหัสแล้ว จึงส่งทางไลน์หรือเก็บในแฟลชไดรฟ์ได้",
     shell_backup_never: "ยังไม่เคยสำรองข้อมูล",
     shell_backup_last: "สำรองล่าสุด {when} มี {n} ครัวเรือน",

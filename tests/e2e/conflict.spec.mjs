@@ -1,0 +1,108 @@
+// Two tablets correct one household, neither knowing of the other: an officer decides, and can take it back.
+import { expect, test } from './lib/fixtures.mjs';
+import { look } from './lib/look.mjs';
+import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { pattern, th } from './lib/texts.mjs';
+
+const ONE = { house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null };
+const OTHER = { ...VOLUNTEER, name: 'สมศรี ทดสอบระบบ' };
+
+test('what two tablets corrected differently waits for an officer, who decides with a reason and can take it back', async ({ tablet }, info) => {
+	test.setTimeout(360_000);
+	const into = info.outputPath();
+	const broken = [];
+	const [first, next, office] = [await tablet(), await tablet(), await tablet()];
+	await office.setUp(OFFICE);
+	await office.open('#/office/differ');
+	await expect(office.page.locator('main')).toContainText(th.merge_none);
+	for (const [it, who] of [[first, VOLUNTEER], [next, OTHER]]) {
+		await it.choose('field');
+		await it.enrol(who);
+		await office.open('#/office');
+		await it.meet(office, who, into);
+	}
+	await first.survey(ONE);
+	// The tablet is thought to be lost, its backup is opened on another; then it is found again.
+	const words = 'เสือ ปลา ดาว ภูเขา';
+	await first.open('#/backup');
+	await first.write(first.page.locator('#backup-words'), words);
+	const backup = await first.download(into, first.page.locator('.make-backup'));
+	await next.open('#/backup');
+	await next.write(next.page.locator('#restore-words'), words);
+	await next.page.locator('#restore-file').setInputFiles(backup);
+	await next.press(next.page.locator('.restore'));
+	await expect(next.page.locator('main')).toContainText(th.shell_restore_done.split('{')[0]);
+	await next.saved();
+	const files = [];
+	for (const [it, number, why] of [[first, '27/8', 'อ่านป้ายใหม่'], [next, '27/9', 'เจ้าบ้านบอก']]) {
+		await it.open('#/households');
+		await it.page.locator('a.household').first().click();
+		await it.correctHouse(number);
+		await it.write(it.page.locator('#reason'), why);
+		await it.seal();
+		files.push(await it.handOver(into));
+	}
+
+	await office.open('#/office');
+	await expect(await office.openFiles(files[0])).toContainText(th.office_accepted);
+	await expect(office.page.locator('.to-conflicts'), 'one file alone differs from nothing').toHaveCount(0);
+	const held = await office.openFiles(files[1]);
+	await held.locator('.goes-on > summary').click();
+	await office.write(held.locator('.goes-on input'), 'แท็บเล็ตเดิมหาย');
+	await office.press(held.locator('.go-on'));
+	await expect(office.page.locator('main ul > li').first()).toContainText(th.office_accepted);
+	await expect(office.page.locator('main')).toContainText(pattern(th.merge_due, { n: 1 }));
+	await office.saved();
+
+	await office.press(office.page.locator('.to-conflicts'));
+	const card = office.page.locator('.card.conflict');
+	await expect(card).toContainText(pattern(th.merge_count, { n: 1 }));
+	await look(office, '28-office-differ', broken);
+	await office.press(card.locator('a.button'));
+	const sides = office.page.locator('.differ .side');
+	await expect(sides).toHaveCount(2);
+	await expect(office.page.locator('.differ')).toContainText('27/1');
+	for (const [answer, who, why] of [['27/8', VOLUNTEER.name, 'อ่านป้ายใหม่'], ['27/9', OTHER.name, 'เจ้าบ้านบอก']]) {
+		const side = sides.filter({ hasText: answer });
+		await expect(side).toContainText(who);
+		await expect(side).toContainText(why);
+	}
+	await office.press(office.page.locator('.decide-differ'));
+	await expect(office.page.locator('main'), 'neither without a choice').toContainText(th.merge_need_choice);
+	await expect(office.page.locator('main'), 'nor without a reason').toContainText(th.merge_need_why);
+	await look(office, '28-office-differ-one', broken);
+	await sides.filter({ hasText: '27/9' }).locator('.choice').click();
+	await office.write(office.page.locator('#differ-why'), 'โทรถามเจ้าบ้านแล้ว');
+	await office.press(office.page.locator('.decide-differ'));
+	await expect(office.page.locator('main')).toContainText(th.merge_nothing_left);
+	await expect(office.page.locator('main')).toContainText(pattern(th.merge_done, { n: 1 }));
+	await office.saved();
+	await look(office, '28-office-differ-settled', broken);
+
+	// It is on disk: after a restart it holds, and nothing waits.
+	await office.page.reload();
+	await office.unlock(OFFICE.passphrase);
+	await office.open('#/office/differ');
+	await expect(card).toContainText('27/9');
+	await expect(office.page.locator('main')).toContainText(th.merge_settled);
+	await office.press(card.locator('a.button'));
+	await office.page.locator('.undo-differ > summary').click();
+	await office.write(office.page.locator('#undo-why'), 'ฟังผิด');
+	await office.press(office.page.locator('.undo-decision'));
+	await expect(office.page.locator('.differ')).toContainText(th.merge_taken_back);
+	await office.saved();
+
+	// The tablet whose answer was not taken corrects it once more: that alone is open, with its new answer.
+	await first.open('#/households');
+	await first.page.locator('a.household').first().click();
+	await first.correctHouse('27/9');
+	await first.write(first.page.locator('#reason'), 'อ่านป้ายอีกครั้ง');
+	await first.seal();
+	const last = await first.handOver(into);
+	await office.open('#/office');
+	await expect(await office.openFiles(last)).toContainText(th.office_accepted);
+	await office.open('#/office/differ');
+	await expect(office.page.locator('main'), 'both say the same now').not.toContainText(th.merge_waits);
+	await expect(card).toContainText('27/9');
+	expect(broken, broken.join('\n')).toEqual([]);
+});
