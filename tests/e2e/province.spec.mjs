@@ -2,6 +2,7 @@
 import { expect, test } from './lib/fixtures.mjs';
 import { becomeOffice, smallProvince } from './lib/province.mjs';
 import { SIZES } from './lib/tablet.mjs';
+import { pattern, th } from './lib/texts.mjs';
 
 test.beforeAll(() => {
 	// The first time the generator is compiled.
@@ -28,4 +29,42 @@ test("the province's office takes all its files in, and its register of files co
 	await office.unlock(province.office.passphrase);
 	await office.open('#/office');
 	await expect(lines).toHaveCount(province.counts.files);
+});
+
+test('each hostile file beside the province gets its own sentence, and only the one that may is counted', async ({ tablet }) => {
+	test.slow();
+	const province = smallProvince();
+	const office = await tablet({ size: SIZES.desk });
+	await becomeOffice(office, province);
+	const lines = office.page.locator('main .table tbody tr');
+	await office.openFiles(...province.files);
+	await expect(lines).toHaveCount(province.counts.files, { timeout: 60_000 });
+	const refused = { forged: 'office_no_signature', demo: 'office_no_demo', 'future-version': 'office_no_newer_version' };
+	const held = { revoked: 'office_held_revoked', 'forked-chain': 'office_held_fork', 'unknown-key': 'office_held_unknown' };
+	const sentences = { ...refused, ...held, twice: 'office_again' };
+	for (const [what, sentence] of Object.entries(sentences)) {
+		await test.step(what, async () => {
+			const result = await office.openFiles(province.hostile(what));
+			await expect(result).toContainText(`${what}.json`);
+			await expect(result).toContainText(pattern(th[sentence]));
+			if (refused[what]) await expect(result).toContainText(th.office_refused);
+			if (held[what]) await expect(result).toContainText(th.office_held);
+			await expect(lines).toHaveCount(province.counts.files);
+		});
+	}
+	await test.step('gap-in-sequence', async () => {
+		const result = await office.openFiles(province.hostile('gap-in-sequence'));
+		await expect(result).toContainText(th.office_accepted);
+		await expect(lines).toHaveCount(province.counts.files + 1);
+		const gap = lines.filter({ hasText: pattern(th.office_state_gap.split('{')[0]) });
+		await expect(gap).toHaveCount(1);
+		await expect(gap).toContainText(/1.*2/);
+	});
+	await office.saved();
+	// Refused files leave nothing; the others are there after the night.
+	await office.page.reload();
+	await office.unlock(province.office.passphrase);
+	await office.open('#/office');
+	await expect(lines).toHaveCount(province.counts.files + 1);
+	for (const [what, sentence] of Object.entries(held)) await expect(office.page.locator('main').getByText(pattern(th[sentence])), what).toHaveCount(1);
 });

@@ -10,13 +10,15 @@ use thaiqm_field::domain::{
     Answer, Date, HouseholdId, Listed, Places, Questionnaire, RevisionId, RevisionReason, Severity, Source,
     VisitId, faults, validate,
 };
-use thaiqm_field::exchange::enrol::{Document, OfficeCard};
-use thaiqm_field::exchange::intake::{Judge, Judged, judge};
+use thaiqm_field::exchange::enrol::{Document, Enrolment, OfficeCard};
+use thaiqm_field::exchange::intake::{Accepted, HeldWhy, Judge, Judged, Reason, judge};
 use thaiqm_field::exchange::register::Register;
 use thaiqm_field::exchange::roster::{Areas, Mapping, guess, header_row, import};
-use thaiqm_field::exchange::{Bundle, table};
+use thaiqm_field::exchange::{Bundle, BundleFault, EnvelopeFault, table};
 
-use crate::maker::{Counts, Keys, Made, Office, PROVINCE, Province, Volunteer, add, listed_csv, register};
+use crate::maker::{
+    Counts, Keys, Made, Office, PROVINCE, Province, Volunteer, add, hostile, listed_csv, register,
+};
 
 const SEED: u64 = 7;
 const HOUSEHOLDS: u64 = 300;
@@ -42,6 +44,7 @@ fn made(province: &Province) -> Vec<Made> {
 /// The small province, taken in by its office in the order in which its volunteers stand.
 struct Taken {
     made: Vec<Made>,
+    intakes: Vec<Intake>,
     bundles: Vec<Bundle>,
     counts: Counts,
 }
@@ -68,7 +71,7 @@ static SMALL: LazyLock<Taken> = LazyLock::new(|| {
     }
     let mut counts = Counts::new();
     made.iter().for_each(|it| add(&mut counts, &it.counts));
-    Taken { made, bundles, counts }
+    Taken { made, intakes: taken, bundles, counts }
 });
 
 /// The register as another computer of the office reads it.
@@ -213,9 +216,55 @@ fn the_list_of_2565_is_read_from_its_table_with_the_ids_that_the_files_know() {
 }
 
 #[test]
-fn the_office_of_the_province_has_a_card_that_volunteers_can_take() {
+fn the_office_has_a_card_that_volunteers_take_and_they_have_files_that_bring_their_keys() {
     let office = Office::of(SEED);
     let signed = office.keys.sign(OfficeCard::TYP, &office.card().payload());
     let (card, key) = OfficeCard::read(signed.as_bytes()).expect("a card");
     assert_eq!((card.name.as_str(), key.kid()), (office.name, office.keys.kid()));
+    let province = plan(SEED);
+    let volunteer = Volunteer::of(&province, &province.volunteers[0]);
+    let (name, enrolment) = volunteer.enrolment();
+    let (enrolment, key) = Enrolment::read(enrolment.as_bytes()).expect("an enrolment");
+    assert_eq!(
+        (enrolment.file_name(), enrolment.author, key.kid()),
+        (name, volunteer.person, SMALL.bundles[0].device.kid.clone())
+    );
+}
+
+#[test]
+fn each_hostile_file_beside_the_province_gets_the_verdict_of_its_kind() {
+    let (province, office) = (plan(SEED), Office::of(SEED));
+    let keys = known_keys(&register(&province, &office), &office);
+    let kid = office.keys.kid();
+    let before: Vec<&Intake> = SMALL.intakes.iter().collect();
+    let published = Questionnaire::published();
+    let desk = Judge { office: &kid, register: &keys, known: &before, published, demo: false };
+    let verdict = |signed: &str| match judge(signed.as_bytes(), true, &desk) {
+        Judged::Refused(Reason::Envelope(EnvelopeFault::Signature)) => "signature".to_owned(),
+        Judged::Refused(Reason::DemoFile) => "practice".to_owned(),
+        Judged::Refused(Reason::Bundle(BundleFault::NewerVersion)) => "newer".to_owned(),
+        Judged::Quarantine(held) if held.why == HeldWhy::Revoked => "revoked".to_owned(),
+        Judged::Quarantine(held) if held.why == HeldWhy::Fork => "fork".to_owned(),
+        Judged::Quarantine(held) if held.why == HeldWhy::UnknownKey => "unknown".to_owned(),
+        Judged::Accepted(it) => missing(&it),
+        Judged::Again { .. } => "again".to_owned(),
+        other => format!("{other:?}"),
+    };
+    let verdicts: Vec<(&str, String)> =
+        hostile::files(&province).iter().map(|(what, signed)| (*what, verdict(signed))).collect();
+    let wanted = [
+        ("forged", "signature"),
+        ("revoked", "revoked"),
+        ("demo", "practice"),
+        ("future-version", "newer"),
+        ("gap-in-sequence", "accepted without [1, 2]"),
+        ("forked-chain", "fork"),
+        ("twice", "again"),
+        ("unknown-key", "unknown"),
+    ];
+    assert_eq!(verdicts, wanted.map(|(what, verdict)| (what, verdict.to_owned())));
+}
+
+fn missing(accepted: &Accepted) -> String {
+    format!("accepted without {:?}", accepted.missing)
 }

@@ -1,9 +1,14 @@
 //! `make province`: a synthetic province in signed files for one office, from a seed.
 //!
-//! Writes into `OUT` what is not sealed yet: `raw/` (a line of JSON for each file: the exact bytes that
-//! were signed), `signed/` (the signed files), `roster/` (the list of 2565: a table for each amphoe, and
-//! all of it as lines of JSON), `counts.json` (what was made) and `office/`. `seal.mjs` beside this
-//! file then seals what travels.
+//! Writes into `OUT` what is not sealed yet; `seal.mjs` beside this file then seals what travels.
+//!
+//! - `raw/`: what each file says, one line of JSON: the exact bytes that were signed
+//! - `signed/`: the signed files; sealed, they stand in `sealed/`
+//! - `hostile/`: one of each kind that an office must not simply take
+//! - `office/`: its card and register, and what its key file is made of
+//! - `enrol/`: each volunteer's keys; an office named by `OFFICE=card.json` has no register of them yet
+//! - `roster/`: the list of 2565, a table for each amphoe, and all of it as lines of JSON
+//! - `counts.json`: what was made
 
 #![allow(missing_docs, clippy::print_stdout)]
 
@@ -17,7 +22,7 @@ use std::time::Instant;
 use std::{env, fs, thread};
 
 use base64ct::{Base64UrlUnpadded, Encoding};
-use maker::{Counts, Keys, Made, Office, PROVINCE, Province, Volunteer, listed_csv, register};
+use maker::{Counts, Keys, Made, Office, PROVINCE, Province, Volunteer, hostile, listed_csv, register};
 use p256::ecdsa::SigningKey;
 use thaiqm_field::domain::{Listed, Places};
 use thaiqm_field::exchange::PublicKey;
@@ -50,7 +55,7 @@ fn main() -> Result<(), Fault> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
-    for folder in ["raw", "signed", "roster", "office"] {
+    for folder in ["raw", "signed", "hostile", "enrol", "roster", "office"] {
         fs::create_dir_all(out.join(folder))?;
     }
 
@@ -75,6 +80,13 @@ fn main() -> Result<(), Fault> {
     let province = Province::plan(seed, households, files, &kid, &tambon)?;
     if card.is_none() {
         write_office(out, &office, &province)?;
+    }
+    for part in &province.volunteers {
+        let (name, signed) = Volunteer::of(&province, part).enrolment();
+        fs::write(out.join("enrol").join(name), signed)?;
+    }
+    for (what, signed) in hostile::files(&province) {
+        fs::write(out.join("hostile").join(format!("{what}.json")), signed)?;
     }
     make(out, &province, files, begun)?;
     Ok(())

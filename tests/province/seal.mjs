@@ -48,6 +48,11 @@ async function main(out) {
 		writeFileSync(path.join(office, 'OFFICE-KEYS.json'), keyFile(JSON.parse(readFileSync(path.join(office, 'office.json'), 'utf8'))));
 		writeFileSync(path.join(office, 'REGISTER.json'), sealed('thaiqm-field-register+jwe', readFileSync(path.join(office, 'register.signed')), to));
 	}
+	// What an office must not take is sealed where it lies.
+	for (const it of readdirSync(path.join(out, 'hostile'))) {
+		const file = path.join(out, 'hostile', it);
+		writeFileSync(file, sealed('thaiqm-field-bundle+jwe', readFileSync(file), to));
+	}
 	const from = path.join(out, 'signed');
 	const into = path.join(out, 'sealed');
 	rmSync(into, { recursive: true, force: true });

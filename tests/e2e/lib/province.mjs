@@ -19,6 +19,8 @@ export function provinceIn(folder) {
 		office: json('office', 'office.json').office,
 		keyFile: at('office', 'OFFICE-KEYS.json'),
 		register: at('office', 'REGISTER.json'),
+		/** One file of each kind that an office must not take, by what is the matter with it. */
+		hostile: (what) => at('hostile', `${what}.json`),
 		/** Tables of the list of 2565, one for each amphoe. */
 		rosters: readdirSync(at('roster')).filter((it) => it.endsWith('.csv')).sort().map((it) => at('roster', it)),
 	};

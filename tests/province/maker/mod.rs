@@ -4,6 +4,7 @@
 mod dice;
 mod form;
 mod home;
+pub mod hostile;
 mod house;
 mod volunteer;
 mod words;

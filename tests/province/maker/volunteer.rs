@@ -12,15 +12,15 @@ use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::record::{Handover, HandoverFile, KnownKey};
 use thaiqm_field::domain::{Answer, CaseFile, Date, Listed, MemberId, Person, Questionnaire, Role};
 use thaiqm_field::exchange::bundle::{Maker, VERSION, file_name};
-use thaiqm_field::exchange::enrol::{OfficeCard, this_app};
-use thaiqm_field::exchange::envelope::{BUNDLE, assemble, signing_input};
+use thaiqm_field::exchange::enrol::{Document, Enrolment, OfficeCard, this_app};
+use thaiqm_field::exchange::envelope::{BUNDLE, ENROL, assemble, signing_input};
 use thaiqm_field::exchange::register::Register;
 use thaiqm_field::exchange::{Bundle, Device, PublicKey};
 
 use super::dice::{Dice, bytes_of, days_after};
 use super::home::Home;
 use super::house::{Clash, House, Side, Stream, evening, named, survey_days};
-use super::{Counts, Part, Province, ROUND, words};
+use super::{Counts, Part, Province, ROUND, hostile, words};
 
 /// A pair of keys that follow from the seed.
 pub struct Keys {
@@ -143,7 +143,7 @@ impl<'p> Volunteer<'p> {
     /// As the office knows the key, once its digits were compared.
     pub fn known(&self) -> KnownKey {
         let (signs, receives) = (Keys::public(&self.keys.signs), Keys::public(&self.keys.receives));
-        let at = evening(days_after(survey_days().0, -7));
+        let at = evening_before();
         let mut known = KnownKey {
             kid: self.kid.clone(),
             x: signs.x,
@@ -159,6 +159,21 @@ impl<'p> Volunteer<'p> {
             known.go_on_for(&self.before().kid, "รับงานต่อ".to_owned(), at);
         }
         known
+    }
+
+    /// The file that takes both keys to the office, under its name.
+    pub fn enrolment(&self) -> (String, String) {
+        let enrolment = Enrolment {
+            v: VERSION,
+            app: this_app(),
+            device: Device { kid: self.kid.clone() },
+            author: self.person.clone(),
+            receives: Keys::public(&self.keys.receives),
+            round: ROUND.to_owned(),
+            iat: evening_before().div_euclid(1_000),
+            recovers: None,
+        };
+        (enrolment.file_name(), self.keys.sign(ENROL, &enrolment.payload()))
     }
 
     /// The volunteer before.
@@ -371,6 +386,11 @@ impl<'p> Volunteer<'p> {
     }
 }
 
+/// When the digits of all keys had been compared: a week before the survey, ms since 1970.
+pub fn evening_before() -> i64 {
+    evening(days_after(survey_days().0, -7))
+}
+
 /// base64url SHA-256 of what was signed.
 fn hash_of(signed: &str) -> String {
     let part = |name: &str| {
@@ -385,6 +405,7 @@ fn hash_of(signed: &str) -> String {
 pub fn register(province: &Province, office: &Office) -> Register {
     let mut keys: Vec<KnownKey> =
         province.volunteers.iter().map(|part| Volunteer::of(province, part).known()).collect();
+    keys.extend(hostile::keys(province));
     keys.sort_by(|a, b| a.kid.cmp(&b.kid));
     Register {
         v: VERSION,
