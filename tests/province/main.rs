@@ -52,25 +52,14 @@ fn main() -> Result<(), Fault> {
     let out = Path::new(&out);
     let card = env::var("OFFICE").ok().filter(|it| !it.is_empty());
     let begun = Instant::now();
-    if out.exists() {
-        fs::remove_dir_all(out)?;
-    }
-    for folder in ["raw", "signed", "hostile", "enrol", "roster", "office"] {
-        fs::create_dir_all(out.join(folder))?;
-    }
-
     let office = Office::of(seed);
-    let kid = match &card {
+    let (kid, to) = match &card {
         Some(path) => {
             let (card, key) =
                 OfficeCard::read(&fs::read(path)?).map_err(|fault| format!("{path}: {fault:?}"))?;
-            fs::write(out.join("office/to.json"), serde_json::to_vec(&card.receives)?)?;
-            key.kid()
+            (key.kid(), card.receives)
         }
-        None => {
-            fs::write(out.join("office/to.json"), serde_json::to_vec(&Keys::public(&office.keys.receives))?)?;
-            office.keys.kid()
-        }
+        None => (office.keys.kid(), Keys::public(&office.keys.receives)),
     };
     let places = Places::parse(include_str!("../../public/places/places.txt").to_owned())?;
     let amphoe = places.amphoe(PROVINCE);
@@ -78,6 +67,15 @@ fn main() -> Result<(), Fault> {
         amphoe.iter().flat_map(|it| places.tambon(it.0)).map(|it| it.0.to_owned()).collect();
     tambon.sort();
     let province = Province::plan(seed, households, files, &kid, &tambon)?;
+    // Only what stands here from an earlier run goes: `OUT` may be any folder.
+    for folder in ["raw", "signed", "sealed", "hostile", "enrol", "roster", "office"] {
+        let folder = out.join(folder);
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+    }
+    fs::write(out.join("office/to.json"), serde_json::to_vec(&to)?)?;
     if card.is_none() {
         write_office(out, &office, &province)?;
     }
