@@ -245,6 +245,20 @@ proptest! {
 }
 
 #[test]
+fn the_same_words_in_the_same_millisecond_on_two_computers_are_two_decisions() {
+    let mut start = known(public(&signer()), "");
+    start.decide(Standing::Active, String::new(), 7);
+    let (mut a, mut b) = (start.clone(), start);
+    a.decide(Standing::Active, String::new(), 9);
+    a.decide(Standing::Suspended, String::new(), 10);
+    b.decide(Standing::Suspended, String::new(), 10);
+    b.decide(Standing::Active, String::new(), 11);
+    // What the second one took back was its own word, never the other's.
+    assert_eq!(merged(&a, &b).standing(), Standing::Suspended);
+    assert_eq!(merged(&b, &a).standing(), Standing::Suspended);
+}
+
+#[test]
 fn two_computers_that_decide_in_the_same_millisecond_do_not_answer_each_other() {
     let start = known(public(&signer()), "");
     let (mut a, mut b) = (start.clone(), start.clone());
