@@ -6,7 +6,7 @@ use super::MergeText;
 pub const MERGE: MergeText = MergeText {
     merge_title: "Answers that differ",
     merge_lead: "When a household is corrected on two devices, the app does not choose: an officer decides. Until then the answer from before the corrections is used.",
-    merge_due: "The answers of {n} household(s) differ and wait for a decision",
+    merge_due: "{n} visit(s) hold answers that differ and wait for a decision",
     merge_go: "Look and decide",
     merge_back: "Back to the answers that differ",
     merge_back_office: "Back to taking in files",
