@@ -13,6 +13,7 @@
 #   make bench-list     the work list with N=5000 households at a fourth of the speed (TURNS=5)
 #   make province       a synthetic province of HOUSEHOLDS=100000 in FILES=900 signed files (SEED=1), in
 #                       target/province/ (OUT=…), for an office of its own or of OFFICE=card.json
+#   make bench-province an office takes in `make province` (RUNS=3, PROVINCE=target/province)
 #   make screens        a picture of every screen, in target/e2e/screens/
 #   make setup clean
 
@@ -41,7 +42,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list faults faults-controls fuzz nonces province small-province screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls fuzz nonces province small-province screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -155,6 +156,8 @@ $(SMALL)/done: $(shell find tests/province src/domain src/exchange src/questionn
 	@SEED=7 HOUSEHOLDS=300 FILES=9 OUT=$(SMALL) OFFICE= target/quick/examples/province
 	@node tests/province/seal.mjs $(SMALL)
 	@touch $@
+bench-province: setup-browser build
+	RUNS=$(if $(filter command,$(firstword $(origin RUNS))),$(RUNS),3) node tests/bench/province.mjs $(or $(PROVINCE),target/province)
 
 clean:
 	rm -rf dist target tests/e2e/node_modules tests/foreign/node_modules tests/tools/node_modules

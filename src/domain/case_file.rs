@@ -340,6 +340,8 @@ impl CaseFile {
                 | Record::Layout(_)
                 // Read from the store when it is looked at: two hundred of them are no case file.
                 | Record::Photo(_)
+                // Of the whole file that an office took in.
+                | Record::Digest(_)
                 // Kept beside: few households have any.
                 | Record::Comment(_)
                 | Record::Settlement(_) => {}

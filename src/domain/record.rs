@@ -16,7 +16,7 @@ use super::merge::Settlement;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::roster::{Layout, Roster};
-use super::taken::Head;
+use super::taken::{Digest, Head};
 use super::trail::{Done, Removal};
 
 /// The format of records written now. Older ones step up through [`Record::read`]; newer ones are
@@ -601,6 +601,8 @@ pub enum Record {
     Comment(Comment),
     /// a decision of an office about what several changed at once
     Settlement(Settlement),
+    /// what is kept ready of a file's households
+    Digest(Digest),
 }
 
 impl Record {
@@ -625,6 +627,7 @@ impl Record {
             Record::Layout(it) => format!("layout/{}", it.id),
             Record::Comment(it) => format!("comment/{}", it.id),
             Record::Settlement(it) => format!("settlement/{}", it.id),
+            Record::Digest(it) => format!("digest/{}", it.file),
         }
     }
     /// The file of the shelf that holds its text.

@@ -59,3 +59,22 @@ impl Head {
         self.records.iter().any(|it| it.0 == household)
     }
 }
+
+/// What is kept ready of the households of a file that was taken in (`exchange::digest`). Of two digests
+/// that name one household the one with the higher number holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Digest {
+    /// the hash of the file
+    pub file: String,
+    /// how its summaries are made, [`super::summary::VERSION`]
+    pub version: u32,
+    /// 1 and up
+    pub nth: u64,
+    /// its summaries in JSON, deflated (RFC 1950), base64url
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub packed: Option<String>,
+    /// the same as it is, where the browser could not deflate it
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plain: Option<String>,
+}

@@ -168,7 +168,12 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Roster(_) => Act::Listed,
             Record::Comment(it) => return Some((Act::Commented, about(it.household))),
             Record::Settlement(it) => return Some((Act::Settled, about(it.household))),
-            Record::Revision(_) | Record::Done(_) | Record::Photo(_) | Record::Layout(_) => return None,
+            Record::Revision(_)
+            | Record::Done(_)
+            | Record::Photo(_)
+            | Record::Layout(_)
+            // It goes with its file, or is made again from it.
+            | Record::Digest(_) => return None,
         };
         Some((act, it.key()))
     })

@@ -8,6 +8,7 @@ pub mod chain;
 pub mod code;
 pub mod codebook;
 pub mod csv;
+pub mod digest;
 pub mod enrol;
 pub mod envelope;
 mod fits;

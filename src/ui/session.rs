@@ -18,6 +18,7 @@ use crate::domain::merge::Settlement;
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
 use crate::domain::roster::{Layout, Roster};
+use crate::domain::taken::Digest;
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
     CaseFile, Comment, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
@@ -68,6 +69,8 @@ pub struct Session {
     pub handovers: RwSignal<OrdMap<(String, u64), Handover>>,
     /// files taken in, by hash
     pub intakes: RwSignal<OrdMap<String, Intake>>,
+    /// what is kept ready of the households of each, by its hash
+    pub digests: RwSignal<OrdMap<String, Digest>>,
     /// many files are being taken in: what is counted over all of them waits until that is done
     pub importing: RwSignal<bool>,
     /// files that wait for a person, by hash
@@ -161,6 +164,7 @@ impl Session {
             person: RwSignal::new(None),
             handovers: RwSignal::new(OrdMap::new()),
             intakes: RwSignal::new(OrdMap::new()),
+            digests: RwSignal::new(OrdMap::new()),
             importing: RwSignal::new(false),
             waiting_files: RwSignal::new(OrdMap::new()),
             known_keys: RwSignal::new(OrdMap::new()),
@@ -434,6 +438,10 @@ impl Session {
                 }
                 Record::Intake(it) => {
                     self.intakes.update(|all| drop(all.insert(it.hash.clone(), it.clone())));
+                    continue;
+                }
+                Record::Digest(it) => {
+                    self.digests.update(|all| drop(all.insert(it.file.clone(), it.clone())));
                     continue;
                 }
                 Record::Waiting(it) => {

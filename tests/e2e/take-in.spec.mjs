@@ -50,7 +50,7 @@ test('a folder is taken in: what was taken, what came before, what waits and wha
 	await expect(rows(office).filter({ hasText: th.desk_result_waiting })).toHaveCount(1);
 	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(9);
 	await office.press(rows(office).filter({ hasText: '-0005-' }).locator('a'));
-	await expect(office.page.locator('h1')).toContainText(pattern(th.office_intake_title, { seq: 5, name: 'อาสา ทดสอบที่1' }));
+	await expect(office.page.locator('main h1')).toContainText(pattern(th.office_intake_title, { seq: 5, name: 'อาสา ทดสอบที่1' }));
 	await expect(office.page.locator('main ul.cards > li')).toHaveCount(3);
 	const again = await office.download(into, office.page.locator('.save-again'));
 	expect(JSON.parse(readFileSync(again, 'utf8')).payload.length, 'the signed text as it came').toBeGreaterThan(1_000);

@@ -6,6 +6,7 @@ mod backup;
 mod chains;
 mod code;
 mod derived;
+mod digest;
 mod exchange;
 mod frame;
 mod fuzz;

@@ -14,7 +14,7 @@ use thaiqm_field::domain::record::{
     Waiting, step_up,
 };
 use thaiqm_field::domain::roster::Layout;
-use thaiqm_field::domain::taken::{Head, Tally};
+use thaiqm_field::domain::taken::{Digest, Head, Tally};
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, Comment, CommentId, HouseholdId, Listed, ListedProblem, MemberId, Missing,
@@ -480,6 +480,20 @@ fn examples() -> Vec<Record> {
         }),
         a_settlement(1, Vec::new(), Some(RevisionId(uuid(22)))),
         a_settlement(2, vec![SettlementId(uuid(951))], None),
+        Record::Digest(Digest {
+            file: "hash-of-5".to_owned(),
+            version: 1,
+            nth: 2,
+            packed: Some("eJyLjgUAARUAuQ".to_owned()),
+            plain: None,
+        }),
+        Record::Digest(Digest {
+            file: "hash-of-6".to_owned(),
+            version: 1,
+            nth: 3,
+            packed: None,
+            plain: Some("W10".to_owned()),
+        }),
     ]);
     records
 }
@@ -534,6 +548,7 @@ fn the_examples_show_every_kind_of_record() {
             Record::Layout(_) => 14,
             Record::Comment(_) => 15,
             Record::Settlement(_) => 16,
+            Record::Digest(_) => 17,
         })
         .collect();
     assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..17).collect::<Vec<u8>>());

@@ -17,6 +17,7 @@ mod said;
 mod splices;
 mod store;
 mod support;
+mod taken_in;
 mod travel;
 mod wycheproof;
 

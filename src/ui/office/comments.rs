@@ -46,8 +46,8 @@ pub(super) fn came(session: Session, of: impl Fn(&Comment) -> bool + Send + Sync
 fn read(session: Session, visits: Memo<OrdSet<VisitId>>) -> Came {
     let came = RwSignal::new(OrdMap::new());
     let files = Memo::new(move |before: Option<&Vec<Intake>>| {
-        if session.importing.get() {
-            return before.cloned().unwrap_or_default();
+        if let (true, Some(before)) = (session.importing.get(), before) {
+            return before.clone();
         }
         let register = register(session);
         let holds = |it: &&&Intake| {

@@ -6,7 +6,7 @@ use crate::domain::OrdSet;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{files, register, said};
+use super::{files, register, said, summaries};
 use crate::domain::record::{Intake, Waiting};
 use crate::domain::trail::Why;
 use crate::domain::{HouseholdId, Questionnaire, Record, gathered};
@@ -116,6 +116,8 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
         texts.extend(intake.kept);
         with.push(Record::Intake(Intake { text: String::new(), kept: Some(text.hash.clone()), ..left }));
         with.push(Record::Photo(text));
+        let digest = session.digests.with_untracked(|all| all.get(&intake.hash).cloned());
+        with.extend(digest.map(|it| Record::Digest(it.without(household))));
     }
     photos.extend(holding.iter().flat_map(|it| it.1.iter().cloned()));
     // Where there is none, no other file need be read for it.
@@ -131,7 +133,9 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
         with.push(Record::Waiting(Waiting { text: String::new(), kept: None, ..it }));
     }
     photos.extend(texts);
-    session.remove(household, Why::Asked { note }, with, photos).await.map_err(EraseFault::Store)
+    session.remove(household, Why::Asked { note }, with, photos).await.map_err(EraseFault::Store)?;
+    summaries::refresh(session);
+    Ok(())
 }
 
 /// What volunteers were asked to erase and this office still has, with the files that hold it.

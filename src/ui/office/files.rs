@@ -125,13 +125,13 @@ fn lines(session: Session) -> Vec<Line> {
 }
 
 /// What is counted over all files; while many come, as it was before them.
-fn counted<T: PartialEq + Clone + Default + Send + Sync + 'static>(
+fn counted<T: PartialEq + Clone + Send + Sync + 'static>(
     session: Session,
     count: impl Fn() -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    Memo::new(move |before: Option<&T>| match session.importing.get() {
-        true => before.cloned().unwrap_or_default(),
-        false => count(),
+    Memo::new(move |before: Option<&T>| match (session.importing.get(), before) {
+        (true, Some(before)) => before.clone(),
+        _ => count(),
     })
 }
 

@@ -17,6 +17,7 @@ mod rosters;
 pub mod said;
 mod setup;
 mod shared;
+pub mod summaries;
 pub mod take_in;
 mod vouch;
 

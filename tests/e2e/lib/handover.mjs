@@ -17,7 +17,7 @@ function record(who, n, by) {
 	const answers = {
 		house_no: { text: `${n}/${who}` },
 		moo: { number: (n % 12) + 1 },
-		tambon: { one: '760609' },
+		tambon: { text: '760609' },
 		visit_date: { date: '2024-01-23' },
 	};
 	const changes = Object.entries(answers).map(([key, to]) => ({ key, from: null, to }));

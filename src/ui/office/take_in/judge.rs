@@ -3,26 +3,40 @@
 //! worker (`super::worker`), and where none can be started on the page.
 
 use crate::domain::OrdSet;
+use std::collections::{HashMap, VecDeque};
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
 
 use gloo::timers::future::TimeoutFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::device;
+use crate::device::deflate::deflated;
 use crate::device::files::{self, FileFault};
 use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
+use crate::domain::merge::Settlement;
 use crate::domain::record::{Intake, KnownKey, Waiting};
-use crate::domain::taken::Tally;
+use crate::domain::taken::{Digest, Tally};
 use crate::domain::{HouseholdId, Person, PhotoFile, Questionnaire, Record, gathered};
+use crate::exchange::Bundle;
 use crate::exchange::carried::split;
+use crate::exchange::digest::{Gathering, loose};
 use crate::exchange::enrol::kind_of;
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
-use crate::exchange::intake::{self, HeldWhy, Judge, Judged, Reason};
+use crate::exchange::intake::{self, HeldWhy, Judge, Judged, Reason, reopen};
 use crate::exchange::receipt::redacted;
 use crate::exchange::rescue::Rescue;
 use crate::exchange::travel::{BUNDLE as JWE, Travel};
 use crate::exchange::{EnvelopeFault, PublicKey};
 use crate::ui::session::kept::shelved;
+
+/// Texts that were taken in last, and may not be on the shelf yet.
+const RECENT: usize = 4;
+
+/// Gives the text of a file that was taken in, by its hash.
+pub(super) type Fetch = Rc<dyn Fn(String) -> Pin<Box<dyn Future<Output = Option<String>>>>>;
 
 /// What an office knows when it judges.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,6 +49,10 @@ pub(super) struct Desk {
     pub known: Vec<Intake>,
     /// households that were erased here because somebody asked for it
     pub erased: Vec<HouseholdId>,
+    /// what people decided where files disagree
+    pub settlements: Vec<Settlement>,
+    /// the highest number of a digest
+    pub digests: u64,
 }
 
 /// A file that waits for a person, in what is shown of it.
@@ -75,6 +93,8 @@ pub(super) enum Outcome {
     Held(Box<Held>),
     Taken(Box<Taken>),
     Again(String),
+    /// of a file that was taken in, what is kept ready was made again
+    Digested,
 }
 
 /// The same with the records that keep it.
@@ -91,6 +111,10 @@ pub(super) struct Judging {
     desk: Desk,
     erased: OrdSet<HouseholdId>,
     receiver: Receiver,
+    fetch: Fetch,
+    /// the places in `desk.known` of the files that hold a household
+    holding: HashMap<HouseholdId, Vec<usize>>,
+    recent: VecDeque<(String, String)>,
     /// whether a page is waiting that must be let draw in between
     on_page: bool,
 }
@@ -102,9 +126,21 @@ impl From<Outcome> for Judgement {
 }
 
 impl Judging {
-    pub fn new(desk: Desk, receiver: Receiver, on_page: bool) -> Judging {
+    pub fn new(desk: Desk, receiver: Receiver, fetch: Fetch, on_page: bool) -> Judging {
         let erased = gathered(desk.erased.iter().copied());
-        Judging { desk, erased, receiver, on_page }
+        let (holding, recent) = (HashMap::new(), VecDeque::new());
+        let mut judging = Judging { desk, erased, receiver, fetch, holding, recent, on_page };
+        (0..judging.desk.known.len()).for_each(|it| judging.note(it));
+        judging
+    }
+
+    /// Notes which households a known file holds.
+    fn note(&mut self, place: usize) {
+        let intake = &self.desk.known[place];
+        let head = intake::head(intake, &self.desk.register);
+        for household in head.iter().flat_map(|it| it.households()) {
+            self.holding.entry(household).or_default().push(place);
+        }
     }
 
     /// Reads and judges a file that was picked.
@@ -206,9 +242,16 @@ impl Judging {
                 let erased = bundle.photos_of(&self.erased);
                 let mut photos = files();
                 photos.retain(|it| !erased.contains(&it.hash));
+                self.recent.push_back((whole.hash.clone(), whole.text.clone()));
+                while self.recent.len() > RECENT {
+                    self.recent.pop_front();
+                }
                 let intake = Intake { text: String::new(), kept: Some(text.hash.clone()), ..whole };
                 photos.push(text);
                 self.desk.known.push(intake.clone());
+                self.note(self.desk.known.len() - 1);
+                self.pause().await;
+                let digest = self.digest(&accepted.hash, bundle).await;
                 let taken = Taken {
                     hash: accepted.hash.clone(),
                     author: bundle.author.clone(),
@@ -220,9 +263,64 @@ impl Judging {
                     gone,
                 };
                 let outcome = Outcome::Taken(Box::new(taken));
-                Judgement { outcome, records: vec![Record::Intake(intake)], photos }
+                Judgement { outcome, records: vec![Record::Intake(intake), Record::Digest(digest)], photos }
             }
         }
+    }
+
+    /// Makes again what is kept ready of a file that was taken in.
+    pub async fn again(&mut self, hash: &str) -> Judgement {
+        let mut records = Vec::new();
+        if let Some(place) = self.desk.known.iter().position(|it| it.hash == hash)
+            && let Some(bundle) = self.known(place).await
+        {
+            records.push(Record::Digest(self.digest(hash, &bundle).await));
+        }
+        Judgement { outcome: Outcome::Digested, records, photos: Vec::new() }
+    }
+
+    /// A file that was taken in, read again.
+    async fn known(&self, place: usize) -> Option<Bundle> {
+        let intake = self.desk.known.get(place)?;
+        let recent = self.recent.iter().find(|it| it.0 == intake.hash).map(|it| it.1.clone());
+        let text = match recent {
+            Some(text) => text,
+            None if intake.kept.is_none() => intake.text.clone(),
+            None => (self.fetch)(intake.hash.clone()).await?,
+        };
+        let whole = Intake { text, ..intake.clone() };
+        self.pause().await;
+        reopen(&whole, &self.desk.register, Questionnaire::published()).ok()
+    }
+
+    /// What is kept ready of a file's households, with what other files say of the same.
+    async fn digest(&mut self, hash: &str, bundle: &Bundle) -> Digest {
+        let here: OrdSet<HouseholdId> = {
+            let all = bundle.records.iter().map(|it| it.household.id);
+            gathered(all.filter(|it| !self.erased.contains(it)))
+        };
+        let mut all = Gathering::default();
+        all.take(bundle, Some(&here));
+        let mut others: HashMap<usize, OrdSet<HouseholdId>> = HashMap::new();
+        for household in &here {
+            for place in self.holding.get(household).into_iter().flatten() {
+                if self.desk.known[*place].hash != hash {
+                    others.entry(*place).or_default().insert(*household);
+                }
+            }
+        }
+        for (place, shared) in others {
+            // One that cannot be read any more is as good as none.
+            if let Some(other) = self.known(place).await {
+                all.take(&other, Some(&shared));
+            }
+        }
+        self.desk.settlements.iter().filter(|it| here.contains(&it.household)).for_each(|it| all.settle(it));
+        self.pause().await;
+        let loose = loose(&all.summaries());
+        let packed = deflated(&loose).await;
+        self.desk.digests += 1;
+        Digest::of(hash, self.desk.digests, &loose, packed.as_deref())
     }
 
     /// Lets the page draw.

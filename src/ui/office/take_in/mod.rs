@@ -7,6 +7,7 @@ mod worker;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -14,7 +15,7 @@ use leptos::task::spawn_local;
 
 pub use worker::serve;
 
-use super::{erase, forgot, register, rescue, said, shared};
+use super::{erase, forgot, register, rescue, said, shared, summaries};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
@@ -30,7 +31,7 @@ use crate::exchange::travel::{BACKUP, MAX_BACKUP, REGISTER, RESCUE, Travel};
 use crate::exchange::{EnvelopeFault, PublicKeys};
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::t_office;
-use judge::{Desk, Judgement, Outcome};
+use judge::{Desk, Fetch, Judgement, Outcome};
 pub(super) use judge::{Held, Taken};
 use worker::{Judges, Source};
 
@@ -158,6 +159,8 @@ enum Place {
     Picked(web_sys::File),
     /// it waits here, under this hash
     Waits(String),
+    /// it was taken in under this hash, and what is kept ready of it is to be made again
+    Taken(String),
 }
 
 #[derive(Default)]
@@ -293,6 +296,7 @@ fn queue(session: Session, files: Vec<(Opened, Place)>) {
             run(session, &desktop).await;
             QUEUE.set(Queue::default());
             session.importing.set(false);
+            summaries::refresh(session);
             desktop.progress.set(None);
             desktop.ticks.update(|it| *it += 1);
         });
@@ -307,7 +311,30 @@ fn known(session: Session) -> Desk {
         register: register(session),
         known: session.intakes.with(|all| all.values().cloned().collect()),
         erased: erase::erased(session).into_iter().collect(),
+        settlements: Vec::new(),
+        digests: session.digests.with(|all| all.values().map(|it| it.nth).max().unwrap_or(0)),
     })
+}
+
+/// Gives the texts of files that were taken in.
+fn texts(session: Session) -> Fetch {
+    Rc::new(move |hash| {
+        Box::pin(async move {
+            let intake = session.intakes.with_untracked(|all| all.get(&hash).cloned())?;
+            Some(session.whole(&intake).await?.text)
+        })
+    })
+}
+
+/// Makes again what is kept ready of these files.
+pub(super) fn digest_again(session: Session, files: Vec<(String, String)>) {
+    let one = |name| Opened { number: usize::MAX, name, state: ArcRwSignal::new(State::Reading) };
+    queue(session, files.into_iter().map(|(hash, name)| (one(name), Place::Taken(hash))).collect());
+}
+
+/// Whether files are being taken in.
+pub(super) fn under_way() -> bool {
+    QUEUE.with_borrow(|it| it.running)
 }
 
 /// What changes when a person decides about a key or a household.
@@ -318,11 +345,11 @@ fn decided(session: Session) -> (usize, usize) {
     (keys, session.removals.with_untracked(OrdMap::len))
 }
 
-async fn judges() -> Judges {
+async fn judges(session: Session) -> Judges {
     let kept = JUDGES.take().filter(|it| !it.stopped());
     let judges = match kept {
         Some(judges) => judges,
-        None => Judges::start().await,
+        None => Judges::start(texts(session)).await,
     };
     JUDGES.set(Some(judges.clone()));
     judges
@@ -330,7 +357,7 @@ async fn judges() -> Judges {
 
 async fn run(session: Session, desktop: &Desktop) {
     let Some(keys) = session.keys() else { return };
-    let mut judges = judges().await;
+    let mut judges = judges(session).await;
     let mut knows = None;
     let mut ahead = VecDeque::new();
     // Shown and queued for writing, not on disk yet.
@@ -338,7 +365,7 @@ async fn run(session: Session, desktop: &Desktop) {
     loop {
         let decided = decided(session);
         if knows != Some(decided) && ahead.is_empty() {
-            judges.begin(known(session), &keys.receiver);
+            judges.begin(known(session), &keys.receiver, texts(session));
             knows = Some(decided);
         }
         while ahead.len() < AHEAD && knows == Some(decided) {
@@ -365,7 +392,7 @@ async fn run(session: Session, desktop: &Desktop) {
         match judgement {
             None => {
                 one.is(State::Unread(FileFault::Unreadable));
-                judges = self::judges().await;
+                judges = self::judges(session).await;
                 knows = None;
                 // What was asked of it as well is asked again.
                 for (one, file, _) in ahead.drain(..).rev() {
@@ -401,6 +428,7 @@ fn next() -> Option<(Opened, Place)> {
 async fn source(session: Session, place: Place) -> Option<(Source, Option<web_sys::File>)> {
     match place {
         Place::Picked(file) => Some((Source::File(file.clone()), Some(file))),
+        Place::Taken(hash) => Some((Source::Taken(hash), None)),
         Place::Waits(hash) => {
             let waiting = session.waiting_files.with_untracked(|all| all.get(&hash).cloned())?;
             Some((Source::Text(session.whole_waiting(&waiting).await?.text), None))
@@ -462,6 +490,7 @@ async fn settle(
         Outcome::Unread(fault) => State::Unread(fault),
         Outcome::Refused(reason) => State::Refused(reason),
         Outcome::Again(hash) => State::Again(hash),
+        Outcome::Digested => State::Again(String::new()),
         Outcome::Taken(taken) => State::Kept(Arc::new(*taken)),
         Outcome::Held(held) => {
             let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());

@@ -11,12 +11,11 @@ use std::rc::Rc;
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
-use leptos::task::spawn_local;
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{EventTarget, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::judge::{Desk, Judgement, Judging};
+use super::judge::{Desk, Fetch, Judgement, Judging};
 use crate::device::files::FileFault;
 use crate::device::keys::Receiver;
 use crate::domain::record::{FORMAT, Row};
@@ -36,6 +35,8 @@ pub(super) enum Source {
     File(web_sys::File),
     /// the signed text of one that waits here
     Text(String),
+    /// one that was taken in, by its hash: what is kept ready of it is made again
+    Taken(String),
 }
 
 /// Who judges.
@@ -50,8 +51,8 @@ type Answer = Pin<Box<dyn Future<Output = Option<Judgement>>>>;
 
 impl Judges {
     /// A worker; without one, the page itself.
-    pub async fn start() -> Judges {
-        match Hand::start().await {
+    pub async fn start(fetch: Fetch) -> Judges {
+        match Hand::start(fetch).await {
             Some(hand) => Judges::Worker(Rc::new(hand)),
             None => Judges::Page(Rc::default()),
         }
@@ -63,9 +64,11 @@ impl Judges {
     }
 
     /// Tells it what the office knows; what was asked before is answered before.
-    pub fn begin(&self, desk: Desk, receiver: &Receiver) {
+    pub fn begin(&self, desk: Desk, receiver: &Receiver, fetch: Fetch) {
         match self {
-            Judges::Page(judging) => drop(judging.replace(Some(Judging::new(desk, receiver.clone(), true)))),
+            Judges::Page(judging) => {
+                judging.replace(Some(Judging::new(desk, receiver.clone(), fetch, true)));
+            }
             Judges::Worker(hand) => {
                 let public = receiver.public();
                 let with = [
@@ -87,6 +90,7 @@ impl Judges {
                 let what = match source {
                     Source::File(file) => ("file", JsValue::from(file)),
                     Source::Text(text) => ("text", text.into()),
+                    Source::Taken(hash) => ("taken", hash.into()),
                 };
                 let answer = hand.ask("judge", &[("name", name.into()), what]);
                 Box::pin(async move { received(&JsFuture::from(answer).await.ok()?) })
@@ -108,6 +112,7 @@ async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement 
     match source {
         Source::File(file) => judging.file(name, &file).await,
         Source::Text(text) => judging.signed(name, text.as_bytes(), None, true).await,
+        Source::Taken(hash) => judging.again(&hash).await,
     }
 }
 
@@ -123,7 +128,7 @@ pub(super) struct Hand {
 }
 
 impl Hand {
-    async fn start() -> Option<Hand> {
+    async fn start(fetch: Fetch) -> Option<Hand> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
@@ -131,9 +136,20 @@ impl Hand {
         let stopped = Rc::new(Cell::new(false));
         // The answer to nothing: that it is there.
         let ready = Promise::new(&mut |resolve, _| drop(pending.borrow_mut().insert(0, resolve)));
-        let answers = pending.clone();
+        let (answers, asking) = (pending.clone(), worker.clone());
         let on_message = EventListener::new(&worker, "message", move |event| {
             let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+            if let Some(hash) = get(&data, "needs").as_string() {
+                let (asking, text) = (asking.clone(), fetch(hash));
+                spawn_local(async move {
+                    let given = Object::new();
+                    set(&given, "asked", &get(&data, "asked"));
+                    set(&given, "gives", &text.await.map(JsValue::from).unwrap_or_default());
+                    // A worker that has stopped needs nothing more.
+                    let _ = asking.post_message(&given);
+                });
+                return;
+            }
             let id = get(&data, "id").as_f64().unwrap_or_default() as u32;
             settle(&answers, id, &data);
         });
@@ -205,17 +221,21 @@ fn received(answer: &JsValue) -> Option<Judgement> {
 /// Answers what the page asks, one after another.
 pub fn serve() {
     let asked: Rc<RefCell<VecDeque<JsValue>>> = Rc::default();
+    let needs = Rc::new(Needs::default());
     let judging: Rc<RefCell<Option<Judging>>> = Rc::default();
     let busy = Rc::new(Cell::new(false));
     let global: EventTarget = js_sys::global().unchecked_into();
     EventListener::new(&global, "message", move |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
+        if needs.given(&data) {
+            return;
+        }
         asked.borrow_mut().push_back(data);
         if !busy.replace(true) {
-            let (asked, judging, busy) = (asked.clone(), judging.clone(), busy.clone());
+            let (asked, judging, busy, needs) = (asked.clone(), judging.clone(), busy.clone(), needs.clone());
             spawn_local(async move {
                 while let Some(request) = { asked.borrow_mut().pop_front() } {
-                    answer(&judging, &request).await;
+                    answer(&judging, &needs, &request).await;
                 }
                 busy.set(false);
             });
@@ -225,7 +245,7 @@ pub fn serve() {
     post(&Object::new(), &Array::new());
 }
 
-async fn answer(judging: &RefCell<Option<Judging>>, request: &JsValue) {
+async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: &JsValue) {
     let text = |name: &str| get(request, name).as_string().unwrap_or_default();
     let answer = Object::new();
     set(&answer, "id", &get(request, "id"));
@@ -233,12 +253,18 @@ async fn answer(judging: &RefCell<Option<Judging>>, request: &JsValue) {
         let public = PublicKey { x: text("x"), y: text("y") };
         let receiver = Receiver::of(public, get(request, "key").unchecked_into());
         let desk = json::read::<Desk>(&text("desk"));
-        judging.replace(desk.ok().map(|it| Judging::new(it, receiver, false)));
+        let needs = needs.clone();
+        let fetch: Fetch = Rc::new(move |hash| {
+            let needs = needs.clone();
+            Box::pin(async move { needs.text(&hash).await })
+        });
+        judging.replace(desk.ok().map(|it| Judging::new(it, receiver, fetch, false)));
         post(&answer, &Array::new());
         return;
     }
     let source = match get(request, "file").dyn_into::<web_sys::File>() {
         Ok(file) => Source::File(file),
+        Err(_) if get(request, "taken").is_string() => Source::Taken(text("taken")),
         Err(_) => Source::Text(text("text")),
     };
     let own = judging.take();
@@ -265,6 +291,36 @@ async fn answer(judging: &RefCell<Option<Judging>>, request: &JsValue) {
     }
     set(&answer, "photos", &photos);
     post(&answer, &buffers);
+}
+
+/// What the worker has asked its page for.
+#[derive(Default)]
+struct Needs {
+    next: Cell<u32>,
+    pending: RefCell<HashMap<u32, Function>>,
+}
+
+impl Needs {
+    /// The text of a file that was taken in.
+    async fn text(&self, hash: &str) -> Option<String> {
+        let asked = self.next.get() + 1;
+        self.next.set(asked);
+        let answer = Promise::new(&mut |resolve, _| drop(self.pending.borrow_mut().insert(asked, resolve)));
+        let message = Object::new();
+        set(&message, "needs", &hash.into());
+        set(&message, "asked", &asked.into());
+        post(&message, &Array::new());
+        JsFuture::from(answer).await.ok()?.as_string()
+    }
+
+    /// Whether a message is an answer to that.
+    fn given(&self, message: &JsValue) -> bool {
+        let asked = get(message, "asked").as_f64();
+        if let Some(asked) = asked {
+            settle(&self.pending, asked as u32, &get(message, "gives"));
+        }
+        asked.is_some()
+    }
 }
 
 fn post(message: &Object, moved: &Array) {

@@ -1,0 +1,175 @@
+//! What is kept ready of every household, read out of the digests beside the files: a little at a time, so
+//! that the page draws meanwhile. Lists and reports read this and no file.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use gloo::timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::take_in;
+use crate::device;
+use crate::domain::summary::Summary;
+use crate::domain::taken::Digest;
+use crate::domain::{HouseholdId, OrdMap};
+use crate::ui::session::{Mode, Session};
+
+/// How long digests are read before the page may draw, milliseconds.
+const SLICE_MS: i64 = 24;
+
+/// One household, and which digest says so.
+struct Ready {
+    file: String,
+    nth: u64,
+    summary: Summary,
+}
+
+/// The households of all files.
+#[derive(Default)]
+pub struct Summaries {
+    all: BTreeMap<HouseholdId, Ready>,
+    /// the digests that were read, by file
+    read: OrdMap<String, Digest>,
+}
+
+impl Summaries {
+    /// Each household, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Summary> {
+        self.all.values().map(|it| &it.summary)
+    }
+
+    /// One of them.
+    pub fn get(&self, household: HouseholdId) -> Option<&Summary> {
+        self.all.get(&household).map(|it| &it.summary)
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    fn take(&mut self, digest: Digest) {
+        let before = self.read.insert(digest.file.clone(), digest.clone());
+        if before.is_some() {
+            self.all.retain(|_, it| it.file != digest.file);
+        }
+        for summary in digest.summaries().unwrap_or_default() {
+            let newer = self.all.get(&summary.id).is_some_and(|it| it.nth > digest.nth);
+            if !newer {
+                let ready = Ready { file: digest.file.clone(), nth: digest.nth, summary };
+                self.all.insert(ready.summary.id, ready);
+            }
+        }
+    }
+}
+
+struct Kept {
+    mode: Mode,
+    summaries: Summaries,
+    /// is told when they changed; 0 until they were read once
+    edition: ArcRwSignal<usize>,
+    reading: bool,
+}
+
+thread_local! {
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
+}
+
+/// Is told when the summaries changed; 0 until they were read once.
+pub fn edition(session: Session) -> ArcRwSignal<usize> {
+    let (edition, new) = KEPT.with_borrow_mut(|kept| match kept {
+        Some(kept) if kept.mode == session.mode => (kept.edition.clone(), false),
+        _ => {
+            let edition = ArcRwSignal::new(0);
+            let summaries = Summaries::default();
+            *kept = Some(Kept { mode: session.mode, summaries, edition: edition.clone(), reading: false });
+            (edition, true)
+        }
+    });
+    if new {
+        refresh(session);
+    }
+    edition
+}
+
+/// Looks at the summaries, and again when they changed.
+pub fn with<T>(session: Session, look: impl FnOnce(&Summaries) -> T) -> T {
+    edition(session).track();
+    KEPT.with_borrow(|kept| match kept {
+        Some(kept) => look(&kept.summaries),
+        None => look(&Summaries::default()),
+    })
+}
+
+/// Reads the digests that changed, then has those made that are missing or of an older app.
+pub fn refresh(session: Session) {
+    let edition = edition(session);
+    let busy = KEPT
+        .with_borrow_mut(|kept| kept.as_mut().is_none_or(|kept| std::mem::replace(&mut kept.reading, true)));
+    if busy {
+        return;
+    }
+    spawn_local(async move {
+        while !session.importing.get_untracked() {
+            let due: Vec<Digest> = session.digests.with_untracked(|all| {
+                let known = |it: &Digest| {
+                    KEPT.with_borrow(|kept| {
+                        kept.as_ref().is_some_and(|kept| kept.summaries.read.get(&it.file) == Some(it))
+                    })
+                };
+                all.values().filter(|it| !known(it)).cloned().collect()
+            });
+            let mut begun = device::now();
+            let none = due.is_empty();
+            for digest in due {
+                KEPT.with_borrow_mut(|kept| {
+                    if let Some(kept) = kept {
+                        kept.summaries.take(digest);
+                    }
+                });
+                if device::now() - begun >= SLICE_MS {
+                    TimeoutFuture::new(0).await;
+                    begun = device::now();
+                }
+            }
+            if !none || edition.get_untracked() == 0 {
+                edition.update(|it| *it += 1);
+            }
+            if none {
+                break;
+            }
+        }
+        KEPT.with_borrow_mut(|kept| kept.iter_mut().for_each(|it| it.reading = false));
+        make_missing(session);
+    });
+}
+
+/// Has digests made of files that have none of today's.
+fn make_missing(session: Session) {
+    if take_in::under_way() || session.taken_over.get_untracked() {
+        return;
+    }
+    let missing = session.digests.with_untracked(|digests| {
+        session.intakes.with_untracked(|all| {
+            let lacks = |it: &&crate::domain::record::Intake| {
+                digests.get(&it.hash).is_none_or(|it| !it.is_of_today())
+            };
+            all.values().filter(lacks).map(|it| (it.hash.clone(), it.name.clone())).collect::<Vec<_>>()
+        })
+    });
+    // Of one whose text is lost none can be made: it is tried once.
+    let missing = TRIED.with_borrow_mut(|tried| {
+        missing.into_iter().filter(|it| tried.insert(it.0.clone(), ()).is_none()).collect::<Vec<_>>()
+    });
+    take_in::digest_again(session, missing);
+}
+
+thread_local! {
+    static TRIED: RefCell<OrdMap<String, ()>> = const { RefCell::new(OrdMap::new()) };
+}
