@@ -5,7 +5,7 @@ use super::life::Outcome;
 use super::problem::{ProblemStatus, UrgentWhy};
 use super::record::Origin;
 use super::summary::{Summary, Told};
-use super::tally::{DIMENSIONS, MONTH_DAYS, Part, Scope, View, tenths};
+use super::tally::{DIMENSIONS, MONTH_DAYS, Part, Scope, tenths};
 use super::work::Spot;
 use super::{Date, HouseholdId, OrdMap, OrdSet, PartialDate, Questionnaire};
 
@@ -42,23 +42,25 @@ pub enum Head {
     Giver(Option<String>),
     /// a month of the row above: year (CE) and month; `None` where only the year is known
     Month(i16, Option<u8>),
-    /// a status or a group of them, by its code
-    Status(&'static str),
+    /// a group of statuses, by its code, see [`super::board::GROUPS`]
+    Group(&'static str),
     /// an outcome
     Outcome(Outcome),
-    /// a date that comes
-    Deadline(Deadline),
+    /// what is due, and when
+    When(When),
 }
 
-/// What is to be done by a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Deadline {
-    /// the survey closes
-    SurveyClose,
-    /// results open
-    ResultsOpen,
-    /// every problem is to be solved
-    SolveBy,
+/// How near a day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum When {
+    /// past
+    Overdue,
+    /// today, or within seven days
+    Week,
+    /// after that, within thirty days
+    Month,
+    /// later
+    Later,
 }
 
 /// A cell.
@@ -107,8 +109,14 @@ pub enum Name {
     R6(Giver),
     /// progress of the TPMAP Logbook
     R10,
+    /// households of each dimension
+    Dimensions,
+    /// households of 2565 by how they stand
+    Outcomes,
     /// where problems went from one round to the next
     Moved,
+    /// what comes
+    Due,
     /// problems solved, by month
     Solved,
 }
@@ -144,7 +152,7 @@ pub struct Table {
 /// Fewer than so many are not told of a restricted item.
 const SMALL: u64 = 5;
 
-fn count(number: u64) -> Cell {
+pub(super) fn count(number: u64) -> Cell {
     Cell::Count(number)
 }
 
@@ -157,7 +165,7 @@ fn area_rows<T>(parts: Vec<(Part, String, T)>, cells: impl Fn(&T) -> Vec<Cell>) 
     parts.into_iter().map(row).collect()
 }
 
-fn whole(cells: Vec<Cell>) -> Row {
+pub(super) fn whole(cells: Vec<Cell>) -> Row {
     Row { head: Head::All, level: 0, cells }
 }
 
@@ -553,72 +561,6 @@ pub fn r10(all: &[Summary], scope: &Scope) -> Table {
     };
     let total = whole(cells(&total));
     Table { name: Name::R10, columns: 7, rows: area_rows(parts, cells), total, notes: Vec::new() }
-}
-
-// ── Over time ───────────────────────────────────────────────────────────────────────────────────
-
-/// Problems solved, by the month in which they were, as far as that is known; by whom: the agencies'
-/// work, the households' own, both.
-pub fn solved(all: &[Summary], scope: &Scope) -> Table {
-    let mut months: OrdMap<(i16, Option<u8>), [u64; 2]> = OrdMap::new();
-    for (problem, status) in scope.views(all).flat_map(|it| it.problems()) {
-        let Some(on) = problem.solved_on else { continue };
-        let at = match status {
-            ProblemStatus::Solved => 0,
-            ProblemStatus::SelfSolved => 1,
-            _ => continue,
-        };
-        months.or_insert_with((on.year(), on.month()), Default::default)[at] += 1;
-    }
-    let cells = |[helped, own]: [u64; 2]| vec![count(helped), count(own), count(helped + own)];
-    let sum = |at: usize| months.values().map(|it| it[at]).sum();
-    let total = whole(cells([sum(0), sum(1)]));
-    let row = |((year, month), it): (&(i16, Option<u8>), &[u64; 2])| Row {
-        head: Head::Month(*year, *month),
-        level: 0,
-        cells: cells(*it),
-    };
-    Table { name: Name::Solved, columns: 3, rows: months.iter().map(row).collect(), total, notes: Vec::new() }
-}
-
-/// Groups of statuses between which problems move.
-pub const GROUPS: [&str; 4] = ["open", "ongoing_care", "solved", "not_applicable"];
-
-fn group(status: ProblemStatus) -> usize {
-    match status {
-        ProblemStatus::OngoingCare => 1,
-        ProblemStatus::Solved | ProblemStatus::SelfSolved => 2,
-        ProblemStatus::NotApplicable => 3,
-        _ => 0,
-    }
-}
-
-/// Where problems went from the round `before` to that of the scope, in households that were visited in
-/// both: rows are where they stood, columns where they stand; the last row is of those found since.
-pub fn moved(all: &[Summary], scope: &Scope, before: &str) -> Table {
-    let mut sums = [[0; 4]; 5];
-    for view in scope.views(all).filter(|it| it.visited().is_some()) {
-        let earlier = View::of(view.household, Some(before));
-        if earlier.visited().is_none() {
-            continue;
-        }
-        for (problem, now) in view.told() {
-            let then = earlier.told().find(|it| std::ptr::eq(it.0, problem)).map(|it| it.1);
-            sums[then.map_or(4, group)][group(now)] += 1;
-        }
-    }
-    let cells = |it: &[u64; 4]| it.iter().copied().chain([it.iter().sum()]).map(count).collect::<Vec<_>>();
-    let heads = GROUPS.into_iter().chain(["found_since"]);
-    let rows =
-        heads.zip(&sums).map(|(head, it)| Row { head: Head::Status(head), level: 0, cells: cells(it) });
-    let mut all_rows = [0; 4];
-    for row in &sums {
-        for (sum, it) in all_rows.iter_mut().zip(row) {
-            *sum += it;
-        }
-    }
-    let total = whole(cells(&all_rows));
-    Table { name: Name::Moved, columns: 5, rows: rows.collect(), total, notes: Vec::new() }
 }
 
 // ── For leaving the office ──────────────────────────────────────────────────────────────────────

@@ -111,6 +111,11 @@ pub fn community_key(name: &str) -> String {
     name.strip_prefix("ชุมชน").map(str::to_owned).unwrap_or(name)
 }
 
+/// The name of a community without the word itself, however it was typed.
+pub fn community_name(typed: &str) -> &str {
+    typed.strip_prefix("ชุมชน").map_or(typed, str::trim_start)
+}
+
 /// House numbers in this form sort as people count, 2 before 10 and 27/1 after 27, and are the same
 /// however they were typed: `๒๗ / ๑`, `บ้านเลขที่ 027/1`. Empty where there is no number.
 pub fn house_key(number: &str) -> String {

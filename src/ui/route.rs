@@ -66,6 +66,8 @@ pub enum Route {
     Conflicts,
     /// one of them
     Conflict(HouseholdId, VisitId),
+    /// a report by its name, the overview by none; with what it shows
+    Report(String, String),
     /// who I am, language, storage
     Settings,
     /// backup files, and restoring from them
@@ -108,6 +110,8 @@ impl Route {
                 (Ok(household), Ok(visit)) => Route::Conflict(household, visit),
                 _ => Route::Conflicts,
             },
+            ["office", "reports"] => Route::Report(String::new(), at.unwrap_or_default()),
+            ["office", "reports", name] => Route::Report((*name).to_owned(), at.unwrap_or_default()),
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
             ["settings"] => Route::Settings,
             ["backup"] => Route::Backup,
@@ -140,6 +144,11 @@ impl Route {
             Route::Rosters => "#/office/rosters".to_owned(),
             Route::Conflicts => "#/office/differ".to_owned(),
             Route::Conflict(household, visit) => format!("#/office/differ/{household}/{visit}"),
+            Route::Report(name, shown) => {
+                let name = if name.is_empty() { String::new() } else { format!("/{name}") };
+                let shown = if shown.is_empty() { String::new() } else { format!("?{shown}") };
+                format!("#/office/reports{name}{shown}")
+            }
             Route::Settings => "#/settings".to_owned(),
             Route::Backup => "#/backup".to_owned(),
             Route::Trail => "#/trail".to_owned(),

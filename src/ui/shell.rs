@@ -439,7 +439,8 @@ fn chapter(route: &Route) -> Route {
     match route {
         Route::AddHousehold | Route::Household(_) | Route::Visit(..) | Route::FromOffice => Route::Households,
         Route::Print(_) | Route::Blank | Route::Sketch => Route::Households,
-        Route::Intake(_) | Route::Rosters | Route::Conflicts | Route::Conflict(..) => Route::Office,
+        Route::Intake(_) | Route::Rosters | Route::Report(..) => Route::Office,
+        Route::Conflicts | Route::Conflict(..) => Route::Office,
         Route::Trust | Route::Backup | Route::Trail => Route::Settings,
         other => other.clone(),
     }
@@ -491,7 +492,10 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
         (Route::Settings, _) => start::settings::page(app, session),
         (Route::Backup, Mode::Field | Mode::Office) => start::backup::page(session),
         (Route::Trail, _) => start::trail::page(session),
-        (Route::Office | Route::Intake(_) | Route::Keys | Route::Rosters, Mode::Office)
+        (
+            Route::Office | Route::Intake(_) | Route::Keys | Route::Rosters | Route::Report(..),
+            Mode::Office,
+        )
         | (Route::Conflicts | Route::Conflict(..), Mode::Office) => (app.pages.draw)(route),
         (
             Route::Households

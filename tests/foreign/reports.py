@@ -25,7 +25,10 @@ FURTHEST = ["unsolved", "recurred", "in_progress", "referred", "ongoing_care", "
 
 
 def lines(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            if line.strip():
+                yield json.loads(line)
 
 
 # ── Reading answers ───────────────────────────────────────────────────────────────────────────
@@ -461,12 +464,13 @@ def read(folder):
         for record in bundle["records"]:
             name = record["visit"]["id"]
             # Of a visit that came twice, the longer history has the later answers.
-            if name not in histories or len(record["revisions"]) > len(histories[name]["revisions"]):
-                histories[name] = record
+            length = len(record["revisions"])
+            if name not in histories or length > histories[name][0]:
+                histories[name] = (length, record["household"]["id"], record["visit"])
     visits = collections.defaultdict(list)
     for name in sorted(histories):
-        record = histories[name]
-        visits[record["household"]["id"]].append(Visit(record["visit"]))
+        _, household, visit = histories.pop(name)
+        visits[household].append(Visit(visit))
     listed = {it["id"]: it for roster in lines(folder / "rosters.jsonl") for it in roster["households"]}
     names = sorted(visits.keys() | listed.keys())
     return [Household(it, visits[it], listed.get(it), questionnaires, newest) for it in names], newest

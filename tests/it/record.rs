@@ -551,7 +551,7 @@ fn the_examples_show_every_kind_of_record() {
             Record::Digest(_) => 17,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..17).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..18).collect::<Vec<u8>>());
 }
 
 #[test]

@@ -77,6 +77,7 @@ pub fn page(route: Route) -> AnyView {
         | Route::Settings
         | Route::Backup
         | Route::Trail
+        | Route::Report(..)
         | Route::About => ().into_any(),
     }
 }

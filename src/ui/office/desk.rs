@@ -21,7 +21,7 @@ use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::qr::scanner;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
-use crate::ui::text::{fill, t_desk, t_office};
+use crate::ui::text::{fill, t_desk, t_office, t_report};
 
 /// Rows shown before a person asks for more.
 pub(super) const ROWS: usize = 50;
@@ -87,6 +87,7 @@ pub fn page() -> AnyView {
         {conflicts::due(session)}
         {files::register(session)}
         <p class="toolbar">
+            <LinkButton class="to-reports" href=Route::Report(String::new(), String::new()).href()>{t_report().report_go}</LinkButton>
             <LinkButton class="to-rosters" href=Route::Rosters.href()>{t_office().office_rosters}</LinkButton>
             <LinkButton href=Route::Keys.href()>
                 {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(OrdMap::len).to_string())])}

@@ -12,6 +12,7 @@ mod handback;
 mod intake;
 mod keys;
 mod receipts;
+mod reports;
 mod rescue;
 mod rosters;
 pub mod said;
@@ -44,6 +45,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Rosters => rosters::page(),
         Route::Conflicts => conflicts::page(),
         Route::Conflict(household, visit) => conflicts::one(household, visit),
+        Route::Report(name, shown) => reports::page(&name, &shown),
         Route::Enrol => setup::page(),
         _ => desk::page(),
     }

@@ -16,13 +16,15 @@ pub mod faults;
 mod language;
 mod merge;
 mod office;
+mod report;
 mod th;
 
-pub use case::{CaseText, level, outcome, status, t_case, visit_kind};
+pub use case::{CaseText, agency, level, network, outcome, status, t_case, visit_kind};
 pub use desk::{DeskText, t_desk};
 pub use language::{Language, fill, language, speak, t, words};
 pub use merge::{MergeText, t_merge};
 pub use office::{OfficeText, office_in, t_office};
+pub use report::{ReportText, t_report};
 
 sentences! {
     /// The sentences of every way in, in one language.

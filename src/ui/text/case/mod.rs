@@ -210,6 +210,16 @@ pub fn level(code: &str) -> &'static str {
     option(|it| &it.closing, known::LEVEL, code)
 }
 
+/// An agency, by its code, as the questionnaire words it.
+pub fn agency(code: &str) -> &'static str {
+    option(|it| &it.help, "provider", code)
+}
+
+/// A partner network, by its code, as the questionnaire words it.
+pub fn network(code: &str) -> &'static str {
+    option(|it| &it.help, "network", code)
+}
+
 /// An option of a question of the newest questionnaire; empty when it has none.
 fn option(list: fn(&Questionnaire) -> &Vec<Question>, id: &str, code: &str) -> &'static str {
     let question = Questionnaire::newest().and_then(|it| list(it).iter().find(|it| it.id == id));
