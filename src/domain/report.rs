@@ -7,7 +7,7 @@ use super::record::Origin;
 use super::summary::{Summary, Told};
 use super::tally::{DIMENSIONS, MONTH_DAYS, Part, Scope, tenths};
 use super::work::Spot;
-use super::{Date, HouseholdId, OrdMap, OrdSet, PartialDate, Questionnaire};
+use super::{Date, HouseholdId, OrdMap, OrdSet, PartialDate, ProblemId, Questionnaire};
 
 /// What a table counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -271,7 +271,8 @@ pub fn r3(all: &[Summary], scope: &Scope) -> Table {
 pub struct Urgent {
     /// whose
     pub household: HouseholdId,
-    /// what the office calls it: its number in the list, else the first eight digits of its id
+    /// what the office calls it: its number in the list, else the last eight digits of its id. Of a
+    /// restricted item those of the problem: other lines of the household must not tell whose it is
     pub reference: String,
     /// six digits; empty while not known
     pub tambon: String,
@@ -344,7 +345,7 @@ fn urgent(household: &Summary, it: &Told, why: UrgentWhy, days: Option<i64>) -> 
     };
     Urgent {
         household: household.id,
-        reference: reference(household),
+        reference: if it.restricted { special(household, it) } else { reference(household) },
         tambon: household.tambon.clone(),
         spot: Spot::of(household.moo, &household.community),
         community: household.community.clone(),
@@ -354,11 +355,17 @@ fn urgent(household: &Summary, it: &Told, why: UrgentWhy, days: Option<i64>) -> 
 
 /// What a household is called without naming anybody.
 pub fn reference(household: &Summary) -> String {
-    if household.reference.is_empty() {
-        household.id.to_string()[28..].to_uppercase()
-    } else {
-        household.reference.clone()
-    }
+    let own = || short(&household.id.to_string());
+    Some(household.reference.clone()).filter(|it| !it.is_empty()).unwrap_or_else(own)
+}
+
+/// What a special case is called.
+fn special(household: &Summary, it: &Told) -> String {
+    short(&ProblemId::of(household.id, it.item.as_deref().unwrap_or_default()).to_string())
+}
+
+fn short(id: &str) -> String {
+    id.get(28..).unwrap_or(id).to_uppercase()
 }
 
 // ── R5 ──────────────────────────────────────────────────────────────────────────────────────────
@@ -567,48 +574,57 @@ pub fn r10(all: &[Summary], scope: &Scope) -> Table {
 
 impl Table {
     /// The table as it may leave the office: of a restricted item, one to four are told as fewer than
-    /// five; and where they would follow from the sum of their dimension, another item's figure is
-    /// withheld too.
+    /// five; and where they would follow from a sum, another figure of the sum is withheld too.
     pub fn for_leaving(mut self) -> Table {
-        let mut from = 0;
-        while from < self.rows.len() {
-            let items = self.rows[from + 1..].iter().take_while(|it| it.level > 0).count();
-            let rows = &mut self.rows[from + 1..=from + items];
-            for column in 0..self.columns {
-                withhold(rows, column);
+        let tops: Vec<usize> = (0..self.rows.len()).filter(|it| self.rows[*it].level == 0).collect();
+        for column in 0..self.columns {
+            for (nth, top) in tops.iter().enumerate() {
+                let end = tops.get(nth + 1).copied().unwrap_or(self.rows.len());
+                let items: Vec<usize> = (top + 1..end).collect();
+                for at in &items {
+                    let row = &mut self.rows[*at];
+                    let small = matches!(row.cells[column], Cell::Count(it) if (1..SMALL).contains(&it));
+                    if small && matches!(row.head, Head::Item(_, true)) {
+                        row.cells[column] = Cell::Few;
+                    }
+                }
+                if !self.covers(&items, column) {
+                    // It is the sum of one figure.
+                    self.rows[*top].cells[column] = Cell::Hidden;
+                }
             }
-            for row in
-                rows.iter_mut().filter(|it| it.cells.iter().any(|it| matches!(it, Cell::Few | Cell::Hidden)))
-            {
+            if !self.covers(&tops, column) {
+                self.total.cells[column] = Cell::Hidden;
+            }
+        }
+        for row in self.rows.iter_mut().chain([&mut self.total]) {
+            if row.cells.iter().any(|it| matches!(it, Cell::Few | Cell::Hidden)) {
                 // A share would tell what was withheld.
                 for cell in row.cells.iter_mut().filter(|it| matches!(it, Cell::Share { .. })) {
                     *cell = Cell::Hidden;
                 }
             }
-            from += items + 1;
         }
         self
     }
-}
 
-fn withhold(rows: &mut [Row], column: usize) {
-    let mut hidden = 0;
-    for row in rows.iter_mut().filter(|it| matches!(it.head, Head::Item(_, true))) {
-        if matches!(row.cells[column], Cell::Count(it) if (1..SMALL).contains(&it)) {
-            row.cells[column] = Cell::Few;
-            hidden += 1;
+    /// Withholds the least figure beside one that is alone in being withheld. Whether nothing follows from
+    /// the sum of these rows any more.
+    fn covers(&mut self, rows: &[usize], column: usize) -> bool {
+        let told = |at: &usize| match self.rows[*at].cells[column] {
+            Cell::Count(it) => Some(it),
+            _ => None,
+        };
+        let withheld = |at: &&usize| matches!(self.rows[**at].cells[column], Cell::Few | Cell::Hidden);
+        if rows.iter().filter(withheld).count() != 1 {
+            return true;
         }
-    }
-    if hidden != 1 {
-        return;
-    }
-    let told = |row: &&mut Row| matches!(row.cells[column], Cell::Count(it) if it > 0);
-    let least = rows.iter_mut().filter(told).min_by_key(|row| match row.cells[column] {
-        Cell::Count(it) => it,
-        _ => u64::MAX,
-    });
-    if let Some(row) = least {
-        row.cells[column] = Cell::Hidden;
+        let others = rows.iter().filter_map(|at| Some((told(at).filter(|it| *it > 0)?, *at)));
+        let least = others.min();
+        if let Some((_, at)) = least {
+            self.rows[at].cells[column] = Cell::Hidden;
+        }
+        least.is_some()
     }
 }
 

@@ -112,6 +112,8 @@ test('reports count what was taken in, by area and item, and go on paper as offi
 	await expect(lines.first()).toContainText('27/1');
 	await expect(lines.nth(1)).toContainText(th.report_special);
 	await expect(lines.nth(1)).not.toContainText(/S01|27\/1/);
+	const [named, special] = await lines.locator('th').allTextContents();
+	expect(special, 'whose it is').not.toBe(named);
 	await see('83-report-r4');
 	const cases = await printed(page, '83-report-r4', [842, 595]);
 	expect(cases).not.toContain('S01');

@@ -11,6 +11,7 @@ households), questionnaires.jsonl (every published questionnaire), and tables.js
 import collections
 import datetime
 import decimal
+import hashlib
 import json
 import pathlib
 import re
@@ -250,6 +251,15 @@ class Life:
         return "partial"
 
 
+def special(household, item):
+    """What a special case is called: the last eight digits of its problem's id, a UUID of version 8 of the
+    SHA-256 of what it names, each part with its length in front."""
+    digest = hashlib.sha256(b"thaiqm-field id\n")
+    for part in ("problem", household, item.lower()):
+        digest.update(len(part.encode()).to_bytes(8, "big") + part.encode())
+    return digest.digest()[12:16].hex().upper()
+
+
 class Household:
     def __init__(self, name, visits, listed, questionnaires, newest):
         self.name, self.visits, self.listed = name, visits, listed
@@ -380,6 +390,8 @@ def r4(households, today, round, newest):
             lead = value(problem.newest.get("lead"), "one")
             order = (-(problem.severity or 0), -days, household.name, problem.item or "", lead or "", problem.status)
             told = [household.house_no, problem.item, problem.severity, found, days, lead, problem.status]
+            if restricted:
+                place[0] = special(household.name, problem.item)
             cases.append((order, place + [None if restricted else told]))
     return [case for _, case in sorted(cases, key=lambda it: it[0])]
 

@@ -183,13 +183,26 @@ fn every_cell_of_a_whole_province_is_as_an_independent_computation_has_it() {
     let begun = std::time::Instant::now();
     let all = summaries(&homes);
     println!("{} summaries in {:?}", all.len(), begun.elapsed());
-    for (name, fold) in folds() {
-        let begun = std::time::Instant::now();
-        let rows = fold(&all);
-        println!("{name}: {rows} rows in {:?}", begun.elapsed());
-    }
+    timed(&all);
     let around = Area::around(&all);
     print!("{}", agreed(&folder("province"), &homes, &all, &["", around.code()]));
+}
+
+/// `cargo test --test it of_a_hundred_thousand -- --ignored --nocapture`
+#[test]
+#[ignore = "says how long it takes, which no test may judge"]
+fn every_report_of_a_hundred_thousand_households() {
+    let some = summaries(&homes(1, 2_000));
+    let all: Vec<Summary> = some.iter().cycle().take(100_000).cloned().collect();
+    timed(&all);
+}
+
+fn timed(all: &[Summary]) {
+    for (name, fold) in folds() {
+        let begun = std::time::Instant::now();
+        let rows = fold(all);
+        println!("{name}: {rows} rows of {} households in {:?}", all.len(), begun.elapsed());
+    }
 }
 
 type Fold = fn(&[Summary]) -> usize;
@@ -283,6 +296,7 @@ fn of_a_restricted_case_the_urgent_list_tells_its_number_and_its_area_only() {
     let lines = report::r4(&all, &scope(""));
     let [line] = lines.as_slice() else { panic!("one line: {lines:?}") };
     assert_eq!(line.open, None);
+    assert_ne!(line.reference, report::reference(&all[0]), "nor whose it is, where another line tells that");
     let told = format!("{line:?}");
     assert!(!told.contains("27/1") && !told.contains("POLICE") && !told.contains("S01"), "{told}");
 }
@@ -317,6 +331,23 @@ fn a_table_that_leaves_the_office_tells_no_small_figure_of_a_restricted_item_nor
     for code in ["S01", "S05"] {
         assert_eq!(row(&leaves, code).cells[8], Cell::Hidden, "a share has a denominator");
     }
+}
+
+#[test]
+fn a_small_figure_that_is_all_of_its_dimension_does_not_follow_from_the_sums_either() {
+    let alone = met_with(r#"{"i":"S01","f":"rx-2567","x":true},{"i":"H02","f":"rx-2567"}"#);
+    let leaves = report::r5(&written(&[&alone]), &scope(""), Unit::Problems, true).for_leaving();
+    let first = |head: &str| {
+        let row = leaves.rows.iter().find(|it| matches!(&it.head, Head::Dimension(Some(is)) if is == head));
+        row.expect("a row").cells[0]
+    };
+    assert_eq!(first("S"), Cell::Hidden);
+    assert_eq!(first("H"), Cell::Hidden, "the total less all others is what the dimension has");
+    assert_eq!(first("W"), Cell::Count(0));
+    let only = met_with(r#"{"i":"S01","f":"rx-2567","x":true}"#);
+    let leaves = report::r5(&written(&[&only]), &scope(""), Unit::Problems, true).for_leaving();
+    assert_eq!(leaves.total.cells[0], Cell::Hidden);
+    assert_eq!(leaves.total.cells[8], Cell::Hidden);
 }
 
 #[test]

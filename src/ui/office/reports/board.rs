@@ -121,7 +121,7 @@ fn goals_table(made: &Made, goals: &[Goal], thai: bool) -> AnyView {
                 <td class="number">{say(&done)}</td>
                 <td class="number">{say(&percent)}{from.map(|it| view! { <small>{say(&it)}</small> })}</td>
                 <td class="number">{say(&it.percent.to_string())}</td>
-                <td>{say(&by)}</td>
+                <td class="number">{say(&by)}</td>
                 <td class="number">{say(&left)}</td>
             </tr>
         }
