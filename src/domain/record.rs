@@ -424,15 +424,10 @@ impl Decision {
     /// What tells it from another one, whenever that was made and whatever it says: two computers may
     /// decide the same in the same millisecond, each in its own knowledge.
     fn mark(&self) -> String {
+        let (at, strictness) = (self.at.to_string(), self.standing.strictness().to_string());
         let after: Vec<String> = self.after.iter().flatten().map(i64::to_string).collect();
-        let said = [
-            self.at.to_string(),
-            self.standing.strictness().to_string(),
-            after.join(" "),
-            self.knew.join(" "),
-        ];
-        let parts: Vec<&str> = said.iter().map(String::as_str).chain([&*self.why]).collect();
-        derived("decision", &parts).to_string()
+        let (after, knew) = (after.join(" "), self.knew.join(" "));
+        derived("decision", &[&at, &strictness, &after, &knew, &self.why]).to_string()
     }
 }
 

@@ -41,8 +41,19 @@ struct Made {
 
 /// The page of a report, or the overview.
 pub(super) fn page(name: &str, query: &str) -> AnyView {
-    let session = session();
-    let all = data::summaries(session);
+    let (session, name, query) = (session(), name.to_owned(), query.to_owned());
+    let body = move || match data::summaries(session) {
+        Some(all) => of_all(session, all, &name, &query),
+        None => view! {
+            <h1 tabindex="-1">{t_report().report_title}</h1>
+            <p class="empty" role="status">{t_report().report_reading}</p>
+        }
+        .into_any(),
+    };
+    body.into_any()
+}
+
+fn of_all(session: Session, all: Arc<Vec<Summary>>, name: &str, query: &str) -> AnyView {
     let shown = Shown::read(name, query);
     if all.is_empty() {
         return view! {

@@ -8,6 +8,7 @@ pub const REPORT: ReportText = ReportText {
     report_lead: "Every figure is counted from the files taken in and the lists of this office. Households and problems are always counted apart.",
     report_go: "Reports and overview",
     report_back: "Back to the reports",
+    report_reading: "Reading the households…",
     report_empty: "There is nothing to count yet. Once files are taken in, or a list of households is kept, the reports stand here.",
     report_empty_rows: "There is nothing in this area and round.",
     report_list: "All reports",

@@ -13,6 +13,7 @@ sentences! {
     report_lead,
     report_go,
     report_back,
+    report_reading,
     report_empty,
     report_empty_rows,
     report_list,
