@@ -431,6 +431,9 @@ pub fn r5(all: &[Summary], scope: &Scope, unit: Unit, items: bool) -> Table {
         not_visited += u64::from(view.household.listed.is_some() && view.visited().is_none());
         let mut here: Vec<(&Told, ProblemStatus)> = view.problems().collect();
         not_applicable += (view.told().count() - here.len()) as u64;
+        if here.is_empty() {
+            continue;
+        }
         let statuses = |of: &[(&Told, ProblemStatus)]| of.iter().map(|it| it.1).collect::<Vec<_>>();
         put(&mut total, unit, &statuses(&here));
         for (at, sums) in dimensions.iter_mut().enumerate() {

@@ -383,3 +383,43 @@ fn an_area_is_drilled_from_provinces_to_villages_and_its_parts_make_its_whole() 
     assert_eq!(Area::of("76x"), None);
     assert_eq!(Area::of("760"), None);
 }
+
+#[test]
+fn problems_solved_are_counted_in_the_month_in_which_they_were_as_far_as_that_is_known() {
+    let three = met_with(
+        r#"{"i":"H02","f":"2565","s":"solved","c":"2024-02-11"},{"i":"H03","f":"2565","s":"self_solved","c":"2024-02"},
+        {"i":"W02","f":"2565","s":"solved","c":"2023"},{"i":"W03","f":"2565","s":"recurred"}"#,
+    );
+    let table = board::solved(&written(&[&three]), &scope(""));
+    let months: Vec<_> = table.rows.iter().map(|it| (head(&it.head), counts(it))).collect();
+    assert_eq!(months, [("2023-00".to_owned(), vec![1, 0, 1]), ("2024-02".to_owned(), vec![1, 1, 2])]);
+    assert_eq!(counts(&table.total), [2, 1, 3]);
+}
+
+#[test]
+fn what_is_due_is_told_by_how_near_it_is() {
+    let of = |due: &str, target: &str| {
+        format!(r#"{},"d":"{due}""#, met_with(&format!(r#"{{"i":"H02","f":"2565","t":"{target}"}}"#)))
+    };
+    // The data is of 15 May 2025.
+    let all =
+        written(&[&of("2025-05-14", "2025-05-22"), &of("2025-05-15", "2025-05"), &of("2025-06-14", "2026")]);
+    let rows: Vec<_> = board::due(&all, &scope("")).rows.iter().map(counts).collect();
+    assert_eq!(rows, [vec![1, 0], vec![1, 1], vec![1, 1], vec![0, 1]], "overdue, a week, a month, later");
+}
+
+#[test]
+fn goals_are_measured_as_the_reports_count() {
+    let checked = r#""o":"rexray_2565","t":"760601","v":[{"r":"rx-2567","k":"rexray","d":"2024-06-15","o":"complete"}],"p":[{"i":"H02","f":"2565","s":"solved"}]"#;
+    let listed = r#""s":"thaiqm_2565","t":"760601""#;
+    let all = written(&[checked, listed, listed, listed]);
+    let round = Round { survey_close: Date::new(2025, 5, 31), ..Round::default() };
+    let goals = board::goals(&all, &scope(""), &round);
+    let shares: Vec<_> = goals.iter().map(|it| (it.share, it.reached())).collect();
+    let share = |part, of| Cell::Share { part, of };
+    assert_eq!(
+        shares,
+        [(share(1, 4), false), (share(1, 1), true), (share(1, 4), false), (share(0, 4), false)]
+    );
+    assert_eq!(goals[0].by, Date::new(2025, 5, 31));
+}
