@@ -146,9 +146,10 @@ const COUNTED: [Counted; 4] = [
     (Group::Left, "left", || t_desk().desk_left),
 ];
 
-/// What became of each file: one by one of a few, and always of those that need a person; else counted.
+/// What became of each file: one by one of a few, of those that came last where these are few, and always
+/// of those that need a person; else counted.
 fn results(session: Session, desktop: Desktop) -> impl IntoView {
-    let Desktop { list, ticks, progress } = desktop;
+    let Desktop { list, ticks, progress, direct: from } = desktop;
     let all = {
         let list = list.clone();
         Memo::new(move |_| {
@@ -159,16 +160,19 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         })
     };
     let few = Memo::new(move |_| all.with(|all| all.len() <= FEW));
+    let from = Memo::new(move |_| from.get());
     let of = move |group: Group| {
         Memo::new(move |_| {
-            all.with(|all| all.iter().filter(|it| it.1 == group).map(|it| it.0).collect::<Vec<_>>())
+            let from = from.get();
+            let of = |it: &&(usize, Group)| it.1 == group && (it.0 < from || group == Group::Person);
+            all.with(|all| all.iter().filter(of).map(|it| it.0).collect::<Vec<_>>())
         })
     };
     let any = Memo::new(move |_| all.with(|all| !all.is_empty()));
     let direct = Memo::new(move |_| {
-        let few = few.get();
-        let shows = |group: Group| few || group == Group::Person;
-        all.with(|all| all.iter().filter(|it| shows(it.1)).map(|it| it.0).collect::<Vec<_>>())
+        let (few, from) = (few.get(), from.get());
+        let shows = |it: &&(usize, Group)| few || it.0 >= from || it.1 == Group::Person;
+        all.with(|all| all.iter().filter(shows).map(|it| it.0).collect::<Vec<_>>())
     });
     let cards = {
         let list = list.clone();
@@ -179,7 +183,8 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
     });
     let running = Memo::new(move |_| progress.with(Option::is_some));
     let done = move || {
-        (!running.get()).then(|| {
+        let many = from.get() > all.with(|all| all.first().map_or(0, |it| it.0));
+        (many && !running.get()).then(|| {
             let left = all.with(|all| all.iter().filter(|it| it.1 == Group::Left).count());
             match left {
                 0 => {

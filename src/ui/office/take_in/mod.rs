@@ -152,6 +152,8 @@ pub(super) struct Desktop {
     pub progress: ArcRwSignal<Option<Progress>>,
     /// is told when something became of a file
     pub ticks: ArcRwSignal<usize>,
+    /// files from this number on came last, and few: they are shown one by one
+    pub direct: ArcRwSignal<usize>,
 }
 
 /// Where a file is.
@@ -189,6 +191,7 @@ pub(super) fn desktop(session: Session) -> Desktop {
                 list: ArcRwSignal::new(Vec::new()),
                 progress: ArcRwSignal::new(None),
                 ticks: ArcRwSignal::new(0),
+                direct: ArcRwSignal::new(0),
             };
             *kept = Some((session.mode, desktop.clone()));
             (desktop, true)
@@ -269,6 +272,7 @@ fn rows(desktop: &Desktop, names: Vec<String>) -> Vec<Opened> {
     let first = desktop.list.with_untracked(|all| all.first().map_or(0, |it| it.number + 1));
     let row = |(n, name)| Opened { number: first + n, name, state: ArcRwSignal::new(State::Reading) };
     let rows: Vec<Opened> = names.into_iter().enumerate().map(row).collect();
+    desktop.direct.set(if rows.len() <= FEW { first } else { first + rows.len() });
     desktop.list.update(|all| drop(all.splice(0..0, rows.iter().rev().cloned())));
     rows
 }
