@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::answers::{Line, Reader, head, member_name};
 use super::intake::{address, changes, list, second_tap};
-use super::{erase, register, said, with_intakes};
+use super::{erase, register, said, summaries, with_intakes};
 use crate::device;
 use crate::domain::merge::{Chosen, Merged, Odd, Open, Pool, Question, Side, State, Status, Why, whole_of};
 use crate::domain::record::{Intake, KnownKey};
@@ -483,7 +483,9 @@ fn keep(
     let id = SettlementId(device::fresh_id());
     let made = merged.with_value(|it| it.decide(id, chosen, why, device::now(), session.kid()));
     spawn_local(async move {
+        let household = made.household;
         session.keep_now(Commit(vec![Record::Settlement(made)])).await;
+        summaries::decided(session, household);
         done.try_set((count > 0).then_some(count));
     });
 }

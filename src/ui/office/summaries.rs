@@ -10,9 +10,11 @@ use leptos::task::spawn_local;
 
 use super::take_in;
 use crate::device;
+use crate::domain::record::Intake;
 use crate::domain::summary::Summary;
 use crate::domain::taken::Digest;
 use crate::domain::{HouseholdId, OrdMap};
+use crate::exchange::intake;
 use crate::ui::session::{Mode, Session};
 
 /// How long digests are read before the page may draw, milliseconds.
@@ -150,6 +152,17 @@ pub fn refresh(session: Session) {
     });
 }
 
+/// Has what is kept ready of a household made again, because somebody decided about it: whichever file's
+/// digest is made last holds.
+pub fn decided(session: Session, household: HouseholdId) {
+    let register = untrack(|| super::register(session));
+    let file = session.intakes.with_untracked(|all| {
+        let holds = |it: &&Intake| intake::head(it, &register).is_some_and(|it| it.holds(household));
+        all.values().find(holds).map(|it| (it.hash.clone(), it.name.clone()))
+    });
+    take_in::digest_again(session, file.into_iter().collect());
+}
+
 /// Has digests made of files that have none of today's.
 fn make_missing(session: Session) {
     if take_in::under_way() || session.taken_over.get_untracked() {
@@ -157,9 +170,7 @@ fn make_missing(session: Session) {
     }
     let missing = session.digests.with_untracked(|digests| {
         session.intakes.with_untracked(|all| {
-            let lacks = |it: &&crate::domain::record::Intake| {
-                digests.get(&it.hash).is_none_or(|it| !it.is_of_today())
-            };
+            let lacks = |it: &&Intake| digests.get(&it.hash).is_none_or(|it| !it.is_of_today());
             all.values().filter(lacks).map(|it| (it.hash.clone(), it.name.clone())).collect::<Vec<_>>()
         })
     });

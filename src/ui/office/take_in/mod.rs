@@ -315,7 +315,7 @@ fn known(session: Session) -> Desk {
         register: register(session),
         known: session.intakes.with(|all| all.values().cloned().collect()),
         erased: erase::erased(session).into_iter().collect(),
-        settlements: Vec::new(),
+        settlements: session.settlements.with(|all| all.values().cloned().collect()),
         digests: session.digests.with(|all| all.values().map(|it| it.nth).max().unwrap_or(0)),
     })
 }
@@ -341,12 +341,12 @@ pub(super) fn under_way() -> bool {
     QUEUE.with_borrow(|it| it.running)
 }
 
-/// What changes when a person decides about a key or a household.
-fn decided(session: Session) -> (usize, usize) {
+/// What changes when a person decides about a key, a household or a conflict.
+fn decided(session: Session) -> (usize, usize, usize) {
     let keys = session.known_keys.with_untracked(|all| {
         all.values().map(|it| 1 + it.decisions.len() + it.continues.len()).sum::<usize>()
     });
-    (keys, session.removals.with_untracked(OrdMap::len))
+    (keys, session.removals.with_untracked(OrdMap::len), session.settlements.with_untracked(OrdMap::len))
 }
 
 async fn judges(session: Session) -> Judges {

@@ -28,7 +28,6 @@ pub const DESK: DeskText = DeskText {
     desk_col_result: "Checked",
     desk_col_taken_at: "Taken in",
     desk_col_gaps: "Sequence",
-    desk_col_conflicts: "Conflicts",
     desk_result_good: "Signature good",
     desk_result_redacted: "Some households erased on request",
     desk_result_unreadable: "Cannot be read",

@@ -32,7 +32,6 @@ sentences! {
     desk_col_result,
     desk_col_taken_at,
     desk_col_gaps,
-    desk_col_conflicts,
     desk_result_good,
     desk_result_redacted,
     desk_result_unreadable,

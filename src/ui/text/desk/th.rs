@@ -28,7 +28,6 @@ pub const DESK: DeskText = DeskText {
     desk_col_result: "ผลการตรวจ",
     desk_col_taken_at: "รับเมื่อ",
     desk_col_gaps: "ลำดับไฟล์",
-    desk_col_conflicts: "ข้อขัดแย้ง",
     desk_result_good: "ลายเซ็นถูกต้อง",
     desk_result_redacted: "ลบบางครัวเรือนตามคำขอแล้ว",
     desk_result_unreadable: "อ่านไม่ได้",
