@@ -10,6 +10,7 @@ use crate::domain::board::{Goal, Measure, dimensions, due, goals, moved, outcome
 use crate::domain::report::{Cell, Table};
 use crate::domain::roster::Round;
 use crate::domain::tally::rounds;
+use crate::domain::text_rule::grouped;
 use crate::ui::kit::{Button, LinkButton, Weight};
 use crate::ui::route::Route;
 use crate::ui::text::{dates, fill, t_office, t_report};
@@ -111,7 +112,7 @@ fn goals_table(made: &Made, goals: &[Goal], thai: bool) -> AnyView {
         let (percent, from) = words::cell(&it.share);
         let left = match it.by {
             _ if it.reached() => t.report_goal_reached.to_owned(),
-            Some(by) => words::grouped(by.days_since(today)),
+            Some(by) => grouped(by.days_since(today)),
             None => "–".to_owned(),
         };
         let by = it.by.map_or_else(|| "–".to_owned(), dates::day);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Made, caption, title, words};
 use crate::domain::report::{Urgent, r4};
+use crate::domain::text_rule::grouped;
 use crate::domain::work::Spot;
 use crate::ui::kit::Button;
 use crate::ui::text::{agency, dates, fill, status, t_report};
@@ -36,7 +37,7 @@ pub(super) fn list(made: &Made) -> AnyView {
     };
     let caption = caption(made, title("r4"));
     view! {
-        <p class="count">{say(&fill(t.report_r4_count, &[("n", &words::grouped(i64::try_from(count).unwrap_or(i64::MAX)))]))}</p>
+        <p class="count">{say(&fill(t.report_r4_count, &[("n", &grouped(i64::try_from(count).unwrap_or(i64::MAX)))]))}</p>
         <div class="table-frame" tabindex="0" role="region" aria-label=caption.clone()>
             <table class="table cases">
                 <caption>{say(&caption)}</caption>
@@ -72,7 +73,7 @@ fn line(nth: usize, it: &Urgent, thai: bool) -> AnyView {
             let house = Some(open.house_no.as_str()).filter(|it| !it.is_empty());
             let address =
                 house.into_iter().map(str::to_owned).chain([place(it)]).collect::<Vec<_>>().join(" ");
-            let days = open.days.map(words::grouped);
+            let days = open.days.map(grouped);
             // Of a day that is not known exactly, it has been at least so long.
             let exact = open.found_on.is_some_and(|it| it.day().is_some());
             let days = days.map(|it| if exact { it } else { fill(t.report_at_least, &[("n", &it)]) });

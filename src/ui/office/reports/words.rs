@@ -6,6 +6,7 @@ use crate::domain::board::GROUPS;
 use crate::domain::report::{Cell, Giver, Head, Name, Note, Table, Unit, When};
 use crate::domain::search::community_name;
 use crate::domain::tally::{Area, Part};
+use crate::domain::text_rule::{grouped, thai_digits};
 use crate::domain::work::Spot;
 use crate::domain::{PartialDate, Places, Questionnaire};
 use crate::ui::session::session;
@@ -16,24 +17,7 @@ const BANGKOK: &str = "10";
 
 /// The same with the digits of Thai papers, where that is asked for.
 pub(super) fn digits(text: &str, thai: bool) -> String {
-    let digit = |it: char| match it {
-        '0'..='9' => char::from_u32('๐' as u32 + (it as u32 - '0' as u32)).unwrap_or(it),
-        other => other,
-    };
-    if thai { text.chars().map(digit).collect() } else { text.to_owned() }
-}
-
-/// With a comma between thousands.
-pub(super) fn grouped(number: i64) -> String {
-    let plain = number.unsigned_abs().to_string();
-    let mut out = String::new();
-    for (at, it) in plain.chars().enumerate() {
-        if at > 0 && (plain.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(it);
-    }
-    if number < 0 { format!("-{out}") } else { out }
+    if thai { thai_digits(text) } else { text.to_owned() }
 }
 
 fn unsigned(number: u64) -> String {
