@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './lib/fixtures.mjs';
 import { volunteer } from './lib/handover.mjs';
+import { look } from './lib/look.mjs';
 import { OFFICE } from './lib/people.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
@@ -44,6 +45,9 @@ test('a folder is taken in: what was taken, what came before, what waits and wha
 	await group(office, 'taken').click();
 	await expect(office.page.locator('.results .taken li')).toHaveCount(8);
 	await office.saved();
+	const broken = [];
+	await look(office, '27-office-taken-in', broken);
+	expect(broken).toEqual([]);
 
 	// The register: nine taken in and one that waits; the text of each is read from the disk.
 	await expect(rows(office)).toHaveCount(10);
