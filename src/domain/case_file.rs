@@ -210,7 +210,8 @@ impl CaseFile {
                 if self.visits.iter().any(|it| it.state != VisitState::Sealed) {
                     return Err(Refusal::VisitUnderWay);
                 }
-                if self.visits.is_empty() && (kind == VisitKind::FollowUp || listed.is_none()) {
+                // What a list names can be followed up too: the survey may have closed before anybody came.
+                if self.visits.is_empty() && listed.is_none() {
                     return Err(Refusal::NothingToFollow);
                 }
                 let new = Household { id: household, added_at: stamp.at, added_by: stamp.by.clone() };

@@ -149,6 +149,32 @@ test('a list from the office is work for the volunteer, and a newer one takes it
 	await expect(page.locator('.add-closed')).toContainText(pattern(th.case_add_closed));
 	await field.open('#/households');
 	await field.press(page.locator('a.household', { hasText: 'มะลิ' }));
-	await expect(page.locator('.begin-rexray'), 'what became of it may be recorded').toBeEnabled();
+	// Nobody reached it while the survey was open: it is followed up, not checked, and finds nothing new.
+	await expect(page.locator('.listed-page .locked')).toContainText(pattern(th.case_check_closed));
+	await field.press(page.getByRole('button', { name: th.case_begin_follow_up }));
+	await field.arrived();
+	await field.next();
+	await field.tap('visit-result-met');
+	await expect(page.locator('.locked')).toContainText(pattern(th.case_new_closed));
+	await expect(page.locator('[id="new-problem-no"]')).toBeVisible();
+	await expect(page.locator('[id="new-problem-yes"]')).toHaveCount(0);
+	await look(field, '56-nothing-new', broken);
+
+	// Whoever comes back finds the list as it was left.
+	await field.open('#/households');
+	await field.write(page.locator('#search'), 'คำปุ่น');
+	await expect(page.locator('a.household')).toHaveCount(1);
+	await field.press(page.locator('a.household'));
+	await field.press(page.locator('.trail a'));
+	await expect(page.locator('#search')).toHaveValue('คำปุ่น');
+	await expect(page.locator('a.household')).toHaveCount(1);
+
+	// A household of the list can be erased though nobody was there.
+	await field.press(page.locator('a.household'));
+	await page.locator('details.erase > summary').click();
+	await field.write(page.locator('#erase-why'), 'ขอให้ลบ');
+	await field.press(page.locator('.erase-household'));
+	await expect(page.locator('dialog[open]')).toContainText(th.case_erase_listed);
+	await expect(page.locator('dialog[open]')).toContainText('คำปุ่น');
 	expect(broken).toEqual([]);
 });

@@ -302,6 +302,19 @@ fn a_problem_that_nobody_answered_blocks_sealing() {
 }
 
 #[test]
+fn a_listed_household_that_nobody_reached_in_time_can_be_followed_up_and_one_of_no_list_not() {
+    let mut case = Case::of(listed(2));
+    case.begin(VisitKind::FollowUp).expect("a visit");
+    case.met();
+    assert!(case.seals().is_err(), "each problem of the list is asked about");
+    case.says(ITEMS[0], "self_solved");
+    case.says(ITEMS[1], "unsolved");
+    assert_eq!(case.outcome(), Outcome::Partial);
+    case.sealed();
+    assert_eq!(Case::of_no_list().begin(VisitKind::FollowUp).err(), Some(Refusal::NothingToFollow));
+}
+
+#[test]
 fn a_household_that_is_listed_without_saying_why_is_not_complete_by_itself() {
     let mut case = Case::of(listed(0));
     case.begin(VisitKind::Rexray).expect("a visit");
