@@ -17,6 +17,9 @@ async function met(office, into, who = 1) {
 	return { card, known };
 }
 
+/** Files of which all rows of the register are drawn at once. */
+const MANY = 45;
+
 const group = (office, of) => office.page.locator(`.results .${of} > summary`);
 const rows = (office) => office.page.locator('.register-of-files tbody tr');
 
@@ -117,7 +120,7 @@ test('killed while many are taken in, each file is wholly here or not at all', a
 	const into = info.outputPath(), folder = path.join(into, 'folder');
 	const office = await tablet();
 	const { known } = await met(office, into);
-	const files = Array.from({ length: 60 }, () => known.file(folder, 20));
+	const files = Array.from({ length: MANY }, () => known.file(folder, 20));
 	await office.page.waitForTimeout(1_000);
 	for (const after of [150, 420, 700, 1_000, 1_400]) {
 		await office.page.locator('#office-files').setInputFiles(files);
@@ -138,8 +141,8 @@ test('killed while many are taken in, each file is wholly here or not at all', a
 	}
 	const taken = await rows(office).count();
 	await office.page.locator('#office-files').setInputFiles(files);
-	await expect(office.page.locator('.results')).toContainText(pattern(th.desk_done, { of: 60 }), { timeout: 60_000 });
-	if (taken < 60) await expect(group(office, 'taken')).toHaveText(pattern(th.desk_taken, { n: 60 - taken }));
+	await expect(office.page.locator('.results')).toContainText(pattern(th.desk_done, { of: MANY }), { timeout: 60_000 });
+	if (taken < MANY) await expect(group(office, 'taken')).toHaveText(pattern(th.desk_taken, { n: MANY - taken }));
 	if (taken) await expect(group(office, 'again')).toHaveText(pattern(th.desk_again, { n: taken }));
 	await expect(group(office, 'refused')).toHaveCount(0);
 });
