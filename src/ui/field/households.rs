@@ -153,10 +153,11 @@ pub fn page() -> AnyView {
     let groups = move || all.with(|all| shown.with(|shown| groups(all, shown, handed, returned)));
     let left_out =
         Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get().max(SLICE)));
+    // The button stays while its number changes: a search changes it at each keystroke.
+    let any_left = Memo::new(move |_| left_out.get() > 0);
     let more = move || {
-        let left = left_out.get();
-        (left > 0).then(|| {
-            let label = fill(t().field_show_more, &[("n", &left.min(MORE).to_string())]);
+        any_left.get().then(|| {
+            let label = move || fill(t().field_show_more, &[("n", &left_out.get().min(MORE).to_string())]);
             let press = Callback::new(move |()| chosen.drawn.update(|it| *it += MORE));
             view! { <Button class="show-more" on_press=press>{label}</Button> }
         })
