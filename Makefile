@@ -13,6 +13,7 @@
 #   make bench-list     the work list with N=5000 households at a fourth of the speed (TURNS=5)
 #   make province       a synthetic province of HOUSEHOLDS=100000 in FILES=900 signed files (SEED=1), in
 #                       target/province/ (OUT=…), for an office of its own or of OFFICE=card.json
+#   make province-reports  its reports against an independent program, cell by cell
 #   make bench-province an office takes in `make province` (RUNS=3, PROVINCE=target/province)
 #   make screens        a picture of every screen, in target/e2e/screens/
 #   make setup clean
@@ -42,7 +43,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls fuzz nonces province small-province screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls fuzz nonces province province-reports small-province screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -147,6 +148,12 @@ province: setup-build
 	SEED=$(SEED) HOUSEHOLDS=$(HOUSEHOLDS) FILES=$(FILES) OUT="$(OUT)" OFFICE="$(OFFICE)" target/quick/examples/province
 	node tests/province/seal.mjs "$(OUT)"
 	@du -sh "$(OUT)/raw" "$(OUT)/sealed"
+
+# Every cell of its reports against the program in Python, which keeps all answers in memory.
+province-reports:
+	@tests/tools/setup.sh test
+	@[ -d "$(OUT)/raw" ] || { echo "no province in $(OUT): run \`make province\` first"; exit 1; }
+	PROVINCE="$(abspath $(OUT))" cargo test --locked --quiet --test it of_a_whole_province -- --ignored --nocapture
 
 # Nine files of it, for the end-to-end tests.
 SMALL := target/province-small

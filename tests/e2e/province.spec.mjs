@@ -57,7 +57,7 @@ test('each hostile file beside the province gets its own sentence, and only the 
 		const result = await office.openFiles(province.hostile('gap-in-sequence'));
 		await expect(result).toContainText(th.office_accepted);
 		await expect(lines).toHaveCount(province.counts.files + 1);
-		const gap = lines.filter({ hasText: pattern(th.office_state_gap.split('{')[0]) });
+		const gap = lines.filter({ hasText: pattern(th.desk_gap.split('{')[0]) });
 		await expect(gap).toHaveCount(1);
 		await expect(gap).toContainText(/1.*2/);
 	});

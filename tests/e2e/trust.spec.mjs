@@ -19,16 +19,7 @@ test('work of another key waits at the office until a person says that it was ha
 	}
 	await first.survey(ONE);
 	// Restored by a passphrase alone: the office was not asked, and does not know that one key goes on for the other.
-	const words = 'เสือ ปลา ดาว ภูเขา';
-	await first.open('#/backup');
-	await first.write(first.page.locator('#backup-words'), words);
-	const backup = await first.download(into, first.page.locator('.make-backup'));
-	await next.open('#/backup');
-	await next.write(next.page.locator('#restore-words'), words);
-	await next.page.locator('#restore-file').setInputFiles(backup);
-	await next.press(next.page.locator('.restore'));
-	await expect(next.page.locator('main')).toContainText(th.shell_restore_done.split('{')[0]);
-	await next.saved();
+	await next.goOnFrom(first, into);
 	const file = await next.handOver(into);
 
 	const held = await office.openFiles(file);

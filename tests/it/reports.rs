@@ -157,7 +157,7 @@ fn every_cell_is_as_an_independent_computation_from_the_raw_files_has_it() {
 }
 
 /// The same of a synthetic province, once `make province` has made one:
-/// `PROVINCE=target/province cargo test --test it of_a_whole_province -- --ignored --nocapture`
+/// `make province-reports`.
 #[test]
 #[ignore = "needs a province, and minutes"]
 fn every_cell_of_a_whole_province_is_as_an_independent_computation_has_it() {
@@ -180,43 +180,9 @@ fn every_cell_of_a_whole_province_is_as_an_independent_computation_has_it() {
         households: listed.lines().map(|it| serde_json::from_str(it).expect("a listed one")).collect(),
     };
     let homes = Homes { bundles, rosters: vec![roster] };
-    let begun = std::time::Instant::now();
     let all = summaries(&homes);
-    println!("{} summaries in {:?}", all.len(), begun.elapsed());
-    timed(&all);
     let around = Area::around(&all);
     print!("{}", agreed(&folder("province"), &homes, &all, &["", around.code()]));
-}
-
-/// `cargo test --test it of_a_hundred_thousand -- --ignored --nocapture`
-#[test]
-#[ignore = "says how long it takes, which no test may judge"]
-fn every_report_of_a_hundred_thousand_households() {
-    let some = summaries(&homes(1, 2_000));
-    let all: Vec<Summary> = some.iter().cycle().take(100_000).cloned().collect();
-    timed(&all);
-}
-
-fn timed(all: &[Summary]) {
-    for (name, fold) in folds() {
-        let begun = std::time::Instant::now();
-        let rows = fold(all);
-        println!("{name}: {rows} rows of {} households in {:?}", all.len(), begun.elapsed());
-    }
-}
-
-type Fold = fn(&[Summary]) -> usize;
-
-/// Each report of everything.
-fn folds() -> [(&'static str, Fold); 6] {
-    [
-        ("R2", |all| report::r2(all, &scope("")).rows.len()),
-        ("R3", |all| report::r3(all, &scope("")).rows.len()),
-        ("R4", |all| report::r4(all, &scope("")).len()),
-        ("R5", |all| report::r5(all, &scope(""), Unit::Households, true).rows.len()),
-        ("R6", |all| report::r6(all, &scope(""), Giver::Agency).rows.len()),
-        ("R10", |all| report::r10(all, &scope("")).rows.len()),
-    ]
 }
 
 fn scope(area: &str) -> Scope {

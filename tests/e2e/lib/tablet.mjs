@@ -118,6 +118,20 @@ export class Tablet {
 		await expect(this.page.locator('.save-state')).toHaveClass(/\bsaved\b/, { timeout: 20_000 });
 	}
 
+	/** Goes on with the work of another tablet, from its backup under a passphrase. `into`: where the file goes. */
+	async goOnFrom(other, into) {
+		const words = 'เสือ ปลา ดาว ภูเขา';
+		await other.open('#/backup');
+		await other.write(other.page.locator('#backup-words'), words);
+		const backup = await other.download(into, other.page.locator('.make-backup'));
+		await this.open('#/backup');
+		await this.write(this.page.locator('#restore-words'), words);
+		await this.page.locator('#restore-file').setInputFiles(backup);
+		await this.press(this.page.locator('.restore'));
+		await expect(this.page.locator('main')).toContainText(th.shell_restore_done.split('{')[0]);
+		await this.saved();
+	}
+
 	// ------------------------------------------------------------------------------- the hands
 
 	/** Presses what can be pressed. */

@@ -113,5 +113,4 @@ pub const REPORT: ReportText = ReportText {
     report_due_week: "Within 7 days",
     report_due_month: "Within 30 days",
     report_due_later: "Later",
-    report_as_table: "The figures of the bars stand in the same table",
 };

@@ -118,7 +118,6 @@ sentences! {
     report_due_week,
     report_due_month,
     report_due_later,
-    report_as_table,
 }
 
 /// The sentences of the reports in the language on screen.

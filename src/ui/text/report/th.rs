@@ -113,5 +113,4 @@ pub const REPORT: ReportText = ReportText {
     report_due_week: "ภายใน 7 วัน",
     report_due_month: "ภายใน 30 วัน",
     report_due_later: "หลังจากนั้น",
-    report_as_table: "ตัวเลขของแผนภูมิอยู่ในตารางเดียวกัน",
 };
