@@ -16,9 +16,9 @@ const FLAGS = [
 /** What IndexedDB lies in, by name. */
 export const BACKENDS = { leveldb: [], sqlite: ['--enable-features=IdbSqliteBackingStore,IdbSqliteOnDiskRollout'] };
 /** Milliseconds until a browser that has not come up is given up. */
-const COME_UP_MS = 60_000;
+const COME_UP_MS = 180_000;
 /** And until something that is waited for in a page is given up. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 180_000;
 /** The same of a page that is only looked at, which may hang. */
 const LOOK_MS = 5_000;
 /** Lines of the console that are remembered. */
@@ -53,7 +53,7 @@ export class Browser {
 				if (found) { clearTimeout(late); resolve(found[1]); }
 			});
 		});
-		const driver = await chromium.connectOverCDP(address);
+		const driver = await chromium.connectOverCDP(address, { timeout: COME_UP_MS });
 		const tools = await driver.newBrowserCDPSession();
 		await tools.send('Browser.setDownloadBehavior', downloads ? { behavior: 'allow', downloadPath: downloads } : { behavior: 'deny' });
 		const context = driver.contexts()[0];
