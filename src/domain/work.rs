@@ -146,6 +146,11 @@ pub fn words_of(query: &str) -> Vec<Searched> {
     query.split_whitespace().map(Searched::of).filter(|it| !it.is_empty()).collect()
 }
 
+/// Whether whatever holds all of `new` holds all of `old` too: what is searched for has only grown.
+pub fn narrows(old: &[Searched], new: &[Searched]) -> bool {
+    old.iter().all(|old| new.iter().any(|new| new.holds(old)))
+}
+
 /// Where a household stands in a round.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use proptest::prelude::*;
 use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::search::{community_key, house_key, name_key};
 use thaiqm_field::domain::trail::{Gone, Removal, Why};
 use thaiqm_field::domain::work::{
     Brief, DUE, LEFT, Likeness, MINE, Progress, RETURNED, Row, Spot, Standing, URGENT, is_mine, likely,
-    words_of,
+    narrows, words_of,
 };
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, CaseFile, Commit, Date, Edit, HouseholdId, Listed, ListedProblem, MemberId,
@@ -189,6 +190,42 @@ fn search_finds_by_number_name_village_and_house_code() {
     }
     for query in ["28", "บุญมา", "หมู่ 5", "บุญมี 28"] {
         assert!(!it.holds(&words_of(query)), "{query}");
+    }
+}
+
+/// One letter more at a time, as people type; and one less.
+#[test]
+fn a_search_that_grows_finds_among_what_it_had_found() {
+    for query in ["บุญมี ใจดี", "หมู่ 4", "๒๗/1", "กำไลเเก้ว", "พยาน\u{200b}สี่"]
+    {
+        let ends: Vec<usize> = query.char_indices().map(|(at, it)| at + it.len_utf8()).collect();
+        for pair in ends.windows(2) {
+            let (before, after) = (words_of(&query[..pair[0]]), words_of(&query[..pair[1]]));
+            // Two letters that become one, as เ and เ, are another search.
+            assert!(narrows(&before, &after) || query.contains("เเ") || query.contains('ำ'), "{query}");
+        }
+    }
+    assert!(!narrows(&words_of("27/1"), &words_of("27")));
+    assert!(!narrows(&words_of("27 ใจดี"), &words_of("271")));
+    assert!(narrows(&words_of(""), &words_of("27")));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn what_a_narrower_search_finds_the_wider_one_had_found(
+        house in "[0-9๐-๙/ ]{0,6}",
+        head in "[กขเแาำ\u{e4d}\u{e48}\u{200b}a ]{0,10}",
+        old in "[กขเแาำ\u{e4d}\u{e48}\u{200b}a1๑/ ]{0,3}",
+        more in "[กขเแาำ\u{e4d}\u{e48}\u{200b}a1๑/ ]{0,2}",
+    ) {
+        let it = brief(&self::house(&house, None, "", (&head, "")));
+        let new = format!("{old}{more}");
+        let (old, new) = (words_of(&old), words_of(&new));
+        if narrows(&old, &new) && it.holds(&new) {
+            prop_assert!(it.holds(&old));
+        }
     }
 }
 

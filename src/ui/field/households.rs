@@ -15,7 +15,10 @@ use super::work::{self, Entry};
 use super::{arrive, returned, round_card};
 use crate::device;
 use crate::domain::HouseholdId;
-use crate::domain::work::{Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, words_of};
+use crate::domain::search::Searched;
+use crate::domain::work::{
+    Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, narrows, words_of,
+};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, Select, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
@@ -23,9 +26,9 @@ use crate::ui::session::{Mode, Session, session};
 use crate::ui::start::backup;
 use crate::ui::text::{fill, t, t_case};
 
-/// Rows drawn within the frame of a keystroke or a press: as many as fit a tablet's screen.
-const AT_ONCE: usize = 6;
-/// Rows drawn right after it.
+/// Rows drawn within the frame of a keystroke or a press: as many as are seen above the keyboard.
+const AT_ONCE: usize = 4;
+/// Rows that are there right after it.
 const SLICE: usize = 20;
 /// More at each press.
 const MORE: usize = 50;
@@ -114,43 +117,79 @@ pub fn page() -> AnyView {
         handed.with(|handed| with_line(&|it| here_only(it.status(handed))))
     });
     let progress = Memo::new(move |_| all.with(|all| Progress::of(all.iter().map(|it| &it.row), today)));
-    let found = Memo::new(move |_| {
-        let (words, wanted) = (words_of(&chosen.query.get()), chosen.kinds.get());
-        // The filter goes with the last of them.
-        let wanted = if returned.with(Vec::is_empty) { wanted & !RETURNED } else { wanted };
-        let (village, status) = (chosen.village.get(), chosen.status.get());
-        let fits = |it: &Entry, kinds: u8| {
-            let stands = |wanted| {
-                let is = |line: &ArcMemo<line::Line>| {
-                    line.with_untracked(|it| handed.with(|handed| it.status(handed) == wanted))
+    // What the filters leave of it.
+    let fitting = Memo::new_with_compare(
+        move |_| {
+            let wanted = chosen.kinds.get();
+            // The filter goes with the last of them.
+            let wanted = if returned.with(Vec::is_empty) { wanted & !RETURNED } else { wanted };
+            let (village, status) = (chosen.village.get(), chosen.status.get());
+            let fits = |it: &Entry, kinds: u8| {
+                let stands = |wanted| {
+                    let is = |line: &ArcMemo<line::Line>| {
+                        line.with_untracked(|it| handed.with(|handed| it.status(handed) == wanted))
+                    };
+                    it.line.as_ref().is_some_and(is)
                 };
-                it.line.as_ref().is_some_and(is)
+                kinds & wanted == wanted
+                    && village.as_ref().is_none_or(|village| it.row.brief.village == *village)
+                    && status.is_none_or(stands)
             };
-            kinds & wanted == wanted
-                && village.as_ref().is_none_or(|village| it.row.brief.village == *village)
-                && status.is_none_or(stands)
-                && it.row.brief.holds(&words)
-        };
-        all.with(|all| {
-            kinds.with(|kinds| {
-                let places = all.iter().zip(kinds.iter()).enumerate();
-                let found = places.filter(|(_, (it, kinds))| fits(it, **kinds)).map(|(place, _)| place);
-                Arc::new(found.collect::<Vec<_>>())
+            all.with(|all| {
+                kinds.with(|kinds| {
+                    let places = all.iter().zip(kinds.iter()).enumerate();
+                    let fitting = places.filter(|(_, (it, kinds))| fits(it, **kinds)).map(|(place, _)| place);
+                    Arc::new(fitting.collect::<Vec<_>>())
+                })
             })
-        })
+        },
+        |_, _| true,
+    );
+    let last = StoredValue::new(Searches::default());
+    let found = Memo::new(move |_| {
+        let words = words_of(&chosen.query.get());
+        let fitting = fitting.get();
+        let found = last.with_value(|last| {
+            let among = if last.among_those(&fitting, &words) { &last.found } else { &fitting };
+            let holds =
+                |all: &[Entry], place: usize| all.get(place).is_some_and(|it| it.row.brief.holds(&words));
+            all.with(|all| Arc::new(among.iter().copied().filter(|it| holds(all, *it)).collect::<Vec<_>>()))
+        });
+        last.set_value(Searches { fitting, words, found: found.clone() });
+        found
     });
+    // At the next frame, which the keystroke's own drawing waits for anyway; of several keys within one,
+    // the last is searched for.
+    let typed = StoredValue::new(None::<String>);
+    let search = move || {
+        if let Some(text) = typed.try_update_value(Option::take).flatten() {
+            chosen.anew();
+            chosen.query.set(text);
+        }
+    };
     let on_input = Callback::new(move |text: String| {
-        chosen.anew();
-        chosen.query.set(text);
+        if typed.try_update_value(|it| it.replace(text)).flatten().is_none() {
+            request_animation_frame(search);
+        }
     });
     let tally = move || {
         let (shown, of) = (found.with(|it| it.len()).to_string(), all.with(|it| it.len()).to_string());
         fill(t().field_count, &[("shown", &shown), ("all", &of)])
     };
     // What is drawn is drawn again only where it changes.
-    let shown =
-        Memo::new(move |_| all.with(|all| found.with(|found| by_village(all, found, chosen.drawn.get()))));
-    let groups = move || all.with(|all| shown.with(|shown| groups(all, shown, handed, returned)));
+    let first = Memo::new(move |_| all.with(|all| found.with(|found| by_village(all, found, 0..AT_ONCE))));
+    // The rest stands by, out of sight, until the first are painted: taking it away and making it anew
+    // would cost the frame of a keystroke more than the first rows do.
+    let waits = Memo::new(move |_| chosen.drawn.get() <= AT_ONCE);
+    let rest = Memo::new(move |before: Option<&Vec<Group>>| {
+        if waits.get() {
+            return before.cloned().unwrap_or_default();
+        }
+        all.with(|all| found.with(|found| by_village(all, found, AT_ONCE..chosen.drawn.get())))
+    });
+    let goes_on = Memo::new(move |_| !waits.get() && rest.with(|it| it.first().is_some_and(|it| it.goes_on)));
+    let first = move || all.with(|all| first.with(|it| groups(all, it, handed, returned)));
+    let rest = move || all.with(|all| rest.with(|it| groups(all, it, handed, returned)));
     let left_out =
         Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get().max(SLICE)));
     // The button stays while its number changes: a search changes it at each keystroke.
@@ -202,7 +241,8 @@ pub fn page() -> AnyView {
             </div>
             <p class="count" aria-live="polite">{tally}</p>
             {empty}
-            {groups}
+            <div class="first-rows" class:goes-on=goes_on>{first}</div>
+            <div class="further-rows" hidden=waits>{rest}</div>
             {more}
             {super::paper::offered_in_list()}
         </div>
@@ -354,26 +394,54 @@ fn status_select(chosen: Chosen, all: Memo<Arc<Vec<Entry>>>) -> AnyView {
     .into_any()
 }
 
-/// The places of some rows of one village, and how many of it were found.
-type Group = (Vec<usize>, usize);
+/// What was searched for last: a search that grows looks only among what it had found.
+#[derive(Default)]
+struct Searches {
+    fitting: Arc<Vec<usize>>,
+    words: Vec<Searched>,
+    found: Arc<Vec<usize>>,
+}
 
-/// The first of what was found, by village.
-fn by_village(all: &[Entry], found: &[usize], drawn: usize) -> Vec<Group> {
+impl Searches {
+    fn among_those(&self, fitting: &Arc<Vec<usize>>, words: &[Searched]) -> bool {
+        Arc::ptr_eq(&self.fitting, fitting) && narrows(&self.words, words)
+    }
+}
+
+/// Some rows of one village.
+#[derive(Clone, PartialEq)]
+struct Group {
+    /// where they stand in the list
+    places: Vec<usize>,
+    /// how many of the village were found
+    count: usize,
+    /// other rows of the village stand right before
+    goes_on: bool,
+}
+
+/// Some of what was found, by village: the first of it is number 0.
+fn by_village(all: &[Entry], found: &[usize], which: std::ops::Range<usize>) -> Vec<Group> {
     let village = |place: usize| all.get(place).map(|it| &it.row.brief.village);
+    let same = |one: Option<&usize>, other: usize| one.and_then(|it| village(*it)) == village(other);
     let mut groups: Vec<Group> = Vec::new();
-    let mut now = None;
-    for (nth, place) in found.iter().enumerate() {
-        let same = now.is_some() && now == village(*place);
-        if nth >= drawn && !same {
+    let start = which.start.min(found.len());
+    let before = start.checked_sub(1).and_then(|it| found.get(it));
+    let mut last = before;
+    for (nth, place) in found.iter().enumerate().skip(start) {
+        let same = last.is_some() && same(last, *place);
+        if nth >= which.end && !same {
             break;
         }
-        now = village(*place);
+        last = Some(place);
         match groups.last_mut().filter(|_| same) {
-            Some((places, count)) => {
-                *count += 1;
-                places.extend((nth < drawn).then_some(*place));
+            Some(group) => {
+                group.count += 1;
+                group.places.extend((nth < which.end).then_some(*place));
             }
-            None => groups.push((vec![*place], 1)),
+            None if nth < which.end => {
+                groups.push(Group { places: vec![*place], count: 1, goes_on: same });
+            }
+            None => break,
         }
     }
     groups
@@ -382,15 +450,18 @@ fn by_village(all: &[Entry], found: &[usize], drawn: usize) -> Vec<Group> {
 /// Rows under the names of their villages.
 fn groups(all: &[Entry], shown: &[Group], handed: Memo<Left>, returned: Memo<Vec<HouseholdId>>) -> AnyView {
     let today = device::today();
-    let group = |(places, count): &Group| {
-        let rows = places.iter().filter_map(|place| all.get(*place));
+    let group = |group: &Group| {
+        let rows = group.places.iter().filter_map(|place| all.get(*place));
         let first = rows.clone().next()?;
-        let village = first.row.brief.village.clone();
-        let count = fill(t_case().case_households, &[("n", &count.to_string())]);
         let rows = rows.map(|it| row(it, today, handed, returned)).collect_view();
+        let heading = (!group.goes_on).then(|| {
+            let village = first.row.brief.village.clone();
+            let count = fill(t_case().case_households, &[("n", &group.count.to_string())]);
+            view! { <h2>{village_name(&first.row.brief)}" "<span class="hint">{move || tambon_name(&village)}" · "<span class="whole">{count}</span></span></h2> }
+        });
         Some(view! {
             <section class="village">
-                <h2>{village_name(&first.row.brief)}" "<span class="hint">{move || tambon_name(&village)}" · "<span class="whole">{count}</span></span></h2>
+                {heading}
                 <ul class="list household-list">{rows}</ul>
             </section>
         })
