@@ -129,7 +129,7 @@ class Shift {
 		if (before) {
 			await before();
 			// Until the new life of the page is there, the old one still shows what is waited for.
-			for (let tries = 0; this.hands.life === null && tries < 600; tries += 1) await sleep(50);
+			for (let tries = 0; this.hands.life === null && tries < 3_600; tries += 1) await sleep(50);
 			if (this.hands.life === null) throw new Error('the page was not loaded anew');
 		}
 		await this.begin({ at, load: load && !before });

@@ -266,6 +266,8 @@ const broughtBy = (records) => new Set(records.flatMap((it) => it.photo ?? []).m
 async function listed(hands) {
 	await page(hands, '#/households', 'main .page.households .chips');
 	for (let more = true; more;) more = await hands.page.evaluate(() => { const it = document.querySelector('.show-more'); it?.click(); return Boolean(it); });
+	// The first rows are drawn at once, the others when these are painted.
+	await hands.until(() => document.querySelectorAll('a.household').length >= Number(document.querySelector('main .count').innerText.match(/\d+/)?.[0]));
 	const rows = await hands.page.evaluate(() => [...document.querySelectorAll('a.household')].map((it) => [it.getAttribute('href').split('/')[2], it.innerText]));
 	return rows.map(([household, words]) => ({ household, received: words.includes(th.field_status_received) }));
 }
