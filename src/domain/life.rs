@@ -435,8 +435,10 @@ fn bring(begin: &mut Answers, case: &CaseFile, it: &Followed, household: Househo
         }
         // Found by that visit's survey: the item's own answers are where its plan begins.
         if let Some(code) = it.item.as_ref().filter(|code| it.id == ProblemId::of(household, code)) {
+            // What nobody knew is asked again: of an item it may stay unknown, of a plan not.
             for id in OF_ITEM {
-                if let Some(answer) = visit.answers.of(&format!("{code}.{id}")) {
+                let answer = visit.answers.of(&format!("{code}.{id}"));
+                if let Some(answer) = answer.filter(|it| !matches!(it, Answer::Missing(_))) {
                     put(id, Some(answer.clone()));
                 }
             }

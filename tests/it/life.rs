@@ -7,8 +7,8 @@ use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::roster::{Listed, ListedProblem, Source};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, CaseFile, Commit, Date, Edit, FaultKind, HelpId, HouseholdId, Kind, Life,
-    MemberId, Outcome, PartialDate, ProblemId, ProblemStatus, Questionnaire, Refusal, RevisionId, Severity,
-    Stamp, VisitId, VisitKind, validate,
+    MemberId, Missing, Outcome, PartialDate, ProblemId, ProblemStatus, Questionnaire, Refusal, RevisionId,
+    Severity, Stamp, VisitId, VisitKind, validate,
 };
 use thaiqm_field::exchange::SealedVisit;
 
@@ -432,6 +432,25 @@ fn what_a_survey_found_is_followed_with_the_severity_and_need_it_was_given() {
         let severity = case.file.visits[0].answers.of(&format!("{item}.severity"));
         assert_eq!(begun.of_problem(known::SEVERITY, problem), severity, "{item}");
     }
+}
+
+#[test]
+fn what_a_survey_did_not_know_of_an_item_is_no_plan_and_no_fault_of_the_follow_up() {
+    let mut case = Case::of_no_list();
+    let (household, visit) = (case.household, VisitId(id(2, 0)));
+    let answers = crate::support::answers(1);
+    case.does(Edit::Add { household, visit, round: ROUND.to_owned(), answers }).expect("a household");
+    case.puts(vec![
+        (AnswerKey::of("H02.parts"), Some(Answer::Many(["roof".to_owned()].into()))),
+        (AnswerKey::of("H02.collapse_risk"), Some(Answer::YesNo(false))),
+        (AnswerKey::of("H02.route"), Some(Answer::Missing(Missing::Unknown))),
+    ]);
+    case.sealed();
+    case.begin(VisitKind::FollowUp).expect("a follow-up");
+    let begun = case.file.latest().expect("a visit").working();
+    let problem = ProblemId::of(household, "H02");
+    assert_eq!(begun.of_problem(known::ITEM, problem), one("H02").as_ref());
+    assert_eq!(begun.of_problem("route", problem), None);
 }
 
 #[test]
