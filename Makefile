@@ -7,6 +7,7 @@
 #   make lint           format and clippy, both targets, warnings denied
 #   make faults         kill, starve and damage the browser N=100 times, look for lost answers, seals, files
 #                       (SEED=1, BACKEND=leveldb, ONLY=torn,power); make faults-controls: must lose
+#   make kills          kill an office N=50 times while it takes files in (SEED=1)
 #   make fuzz           try every parser for SECONDS=60 each (TARGET=one)
 #   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
 #   make bench          the same form here, in Enketo and in ODK Web Forms (RUNS=7, SLOW_RUNS=5)
@@ -43,7 +44,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls fuzz nonces province province-reports small-province screens clean
+.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls kills fuzz nonces province province-reports small-province screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -124,6 +125,9 @@ faults: setup-browser build
 faults-controls: setup-browser build
 	node tests/faults/run.mjs --rounds 20 --seed $(SEED) --control journal-off
 	node tests/faults/run.mjs --rounds 20 --seed $(SEED) --control relaxed
+
+kills: setup-browser build
+	KILLS=$(if $(filter command,$(origin N)),$(N),50) SEED=$(SEED) $(E2E) take-in -g killed
 
 nonces: setup-browser
 	CHROMEDRIVER=$${CHROMEDRIVER:-$$(command -v chromedriver)} NONCES=$(or $(NONCES),1000000) WASM_BINDGEN_TEST_TIMEOUT=3600 \
