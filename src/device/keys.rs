@@ -9,6 +9,8 @@
 //! useless, not a stolen disk.
 
 use js_sys::{Object, Uint8Array};
+use p256::ecdsa::signature::Signer as _;
+use p256::ecdsa::{Signature, SigningKey};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -64,7 +66,15 @@ pub enum SignFault {
 #[derive(Clone)]
 pub struct Signer {
     public: PublicKey,
-    key: CryptoKey,
+    hand: Hand,
+}
+
+/// What signs.
+#[derive(Clone)]
+enum Hand {
+    Browser(CryptoKey),
+    /// for training only
+    Page(SigningKey),
 }
 
 /// An unlocked key that opens what others sealed to it.
@@ -159,10 +169,16 @@ impl Signer {
     /// # Errors
     /// Says what the browser said.
     pub async fn sign(&self, text: &str) -> Result<[u8; 64], KeyFault> {
+        let key = match &self.hand {
+            Hand::Browser(key) => key,
+            Hand::Page(key) => {
+                let signature: Signature = key.sign(text.as_bytes());
+                return Ok(signature.to_bytes().into());
+            }
+        };
         let algorithm = object(&[("name", "ECDSA".into()), ("hash", "SHA-256".into())]);
         let text = Uint8Array::from(text.as_bytes());
-        let signature =
-            done(subtle()?.sign_with_object_and_js_u8_array(&algorithm, &self.key, &text)).await?;
+        let signature = done(subtle()?.sign_with_object_and_js_u8_array(&algorithm, key, &text)).await?;
         bytes(&signature).try_into().map_err(|_| KeyFault::Browser("signature length".to_owned()))
     }
 }
@@ -221,6 +237,30 @@ pub async fn make(secret: &str, guard: Guard) -> Result<(Unlocked, Vec<u8>), Key
     let text = serde_json::to_vec(&kept).map_err(|_| KeyFault::Damaged)?;
     // The extractable keys are dropped here; what goes on is what the kept bytes give.
     Ok((kept.unlock(&wrapping).await?, text))
+}
+
+/// Whether the browser keeps secrets at this address.
+pub fn can_be_made() -> bool {
+    subtle().is_ok()
+}
+
+/// Keys for training where the browser keeps no secrets: they sign practice files, which every office
+/// refuses, open and seal nothing, and are kept nowhere.
+///
+/// # Errors
+/// What the browser said.
+pub fn for_training() -> Result<Unlocked, KeyFault> {
+    let damaged = |_| KeyFault::Damaged;
+    let key = SigningKey::from_slice(&random::<32>()?).map_err(damaged)?;
+    let point = key.verifying_key().to_encoded_point(false);
+    let (Some(x), Some(y)) = (point.x(), point.y()) else { return Err(KeyFault::Damaged) };
+    let public = PublicKey { x: encode(x), y: encode(y) };
+    let none = || JsValue::UNDEFINED.unchecked_into::<CryptoKey>();
+    Ok(Unlocked {
+        signer: Signer { public: public.clone(), hand: Hand::Page(key) },
+        receiver: Receiver { public, key: none() },
+        data: none(),
+    })
 }
 
 /// Unlocks kept bytes.
@@ -313,7 +353,7 @@ impl Kept {
         let receives = unwrapped("pkcs8", &self.receives, wrapping, &sealed, &ecdh(), false, &usages).await?;
         let data = self.data(wrapping, false).await?;
         Ok(Unlocked {
-            signer: Signer { public: public.signs, key: signs },
+            signer: Signer { public: public.signs, hand: Hand::Browser(signs) },
             receiver: Receiver { public: public.receives, key: receives },
             data,
         })

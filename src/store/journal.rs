@@ -95,6 +95,11 @@ impl Journal {
         }
     }
 
+    /// That of a store in the page's memory: no worker starts.
+    pub fn none(name: &str) -> Journal {
+        Journal { name: name.to_owned(), hand: RefCell::new(None), next_id: Cell::new(0), size: Cell::new(0) }
+    }
+
     /// Gives every journal there is, and what the shelf says; a worker that was asked before is replaced.
     pub async fn open(&self) -> Result<Lying, StoreFault> {
         let mut tries = 0;

@@ -1,7 +1,9 @@
 //! The open store: the order in which lock, journal and index are used (durability-and-trust.md
 //! §4.2). One thing happens at a time, and what has begun is finished even if nobody waits for it.
 
+mod memory;
 mod pictures;
+mod slots;
 
 use crate::domain::{OrdMap, OrdSet};
 use std::cell::{Cell, RefCell};
@@ -20,7 +22,8 @@ use super::lock::{Requests, WriterLock};
 use super::reconcile::{Plan, reconcile};
 use super::vault::{Opening, Vault};
 use super::{Incident, StoreFault};
-use crate::domain::{Commit, PhotoFile, Record};
+use crate::domain::{Commit, PhotoFile, Record, gathered};
+use memory::Memory;
 use pictures::{Pictures, hash_in};
 
 /// A journal longer than this is compacted at opening, bytes.
@@ -79,6 +82,8 @@ struct Inner {
     found: RefCell<Rows>,
     /// what seals rows, once it is unlocked
     vault: RefCell<Option<Vault>>,
+    /// what it holds, where it lies nowhere else
+    memory: Option<RefCell<Memory>>,
 }
 
 #[derive(Default)]
@@ -119,6 +124,7 @@ impl Store {
             mended: RefCell::default(),
             found: RefCell::default(),
             vault: RefCell::new(None),
+            memory: None,
         });
         let starting = inner.clone();
         let plan = match inner.in_turn(async move { starting.start().await }).await {
@@ -244,78 +250,15 @@ impl Store {
 
     /// The hashes of the photographs it holds.
     pub fn photos(&self) -> OrdSet<String> {
+        if let Some(memory) = &self.inner.memory {
+            return gathered(memory.borrow().photos.keys().filter_map(|it| hash_in(it)).map(str::to_owned));
+        }
         self.inner.pictures.borrow().shelf.spots.keys().cloned().collect()
     }
 
     /// What was mended since the opening, once.
     pub fn take_mended(&self) -> Vec<Incident> {
         self.inner.mended.take()
-    }
-
-    /// Reads a small private file: the newest whole one of two alternating slots and a copy in
-    /// IndexedDB. Chromium makes a new file's *name* durable only some half a minute later, so that a
-    /// power cut soon after enrolment takes both slots at once; and it may wipe IndexedDB. Whichever
-    /// is behind is mended.
-    ///
-    /// # Errors
-    /// Says why it cannot be read.
-    pub async fn read_slot(&self, slot: &str) -> Result<Option<Vec<u8>>, StoreFault> {
-        let slot = slot_name(slot)?;
-        let inner = self.inner.clone();
-        self.inner
-            .in_turn(async move {
-                inner.still_ours()?;
-                let [a, b, indexed] = inner.slot_sides(&slot).await?;
-                let order = |bytes: &[u8]| frame::decode_slot(bytes).map_or(0, |it| it.0);
-                let (filed, kept) = (order(&a).max(order(&b)), order(&indexed));
-                let sides = [a, b, indexed];
-                let newest = sides.iter().max_by_key(|it| order(it)).filter(|it| order(it) > 0);
-                let Some(newest) = newest else {
-                    return match sides.iter().all(Vec::is_empty) {
-                        true => Ok(None),
-                        false => Err(StoreFault::Failed(format!("{slot}: every copy is damaged"))),
-                    };
-                };
-                if filed != kept {
-                    inner.mended.borrow_mut().push(Incident::SlotMended);
-                }
-                // What cannot be mended now is mended at the next reading.
-                if filed < kept {
-                    drop(inner.journal.write_slot(&slot, "A", newest).await);
-                } else if kept < filed {
-                    drop(inner.index.put_slot(&slot, newest).await);
-                }
-                Ok(frame::decode_slot(newest).map(|it| it.1.to_vec()))
-            })
-            .await
-    }
-
-    /// Writes a small private file, flushed and read back, and its copy in IndexedDB. The slot with
-    /// the older state is overwritten, so that a cut leaves the newer one.
-    ///
-    /// # Errors
-    /// Says why it cannot be written.
-    pub async fn write_slot(&self, slot: &str, bytes: &[u8]) -> Result<(), StoreFault> {
-        let slot = slot_name(slot)?;
-        let bytes = bytes.to_vec();
-        let inner = self.inner.clone();
-        self.inner
-            .in_turn(async move {
-                inner.still_ours()?;
-                let sides = inner.slot_sides(&slot).await?;
-                let [a, b, indexed] = sides.each_ref().map(|it| frame::decode_slot(it).map_or(0, |it| it.0));
-                let side = if a <= b { "A" } else { "B" };
-                let bytes = frame::encode_slot(a.max(b).max(indexed) + 1, &bytes);
-                match inner.journal.write_slot(&slot, side, &bytes).await {
-                    Err(StoreFault::Full) => {
-                        inner.free_ballast().await;
-                        inner.journal.write_slot(&slot, side, &bytes).await
-                    }
-                    done => done,
-                }?;
-                inner.index.put_slot(&slot, &bytes).await.map_err(StoreFault::from)
-            })
-            .await
     }
 
     /// Called when another tab takes the store over.
@@ -341,6 +284,10 @@ impl Store {
         self.inner
             .in_turn(async move {
                 inner.still_ours()?;
+                if inner.memory.is_some() {
+                    inner.let_go().await;
+                    return Ok(());
+                }
                 inner.journal.remove().await?;
                 let deleted = inner.index.delete().await.map_err(StoreFault::from);
                 inner.let_go().await;
@@ -376,13 +323,6 @@ impl Inner {
 
     fn still_ours(&self) -> Result<(), StoreFault> {
         if self.gone.get() { Err(StoreFault::TakenOver) } else { Ok(()) }
-    }
-
-    /// Both sides of a slot, and its copy in IndexedDB; empty where there is none.
-    async fn slot_sides(&self, slot: &str) -> Result<[Vec<u8>; 3], StoreFault> {
-        let [a, b] = self.journal.read_slot(slot).await?;
-        // An index that cannot be read has no copy: the private file system has.
-        Ok([a, b, self.index.slot(slot).await.unwrap_or_default()])
     }
 
     async fn start(&self) -> Result<Plan, StoreFault> {
@@ -461,6 +401,9 @@ impl Inner {
     }
 
     async fn write(self: Rc<Self>, rows: Vec<(String, Vec<u8>)>) -> Result<(), StoreFault> {
+        if self.memory.is_some() {
+            return self.in_memory(|it| it.write(rows)).unwrap_or(Ok(()));
+        }
         self.still_ours()?;
         let vault = self.vault.borrow().clone();
         let vault = vault.ok_or_else(|| StoreFault::Failed("the store is locked".to_owned()))?;
@@ -660,15 +603,6 @@ impl Inner {
 /// The rows that were not taken away. A photograph's only says that it came again.
 fn live(rows: &Rows) -> impl Iterator<Item = (&String, &Row)> {
     rows.iter().filter(|(key, row)| row.body != codec::REMOVED && hash_in(key).is_none())
-}
-
-fn slot_name(slot: &str) -> Result<String, StoreFault> {
-    let plain = !slot.is_empty() && slot.bytes().all(|it| it.is_ascii_lowercase() || it == b'-');
-    if plain && slot != "ballast" {
-        Ok(slot.to_owned())
-    } else {
-        Err(StoreFault::Failed(format!("{slot}: no name of a slot")))
-    }
 }
 
 /// Whether the browser has what the store stands on.

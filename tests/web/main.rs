@@ -18,6 +18,7 @@ mod splices;
 mod store;
 mod support;
 mod taken_in;
+mod training;
 mod travel;
 mod wycheproof;
 
