@@ -3,21 +3,44 @@
 // accepts it; a damaged or half-uploaded one is never installed (durability-and-trust.md §5.2).
 'use strict';
 const VERSION = '/*VERSION*/';
+const POLICY = '/*POLICY*/';
 const FILES = new Map([/*FILES*/].map(([name, digest]) => [new URL(name, registration.scope).href, digest]));
 const PREFIX = `app:${registration.scope}:`;
 const CACHE = PREFIX + VERSION;
 const INDEX = new URL('index.html', registration.scope).href;
+const RECEIVE = new URL('receive', registration.scope).href;
 
-const load = (url) => fetch(url, { cache: 'no-cache', integrity: FILES.get(url), redirect: 'error', credentials: 'omit' });
+const TYPES = {
+	css: 'text/css; charset=utf-8', html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', png: 'image/png', svg: 'image/svg+xml',
+	txt: 'text/plain; charset=utf-8', wasm: 'application/wasm', webmanifest: 'application/manifest+json', woff2: 'font/woff2',
+};
+/** What a page may do besides what its own <meta> says; a worker has no <meta>. */
+const RULES = {
+	html: {
+		'content-security-policy': `${POLICY}; frame-ancestors 'none'`,
+		'cross-origin-opener-policy': 'same-origin',
+		'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), bluetooth=(), display-capture=()',
+	},
+	js: { 'content-security-policy': "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'" },
+};
+
+/** The same bytes under the type that they have, whatever the server called them, and under stricter rules. */
+function strict(url, response) {
+	const ending = url.split('.').at(-1);
+	const headers = { 'content-type': TYPES[ending] ?? 'application/octet-stream', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer', ...RULES[ending] };
+	return new Response(response.body, { headers });
+}
+
+async function load(url) {
+	const response = await fetch(url, { cache: 'no-cache', integrity: FILES.get(url), redirect: 'error', credentials: 'omit' });
+	if (!response.ok) throw new Error(`${url}: ${response.status}`);
+	return strict(url, response);
+}
 
 async function install() {
 	const cache = await caches.open(CACHE);
 	try {
-		await Promise.all([...FILES.keys()].map(async (url) => {
-			const response = await load(url);
-			if (!response.ok) throw new Error(`${url}: ${response.status}`);
-			await cache.put(url, response);
-		}));
+		await Promise.all([...FILES.keys()].map(async (url) => cache.put(url, await load(url))));
 	} catch (error) {
 		await caches.delete(CACHE);
 		throw error;
@@ -27,6 +50,8 @@ async function install() {
 async function activate() {
 	for (const it of await caches.keys()) if (it.startsWith(PREFIX) && it !== CACHE) await caches.delete(it);
 	await clients.claim(); // the page of the first visit is served from here at once
+	// It may be of another version, if the server was given one between the page and this.
+	for (const it of await clients.matchAll()) it.postMessage({ version: VERSION });
 }
 
 /** What is kept; nothing where the browser has evicted it, or cannot read it after a power cut. */
@@ -36,7 +61,7 @@ async function serve(url) {
 	const found = await kept(url);
 	if (found) return found;
 	const response = await load(url); // one file evicted: the same bytes or none
-	if (response.ok) await caches.open(CACHE).then((it) => it.put(url, response.clone())).catch(() => {});
+	await caches.open(CACHE).then((it) => it.put(url, response.clone())).catch(() => {});
 	return response;
 }
 
@@ -53,12 +78,29 @@ const page = () => serve(INDEX).then((it) => { behind = false; return it; }, asy
 	return newer;
 });
 
+/** Files that another app shared to this one, in memory until the page that opens for them asks. */
+let shared = [];
+
+async function receive(request) {
+	const form = await request.formData().catch(() => new FormData());
+	shared = form.getAll('files').filter((it) => it instanceof File);
+	return Response.redirect(new URL('./?shared', registration.scope).href, 303);
+}
+
 addEventListener('install', (event) => event.waitUntil(install()));
 addEventListener('activate', (event) => event.waitUntil(activate()));
-addEventListener('message', (event) => { if (event.data === 'activate') skipWaiting(); });
+addEventListener('message', (event) => {
+	if (event.data === 'activate') skipWaiting();
+	if (event.data === 'shared?') {
+		event.source.postMessage({ shared });
+		shared = [];
+	}
+});
 addEventListener('fetch', (event) => {
-	if (event.request.method !== 'GET') return; // WebKit loses the body of others
 	const { origin, pathname } = new URL(event.request.url);
+	// The one thing besides GET that is answered, and answered here: it is never sent on.
+	if (event.request.method === 'POST' && event.request.mode === 'navigate' && origin + pathname === RECEIVE) return event.respondWith(receive(event.request));
+	if (event.request.method !== 'GET') return; // WebKit loses the body of others
 	const file = FILES.has(origin + pathname) ? origin + pathname : null;
 	const url = file ?? (event.request.mode === 'navigate' ? INDEX : null);
 	if (url === INDEX) event.respondWith(page());

@@ -2,6 +2,7 @@
 //! a browser may clear both and show an empty app as if nothing had ever been there (pitfalls 11, 21).
 //! Numbers and a moment only. What clears a whole site clears this too: then only a backup file helps.
 
+use super::lifecycle;
 use crate::domain::json;
 use serde::{Deserialize, Serialize};
 
@@ -50,6 +51,9 @@ pub fn stores() -> Vec<String> {
 
 /// Remembers what it holds.
 pub fn remember(store: &str, held: Held) {
+    if lifecycle::writes_nothing() {
+        return;
+    }
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(&held)) {
         // Without it a loss is told by nobody; nothing else hangs on it.
         drop(storage.set_item(&key(store), &text));

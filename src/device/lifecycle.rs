@@ -1,13 +1,15 @@
-//! The page's life: what the browser can do, persistence, leaving, updates.
+//! The page's life: what the browser can do, persistence, leaving.
 
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use js_sys::{Function, Object, Promise, Reflect};
+use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{ServiceWorkerContainer, ServiceWorkerRegistration, StorageManager, VisibilityState, Window};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{StorageManager, VisibilityState};
+
+use super::offline;
 
 /// What this browser, at this address, can be trusted with (durability-and-trust.md §2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,12 +30,6 @@ pub enum Environment {
 /// and Android's WebView. Each has a storage of its own that people do not find again.
 const IN_APP: [&str; 8] =
     [" Line/", "FBAN/", "FBAV/", "FB_IAB/", "Instagram", "musical_ly", "MicroMessenger", "; wv)"];
-
-thread_local! {
-    static REGISTRATION: RefCell<Option<ServiceWorkerRegistration>> = const { RefCell::new(None) };
-    /// Whether this page asked for the new version, and so reloads once it has taken over.
-    static ACCEPTED: Cell<bool> = const { Cell::new(false) };
-}
 
 /// Judges the browser.
 pub fn environment() -> Environment {
@@ -59,10 +55,28 @@ pub fn environment() -> Environment {
     if whole { Environment::Full } else { Environment::TooOld }
 }
 
-/// Asks for persistent storage; whether it was granted.
+impl Environment {
+    /// Whether nothing is written here: training, and looking at files, in the page's memory.
+    pub fn is_for_training(self) -> bool {
+        matches!(self, Environment::Insecure | Environment::LocalFile)
+    }
+}
+
+/// Whether nothing may be written on this device: neither a row nor a setting.
+pub fn writes_nothing() -> bool {
+    environment().is_for_training()
+}
+
+/// Asks for persistent storage; whether it was granted. Firefox asks the person, who may take as long as
+/// they like: after a while that counts as not granted yet, and is asked again another time.
 pub async fn persist() -> bool {
     let Some(Ok(asked)) = storage().map(|it| it.persist()) else { return false };
-    JsFuture::from(asked).await.is_ok_and(|it| it.is_truthy())
+    let late = future_to_promise(async {
+        gloo::timers::future::TimeoutFuture::new(PERSIST_MS).await;
+        Ok(JsValue::FALSE)
+    });
+    let answer = Promise::race(&Array::of2(&asked, &late));
+    JsFuture::from(answer).await.is_ok_and(|it| it.is_truthy())
 }
 
 /// Free space in bytes, as the browser estimates it.
@@ -123,6 +137,8 @@ pub fn on_absence(idle: u64, hidden: u64, then: impl Fn() + 'static) {
     gloo::timers::callback::Interval::new(LOOK_MS, move || check()).forget();
 }
 
+/// How long the answer of a person is waited for, milliseconds.
+const PERSIST_MS: u32 = 5_000;
 /// How often absence is looked for, milliseconds.
 const LOOK_MS: u32 = 5_000;
 
@@ -149,82 +165,7 @@ impl Moment {
 
 /// Whether this page would be there again after a reload, as far as can be told.
 pub fn comes_back() -> bool {
-    offline_ready() || web_sys::window().is_some_and(|it| it.navigator().on_line())
-}
-
-/// Registers the service worker; calls `then` when a new version waits.
-pub fn offline(update_waits: impl Fn() + 'static) {
-    let Some((window, container)) = container() else { return };
-    let update_waits = Rc::new(update_waits);
-    let told = update_waits.clone();
-    // False on the first visit: the worker that then takes this page over is of the same version.
-    let controlled = Cell::new(container.controller().is_some());
-    EventListener::new(&container, "controllerchange", move |_| {
-        if ACCEPTED.take() {
-            // A page that cannot reload has ended already.
-            let _ = window.location().reload();
-        } else if controlled.replace(true) {
-            // Another page accepted: this one is still the old version, and says so.
-            told();
-        }
-    })
-    .forget();
-    spawn_local(async move {
-        let Some(registration) = register(&container).await else { return };
-        REGISTRATION.set(Some(registration.clone()));
-        if registration.waiting().is_some() && container.controller().is_some() {
-            update_waits();
-        }
-        let found = registration.clone();
-        EventListener::new(&registration, "updatefound", move |_| {
-            let Some(worker) = found.installing() else { return };
-            let (update_waits, container, coming) = (update_waits.clone(), container.clone(), worker.clone());
-            EventListener::new(&worker, "statechange", move |_| {
-                let installed = get(&coming, "state").as_string().as_deref() == Some("installed");
-                if installed && container.controller().is_some() {
-                    update_waits();
-                }
-            })
-            .forget();
-        })
-        .forget();
-    });
-}
-
-/// Whether everything is in the offline cache and the page is served from it.
-pub fn offline_ready() -> bool {
-    // A worker that controls a page has been installed, and it is installed only whole.
-    container().is_some_and(|(_, it)| it.controller().is_some())
-}
-
-/// Lets the waiting version take over and reloads once.
-pub fn accept_update() {
-    let waiting = REGISTRATION.with_borrow(|it| it.as_ref().and_then(|it| it.waiting()));
-    ACCEPTED.set(true);
-    let asked = waiting.is_some_and(|it| it.post_message(&"activate".into()).is_ok());
-    if !asked {
-        // It has taken over already, from another page.
-        ACCEPTED.set(false);
-        if let Some(window) = web_sys::window() {
-            let _ = window.location().reload();
-        }
-    }
-}
-
-async fn register(container: &ServiceWorkerContainer) -> Option<ServiceWorkerRegistration> {
-    let options = Object::new();
-    // The browser's own cache must never decide which version a tablet runs.
-    Reflect::set(&options, &"updateViaCache".into(), &"none".into()).ok()?;
-    let register: Function = get(container, "register").dyn_into().ok()?;
-    let promise: Promise = register.call2(container, &"./sw.js".into(), &options).ok()?.dyn_into().ok()?;
-    // While developing there is no sw.js: the page then simply needs the network.
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
-}
-
-fn container() -> Option<(Window, ServiceWorkerContainer)> {
-    let window = web_sys::window()?;
-    let container = get(&window.navigator(), "serviceWorker").dyn_into().ok()?;
-    Some((window, container))
+    offline::ready() || web_sys::window().is_some_and(|it| it.navigator().on_line())
 }
 
 fn storage() -> Option<StorageManager> {

@@ -8,6 +8,7 @@ pub mod files;
 pub mod folder;
 pub mod keys;
 pub mod lifecycle;
+pub mod offline;
 pub mod photo;
 pub mod position;
 pub mod travel;

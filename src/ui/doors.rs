@@ -8,15 +8,15 @@ use super::session::Mode;
 use super::shell::{App, reload};
 use super::start::rescue;
 use super::text::{fill, t};
+use super::training;
 use crate::device::keys::{KeyFault, SignFault};
 use crate::device::lifecycle::Environment;
 use crate::store::StoreFault;
 
-pub(super) fn gate(environment: Environment) -> AnyView {
+pub(super) fn gate(app: App, environment: Environment) -> AnyView {
     let t = t();
     let (title, body, then) = match environment {
-        Environment::Insecure => (t.shell_insecure_title, t.shell_insecure_body, t.shell_insecure_do),
-        Environment::LocalFile => (t.shell_local_file_title, t.shell_local_file_body, t.shell_local_file_do),
+        Environment::Insecure | Environment::LocalFile => return training::page(app, environment),
         Environment::InApp => (t.shell_in_app_title, t.shell_in_app_body, t.shell_in_app_do),
         // `Full` never comes here.
         Environment::TooOld | Environment::Full => {

@@ -80,7 +80,7 @@ async fn lock(app: App, session: Session, why: Why) {
 
 /// Whether something stands in a box whose words no edit takes letter by letter: the reason of a
 /// correction, for one.
-fn holds_loose_text() -> bool {
+pub(super) fn holds_loose_text() -> bool {
     let Ok(boxes) = document().query_selector_all(LOOSE) else { return false };
     let written = |it: web_sys::Node| {
         let text = match it.dyn_ref::<web_sys::HtmlTextAreaElement>() {

@@ -1,6 +1,6 @@
 //! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
 //! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap),
-//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page), `ready` (whether the device is fit for the field).
+//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page), `ready` (whether the device is fit for the field), `handed_in` (files that the device hands over), `training` (where nothing may be kept), `under_way` (what no update may cut short).
 
 // A component's properties become struct fields through a macro; their names are their documentation.
 #![allow(missing_docs)]
@@ -8,6 +8,7 @@
 pub mod demo;
 mod doors;
 pub mod field;
+mod handed_in;
 pub mod kit;
 mod lock;
 pub mod masked;
@@ -22,11 +23,18 @@ pub mod session;
 pub mod shell;
 mod start;
 pub mod text;
+mod training;
 mod twice;
+mod under_way;
 
 /// Mounts the field's module of the app. It names no page of the office, so none is downloaded with it.
 pub fn start() {
-    shell::mount(shell::Pages { office: false, draw: field::page, make_ready: field::make_ready });
+    shell::mount(shell::Pages {
+        office: false,
+        draw: field::page,
+        make_ready: field::make_ready,
+        verify: None,
+    });
 }
 
 /// Mounts the office's module of the app; in a worker of that page, answers what it asks.
@@ -36,5 +44,10 @@ pub fn start_office() {
         office::take_in::serve();
         return;
     }
-    shell::mount(shell::Pages { office: true, draw: office::page, make_ready: |_| () });
+    shell::mount(shell::Pages {
+        office: true,
+        draw: office::page,
+        make_ready: |_| (),
+        verify: Some(office::verify::page),
+    });
 }

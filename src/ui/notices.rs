@@ -4,11 +4,12 @@ use leptos::prelude::*;
 
 use super::kit::{Button, Notice, Tone};
 use super::ready;
-use super::session::{Saving, Session};
+use super::session::Session;
 use super::shell::{App, Stage};
-use super::text::{dates, fill, t};
+use super::text::{dates, fill, t, t_offline};
+use super::under_way;
 use crate::device::canary::Held;
-use crate::device::lifecycle;
+use crate::device::offline;
 use crate::store::Incident;
 
 /// Everything that is to be told now.
@@ -47,19 +48,38 @@ pub(super) fn all(app: App) -> Vec<AnyView> {
     if app.stage.with(|it| matches!(it, Stage::Open(_))) {
         all.extend(ready::banner(session));
     }
-    if app.update.get() {
-        let unsaved = Signal::derive(move || session.saving.get() != Saving::Saved);
+    if app.wrong_type.get() {
         all.push(
-            view! {
-                <Notice tone=Tone::Info>
-                    <p>{t().shell_update}</p>
-                    <Button disabled=unsaved on_press=|()| lifecycle::accept_update()>{t().shell_update_accept}</Button>
-                </Notice>
-            }
-            .into_any(),
+            view! { <div class="wrong-type"><Notice tone=Tone::Bad><p>{t_offline().offline_wrong_type}</p></Notice></div> }
+                .into_any(),
         );
     }
+    if app.update.get() && !under_way::on_a_form(app) {
+        all.push(update(app));
+    }
     all
+}
+
+/// That another version waits. It comes when a person says so and nothing is under way, or at another time.
+fn update(app: App) -> AnyView {
+    let hold = RwSignal::new(false);
+    let accept = move |()| match under_way::at_rest(app) {
+        true => offline::accept_update(),
+        false => hold.set(true),
+    };
+    view! {
+        <div class="update">
+            <Notice tone=Tone::Info>
+                <p>{t().shell_update}</p>
+                {move || hold.get().then(|| view! { <p class="hold" role="alert">{t_offline().offline_hold}</p> })}
+                <div class="toolbar">
+                    <Button class="accept-update" on_press=accept>{t().shell_update_accept}</Button>
+                    <Button class="later" on_press=move |()| app.update.set(false)>{t_offline().offline_later}</Button>
+                </div>
+            </Notice>
+        </div>
+    }
+    .into_any()
 }
 
 /// That something is gone, what it was, and what to do. It can be put away only by whoever is at work.

@@ -3,13 +3,18 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::session::session;
-use super::shell::app;
+use super::session::{Session, session};
+use super::shell::{App, app};
 use super::text::{fill, t};
 use crate::domain::{Place, Places};
 
+/// How often the list of places is asked for before the picker says that it cannot be had.
+const TRIES: u32 = 5;
+/// Milliseconds between two of them.
+const WAIT_MS: u32 = 2_000;
 /// Rows shown for a search.
 const MOST_ROWS: usize = 30;
 /// Digits of a tambon code, an amphoe code, a province code.
@@ -223,4 +228,29 @@ fn focus_first() {
             drop(row.focus());
         }
     });
+}
+
+/// Loads the list of places after the first paint, so that the form does not wait for it. Kept for the page's life.
+pub(super) fn load(app: App, session: Session) {
+    leptos::task::spawn_local(async move {
+        gloo::timers::future::TimeoutFuture::new(50).await;
+        for _ in 0..TRIES {
+            if let Some(places) = fetched("places/places.txt").await.and_then(|it| Places::parse(it).ok()) {
+                app.no_places.set(false);
+                session.places.set(Some(Box::leak(Box::new(places))));
+                return;
+            }
+            app.no_places.set(true);
+            gloo::timers::future::TimeoutFuture::new(WAIT_MS).await;
+        }
+    });
+}
+
+async fn fetched(address: &str) -> Option<String> {
+    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }

@@ -8,7 +8,7 @@ use super::kit::{Button, LinkButton, Notice, Tone};
 use super::route::Route;
 use super::session::{Mode, Session};
 use super::text::t;
-use crate::device::lifecycle;
+use crate::device::{lifecycle, offline};
 
 /// Asks the browser, which gives its answer in [`Session::persisted`]. One that has promised does not ask
 /// anew, and one that refused may promise once the app is installed.
@@ -18,7 +18,7 @@ pub(super) async fn ask(session: Session) {
 
 /// Whether everything is there that a day without a network needs; `None` while that is not known.
 pub(super) fn is_ready(session: Session) -> Option<bool> {
-    session.persisted.get().map(|it| it && lifecycle::offline_ready())
+    session.persisted.get().map(|it| it && offline::ready())
 }
 
 /// What stands above every page until the browser has promised.

@@ -5,21 +5,24 @@ use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, HtmlElement};
 
 use super::doors::{fault_words, gate, shut, taken_over};
+use super::handed_in;
 use super::kit::Button;
 use super::lock;
 use super::notices;
+use super::place_picker;
 use super::ready;
 use super::route::Route;
 use super::session::{Mode, Saving, Session};
 use super::start;
-use super::text::{Language, language, speak, t};
+use super::text::{Language, language, speak, t, t_offline};
+use super::training;
 use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::lifecycle::{self, Environment};
-use crate::domain::{Places, Questionnaire};
+use crate::device::offline::{self, Told};
+use crate::domain::Questionnaire;
 use crate::store::profiles::{Listed, Profile};
 use crate::store::{Opened, Store, StoreFault};
 
@@ -31,10 +34,6 @@ pub(super) const DEMO_PIN: &str = "000000";
 const MODE: &str = "mode";
 const NO_MODE: &str = "none";
 const LANGUAGE: &str = "language";
-/// How often the list of places is asked for before the picker says that it cannot be had.
-const PLACE_TRIES: u32 = 5;
-/// Milliseconds between two of them.
-const PLACE_WAIT_MS: u32 = 2_000;
 
 /// How far the app has come.
 #[derive(Clone)]
@@ -66,6 +65,8 @@ pub(super) struct Pages {
     pub(super) draw: fn(Route) -> AnyView,
     /// what is done while nobody waits, once a store is unlocked
     pub(super) make_ready: fn(Session),
+    /// the page on which a file is looked at without an office
+    pub(super) verify: Option<fn() -> AnyView>,
 }
 
 impl Pages {
@@ -77,18 +78,22 @@ impl Pages {
 /// What the frame knows; handles only.
 #[derive(Clone, Copy)]
 pub(super) struct App {
-    pages: Pages,
+    pub(super) pages: Pages,
     pub(super) stage: RwSignal<Stage>,
     pub(super) route: RwSignal<Route>,
     pub(super) language: RwSignal<Language>,
     /// a new version waits
     pub(super) update: RwSignal<bool>,
+    /// the server sends scripts under a wrong type
+    pub(super) wrong_type: RwSignal<bool>,
     /// records of a newer version that are kept unseen
     pub(super) newer: RwSignal<usize>,
     /// the people of this tablet
     pub(super) people: RwSignal<Vec<Listed>>,
     /// which of them uses the field here
     pub(super) profile: RwSignal<Profile>,
+    /// is told when the device hands files over
+    pub(super) handed_in: RwSignal<usize>,
     /// the list of places could not be had
     pub(super) no_places: RwSignal<bool>,
     /// the page is covered until the PIN is typed, because it could not be left
@@ -139,7 +144,11 @@ impl App {
                 self.stage.set(Stage::Who);
                 return;
             }
-            let stage = match Store::open(&self.store_name(mode), take_over).await {
+            let opened = match lifecycle::writes_nothing() {
+                true => Ok(Store::in_memory(&self.store_name(mode))),
+                false => Store::open(&self.store_name(mode), take_over).await,
+            };
+            let stage = match opened {
                 Ok(opened) => self.begin(mode, opened).await,
                 Err(fault) => Stage::Shut(mode, fault),
             };
@@ -149,7 +158,7 @@ impl App {
 
     async fn begin(self, mode: Mode, opened: Opened) -> Stage {
         let session = Session::new(mode, opened);
-        leptos::task::spawn_local(load_places(self, session));
+        place_picker::load(self, session);
         let kept = match session.store().read_slot(KEY_SLOT).await {
             Ok(kept) => kept,
             // Whatever is the matter with it: the data are there, and do not open without it.
@@ -266,9 +275,11 @@ fn root(pages: Pages) -> impl IntoView {
         route: RwSignal::new(Route::parse(&hash())),
         language: RwSignal::new(language()),
         update: RwSignal::new(false),
+        wrong_type: RwSignal::new(false),
         newer: RwSignal::new(0),
         people: RwSignal::new(Vec::new()),
         profile: RwSignal::new(Profile::FIRST),
+        handed_in: RwSignal::new(0),
         no_places: RwSignal::new(false),
         covered: RwSignal::new(None),
     };
@@ -304,7 +315,11 @@ fn listen(app: App) {
         if app.is_covered() {
             replace(&app.route.get_untracked());
         } else {
-            app.route.set(Route::parse(&hash()));
+            // Two steps in one turn both end at the second: its page is drawn once.
+            let to = Route::parse(&hash());
+            if app.route.with_untracked(|it| *it != to) {
+                app.route.set(to);
+            }
         }
     })
     .forget();
@@ -325,7 +340,11 @@ fn listen(app: App) {
     .forget();
     lifecycle::on_leave(lock::leave_box);
     lock::when_away(app);
-    lifecycle::offline(move || app.update.set(true));
+    offline::register(move |told| match told {
+        Told::Waits => app.update.set(true),
+        Told::WrongType => app.wrong_type.set(true),
+    });
+    handed_in::listen(app);
     Effect::new(move |before: Option<()>| {
         let route = app.route.get();
         app.stage.track();
@@ -360,6 +379,7 @@ fn arrive(route: &Route, stepped: bool) {
 fn frame(app: App) -> AnyView {
     view! {
         <button type="button" class="button skip" on:click=move |_| focus_main()>{t().shell_skip}</button>
+        {training::banner()}
         {head(app)}
         <aside class="shell-notices" aria-label=t().shell_notices hidden=move || app.is_covered()>
             {move || form_page(&app.route.get()).then(|| view! { <ProposedNote/> }.into_any())}
@@ -463,7 +483,7 @@ fn page(app: App) -> AnyView {
     }
     // A page that reads a signal while it is being drawn must not be drawn anew for it.
     untrack(|| match stage {
-        Stage::Gate(environment) => gate(environment),
+        Stage::Gate(environment) => gate(app, environment),
         Stage::Choose => start::choose::page(app),
         Stage::Who => start::who::page(app),
         Stage::Opening => view! { <p role="status">{t().shell_opening}</p> }.into_any(),
@@ -524,6 +544,7 @@ pub fn SaveBar(session: Session) -> impl IntoView {
     let app = app();
     // Each letter that is typed passes here: words, and how the bar looks, and nothing else.
     let words = move || match session.saving.get() {
+        Saving::Saved if lifecycle::writes_nothing() => t_offline().training_saved.to_owned(),
         Saving::Saved => t().shell_save_saved.to_owned(),
         Saving::Saving => t().shell_save_saving.to_owned(),
         Saving::Failed(_) if session.taken_over.get() => t().shell_save_read_only.to_owned(),
@@ -597,6 +618,7 @@ async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<usize, Stor
     let said = |fault: KeyFault| StoreFault::Failed(format!("{fault:?}"));
     let keys = match kept {
         Some(kept) => keys::unlock(&kept, DEMO_PIN).await.map_err(said)?,
+        None if !keys::can_be_made() => keys::for_training().map_err(said)?,
         None => {
             let (keys, kept) = keys::make(DEMO_PIN, Guard::Known).await.map_err(said)?;
             keep_key(session, &kept).await?;
@@ -611,29 +633,6 @@ async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<usize, Stor
         super::demo::load(session).await;
     }
     Ok(newer)
-}
-
-/// After the first paint, so that the form does not wait for it. Kept for the page's life.
-async fn load_places(app: App, session: Session) {
-    gloo::timers::future::TimeoutFuture::new(50).await;
-    for _ in 0..PLACE_TRIES {
-        if let Some(places) = fetch_text("places/places.txt").await.and_then(|it| Places::parse(it).ok()) {
-            app.no_places.set(false);
-            session.places.set(Some(Box::leak(Box::new(places))));
-            return;
-        }
-        app.no_places.set(true);
-        gloo::timers::future::TimeoutFuture::new(PLACE_WAIT_MS).await;
-    }
-}
-
-async fn fetch_text(address: &str) -> Option<String> {
-    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
-    let answer: web_sys::Response = answer.dyn_into().ok()?;
-    if !answer.ok() {
-        return None;
-    }
-    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }
 
 fn window() -> web_sys::Window {
@@ -687,6 +686,9 @@ fn remembered(key: &str) -> Option<String> {
 }
 
 fn remember(key: &str, value: Option<&str>) {
+    if lifecycle::writes_nothing() {
+        return;
+    }
     if let Ok(Some(storage)) = window().local_storage() {
         drop(match value {
             Some(value) => storage.set_item(key, value),

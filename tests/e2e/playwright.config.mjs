@@ -1,7 +1,11 @@
 import { defineConfig } from '@playwright/test';
 
+// What service workers ask for is looked at, too.
+process.env.PW_EXPERIMENTAL_SERVICE_WORKER_NETWORK_EVENTS ??= '1';
+
 export default defineConfig({
 	testDir: '.',
+	globalSetup: './lib/network.mjs',
 	testMatch: '*.spec.mjs',
 	outputDir: '../../target/e2e/results',
 	reporter: [['list']],

@@ -21,7 +21,11 @@ function changed(dist, to, files) {
 	}
 	const version = worker.match(/VERSION = "([0-9a-f]{16})"/)?.[1];
 	if (!version) throw new Error('sw.js names no version');
-	writeFileSync(path.join(to, 'sw.js'), worker.replaceAll(version, digest(worker, 'hex').slice(0, 16)));
+	// The page says which version it is, and the worker which page.
+	const next = digest(worker, 'hex').slice(0, 16), page = path.join(to, 'index.html');
+	const before = readFileSync(page), after = Buffer.from(before.toString('utf8').replaceAll(version, next));
+	writeFileSync(page, after);
+	writeFileSync(path.join(to, 'sw.js'), worker.replaceAll(version, next).replace(digest(before, 'base64'), digest(after, 'base64')));
 	return to;
 }
 

@@ -1,6 +1,7 @@
-// The page's only script. The policy below is what stands between a string and the DOM: Leptos
-// makes static parts from HTML that stands in the program, so such HTML holds known tags and
-// attributes only; anything else is a fault of ours or an attack, and is refused.
+// The page's only script, and a classic one: it runs whatever type a server gives it. The policy below is
+// what stands between a string and the DOM: Leptos makes static parts from HTML that stands in the
+// program, so such HTML holds known tags and attributes only; anything else is a fault of ours or an
+// attack, and is refused.
 import init from "GLUE";
 
 const TAGS = /^(?:a|b|br|button|caption|circle|code|dd|details|div|dl|dt|em|fieldset|figcaption|figure|footer|form|g|h[1-6]|header|hr|img|input|label|legend|li|line|main|nav|ol|option|output|p|path|polyline|progress|rect|section|select|small|span|strong|summary|svg|table|tbody|td|textarea|tfoot|th|thead|tr|ul)$/;
@@ -23,30 +24,63 @@ globalThis.trustedTypes?.createPolicy("default", {
 	createScriptURL: (url) => (["SCRIPTS"].some((it) => new URL(it, document.baseURI).href === new URL(url, document.baseURI).href) ? url : null),
 });
 
-// The journal's worker takes as long to start as the module: they start side by side. It touches no
-// file before it is asked to; one that fails before the app has taken it over is forgotten, and the
-// app starts its own and says what is wrong.
-try {
-	const worker = new Worker("./journal_worker.js");
-	worker.onerror = () => { delete globalThis.journalWorker; };
-	globalThis.journalWorker = worker;
-} catch {
-	// The app tries again itself.
+const asked = new URLSearchParams(location.search);
+/** Whether anything may be kept at this address; where not, nothing is remembered either (`ui::training`). */
+const keeps = isSecureContext && location.protocol !== "file:";
+
+// Files that the device hands in lie here until the app takes them (`device::offline`): opened with the
+// installed app, or shared to it, which the service worker holds in its memory meanwhile.
+globalThis.handedIn = [];
+function handIn(file) {
+	globalThis.handedIn.push(file);
+	dispatchEvent(new CustomEvent("handedIn"));
+}
+globalThis.launchQueue?.setConsumer(async ({ files = [] }) => { for (const it of files) handIn(await it.getFile()); });
+if (asked.has("shared") && navigator.serviceWorker) {
+	navigator.serviceWorker.addEventListener("message", ({ data }) => data?.shared?.forEach(handIn));
+	navigator.serviceWorker.startMessages();
+	navigator.serviceWorker.controller?.postMessage("shared?");
+	// A page that is loaded again has nothing to ask for.
+	history.replaceState(null, "", `./${location.hash}`);
 }
 
-// Who does not work in an office never waits for its module.
+// The journal's worker takes as long to start as the module: they start side by side. It touches no
+// file before it is asked to; one that fails before the app has taken it over is forgotten, and the
+// app starts its own and says what is wrong. Where nothing may be kept, there is none.
+if (keeps) {
+	try {
+		const worker = new Worker("./journal_worker.js");
+		worker.onerror = () => { delete globalThis.journalWorker; };
+		globalThis.journalWorker = worker;
+	} catch {
+		// The app tries again itself.
+	}
+}
+
+// Who does not work in an office never waits for its module. Where nothing may be kept, the address says.
 function forOffice() {
 	try {
-		return localStorage.getItem("mode") === "office";
+		return (keeps ? localStorage.getItem("mode") : asked.get("way")) === "office";
 	} catch {
 		return false;
 	}
 }
 
-if (forOffice()) {
-	const office = await import("OFFICE_GLUE");
-	await office.default({ module_or_path: new URL("OFFICE_WASM", document.baseURI) });
-} else {
-	await init({ module_or_path: new URL("WASM", document.baseURI) });
+/** A module: beside the page, or inside it where it is one file. */
+const module_ = (name) => globalThis.inlined?.(name) ?? new URL(name, document.baseURI);
+
+/** The office's script, which is inside the page where that is one file. */
+const officeScript = () => globalThis.officeModule ?? new Promise((resolve, reject) => {
+	const script = document.createElement("script");
+	script.src = "OFFICE_GLUE";
+	script.onload = () => resolve(globalThis.officeModule);
+	script.onerror = reject;
+	document.head.append(script);
+});
+
+async function start() {
+	if (forOffice()) await (await officeScript()).default({ module_or_path: module_("OFFICE_WASM") });
+	else await init({ module_or_path: module_("WASM") });
+	dispatchEvent(new CustomEvent("started"));
 }
-dispatchEvent(new CustomEvent("started"));
+start();

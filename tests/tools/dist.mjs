@@ -1,12 +1,12 @@
 // From what Trunk left in dist/ to what is served: the modules optimised with pinned features, one
-// script and one stylesheet, no inline script, a content security policy, and the service worker
-// with the digest of every file. The same input gives the same bytes.
+// script and one stylesheet, no inline script, a content security policy, the service worker with the
+// digest of every file, and each file packed beside itself. The same input gives the same bytes.
 //   node tests/tools/dist.mjs [DIST [PUBLIC]]
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 
@@ -78,14 +78,14 @@ const field = optimised('app', /^thaiqm-field[^/]*_bg\.wasm$/);
 const office = optimised('office', /^office[^/]*_bg\.wasm$/);
 
 // ---------------------------------------------------------------------------------- the script
-// Workers and the service worker are the only scripts that the app may start by their address.
+// Workers, the service worker and the office's script are the only ones that the app may start by their address.
 const glues = [field.trunkScript, office.trunkScript];
-const startable = ['sw.js', ...files().filter((it) => it.endsWith('.js') && !glues.includes(it) && !it.startsWith('snippets/'))];
-/** One script of what it imports, named after its bytes. */
-async function bundle(name, contents, external = []) {
+const startable = () => ['sw.js', officeScript, ...files().filter((it) => it.endsWith('.js') && !glues.includes(it) && it !== officeScript && !it.startsWith('snippets/'))];
+/** One classic script of what it imports, named after its bytes. `globalName`: what it exports under. */
+async function bundle(name, contents, globalName) {
 	const bundled = await build({
-		stdin: { contents, resolveDir: dist, sourcefile: `${name}-start.js` }, external,
-		bundle: true, format: 'esm', target: ['chrome109', 'safari16.4', 'firefox111'], minify: true, write: false, legalComments: 'none', logLevel: 'warning',
+		stdin: { contents, resolveDir: dist, sourcefile: `${name}-start.js` }, globalName, define: { 'import.meta.url': 'undefined' },
+		bundle: true, format: 'iife', target: ['chrome109', 'safari16.4', 'firefox111'], minify: true, write: false, legalComments: 'none', logLevel: 'warning',
 		charset: 'utf8',
 	});
 	const script = Buffer.from(bundled.outputFiles[0].contents);
@@ -93,14 +93,14 @@ async function bundle(name, contents, external = []) {
 	writeFileSync(at(named), script);
 	return named;
 }
-const officeScript = await bundle('office', `export { default } from "./${office.trunkScript}";`);
+const officeScript = await bundle('office', `export { default } from "./${office.trunkScript}";`, 'officeModule');
 const loader = readFileSync(path.join(here, 'boot.js'), 'utf8')
 	.replaceAll('"GLUE"', JSON.stringify(`./${field.trunkScript}`))
 	.replaceAll('"WASM"', JSON.stringify(`./${field.wasm}`))
 	.replaceAll('"OFFICE_GLUE"', JSON.stringify(`./${officeScript}`))
 	.replaceAll('"OFFICE_WASM"', JSON.stringify(`./${office.wasm}`))
-	.replaceAll('["SCRIPTS"]', JSON.stringify(startable));
-const boot = await bundle('boot', loader, [`./${officeScript}`]);
+	.replaceAll('["SCRIPTS"]', JSON.stringify(startable()));
+const boot = await bundle('boot', loader);
 for (const it of glues) rmSync(at(it));
 rmSync(at('snippets'), { recursive: true, force: true });
 // Workers lie under their own names; the office's imports its module, as the page does.
@@ -139,12 +139,17 @@ const head = [
 	'<meta name="build" content="BUILD">',
 	`<link rel="preload" href="./${field.wasm}" as="fetch" type="application/wasm" crossorigin="anonymous">`,
 	...(sheets.length ? [`<link rel="stylesheet" href="./${sheet}">`] : []),
-	`<script type="module" src="./${boot}"></script>`,
+	`<script defer src="./${boot}"></script>`,
 ].join('\n');
 if (!page.includes('<!--CSP-->')) fail('public/index.html has no <!--CSP--> where the policy belongs');
 page = page.replace('<!--CSP-->', () => head).replace(/\n\s*\n+/g, '\n');
 if (/<script(?![^>]*\ssrc=)[^>]*>/.test(page) || /<style\b|\sstyle="|\son[a-z]+="/.test(page)) fail('index.html holds inline script or style, which the policy refuses');
 writeFileSync(at('index.html'), page);
+
+// The page for whoever looks after the server: no script, under the same rules.
+const hosting = readFileSync(at('hosting.html'), 'utf8');
+if (!hosting.includes('<!--CSP-->')) fail('public/hosting.html has no <!--CSP--> where the policy belongs');
+writeFileSync(at('hosting.html'), hosting.replace('<!--CSP-->', () => `${head.split('\n')[0]}\n<link rel="stylesheet" href="./${sheet}">`));
 
 // ------------------------------------------------------------------------------ service worker
 // The page names its build, the build is the digest of every file: the page is counted before it is named.
@@ -154,21 +159,34 @@ const build_ = createHash('sha256').update(JSON.stringify(files().map((it) => [i
 writeFileSync(at('index.html'), page.replace('content="BUILD"', `content="${build_}"`));
 const template = path.join(sources, 'sw.template.js');
 if (existsSync(template)) {
-	// The schema is for programs that read our files; a tablet need not keep it.
-	const list = files().filter((it) => !it.startsWith('schema/')).map((it) => [it, `sha256-${digest(readFileSync(at(it))).toString('base64')}`]);
+	// The schema is for programs that read our files; a tablet need not keep it. IIS keeps web.config to itself.
+	const list = files().filter((it) => !it.startsWith('schema/') && it !== 'web.config').map((it) => [it, `sha256-${digest(readFileSync(at(it))).toString('base64')}`]);
 	const text = readFileSync(template, 'utf8');
-	for (const mark of ['/*VERSION*/', '/*FILES*/']) if (!text.includes(mark)) fail(`public/sw.template.js has no ${mark}`);
+	for (const mark of ['/*VERSION*/', '/*POLICY*/', '/*FILES*/']) if (!text.includes(mark)) fail(`public/sw.template.js has no ${mark}`);
 	writeFileSync(at('sw.js'), text
 		.replace(/["']?\/\*VERSION\*\/["']?/, () => JSON.stringify(build_))
+		.replace(/["']?\/\*POLICY\*\/["']?/, () => JSON.stringify(POLICY))
 		.replace(/(\[\s*)?\/\*FILES\*\/(\s*\])?/, () => JSON.stringify(list)));
 } else console.error('dist: public/sw.template.js is missing: this build does not work offline');
 
+// -------------------------------------------------------------------------------- packed copies
+// For servers that give them out; the others leave them lying. A site that is only looked at needs none.
+const PACKED = /\.(?:css|csv|html|js|json|svg|txt|wasm|webmanifest)$/;
+const all = files(), packing = process.env.WASM_OPT_FLAGS === undefined;
+const brotli = new Map(all.map((it) => [it, PACKED.test(it) && packing ? brotliCompressSync(readFileSync(at(it))) : null]));
+if (packing) for (const it of all.filter((it) => PACKED.test(it))) {
+	writeFileSync(at(`${it}.br`), brotli.get(it));
+	writeFileSync(at(`${it}.gz`), gzipSync(readFileSync(at(it)), { level: 9 }));
+}
+
 // ------------------------------------------------------------------------------------- figures
 const kib = (n) => (n / 1024).toFixed(1).padStart(7);
-const weigh = (names) => names.reduce(([raw, br], it) => { const b = readFileSync(at(it)); return [raw + b.length, br + brotliCompressSync(b).length]; }, [0, 0]);
+const weigh = (names) => names.reduce(([raw, br], it) => { const b = readFileSync(at(it)); return [raw + b.length, br + (brotli.get(it) ?? brotliCompressSync(b)).length]; }, [0, 0]);
 const row = (label, names) => { const [raw, br] = weigh(names); console.log(`${label.padEnd(22)}${kib(raw)} KiB, brotli ${kib(br)} KiB`); };
 for (const it of [field, office]) console.log(`build ${build_}; ${it.wasm}: wasm-opt ${kib(it.before).trim()} → ${kib(it.after).trim()} KiB`);
-row('page, script, style', ['index.html', boot, ...(sheets.length ? [sheet] : [])]);
-row('module', [field.wasm]);
-row('office, its module', [officeScript, office.wasm]);
-row('everything', files());
+if (packing) {
+	row('page, script, style', ['index.html', boot, ...(sheets.length ? [sheet] : [])]);
+	row('module', [field.wasm]);
+	row('office, its module', [officeScript, office.wasm]);
+	row('everything', all);
+}

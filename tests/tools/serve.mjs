@@ -26,10 +26,12 @@ function walk(folder) {
 /**
  * Serves `folder` on 127.0.0.1.
  * @param {string} folder
- * @param {{port?: number, base?: string, compressed?: boolean}} options `port` 0 takes a free one; `base` is the
- *   path it stands under, such as `/some/where/`; `compressed` answers with brotli made beforehand.
+ * @param {{port?: number, base?: string, compressed?: boolean, host?: string, types?: object}} options `port` 0 takes a
+ *   free one; `base` is the path it stands under, such as `/some/where/`; `compressed` answers with brotli made
+ *   beforehand; `host` is another address to listen on; `types` are said of endings instead of the right ones, as by
+ *   a server that was set up badly.
  */
-export async function serve(folder, { port = 0, base = '/', compressed = false } = {}) {
+export async function serve(folder, { port = 0, base = '/', compressed = false, host = '127.0.0.1', types = {} } = {}) {
 	let root = path.resolve(folder);
 	const packed = new Map();
 	if (compressed) for (const it of walk(root)) packed.set(it, brotliCompressSync(readFileSync(it)));
@@ -45,14 +47,15 @@ export async function serve(folder, { port = 0, base = '/', compressed = false }
 		if (!existsSync(file) || !statSync(file).isFile()) { response.writeHead(404); return response.end(); }
 		asked.set(file, (asked.get(file) ?? 0) + 1);
 		const body = packed.get(file) ?? readFileSync(file);
-		const headers = { 'content-type': TYPES[path.extname(file)] ?? 'application/octet-stream', 'cache-control': compressed ? 'no-store' : 'no-cache', 'x-content-type-options': 'nosniff' };
+		const headers = { 'content-type': types[path.extname(file)] ?? TYPES[path.extname(file)] ?? 'application/octet-stream', 'cache-control': compressed ? 'no-store' : 'no-cache' };
+		if (!types[path.extname(file)]) headers['x-content-type-options'] = 'nosniff';
 		if (packed.has(file)) headers['content-encoding'] = 'br';
 		response.writeHead(200, { ...headers, 'content-length': body.length });
 		response.end(request.method === 'HEAD' ? undefined : body);
 	});
-	await new Promise((resolve, reject) => { server.once('error', reject); server.listen(port, '127.0.0.1', resolve); });
+	await new Promise((resolve, reject) => { server.once('error', reject); server.listen(port, host, resolve); });
 	return {
-		url: `http://127.0.0.1:${server.address().port}${base}`,
+		url: `http://${host}:${server.address().port}${base}`,
 		/** How the files asked for weigh, by path: raw and brotli bytes. */
 		weighed() {
 			return [...asked.keys()].map((file) => {

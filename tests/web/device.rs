@@ -8,7 +8,8 @@ use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use thaiqm_field::device::files::{self, FileFault};
 use thaiqm_field::device::keys::{self, Guard, KeyFault, Signer};
-use thaiqm_field::device::lifecycle::{Environment, environment, free_space, offline_ready};
+use thaiqm_field::device::lifecycle::{Environment, environment, free_space};
+use thaiqm_field::device::offline;
 use thaiqm_field::device::{fresh_id, nfc, now, stamp};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -34,6 +35,14 @@ async fn a_key_signs_what_another_implementation_verifies_before_and_after_unloc
     assert_eq!(unlocked.signer.public(), made.public());
     let again = unlocked.signer.sign("a.b").await.unwrap();
     assert!(verifies(&made, "a.b", &again));
+}
+
+#[wasm_bindgen_test]
+async fn keys_for_training_sign_what_another_implementation_verifies_and_no_two_are_alike() {
+    let (one, two) = (keys::for_training().unwrap().signer, keys::for_training().unwrap().signer);
+    let signature = one.sign("a.b").await.unwrap();
+    assert!(verifies(&one, "a.b", &signature));
+    assert!(!verifies(&one, "a.c", &signature) && !verifies(&two, "a.b", &signature));
 }
 
 #[wasm_bindgen_test]
@@ -143,5 +152,5 @@ async fn where_there_is_no_share_sheet_sharing_says_so_without_an_exception() {
 async fn this_browser_is_good_enough_and_not_offline_without_a_service_worker() {
     assert_eq!(environment(), Environment::Full);
     assert!(free_space().await.is_some_and(|it| it > 1_000_000));
-    assert!(!offline_ready());
+    assert!(!offline::ready());
 }

@@ -14,10 +14,11 @@ use crate::exchange::enrol::{Document, kind_of};
 use crate::exchange::envelope::{EnvelopeFault, MAX_FILE, RECEIPT};
 use crate::exchange::travel::{ASSIGNMENT, RETURN, kind_of as sealed_kind_of};
 use crate::exchange::{PublicKey, review};
+use crate::ui::handed_in;
 use crate::ui::kit::{LinkButton, Notice, Tone};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
-use crate::ui::text::t;
+use crate::ui::text::{t, t_offline};
 
 /// What a file brought.
 pub(super) struct Brought {
@@ -50,15 +51,11 @@ fn open(session: Session) -> AnyView {
     let said = RwSignal::new(None::<(Tone, String)>);
     let asked = RwSignal::new(Vec::<HouseholdId>::new());
     let returned = RwSignal::new(false);
-    let picked = move |event: leptos::ev::Event| {
-        let input = event_target::<web_sys::HtmlInputElement>(&event);
-        let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
+    let brought = move |file: web_sys::File| {
         said.set(None);
         returned.set(false);
         leptos::task::spawn_local(async move {
             let outcome = take(session, &file).await;
-            // So that the same file can be picked again.
-            input.set_value("");
             said.try_set(Some(match outcome {
                 Ok(brought) => {
                     if !brought.erased.is_empty() {
@@ -71,6 +68,14 @@ fn open(session: Session) -> AnyView {
             }));
         });
     };
+    let picked = move |event: leptos::ev::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
+        // So that the same file can be picked again; it is held here.
+        input.set_value("");
+        brought(file);
+    };
+    handed_in::take(move |files| files.into_iter().for_each(brought));
     let told = move || {
         said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> }.into_any())
     };
@@ -90,6 +95,7 @@ fn open(session: Session) -> AnyView {
                     aria-describedby="from-office-hint" on:change=picked/>
             </div>
             <div aria-live="polite">{told}{next}</div>
+            <p class="meta">{t_offline().offline_share}</p>
             {receipts::asked(session, asked)}
         </section>
     }

@@ -23,6 +23,7 @@ use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
 use crate::ui::start::enrol::grouped;
 use crate::ui::text::{dates, fill, t};
+use crate::ui::under_way::UnderWay;
 
 /// Why no file was made.
 enum MakeFault {
@@ -60,6 +61,7 @@ pub fn page() -> AnyView {
         busy.set(true);
         said.set(None);
         leptos::task::spawn_local(async move {
+            let _whole = UnderWay::begin();
             let outcome = match made(session).await {
                 Ok(file) => save(session, &file).await,
                 Err(fault) => (Tone::Bad, make_sentence(&fault)),

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::device::folder::{self, Dropped};
 use crate::exchange::intake::HeldWhy;
+use crate::ui::handed_in;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::qr::scanner;
 use crate::ui::route::Route;
@@ -40,6 +41,7 @@ pub fn page() -> AnyView {
         // So that picking the same file again is an event again.
         input.set_value("");
     };
+    handed_in::take(move |files| take_in::open(session, files));
     let scanned = move |text: String| take_in::look(session, &text);
     let dropped = move |event: leptos::ev::DragEvent| {
         event.prevent_default();

@@ -223,13 +223,13 @@ fn household(
     }
 }
 
-fn of(bundle: &Bundle, number: usize) -> Option<(&SealedVisit, &Questionnaire)> {
+pub(super) fn of(bundle: &Bundle, number: usize) -> Option<(&SealedVisit, &Questionnaire)> {
     let sealed = bundle.records.get(number)?;
     let questionnaire = Questionnaire::named(&sealed.visit.questionnaire)?;
     Some((sealed, questionnaire))
 }
 
-fn row(sealed: &SealedVisit, questionnaire: &Questionnaire) -> impl IntoView + use<> {
+pub(super) fn row(sealed: &SealedVisit, questionnaire: &Questionnaire) -> impl IntoView + use<> {
     let answers = &sealed.visit.answers;
     let found = problems(questionnaire, answers, case_file::date_of(answers, device::today()));
     let urgent = found.iter().filter(|it| it.urgent.is_some()).count();
@@ -274,7 +274,7 @@ pub(super) fn address(answers: &Answers) -> String {
     [house, moo, community].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-fn sheet(session: Session, sheet: Sheet, asker: Option<Asker>) -> impl IntoView {
+pub(super) fn sheet(session: Session, sheet: Sheet, asker: Option<Asker>) -> impl IntoView {
     let members =
         sheet.members.into_iter().map(|(name, lines)| view! { <h5>{name}</h5> {list(lines, asker)} });
     let members = members.collect_view();
@@ -334,7 +334,7 @@ pub(super) fn list(lines: Vec<Line>, asker: Option<Asker>) -> impl IntoView {
     (!lines.is_empty()).then(|| view! { <dl class="facts">{lines}</dl> })
 }
 
-fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
+pub(super) fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
     let steps = revisions.iter().map(|it| {
         let when = dates::moment(it.at);
         match &it.reason {

@@ -20,6 +20,7 @@ mod setup;
 mod shared;
 pub mod summaries;
 pub mod take_in;
+pub mod verify;
 mod vouch;
 
 use leptos::prelude::*;

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
+use crate::device::lifecycle;
 use crate::ui::kit::LinkButton;
 use crate::ui::route::Route;
-use crate::ui::text::{fill, t};
+use crate::ui::text::{fill, t, t_offline};
 
 /// The page.
 pub(crate) fn page() -> AnyView {
@@ -40,6 +41,7 @@ pub(crate) fn page() -> AnyView {
             {licences}
             <p><a href="fonts/OFL.txt" target="_blank" rel="noopener">{t.shell_about_licence_font_link}</a></p>
         </section>
+        {(!lifecycle::writes_nothing()).then(|| view! { <p><a class="to-hosting" href="hosting.html">{t_offline().offline_hosting}</a></p> })}
         <div class="toolbar"><LinkButton href=Route::Start.href()>{t.shell_back}</LinkButton></div>
     }
     .into_any()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::device::{canary, lifecycle};
+use crate::device::{canary, lifecycle, offline};
 use crate::domain::text_rule::grouped;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
@@ -41,11 +41,8 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
             if bytes < LITTLE { format!("{words} · {}", t().shell_settings_space_little) } else { words }
         }
     };
-    let offline = if lifecycle::offline_ready() {
-        t().shell_settings_offline_yes
-    } else {
-        t().shell_settings_offline_no
-    };
+    let offline =
+        if offline::ready() { t().shell_settings_offline_yes } else { t().shell_settings_offline_no };
     let warn = move || {
         // In the field it stands above every page.
         persisted.get().filter(|it| !it && session.mode != Mode::Field).map(|it| {

@@ -16,6 +16,7 @@ pub mod faults;
 mod language;
 mod merge;
 mod office;
+mod offline;
 mod report;
 mod th;
 
@@ -24,6 +25,7 @@ pub use desk::{DeskText, t_desk};
 pub use language::{Language, fill, language, speak, t, words};
 pub use merge::{MergeText, t_merge};
 pub use office::{OfficeText, office_in, t_office};
+pub use offline::{OfflineText, t_offline};
 pub use report::{ReportText, t_report};
 
 sentences! {
@@ -425,8 +427,6 @@ sentences! {
     shell_insecure_title,
     shell_insecure_body,
     shell_insecure_do,
-    shell_local_file_title,
-    shell_local_file_body,
     shell_local_file_do,
     shell_in_app_title,
     shell_in_app_body,

@@ -21,8 +21,8 @@ export const test = base.extend({
 	}, { scope: 'worker' }],
 	tablet: async ({ site }, use, info) => {
 		const all = [];
-		await use(async ({ as: Hands = Tablet, ...options } = {}, hash = '') => {
-			const tablet = new Hands(site.url, { downloads: info.outputPath('downloads'), ...options });
+		await use(async ({ as: Hands = Tablet, url = site.url, ...options } = {}, hash = '') => {
+			const tablet = new Hands(url, { downloads: info.outputPath('downloads'), ...options });
 			all.push(tablet);
 			return tablet.start(hash);
 		});

@@ -1,14 +1,18 @@
 // A tablet: Chromium with a profile of its own that outlives it, and a person's hands on the app in
 // it. What the hands do is said once, here; the specs say what for.
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { chromium, expect } from '@playwright/test';
 import { launch } from './chromium.mjs';
 import { controlId, fitting, questionnaire } from './questionnaire.mjs';
 import { th } from './texts.mjs';
 
 export const SIZES = { phone: { width: 360, height: 740 }, tablet: { width: 800, height: 1280 }, desk: { width: 1280, height: 800 } };
+
+/** What every browser of the run asked for, and what went wrong in it: a line for each. */
+export const LOG = fileURLToPath(new URL('../../../target/e2e/network.ndjson', import.meta.url));
 
 /** Ends every process of the browser that has this profile, at once and without a word. */
 export function killBrowser(profile) {
@@ -23,27 +27,39 @@ export function killBrowser(profile) {
 }
 
 export class Tablet {
-	constructor(url, { size = SIZES.tablet, profile = mkdtempSync(path.join(tmpdir(), 'tablet-')), downloads } = {}) {
-		Object.assign(this, { url, size, profile, downloads, faults: [], told: new Map() });
+	constructor(url, { size = SIZES.tablet, profile = mkdtempSync(path.join(tmpdir(), 'tablet-')), downloads, args = [] } = {}) {
+		Object.assign(this, { url, size, profile, downloads, args, faults: [], asked: new Map(), told: new Map() });
 	}
 
 	/** Starts the browser; the profile is as the last one left it. */
 	async start(hash = '') {
 		this.context = await chromium.launchPersistentContext(this.profile, {
-			...launch, viewport: this.size, locale: 'th-TH', timezoneId: 'Asia/Bangkok', acceptDownloads: true, downloadsPath: this.downloads, permissions: [],
+			...launch, args: [...launch.args, ...this.args], viewport: this.size, locale: 'th-TH', timezoneId: 'Asia/Bangkok', acceptDownloads: true, downloadsPath: this.downloads, permissions: [],
 		});
 		this.page = this.context.pages()[0] ?? await this.context.newPage();
 		this.watch(this.page);
+		this.listen();
 		if (hash !== null) await this.open(hash);
 		return this;
 	}
 
-	/** What the console calls an error is a fault of the app, and so is every request to another host. */
+	/** Every request of the browser, those of workers too, by host: one to another host is a fault of the app. */
+	listen() {
+		const own = new URL(this.url).origin;
+		this.context.on('request', (it) => {
+			const to = new URL(it.url());
+			if (!to.protocol.startsWith('http')) return;
+			this.asked.set(to.origin === own ? 'own' : to.origin, (this.asked.get(to.origin === own ? 'own' : to.origin) ?? 0) + 1);
+			if (to.origin !== own) this.faults.push(`request: ${it.url()}`);
+		});
+	}
+
+	/** What the console calls an error is a fault of the app; so is what its own policy had to stop. */
 	watch(page) {
 		page.setDefaultTimeout(20_000);
+		page.on('console', (it) => { if (/Content Security Policy|TrustedHTML|TrustedScript/.test(it.text())) this.faults.push(`policy: ${it.text()}`); });
 		page.on('pageerror', (it) => this.faults.push(`page: ${it.message}`));
 		page.on('console', (it) => { if (it.type() === 'error' && !/ERR_INTERNET_DISCONNECTED|ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE/.test(it.text())) this.faults.push(`console: ${it.text()}`); });
-		page.on('request', (it) => { const to = new URL(it.url()); if (to.protocol.startsWith('http') && to.origin !== new URL(this.url).origin) this.faults.push(`request: ${it.url()}`); });
 	}
 
 	async open(hash = '') {
@@ -63,6 +79,8 @@ export class Tablet {
 
 	async discard() {
 		await this.stop();
+		mkdirSync(path.dirname(LOG), { recursive: true });
+		appendFileSync(LOG, `${JSON.stringify({ asked: Object.fromEntries(this.asked), faults: this.faults })}\n`);
 		rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
 	}
 

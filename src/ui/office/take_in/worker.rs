@@ -13,7 +13,7 @@ use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{EventTarget, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{EventTarget, MessageEvent, Worker};
 
 use super::judge::{Desk, Fetch, Judgement, Judging};
 use crate::device::files::FileFault;
@@ -129,9 +129,7 @@ pub(super) struct Hand {
 
 impl Hand {
     async fn start(fetch: Fetch) -> Option<Hand> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(SCRIPT, &options).ok()?;
+        let worker = Worker::new(SCRIPT).ok()?;
         let pending: Rc<RefCell<HashMap<u32, Function>>> = Rc::default();
         let stopped = Rc::new(Cell::new(false));
         // The answer to nothing: that it is there.

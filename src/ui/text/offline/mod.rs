@@ -1,0 +1,42 @@
+//! The sentences of other versions, of training without keeping anything, and of looking at a file.
+
+mod en;
+mod th;
+
+use super::{Language, language};
+
+sentences! {
+    /// The sentences of being there with no network and no safe place, in one language.
+    OfflineText:
+    offline_later,
+    offline_hold,
+    offline_wrong_type,
+    offline_hosting,
+    offline_share,
+    training_banner,
+    training_saved,
+    training_ways,
+    training_practise,
+    training_practise_hint,
+    training_verify,
+    training_verify_hint,
+    training_file_title,
+    training_file_body,
+    verify_title,
+    verify_lead,
+    verify_pick,
+    verify_pick_hint,
+    verify_whole,
+    verify_who,
+    verify_key,
+    verify_sealed,
+    verify_back,
+}
+
+/// These sentences, in the language of the page.
+pub fn t_offline() -> &'static OfflineText {
+    match language() {
+        Language::Thai => &th::OFFLINE,
+        Language::English => &en::OFFLINE,
+    }
+}

@@ -1,0 +1,274 @@
+// Versions of the app: the first one whole after the first visit, another one when a person says so, the
+// former one back, a broken one never; and what an installed app is handed by the device.
+import { cpSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nextVersion } from '../faults/sites.mjs';
+import { expect, test } from './lib/fixtures.mjs';
+import { outsideOffice } from './lib/outside.mjs';
+import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { picture } from './lib/pictures.mjs';
+import { th } from './lib/texts.mjs';
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+
+/** Another version is put on the server, and the browser looks for it. Gives what came of it. */
+async function look(tablet) {
+	return tablet.page.evaluate(async () => {
+		const registration = await navigator.serviceWorker.ready;
+		await registration.update().catch(() => {});
+		const coming = registration.installing;
+		if (coming) await new Promise((resolve) => { coming.onstatechange = () => { if (coming.state !== 'installing') resolve(); }; });
+		return registration.waiting ? 'waits' : 'none';
+	});
+}
+
+/** Which versions the browser keeps. */
+const kept = (tablet) => tablet.page.evaluate(async () => (await caches.keys()).map((it) => it.split(':').at(-1)));
+const versionOf = (folder) => readFileSync(path.join(folder, 'sw.js'), 'utf8').match(/VERSION = "([0-9a-f]{16})"/)[1];
+
+/** Accepts the version that waits, and comes back in. */
+async function accept(tablet, folder, pin) {
+	await expect(tablet.page.locator('.accept-update')).toBeVisible();
+	await tablet.press(tablet.page.locator('.accept-update'));
+	await tablet.unlock(pin);
+	expect(await tablet.page.evaluate(() => document.querySelector('meta[name=build]').content)).toBe(versionOf(folder));
+	await expect.poll(() => kept(tablet), 'and no other is kept').toEqual([versionOf(folder)]);
+}
+
+async function cut(site, tablet) {
+	await tablet.context.setOffline(true);
+	site.reach(false);
+}
+
+test('after one visit both halves work with the network gone for good, whichever was chosen', async ({ site, tablet }) => {
+	test.slow();
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	const office = await tablet();
+	await office.setUp(OFFICE);
+	await office.offlineReady();
+	await cut(site, field);
+	await office.context.setOffline(true);
+
+	await field.page.reload();
+	await field.unlock(VOLUNTEER.pin);
+	await field.addHousehold(HOUSE);
+	await field.saved();
+	await field.open('#/settings');
+	await field.press(field.page.locator('.switch-mode'));
+	await field.setUp(OFFICE);
+
+	await office.page.reload();
+	await office.unlock(OFFICE.passphrase);
+	await office.open('#/settings');
+	await office.press(office.page.locator('.switch-mode'));
+	await office.choose('field');
+	await office.enrol(VOLUNTEER);
+	await office.addHousehold(HOUSE);
+	await office.saved();
+	// The page for whoever looks after the server, too.
+	await office.page.goto(`${site.url}hosting.html`);
+	await expect(office.page.locator('h1')).toBeVisible();
+});
+
+test('a draft, a photograph and a handover that is not sent outlive another version and the former one', async ({ site, tablet }, info) => {
+	test.slow();
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	const office = outsideOffice(info.outputPath());
+	await field.trust(office.file, office.digits, VOLUNTEER.pin);
+	await field.open('#/households');
+	const photo = await picture(page, info.outputPath());
+	await field.survey({
+		house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null,
+		eachPart: async (slug) => {
+			if (slug !== 'house') return;
+			await field.tap('photo-house-consent-yes');
+			await page.locator('#photo-house-take-0').setInputFiles(photo);
+			await expect(page.locator('.photo > summary canvas[data-drawn]')).toHaveCount(1);
+			await field.saved();
+		},
+	});
+	const sealed = page.url();
+	const file = await field.handOver(info.outputPath());
+	await field.open('#/households');
+	await field.addHousehold({ ...HOUSE, house_no: '28/5' });
+	await field.part('house');
+	await field.write(page.locator('#road'), 'ถนนเพชรเกษม');
+	await page.locator('#road').blur();
+	await field.saved();
+	const draft = page.url();
+
+	const whole = async () => {
+		await page.goto(draft);
+		await expect(page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+		await expect(page.locator('#house-no')).toHaveValue('28/5');
+		await page.goto(sealed.replace(/summary$/, 'house'));
+		await expect(page.locator('.photo > summary canvas[data-drawn]')).toHaveCount(1);
+		await field.open('#/handover');
+		await expect(page.locator('ol.files > li'), 'the file still waits to be looked at').toHaveCount(1);
+		await expect(page.locator('.check-file')).toHaveCount(1);
+		expect(readFileSync(await field.download(info.outputPath('again'), page.locator('ol.files .save-again')))).toEqual(readFileSync(file));
+	};
+	await whole();
+	await field.offlineReady();
+	const next = nextVersion(dist, info.outputPath('next'));
+	try {
+		site.swap(next);
+		expect(await look(field)).toBe('waits');
+		await accept(field, next, VOLUNTEER.pin);
+		await whole();
+		site.swap(dist);
+		expect(await look(field)).toBe('waits');
+		await accept(field, dist, VOLUNTEER.pin);
+		await whole();
+		await field.open('#/handover');
+		await field.checkSaved(file);
+	} finally {
+		site.swap(dist);
+	}
+});
+
+test('another version is put off, is never offered on a form, and never comes while something is half written', async ({ site, tablet }, info) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.addHousehold(HOUSE);
+	await field.part('house');
+	await field.offlineReady();
+	const next = nextVersion(dist, info.outputPath('next'));
+	try {
+		site.swap(next);
+		await page.locator('#road').pressSequentially('ถนน');
+		expect(await look(field)).toBe('waits');
+		await expect(page.locator('.update'), 'nothing comes between a question and its answer').toHaveCount(0);
+		await field.household();
+		await expect(page.locator('.update')).toContainText(th.shell_update);
+		await field.press(page.locator('.update .later'));
+		await expect(page.locator('.update')).toHaveCount(0);
+		await page.reload();
+		await field.unlock(VOLUNTEER.pin);
+		await expect(page.locator('.update'), 'it is offered again at the next start').toBeVisible();
+		expect(await page.evaluate(() => document.querySelector('meta[name=build]').content), 'and is not in use').toBe(versionOf(dist));
+
+		await field.open('#/backup');
+		await field.write(page.locator('#backup-words'), 'เสือ ปลา ดาว ภูเขา');
+		await field.press(page.locator('.accept-update'));
+		await expect(page.locator('.update .hold')).toContainText(th.offline_hold);
+		await expect(page.locator('#backup-words')).toHaveValue('เสือ ปลา ดาว ภูเขา');
+		await field.write(page.locator('#backup-words'), '');
+		await accept(field, next, VOLUNTEER.pin);
+	} finally {
+		site.swap(dist);
+	}
+});
+
+test('a version that is copied half, or altered, is never installed, and mended it is', async ({ site, tablet }, info) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	const next = nextVersion(dist, info.outputPath('next'));
+	const copied = (name, harm) => {
+		const to = info.outputPath(name);
+		cpSync(next, to, { recursive: true });
+		harm(to);
+		return to;
+	};
+	const wasm = readdirSync(next).find((it) => /^office-.*\.wasm$/.test(it));
+	const broken = [
+		copied('missing', (to) => truncateSync(path.join(to, wasm), 1_000)),
+		copied('altered', (to) => { const it = path.join(to, 'journal_worker.js'); writeFileSync(it, `${readFileSync(it)} `); }),
+		copied('mixed', (to) => cpSync(path.join(dist, 'index.html'), path.join(to, 'index.html'))),
+	];
+	try {
+		for (const it of broken) {
+			site.swap(it);
+			expect(await look(field), path.basename(it)).toBe('none');
+			await expect.poll(() => kept(field)).toEqual([versionOf(dist)]);
+		}
+		await field.page.reload();
+		await field.unlock(VOLUNTEER.pin);
+		await expect(field.page.locator('.update')).toHaveCount(0);
+		site.swap(next);
+		expect(await look(field)).toBe('waits');
+		await accept(field, next, VOLUNTEER.pin);
+	} finally {
+		site.swap(dist);
+	}
+	// The browser says that the bytes are others than those it was promised.
+	field.faults = field.faults.filter((it) => !/integrity/.test(it));
+});
+
+test('the page under stricter rules: headers that no server had to set', async ({ tablet, site }) => {
+	const field = await tablet();
+	await field.offlineReady();
+	const answer = await field.page.reload();
+	const headers = answer.headers();
+	expect(answer.fromServiceWorker()).toBe(true);
+	expect(headers['content-security-policy']).toContain("frame-ancestors 'none'");
+	expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'");
+	expect(headers['cross-origin-opener-policy']).toBe('same-origin');
+	expect(headers['permissions-policy']).toContain('microphone=()');
+	expect(headers['referrer-policy']).toBe('no-referrer');
+	expect(headers['x-content-type-options']).toBe('nosniff');
+	// What the page's own policy cannot do: the app in somebody's frame.
+	const other = await field.context.newPage();
+	const said = [];
+	other.on('console', (it) => said.push(it.text()));
+	await other.route('http://127.0.0.1:1/**', (route) => route.fulfill({ contentType: 'text/html', body: `<iframe src="${site.url}"></iframe>` }));
+	await other.goto('http://127.0.0.1:1/');
+	await expect.poll(() => said.join(' ')).toContain('frame-ancestors');
+	await other.close();
+	field.faults = field.faults.filter((it) => !it.startsWith('request: http://127.0.0.1:1/'));
+});
+
+test('the app can be installed, and takes files that the device hands it to the door for them', async ({ tablet, site }, info) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	const chrome = await field.context.newCDPSession(page);
+	const manifest = await chrome.send('Page.getAppManifest');
+	expect(manifest.errors).toEqual([]);
+	const told = JSON.parse(manifest.data);
+	expect(told.icons.some((it) => it.purpose === 'maskable')).toBe(true);
+	expect(told.shortcuts.length).toBeGreaterThan(1);
+	const { installabilityErrors } = await chrome.send('Page.getInstallabilityErrors');
+	expect(installabilityErrors.map((it) => it.errorId).filter((it) => it !== 'in-incognito')).toEqual([]);
+
+	// Shared from another app: the browser posts it, and nothing goes to the server.
+	const file = info.outputPath('from-line.json');
+	writeFileSync(file, '{"no":"file of ours"}');
+	const other = await field.context.newPage();
+	await other.route('http://127.0.0.1:1/**', (route) => route.fulfill({ contentType: 'text/html', body: `<form method="post" enctype="multipart/form-data" action="${site.url}receive"><input type="file" name="files"><button>go</button></form>` }));
+	await other.goto('http://127.0.0.1:1/');
+	await other.locator('input').setInputFiles(file);
+	await page.close();
+	await other.locator('button').click();
+	field.page = other;
+	field.watch(other);
+	await field.unlock(VOLUNTEER.pin);
+	await expect(other).toHaveURL(/#\/from-office$/);
+	await expect(other.locator('.from-office')).toContainText(th.field_from_office_not);
+	expect(other.url(), 'and not again').not.toContain('shared');
+
+	// Opened with the installed app.
+	await other.addInitScript(() => {
+		const file = new File(['{"no":"file of ours either"}'], 'opened.json', { type: 'application/json' });
+		Object.defineProperty(globalThis, 'launchQueue', { value: { setConsumer: (then) => then({ files: [{ getFile: async () => file }] }) } });
+	});
+	await field.open('#/households');
+	await other.reload();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(other).toHaveURL(/#\/from-office$/);
+	await expect(other.locator('.from-office')).toContainText(th.field_from_office_not);
+	field.faults = field.faults.filter((it) => !it.startsWith('request: http://127.0.0.1:1/'));
+});
