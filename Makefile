@@ -16,6 +16,10 @@
 #                       target/province/ (OUT=…), for an office of its own or of OFFICE=card.json
 #   make province-reports  its reports against an independent program, cell by cell
 #   make bench-province an office takes in `make province` (RUNS=3, PROVINCE=target/province)
+#   make hosting        the built site on seven servers, at the root and under a path, walked in a browser
+#   make single         the site as one HTML file, for training and looking at files: target/single.html
+#   make release        a versioned zip, its digests and what it is made of, in target/release-files/
+#   make twice          two clean builds of this commit in two folders: the same bytes or an error
 #   make screens        a picture of every screen, in target/e2e/screens/
 #   make setup clean
 
@@ -44,7 +48,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls kills fuzz nonces province province-reports small-province screens clean
+.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls kills fuzz nonces province province-reports small-province screens clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -60,13 +64,29 @@ setup-browser:
 
 build: dist/index.html
 
+# No folder of this machine stands in the modules: who builds the same commit gets the same bytes.
+NAMELESS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
+
 dist/index.html: $(shell find src public style tests/tools -type f -not -path '*/node_modules/*') Cargo.toml Cargo.lock Trunk.toml | setup-build
 	@rm -rf dist
-	@env -u NO_COLOR trunk --quiet build --release
+	@env -u NO_COLOR RUSTFLAGS="$(NAMELESS)" trunk --quiet build --release
 	@node tests/tools/dist.mjs
 
 serve: build
 	@node tests/tools/serve.mjs dist $(PORT)
+
+single: build
+	@node tests/tools/single.mjs dist target/single.html
+
+release: build
+	@node tests/tools/release.mjs dist target/release-files
+
+twice: setup-build
+	@tests/tools/twice.sh
+
+hosting: setup-browser build
+	@tests/tools/setup.sh hosting
+	@node tests/tools/hosting.mjs dist
 
 # ----------------------------------------------------------------------------------- the tests
 

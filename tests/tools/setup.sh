@@ -2,6 +2,7 @@
 # Everything the commands of the Makefile need, each step skipped when it is already there.
 #   setup.sh build     what `make build` and `make serve` need
 #   setup.sh test      the same, and what `make test` needs
+#   setup.sh hosting   the web servers that `make hosting` tries
 #   setup.sh fuzz      what `make fuzz` needs: a compiler for the fuzzer, which is written in C++
 # Tools go to Cargo's own folder and to a cache folder, never into the checkout; the only thing
 # left here is an ignored link `node_modules` to the cache.
@@ -101,11 +102,24 @@ python_tools() {
     ln -sfn "$home" "$CACHE/python"
 }
 
+hosting_tools() {
+    PATH=$PATH:/usr/sbin
+    # Started by us alone, each on a port of its own: whatever the packages would start as a service stays off.
+    export RUNLEVEL=1
+    apt nginx nginx-light
+    apt apache2 apache2-bin
+    apt busybox busybox
+    apt lighttpd lighttpd
+    apt caddy caddy
+    apt python3 python3
+}
+
 mkdir -p "$CACHE"
 case ${1:-build} in
     build) build ;;
     browser) build; chromium_tools; npm_tools tests/e2e ;;
     test) build; chromium_tools; npm_tools tests/e2e; npm_tools tests/foreign; [ ! -f tests/foreign/requirements.txt ] || python_tools ;;
+    hosting) hosting_tools ;;
     fuzz) build; apt c++ g++ ;;
     *) missing "unknown: $1" ;;
 esac
