@@ -1,6 +1,6 @@
 //! WebCrypto in the words of the rest of `device`: the only place that calls it for secrets.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -117,10 +117,10 @@ pub(super) fn bytes(buffer: &JsValue) -> Vec<u8> {
 
 /// base64url without padding.
 pub(super) fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
+    base64url::encode(bytes)
 }
 
 /// The same, back.
 pub(super) fn decode(text: &str) -> Result<Vec<u8>, KeyFault> {
-    Base64UrlUnpadded::decode_vec(text).map_err(|_| KeyFault::Damaged)
+    base64url::decode(text).map_err(|_| KeyFault::Damaged)
 }

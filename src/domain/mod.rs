@@ -2,6 +2,7 @@
 //! number, awaits, logs, or holds a float.
 
 pub mod answer;
+pub mod base64url;
 pub mod board;
 pub mod case_file;
 pub mod comment;

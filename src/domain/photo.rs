@@ -4,7 +4,7 @@
 //!
 //! PROPOSED: never of a restricted item, never before the household has agreed (domain.md §7.2).
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use super::base64url;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -102,11 +102,11 @@ pub enum PhotoFault {
 impl PhotoFile {
     /// Of these bytes.
     pub fn of(jpeg: &[u8]) -> PhotoFile {
-        PhotoFile { hash: hash(jpeg), jpeg: Base64UrlUnpadded::encode_string(jpeg) }
+        PhotoFile { hash: hash(jpeg), jpeg: base64url::encode(jpeg) }
     }
     /// The bytes; `None` when they are not those that the hash names.
     pub fn bytes(&self) -> Option<Vec<u8>> {
-        let bytes = Base64UrlUnpadded::decode_vec(&self.jpeg).ok()?;
+        let bytes = base64url::decode(&self.jpeg).ok()?;
         (hash(&bytes) == self.hash).then_some(bytes)
     }
     /// Its place in the store: content under its own name.
@@ -241,5 +241,5 @@ pub fn fits_place(
 
 /// base64url SHA-256.
 pub fn hash(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(&Sha256::digest(bytes))
+    base64url::encode(&Sha256::digest(bytes))
 }

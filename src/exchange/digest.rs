@@ -1,7 +1,7 @@
 //! What an office keeps ready of the households of a file: their summaries, packed, in the same commit
 //! as the file. They follow from the files, and can be made again from them at any time.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
 use super::bundle::Bundle;
@@ -65,7 +65,7 @@ impl Digest {
     /// Of the file with this hash. `nth`: one more than of every other digest that names one of its
     /// households; `deflated`: `loose` in zlib's format, where that could be made.
     pub fn of(file: &str, nth: u64, loose: &[u8], deflated: Option<&[u8]>) -> Digest {
-        let encode = Base64UrlUnpadded::encode_string;
+        let encode = base64url::encode;
         let (packed, plain) = deflated.map_or((None, Some(encode(loose))), |it| (Some(encode(it)), None));
         Digest { file: file.to_owned(), version: VERSION, nth, packed, plain }
     }
@@ -91,7 +91,7 @@ impl Digest {
         if !self.is_of_today() {
             return None;
         }
-        let decode = |it: &String| Base64UrlUnpadded::decode_vec(it).ok();
+        let decode = |it: &String| base64url::decode(it).ok();
         let loose = match (&self.packed, &self.plain) {
             (Some(packed), _) => decompress_to_vec_zlib_with_limit(&decode(packed)?, MOST).ok()?,
             (None, plain) => decode(plain.as_ref()?)?,

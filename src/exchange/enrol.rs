@@ -2,7 +2,7 @@
 //! (durability-and-trust.md §2.2, §3.4). None of these files creates trust: two people compare
 //! twenty digits, and then somebody presses a button.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -219,11 +219,11 @@ impl OfficeCard {
 impl Recovery {
     /// A data key as it stands in [`Recovery::data`].
     pub fn written(data: &[u8; 32]) -> String {
-        Base64UrlUnpadded::encode_string(data)
+        base64url::encode(data)
     }
     /// The data key.
     pub fn key(&self) -> Option<[u8; 32]> {
-        Base64UrlUnpadded::decode_vec(&self.data).ok()?.try_into().ok()
+        base64url::decode(&self.data).ok()?.try_into().ok()
     }
     /// The file's name, from codes only.
     pub fn file_name(&self) -> String {

@@ -7,7 +7,7 @@
 //! it takes decodes to the same payload.
 
 use crate::domain::json;
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use p256::EncodedPoint;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{Signature, VerifyingKey};
@@ -72,7 +72,7 @@ impl PublicKeys {
     }
     /// The same SHA-256 whole, base64url: what a machine compares.
     pub fn digest(&self) -> String {
-        Base64UrlUnpadded::encode_string(&self.sha256())
+        base64url::encode(&self.sha256())
     }
     fn sha256(&self) -> [u8; 32] {
         Sha256::digest(self.signs.kid() + &self.receives.kid()).into()
@@ -150,8 +150,8 @@ pub struct Verified {
 pub fn signing_input(typ: &str, key: &PublicKey, payload: &[u8]) -> String {
     format!(
         "{}.{}",
-        Base64UrlUnpadded::encode_string(header(typ, key).as_bytes()),
-        Base64UrlUnpadded::encode_string(payload)
+        base64url::encode(header(typ, key).as_bytes()),
+        base64url::encode(payload)
     )
 }
 
@@ -163,7 +163,7 @@ pub fn assemble(signing_input: &str, signature: &[u8; 64]) -> Option<String> {
     let (protected, payload) = signing_input.split_once('.')?;
     let given = Signature::from_slice(signature).ok()?;
     let low = given.normalize_s().unwrap_or(given);
-    Some(file(payload, protected, &Base64UrlUnpadded::encode_string(&low.to_bytes())))
+    Some(file(payload, protected, &base64url::encode(&low.to_bytes())))
 }
 
 /// The signature in a file, base64url, as it stands there.
@@ -193,7 +193,7 @@ impl Envelope {
         if outer.payload.len() > MAX_PAYLOAD.div_ceil(3) * 4 {
             return Err(EnvelopeFault::TooLarge);
         }
-        let payload = Base64UrlUnpadded::decode_vec(outer.payload).map_err(|_| EnvelopeFault::Altered)?;
+        let payload = base64url::decode(outer.payload).map_err(|_| EnvelopeFault::Altered)?;
         if payload.len() > MAX_PAYLOAD {
             return Err(EnvelopeFault::TooLarge);
         }
@@ -226,7 +226,7 @@ impl Envelope {
         if *key != self.key || !fits(key, &self.digest, &self.signature) {
             return Err(EnvelopeFault::Signature);
         }
-        let hash = Base64UrlUnpadded::encode_string(&self.digest);
+        let hash = base64url::encode(&self.digest);
         Ok(Verified { kid: key.kid(), hash, payload: self.payload })
     }
 }
@@ -332,7 +332,7 @@ fn key_in(typ: &str, header: &str) -> Result<PublicKey, EnvelopeFault> {
 
 /// base64url of ASCII text.
 fn ascii(encoded: &str) -> Result<String, EnvelopeFault> {
-    let bytes = Base64UrlUnpadded::decode_vec(encoded).map_err(|_| EnvelopeFault::Altered)?;
+    let bytes = base64url::decode(encoded).map_err(|_| EnvelopeFault::Altered)?;
     String::from_utf8(bytes).ok().filter(|it| it.is_ascii()).ok_or(EnvelopeFault::Altered)
 }
 
@@ -341,11 +341,11 @@ pub(super) fn exactly<const N: usize>(encoded: &str) -> Option<[u8; N]> {
     if encoded.len() != (N * 4).div_ceil(3) {
         return None;
     }
-    Base64UrlUnpadded::decode_vec(encoded).ok()?.try_into().ok()
+    base64url::decode(encoded).ok()?.try_into().ok()
 }
 
 fn digest64(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(&Sha256::digest(bytes))
+    base64url::encode(&Sha256::digest(bytes))
 }
 
 fn fits(key: &PublicKey, digest: &[u8; 32], signature: &[u8]) -> bool {
@@ -358,21 +358,33 @@ fn fits(key: &PublicKey, digest: &[u8; 32], signature: &[u8]) -> bool {
 /// Whether braces and brackets outside strings nest deeper than [`MAX_DEPTH`]. Looks before any
 /// parser recurses.
 fn too_deep(text: &[u8]) -> bool {
-    let (mut depth, mut quoted, mut escaped) = (0usize, false, false);
-    for byte in text {
+    let (mut depth, mut left) = (0usize, text);
+    while let Some((byte, rest)) = left.split_first() {
+        left = rest;
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if quoted => escaped = true,
-            b'"' => quoted = !quoted,
-            b'{' | b'[' if !quoted => {
+            // Most of a file is one string of megabytes.
+            b'"' => left = after_string(rest),
+            b'{' | b'[' => {
                 depth += 1;
                 if depth > MAX_DEPTH {
                     return true;
                 }
             }
-            b'}' | b']' if !quoted => depth = depth.saturating_sub(1),
+            b'}' | b']' => depth = depth.saturating_sub(1),
             _ => {}
         }
     }
     false
+}
+
+/// What comes after the string that begins here.
+fn after_string(mut left: &[u8]) -> &[u8] {
+    while let Some(at) = memchr::memchr2(b'"', b'\\', left) {
+        let rest = left.get(at + 1..).unwrap_or_default();
+        if left.get(at) == Some(&b'"') {
+            return rest;
+        }
+        left = rest.get(1..).unwrap_or_default();
+    }
+    &[]
 }

@@ -8,7 +8,7 @@
 //! u8 packing: 1, what follows is deflated (RFC 1950); 0, it is as it is
 //! ```
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 use serde::Deserialize;
 
@@ -74,7 +74,7 @@ pub fn text(file: &PhotoFile) -> Option<String> {
 /// The signed text taken apart, if the same text is made of the parts again.
 fn decoded(text: &str) -> Option<Vec<u8>> {
     let Outer { payload, protected, signature } = json::read(text).ok()?;
-    let payload = Base64UrlUnpadded::decode_vec(payload).ok()?;
+    let payload = base64url::decode(payload).ok()?;
     let bytes = [protected.as_bytes(), b".", signature.as_bytes(), b"\n", &payload].concat();
     (encoded(&bytes).as_deref() == Some(text)).then_some(bytes)
 }
@@ -82,5 +82,5 @@ fn decoded(text: &str) -> Option<Vec<u8>> {
 fn encoded(bytes: &[u8]) -> Option<String> {
     let at = bytes.iter().position(|it| *it == b'\n')?;
     let (protected, signature) = std::str::from_utf8(&bytes[..at]).ok()?.split_once('.')?;
-    Some(envelope::file(&Base64UrlUnpadded::encode_string(&bytes[at + 1..]), protected, signature))
+    Some(envelope::file(&base64url::encode(&bytes[at + 1..]), protected, signature))
 }

@@ -3,7 +3,7 @@
 //! must not be worth guessing six digits for. The data key that was put by for the office opens it.
 //! Where none was, what is left of the key goes along, and the whole is sealed under a passphrase.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{APP, App, BundleFault, Device, VERSION, exact};
@@ -104,7 +104,7 @@ impl Rescue {
 impl Piece {
     /// A file of this name.
     pub fn of(name: &str, bytes: &[u8]) -> Piece {
-        Piece { name: name.to_owned(), bytes: Base64UrlUnpadded::encode_string(bytes) }
+        Piece { name: name.to_owned(), bytes: base64url::encode(bytes) }
     }
 
     /// What is in it.
@@ -116,7 +116,7 @@ impl Piece {
 impl SealedRow {
     /// The row of this record.
     pub fn of(key: &str, seq: u64, body: &[u8]) -> SealedRow {
-        SealedRow { key: key.to_owned(), seq, body: Base64UrlUnpadded::encode_string(body) }
+        SealedRow { key: key.to_owned(), seq, body: base64url::encode(body) }
     }
 
     /// As it was sealed.
@@ -126,7 +126,7 @@ impl SealedRow {
 }
 
 fn decode(text: &str) -> Option<Vec<u8>> {
-    Base64UrlUnpadded::decode_vec(text).ok()
+    base64url::decode(text).ok()
 }
 
 /// The file's name, from codes and the moment in Thailand.

@@ -6,7 +6,7 @@
 //! A general JWE leaves its recipients unauthenticated. Here `aad` is their SHA-256, so that a file
 //! in which any of them was changed is refused by every recipient; outside programs need not know.
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -108,30 +108,35 @@ impl Travel {
         }
         let recipients: Option<Vec<Recipient>> = outer.recipients.iter().map(Written::recipient).collect();
         let recipients = recipients.ok_or(EnvelopeFault::Altered)?;
-        let body = [outer.ciphertext, outer.tag].map(Base64UrlUnpadded::decode_vec);
+        let body = [outer.ciphertext, outer.tag].map(base64url::decode);
         let [Ok(body), Ok(tag)] = body else { return Err(EnvelopeFault::Altered) };
         let iv = exactly::<12>(outer.iv).ok_or(EnvelopeFault::Altered)?;
         if tag.len() != 16 {
             return Err(EnvelopeFault::Altered);
         }
         let additional = additional(typ, &recipients);
-        let travel = Travel { recipients, iv, body: [body, tag].concat(), additional };
-        if travel.write(typ) == text { Ok(travel) } else { Err(EnvelopeFault::Altered) }
+        // One text for one sequence of bytes, so what was decoded need not be encoded again to compare.
+        if written(typ, &recipients, outer.iv, outer.ciphertext, outer.tag) != text {
+            return Err(EnvelopeFault::Altered);
+        }
+        Ok(Travel { recipients, iv, body: [body, tag].concat(), additional })
     }
 
     /// The whole file.
     pub fn write(&self, typ: &str) -> String {
         let (body, tag) = self.body.split_at(self.body.len().saturating_sub(16));
-        format!(
-            r#"{BEGINNING}{}","recipients":{},"aad":"{}","iv":"{}","ciphertext":"{}","tag":"{}"}}"#,
-            encode(header(typ).as_bytes()),
-            listed(&self.recipients),
-            digest_of(&self.recipients),
-            encode(&self.iv),
-            encode(body),
-            encode(tag),
-        )
+        written(typ, &self.recipients, &encode(&self.iv), &encode(body), &encode(tag))
     }
+}
+
+/// The file of these parts, of which the last three are base64url already.
+fn written(typ: &str, recipients: &[Recipient], iv: &str, body: &str, tag: &str) -> String {
+    let (protected, listed, aad) = (encode(header(typ).as_bytes()), listed(recipients), digest_of(recipients));
+    let parts = [
+        BEGINNING, &protected, r#"","recipients":"#, &listed, r#","aad":""#, &aad, r#"","iv":""#, iv,
+        r#"","ciphertext":""#, body, r#"","tag":""#, tag, r#""}"#,
+    ];
+    parts.concat()
 }
 
 /// What a sealed file of ours calls itself, before anything else of it is looked at.
@@ -275,7 +280,7 @@ fn digest_of(recipients: &[Recipient]) -> String {
 
 /// A header that is not the one asked for: another kind of ours, or another program's.
 fn kind_fault(protected: &str) -> EnvelopeFault {
-    let header = Base64UrlUnpadded::decode_vec(protected).ok().and_then(|it| String::from_utf8(it).ok());
+    let header = base64url::decode(protected).ok().and_then(|it| String::from_utf8(it).ok());
     let Some(header) = header else { return EnvelopeFault::Altered };
     match header.split_once(r#""typ":"thaiqm-field-"#).and_then(|(_, rest)| rest.split_once('"')) {
         Some((kind, _)) if kind.ends_with("+jwe") => EnvelopeFault::NewerKind,
@@ -285,9 +290,9 @@ fn kind_fault(protected: &str) -> EnvelopeFault {
 }
 
 fn exactly<const N: usize>(encoded: &str) -> Option<[u8; N]> {
-    Base64UrlUnpadded::decode_vec(encoded).ok()?.try_into().ok()
+    base64url::decode(encoded).ok()?.try_into().ok()
 }
 
 fn encode(bytes: &[u8]) -> String {
-    Base64UrlUnpadded::encode_string(bytes)
+    base64url::encode(bytes)
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use base64ct::{Base64UrlUnpadded, Encoding};
+use crate::domain::base64url;
 use sha2::{Digest, Sha256};
 
 use crate::domain::identity::{self, Phone};
@@ -432,5 +432,5 @@ impl Values {
 /// What tells a layout from another: the names of its columns, however they are typed.
 pub fn layout_id(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|it| bare(it)).collect();
-    Base64UrlUnpadded::encode_string(&Sha256::digest(names.join("\n")))
+    base64url::encode(&Sha256::digest(names.join("\n")))
 }
