@@ -2,7 +2,7 @@
 // opened, practice is chosen, a household is added, the network goes, and the page still opens with it.
 //   node tests/tools/hosting.mjs [DIST]        `make hosting` installs the servers first
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -30,6 +30,7 @@ server { listen 127.0.0.1:${port}; root ${root}; } }`)]],
 	apache2: ({ root, port, folder }) => [found('apache2'), ['-X', '-d', folder, '-f', wrote(path.join(folder, 'apache.conf'), `ServerName localhost
 Listen 127.0.0.1:${port}
 PidFile ${folder}/pid
+DefaultRuntimeDir ${folder}
 ErrorLog ${folder}/error.log
 ${['mpm_event', 'authz_core', 'dir', 'mime'].map((it) => `LoadModule ${it}_module ${apacheModules}/mod_${it}.so`).join('\n')}
 TypesConfig /etc/mime.types
@@ -58,6 +59,8 @@ const CASES = [
 
 /** Starts it; gives the address and how it is ended. */
 async function started(one, folder) {
+	// Some servers let go of their rights before they read.
+	chmodSync(folder, 0o755);
 	const root = path.join(folder, 'www');
 	mkdirSync(path.join(root, one.under), { recursive: true });
 	cpSync(dist, path.join(root, one.under), { recursive: true });
