@@ -167,6 +167,7 @@ async fn set_up(session: Session, form: Form) -> Result<(), String> {
         make_keys(session, &Secret::Passphrase.cleaned(&form.passphrase.get_untracked())).await?;
         form.passphrase.set(String::new());
         form.again.set(String::new());
+        form.tried.set(false);
     }
     lifecycle::persist().await;
     let keys = session.keys().ok_or_else(|| t().shell_key_damaged.to_owned())?.public();

@@ -309,6 +309,8 @@ async fn enrol(session: Session, form: Form) -> Result<bool, String> {
         make_keys(session, &pin).await.map_err(failed)?;
         form.pin.set(String::new());
         form.again.set(String::new());
+        // Their boxes are empty because they were taken, not because they lack something.
+        form.tried.set(false);
     }
     let persisted = lifecycle::persist().await;
     if let Some(role) = form.role.get_untracked() {
