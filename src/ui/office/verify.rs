@@ -62,11 +62,13 @@ pub fn page() -> AnyView {
     view! {
         <h1 tabindex="-1">{t_offline().verify_title}</h1>
         <p>{t_offline().verify_lead}</p>
-        <div class="card field">
-            <label for="verify-file">{t_offline().verify_pick}</label>
-            <p class="hint" id="verify-file-hint">{t_offline().verify_pick_hint}</p>
-            <input id="verify-file" type="file" accept=".json,.txt,application/json,text/plain" autocomplete="off"
-                aria-describedby="verify-file-hint" on:change=picked/>
+        <div class="card">
+            <div class="field">
+                <label for="verify-file">{t_offline().verify_pick}</label>
+                <p class="hint" id="verify-file-hint">{t_offline().verify_pick_hint}</p>
+                <input id="verify-file" type="file" accept=".json,.txt,application/json,text/plain" autocomplete="off"
+                    aria-describedby="verify-file-hint" on:change=picked/>
+            </div>
         </div>
         <div class="verified" aria-live="polite">{shown}</div>
     }
