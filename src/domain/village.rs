@@ -1,6 +1,6 @@
 //! The example village หมู่บ้านตัวอย่าง: made-up households at every stage of a survey (domain.md
-//! §10), for practice mode and for the tests of all three levels. Each is built by the road that a
-//! person's taps take, so what practice mode shows could have been entered.
+//! §10), for the tests. Each is built by the road that a person's taps take, so that what the tests judge
+//! could have been entered. Practice has a larger one ([`super::practice`]).
 
 use uuid::Uuid;
 

@@ -12,6 +12,7 @@ mod frame;
 mod fuzz;
 mod json;
 mod kept;
+mod lessons;
 mod life;
 #[path = "../province/maker/mod.rs"]
 mod maker;
@@ -21,6 +22,7 @@ mod office;
 mod photos;
 mod places;
 mod positions;
+mod practice;
 mod profiles;
 mod province;
 mod questionnaire;

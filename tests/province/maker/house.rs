@@ -176,7 +176,8 @@ impl House {
         *self.counts.entry(what.to_owned()).or_insert(0) += more;
     }
 
-    fn edit(&mut self, edit: Edit, day: Date) {
+    /// Does what a person does on that day.
+    pub fn edit(&mut self, edit: Edit, day: Date) {
         self.steps += 1;
         // The working day, some minutes for each step.
         let at = ms_of(day) + 2 * 3_600_000 + self.steps * 420_000 % (7 * 3_600_000);
@@ -372,6 +373,16 @@ impl House {
         let note = words::reason(&mut self.dice).to_owned();
         self.edit(Edit::SealCorrection { visit, note }, day);
         self.count("corrections", 1);
+    }
+
+    /// Its own chance.
+    pub fn chance(&mut self) -> &mut Dice {
+        &mut self.dice
+    }
+
+    /// Its id.
+    pub fn household(&self) -> HouseholdId {
+        self.id
     }
 
     /// The day of the newest visit.

@@ -6,6 +6,11 @@ mod form;
 mod home;
 pub mod hostile;
 mod house;
+// The program beside makes provinces, no village.
+#[allow(dead_code)]
+pub mod desk;
+#[allow(dead_code)]
+pub mod practice;
 mod volunteer;
 mod words;
 
@@ -13,7 +18,7 @@ use std::collections::BTreeMap;
 
 pub use volunteer::{Keys, Made, Office, Volunteer, listed_csv, register};
 
-use dice::Dice;
+pub use dice::Dice;
 use home::Beat;
 
 /// The round in which the province is surveyed.

@@ -1,0 +1,220 @@
+//! Lessons are done by doing; the manual is short, and the same in both languages.
+
+use std::collections::BTreeSet;
+
+use thaiqm_field::domain::lesson::{Fact, Known, LESSONS, Progress, lesson, page_of};
+use thaiqm_field::domain::manual::{Topic, topics};
+use thaiqm_field::domain::practice::village;
+use thaiqm_field::domain::record::Handover;
+use thaiqm_field::domain::work::words_of;
+use thaiqm_field::domain::{CaseFile, Comment, Commit, HouseholdId, Record, VisitKind};
+
+use crate::maker::practice::today;
+
+const THAI: &str = include_str!("../../public/help/manual.th.txt");
+const ENGLISH: &str = include_str!("../../public/help/manual.en.txt");
+const LESSONS_THAI: &str = include_str!("../../public/help/lessons.th.txt");
+const LESSONS_ENGLISH: &str = include_str!("../../public/help/lessons.en.txt");
+
+#[test]
+fn every_step_of_every_lesson_has_its_sentence_in_both_languages() {
+    for text in [LESSONS_THAI, LESSONS_ENGLISH] {
+        let all = topics(text);
+        assert_eq!(all.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(), LESSONS.map(|it| it.id).to_vec());
+        for (topic, lesson) in all.iter().zip(&LESSONS) {
+            assert_eq!(topic.lines.len(), lesson.steps.len(), "{}", topic.id);
+            assert!(!topic.title.is_empty());
+        }
+    }
+}
+
+#[test]
+fn the_manual_has_the_same_short_pages_in_both_languages() {
+    let heads = |all: &[Topic]| {
+        all.iter().map(|it| (it.id.clone(), it.part.clone(), it.lines.len())).collect::<Vec<_>>()
+    };
+    let (thai, english) = (topics(THAI), topics(ENGLISH));
+    assert_eq!(heads(&thai), heads(&english), "page by page, line by line");
+    let ids: BTreeSet<&str> = thai.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids.len(), thai.len(), "each page has a name of its own");
+    for topic in thai.iter().chain(&english) {
+        assert!((1..=12).contains(&topic.lines.len()), "{} has {} lines", topic.id, topic.lines.len());
+        assert!(["field", "office", "trainer"].contains(&topic.part.as_str()), "{}", topic.part);
+        assert!(!topic.title.is_empty());
+    }
+    for id in ["danger", "pin", "lost", "space", "refused", "refuses", "thirty"] {
+        assert!(ids.contains(id), "nothing on «{id}»");
+    }
+}
+
+#[test]
+fn the_manual_is_searched_as_people_type() {
+    let found = |text: &str, typed: &str| -> Vec<String> {
+        let words = words_of(typed);
+        topics(text).into_iter().filter(|it| it.holds(&words)).map(|it| it.id).collect()
+    };
+    assert!(found(THAI, "ลืม รหัส").contains(&"pin".to_owned()));
+    assert!(found(THAI, "เเท็บเลตหาย").contains(&"lost".to_owned()), "marks and doubled vowels forgive");
+    assert!(found(ENGLISH, "pin FORGOT").contains(&"pin".to_owned()));
+    assert_eq!(found(THAI, "ไม่มีคำนี้แน่").len(), 0);
+    assert_eq!(found(THAI, " ").len(), topics(THAI).len());
+}
+
+#[test]
+fn a_text_without_a_page_has_none() {
+    assert_eq!(topics("").len(), 0);
+    assert_eq!(topics("a line\n- another\n# a note").len(), 0);
+    let one = topics("== a | field | A\n\n# a note\nline\n");
+    assert_eq!((one.len(), one[0].lines.len()), (1, 1));
+    let bare = topics("== a");
+    assert_eq!((bare[0].id.as_str(), bare[0].title.as_str()), ("a", ""));
+}
+
+#[test]
+fn an_address_is_compared_without_its_ids() {
+    let id = "0190f0a0-0000-7000-8000-000000000001";
+    assert_eq!(page_of("#/households"), "households");
+    assert_eq!(page_of(&format!("#/households/{id}")), "households/*");
+    assert_eq!(page_of(&format!("#/households/{id}/{id}/notice?moo")), "households/*/*/notice");
+    assert_eq!(page_of("#/office/reports"), "office/reports");
+    assert_eq!(page_of("#/office/reports/r2?area=76"), "office/reports/*");
+    assert_eq!(page_of(""), "");
+}
+
+#[test]
+fn every_page_that_a_step_leads_to_is_one_that_the_app_has() {
+    let pages = [
+        "",
+        "#/enrol",
+        "#/settings",
+        "#/households",
+        "#/households/add",
+        "#/handover",
+        "#/office",
+        "#/office/reports",
+        "#/office/differ",
+        "#/trainer",
+    ];
+    for lesson in &LESSONS {
+        for step in lesson.steps {
+            assert!(pages.contains(&step.page), "{}: {}", lesson.id, step.page);
+        }
+    }
+}
+
+/// What the village holds, as a session does.
+struct Here {
+    cases: Vec<CaseFile>,
+    comments: Vec<Comment>,
+}
+
+fn here() -> Here {
+    let text = include_str!("../../public/practice/village.txt");
+    let village = village(text, "kid", today()).expect("the village");
+    let mut cases: Vec<(HouseholdId, CaseFile)> = Vec::new();
+    for record in village.handed {
+        match &record {
+            Record::Household(it) => cases.push((it.id, CaseFile::default())),
+            Record::Visit(_) | Record::Revision(_) => {}
+            other => panic!("{} is of no household", other.key()),
+        }
+        cases.last_mut().expect("a household").1.apply(&Commit(vec![record]));
+    }
+    let comments = village.asked.into_iter().map(|it| match it {
+        Record::Comment(it) => it,
+        other => panic!("{} is no comment", other.key()),
+    });
+    Here { cases: cases.into_iter().map(|it| it.1).collect(), comments: comments.collect() }
+}
+
+#[test]
+fn what_stood_there_before_a_lesson_began_is_no_step_of_it() {
+    let here = here();
+    let cases: Vec<&CaseFile> = here.cases.iter().collect();
+    let comments: Vec<&Comment> = here.comments.iter().collect();
+    let at = |since: i64| Known { page: "", since, cases: &cases, comments: &comments, ..Known::default() };
+    let facts = [
+        Fact::Begun(None),
+        Fact::Begun(Some(VisitKind::Rexray)),
+        Fact::Told,
+        Fact::Met,
+        Fact::People(1),
+        Fact::Asked,
+        Fact::Stands,
+        Fact::Urgent,
+        Fact::Sealed(None),
+    ];
+    for fact in facts {
+        assert!(at(0).holds(fact), "{fact:?} of the village");
+        assert!(!at(i64::MAX).holds(fact), "{fact:?} since the end of time");
+    }
+    assert!(!at(0).holds(Fact::Answered), "what the office asks is open");
+    assert!(!at(0).holds(Fact::Made) && !at(0).holds(Fact::TakenIn) && !at(0).holds(Fact::Settled));
+}
+
+#[test]
+fn a_lesson_goes_on_by_what_was_done_and_not_back_when_a_page_is_left() {
+    let handover = lesson("handover").expect("a lesson");
+    let mut progress = Progress::default();
+    progress.begin("handover", 1_000);
+    let on = |page: &'static str| Known { page, ..Known::default() };
+    assert!(!progress.advance(&on("households")));
+    assert!(progress.advance(&on("handover")));
+    assert!(!progress.advance(&on("households")), "the page that was open counts");
+    assert_eq!(progress.now, Some(("handover", 1, 1_000)));
+    let file = |reserved_at: i64, checked_at| {
+        let file = thaiqm_field::domain::record::HandoverFile {
+            name: String::new(),
+            text: String::new(),
+            hash: String::new(),
+            heads: Vec::new(),
+            carries: None,
+        };
+        Handover { by: String::new(), seq: 1, reserved_at, file: Some(file), checked_at, received: None }
+    };
+    let (before, after) = (file(999, Some(999)), file(1_001, Some(1_002)));
+    let with = |all: &[&Handover]| progress.clone().advance(&Known { handovers: all, ..on("") });
+    assert!(!with(&[&before]), "an older file is none of this lesson's");
+    assert!(with(&[&before, &after]));
+    progress.advance(&Known { handovers: &[&after], ..on("") });
+    assert_eq!(progress.now, Some(("handover", handover.steps.len(), 1_000)));
+    assert_eq!(progress.done, ["handover"]);
+    assert!(!progress.advance(&on("")));
+}
+
+#[test]
+fn whoever_does_a_later_step_has_done_those_before() {
+    let here = here();
+    let cases: Vec<&CaseFile> = here.cases.iter().collect();
+    let known = Known { page: "households", cases: &cases, ..Known::default() };
+    let rexray = lesson("rexray").expect("a lesson");
+    assert_eq!(rexray.next(0, &known), rexray.steps.len());
+    assert_eq!(rexray.next(0, &Known { page: "households", ..Known::default() }), 0);
+}
+
+#[test]
+fn a_step_can_be_skipped_a_lesson_left_and_taken_up_again_where_it_was() {
+    let mut progress = Progress::default();
+    progress.begin("first", 5);
+    progress.skip();
+    progress.skip();
+    assert_eq!(Progress::read(&progress.write()), progress);
+    assert_eq!(progress.now, Some(("first", 2, 5)));
+    for _ in 0..20 {
+        progress.skip();
+    }
+    assert_eq!(progress.done, ["first"], "no step is a dead end");
+    progress.leave();
+    assert_eq!(progress.now, None);
+    assert_eq!(Progress::read(&progress.write()), progress);
+}
+
+#[test]
+fn what_is_kept_of_lessons_is_read_or_left_out() {
+    assert_eq!(Progress::read(""), Progress::default());
+    assert_eq!(Progress::read("no-such first|no-such 1 2").done, ["first"]);
+    for now in ["first", "first x 1", "first 1 x", "|||", "first 1"] {
+        assert_eq!(Progress::read(&format!("|{now}")).now, None, "{now}");
+    }
+    assert_eq!(Progress::read("|first 99 7").now, Some(("first", 7, 7)), "never beyond its end");
+}
