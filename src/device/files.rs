@@ -119,3 +119,13 @@ fn navigator_call(name: &str, with: &JsValue) -> Option<JsValue> {
 fn refused(_: JsValue) -> FileFault {
     FileFault::Unreadable
 }
+
+/// The text of a file that lies beside the page; `None` when it cannot be had now.
+pub async fn beside(address: &str) -> Option<String> {
+    let answer = JsFuture::from(web_sys::window()?.fetch_with_str(address)).await.ok()?;
+    let answer: web_sys::Response = answer.dyn_into().ok()?;
+    if !answer.ok() {
+        return None;
+    }
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}

@@ -277,7 +277,7 @@ impl Store {
     /// # Errors
     /// Says why it cannot be removed.
     pub async fn discard_demo(self) -> Result<(), StoreFault> {
-        if self.inner.name != DEMO {
+        if !self.inner.name.starts_with(DEMO) {
             return Err(StoreFault::Unsupported("discard"));
         }
         let inner = self.inner.clone();

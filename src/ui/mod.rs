@@ -1,6 +1,6 @@
 //! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
 //! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap),
-//! `lock` (what happens when nobody is there), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page), `ready` (whether the device is fit for the field), `handed_in` (files that the device hands over), `training` (where nothing may be kept), `under_way` (what no update may cut short).
+//! `lock` (what happens when nobody is there), `help` (the manual), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page), `ready` (whether the device is fit for the field), `handed_in` (files that the device hands over), `training` (where nothing may be kept), `under_way` (what no update may cut short).
 
 // A component's properties become struct fields through a macro; their names are their documentation.
 #![allow(missing_docs)]
@@ -9,6 +9,7 @@ pub mod demo;
 mod doors;
 pub mod field;
 mod handed_in;
+pub mod help;
 pub mod kit;
 mod lock;
 pub mod masked;
@@ -34,6 +35,7 @@ pub fn start() {
         draw: field::page,
         make_ready: field::make_ready,
         verify: None,
+        practise: field::practise,
     });
 }
 
@@ -49,5 +51,6 @@ pub fn start_office() {
         draw: office::page,
         make_ready: |_| (),
         verify: Some(office::verify::page),
+        practise: office::practise,
     });
 }

@@ -3,12 +3,12 @@
 
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::session::{Session, session};
 use super::shell::{App, app};
 use super::text::{fill, t};
+use crate::device::files;
 use crate::domain::{Place, Places};
 
 /// How often the list of places is asked for before the picker says that it cannot be had.
@@ -235,7 +235,9 @@ pub(super) fn load(app: App, session: Session) {
     leptos::task::spawn_local(async move {
         gloo::timers::future::TimeoutFuture::new(50).await;
         for _ in 0..TRIES {
-            if let Some(places) = fetched("places/places.txt").await.and_then(|it| Places::parse(it).ok()) {
+            if let Some(places) =
+                files::beside("places/places.txt").await.and_then(|it| Places::parse(it).ok())
+            {
                 app.no_places.set(false);
                 session.places.set(Some(Box::leak(Box::new(places))));
                 return;
@@ -244,13 +246,4 @@ pub(super) fn load(app: App, session: Session) {
             gloo::timers::future::TimeoutFuture::new(WAIT_MS).await;
         }
     });
-}
-
-async fn fetched(address: &str) -> Option<String> {
-    let answer = JsFuture::from(window().fetch_with_str(address)).await.ok()?;
-    let answer: web_sys::Response = answer.dyn_into().ok()?;
-    if !answer.ok() {
-        return None;
-    }
-    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
 }

@@ -74,6 +74,12 @@ pub enum Route {
     Backup,
     /// what was done on this device
     Trail,
+    /// the manual; one page of it by its name
+    Help(String),
+    /// in practice: what can be learnt
+    Lessons,
+    /// in practice: the trainer's panel
+    Trainer,
     /// about, licences
     About,
 }
@@ -116,6 +122,10 @@ impl Route {
             ["settings"] => Route::Settings,
             ["backup"] => Route::Backup,
             ["trail"] => Route::Trail,
+            ["help"] => Route::Help(String::new()),
+            ["help", topic] => Route::Help((*topic).to_owned()),
+            ["lessons"] => Route::Lessons,
+            ["trainer"] => Route::Trainer,
             ["about"] => Route::About,
             _ => Route::Start,
         }
@@ -152,6 +162,10 @@ impl Route {
             Route::Settings => "#/settings".to_owned(),
             Route::Backup => "#/backup".to_owned(),
             Route::Trail => "#/trail".to_owned(),
+            Route::Help(topic) if topic.is_empty() => "#/help".to_owned(),
+            Route::Help(topic) => format!("#/help/{topic}"),
+            Route::Lessons => "#/lessons".to_owned(),
+            Route::Trainer => "#/trainer".to_owned(),
             Route::About => "#/about".to_owned(),
         }
     }

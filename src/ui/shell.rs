@@ -7,6 +7,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::JsValue;
 use web_sys::{Document, HtmlElement};
 
+use super::demo;
 use super::doors::{fault_words, gate, shut, taken_over};
 use super::handed_in;
 use super::kit::Button;
@@ -17,9 +18,8 @@ use super::ready;
 use super::route::Route;
 use super::session::{Mode, Saving, Session};
 use super::start;
-use super::text::{Language, language, speak, t, t_offline};
+use super::text::{Language, language, speak, t, t_lesson, t_offline};
 use super::training;
-use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::lifecycle::{self, Environment};
 use crate::device::offline::{self, Told};
 use crate::domain::Questionnaire;
@@ -67,11 +67,16 @@ pub(super) struct Pages {
     pub(super) make_ready: fn(Session),
     /// the page on which a file is looked at without an office
     pub(super) verify: Option<fn() -> AnyView>,
+    /// opens this side of practice with the key that is kept, and fills it where it is empty
+    pub(super) practise: fn(Session, Option<Vec<u8>>) -> Practising,
 }
+
+/// How many records are kept unseen, once practice is open.
+pub(super) type Practising = std::pin::Pin<Box<dyn Future<Output = Result<usize, StoreFault>>>>;
 
 impl Pages {
     fn serve(self, mode: Mode) -> bool {
-        self.office == (mode == Mode::Office)
+        mode == Mode::Demo || self.office == (mode == Mode::Office)
     }
 }
 
@@ -121,8 +126,28 @@ impl App {
     pub(super) fn store_name(self, mode: Mode) -> String {
         match mode {
             Mode::Field => self.profile.get_untracked().store(),
-            Mode::Office | Mode::Demo => name(mode).to_owned(),
+            Mode::Office | Mode::Demo => name(mode, self.pages.office).to_owned(),
         }
+    }
+
+    /// Whether somebody is at work.
+    pub(super) fn is_open(self) -> bool {
+        self.stage.with(|it| matches!(it, Stage::Open(_)))
+    }
+
+    /// Whether these are the office's pages, of a real one or in practice.
+    pub(super) fn is_office(self) -> bool {
+        self.pages.office
+    }
+
+    /// On to the other side of practice, which is in the other module.
+    pub(super) fn other_side(self) {
+        if lifecycle::writes_nothing() {
+            return training::other_side(self.pages.office);
+        }
+        remember(MODE, Some(name(Mode::Demo, !self.pages.office)));
+        replace(&Route::Lessons);
+        reload();
     }
 
     /// Whether the page is covered; nothing but the PIN leads on then.
@@ -132,7 +157,7 @@ impl App {
 
     /// Opens the store of this way, once it is clear whose it is, and remembers the way.
     pub(super) fn enter(self, mode: Mode, take_over: bool) {
-        remember(MODE, Some(name(mode)));
+        remember(MODE, Some(name(mode, self.pages.office)));
         self.stage.set(Stage::Opening);
         if !self.pages.serve(mode) {
             // The other module: the page's script chooses it by the way that is remembered.
@@ -170,7 +195,7 @@ impl App {
         };
         session.incidents.update(|all| all.extend(session.store().take_mended()));
         if mode == Mode::Demo {
-            return match practise(session, kept).await {
+            return match (self.pages.practise)(session, kept).await {
                 Ok(newer) => {
                     self.newer.set(newer);
                     Stage::Open(session)
@@ -385,9 +410,13 @@ fn frame(app: App) -> AnyView {
             {move || form_page(&app.route.get()).then(|| view! { <ProposedNote/> }.into_any())}
             {move || notices::all(app)}
         </aside>
+        {move || app.session().and_then(|session| demo::strip(app, session))}
         <main id="main" class="page" tabindex="-1" hidden=move || app.is_covered()>{move || page(app)}</main>
         {move || lock::cover(app)}
-        <footer class="foot" hidden=move || app.is_covered()><a href=Route::About.href()>{t().shell_nav_about}</a></footer>
+        <footer class="foot" hidden=move || app.is_covered()>
+            <a href=Route::Help(String::new()).href()>{t_lesson().help_title}</a>
+            <a href=Route::About.href()>{t().shell_nav_about}</a>
+        </footer>
         {move || app.session().map(|session| view! { <SaveBar session/> }.into_any())}
     }
     .into_any()
@@ -407,7 +436,7 @@ fn head(app: App) -> AnyView {
                 <a class="brand" href=move || (!app.is_covered()).then(|| Route::Start.href())>
                     <strong>{t().app_name}</strong>
                     <span>
-                        {move || app.mode().map(mode_words)}
+                        {move || app.mode().map(start::choose::mode_words)}
                         {move || start::who::at_work(app).map(|it| view! { " · "<b class="at-work">{it}</b> })}
                     </span>
                 </a>
@@ -417,7 +446,7 @@ fn head(app: App) -> AnyView {
                 </div>
                 {move || navigation(app)}
             </div>
-            {move || (app.mode() == Some(Mode::Demo)).then(|| view! { <p class="demo-banner"><span>{t().shell_demo_banner}</span></p> }.into_any())}
+            {move || (app.mode() == Some(Mode::Demo)).then(|| demo::banner(app))}
         </header>
     }
     .into_any()
@@ -427,28 +456,21 @@ fn navigation(app: App) -> Option<AnyView> {
     if app.is_covered() {
         return None;
     }
-    let mode = app.stage.with(|it| match it {
-        Stage::Open(session) => Some(session.mode),
-        _ => None,
-    })?;
-    let places: &[(Route, &'static str)] = match mode {
-        Mode::Office => &[
-            (Route::Office, t().shell_nav_office),
-            (Route::Keys, t().shell_nav_keys),
-            (Route::Settings, t().shell_nav_settings),
-        ],
-        Mode::Field | Mode::Demo => &[
-            (Route::Households, t().shell_nav_households),
-            (Route::Handover, t().shell_nav_handover),
-            (Route::Settings, t().shell_nav_settings),
-        ],
+    if !app.is_open() {
+        return None;
+    }
+    let [first, second] = match app.pages.office {
+        true => [(Route::Office, t().shell_nav_office), (Route::Keys, t().shell_nav_keys)],
+        false => [(Route::Households, t().shell_nav_households), (Route::Handover, t().shell_nav_handover)],
     };
+    let help = (Route::Help(String::new()), t_lesson().help_nav);
+    let places = [first, second, (Route::Settings, t().shell_nav_settings), help];
     let links = places
-        .iter()
+        .into_iter()
         .map(|(to, words)| {
-            let (to, href) = (to.clone(), to.href());
+            let href = to.href();
             let here = move || (chapter(&app.route.get()) == to).then_some("page");
-            view! { <a href=href aria-current=here>{*words}</a> }.into_any()
+            view! { <a href=href aria-current=here>{words}</a> }.into_any()
         })
         .collect::<Vec<_>>();
     Some(view! { <nav aria-label=t().shell_menu>{links}</nav> }.into_any())
@@ -462,6 +484,7 @@ fn chapter(route: &Route) -> Route {
         Route::Intake(_) | Route::Rosters | Route::Report(..) => Route::Office,
         Route::Conflicts | Route::Conflict(..) => Route::Office,
         Route::Trust | Route::Backup | Route::Trail => Route::Settings,
+        Route::Help(_) => Route::Help(String::new()),
         other => other.clone(),
     }
 }
@@ -474,6 +497,9 @@ fn page(app: App) -> AnyView {
     let route = app.route.get();
     if route == Route::About {
         return start::about::page();
+    }
+    if let Route::Help(topic) = route {
+        return super::help::page(topic);
     }
     let stage = app.stage.get();
     if let Stage::Open(session) = stage
@@ -507,16 +533,21 @@ fn with_session(session: Session, draw: impl FnOnce() -> AnyView) -> AnyView {
 }
 
 fn work(app: App, session: Session, route: Route) -> AnyView {
-    let home = if session.mode == Mode::Office { Route::Office } else { Route::Households };
+    let office = app.pages.office;
+    let home = if office { Route::Office } else { Route::Households };
     match (&route, session.mode) {
+        (Route::Lessons, Mode::Demo) => demo::lessons::page(app, office),
+        (Route::Enrol, Mode::Demo) if !office => start::enrol::page(app, session),
         (Route::Settings, _) => start::settings::page(app, session),
         (Route::Backup, Mode::Field | Mode::Office) => start::backup::page(session),
         (Route::Trail, _) => start::trail::page(session),
-        (
-            Route::Office | Route::Intake(_) | Route::Keys | Route::Rosters | Route::Report(..),
-            Mode::Office,
-        )
-        | (Route::Conflicts | Route::Conflict(..), Mode::Office) => (app.pages.draw)(route),
+        (Route::Trainer, Mode::Demo) => (app.pages.draw)(route),
+        (Route::Office | Route::Intake(_) | Route::Keys | Route::Rosters | Route::Report(..), _)
+        | (Route::Conflicts | Route::Conflict(..), _)
+            if office =>
+        {
+            (app.pages.draw)(route)
+        }
         (
             Route::Households
             | Route::AddHousehold
@@ -528,8 +559,8 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
             | Route::Handover
             | Route::FromOffice
             | Route::Trust,
-            Mode::Field | Mode::Demo,
-        ) => (app.pages.draw)(route),
+            _,
+        ) if !office => (app.pages.draw)(route),
         // An address of another way, or none: home, and Back does not return to it.
         _ => {
             replace(&home);
@@ -598,43 +629,6 @@ pub fn ProposedNote() -> impl IntoView {
         .into_any()
 }
 
-/// A way in, in words.
-pub(super) fn mode_words(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Field => t().shell_mode_field,
-        Mode::Office => t().shell_mode_office,
-        Mode::Demo => t().shell_mode_demo,
-    }
-}
-
-/// Keeps the key on both sides of its slot: there is no second copy of it anywhere else.
-pub(super) async fn keep_key(session: Session, kept: &[u8]) -> Result<(), StoreFault> {
-    session.store().write_slot(KEY_SLOT, kept).await?;
-    session.store().write_slot(KEY_SLOT, kept).await
-}
-
-/// Practice needs no enrolment: a key of its own with a PIN that everyone knows, and the village.
-async fn practise(session: Session, kept: Option<Vec<u8>>) -> Result<usize, StoreFault> {
-    let said = |fault: KeyFault| StoreFault::Failed(format!("{fault:?}"));
-    let keys = match kept {
-        Some(kept) => keys::unlock(&kept, DEMO_PIN).await.map_err(said)?,
-        None if !keys::can_be_made() => keys::for_training().map_err(said)?,
-        None => {
-            let (keys, kept) = keys::make(DEMO_PIN, Guard::Known).await.map_err(said)?;
-            keep_key(session, &kept).await?;
-            keys
-        }
-    };
-    let newer = session.unlock(keys).await;
-    if session.person.with_untracked(Option::is_none) {
-        start::enrol::keep_trainee(session).await;
-    }
-    if session.cases.with_untracked(|all| all.is_empty()) {
-        super::demo::load(session).await;
-    }
-    Ok(newer)
-}
-
 fn window() -> web_sys::Window {
     leptos::prelude::window()
 }
@@ -664,11 +658,13 @@ fn focus_main() {
     }
 }
 
-fn name(mode: Mode) -> &'static str {
-    match mode {
-        Mode::Field => "field",
-        Mode::Office => "office",
-        Mode::Demo => "demo",
+/// `office`: on the office's side of practice.
+fn name(mode: Mode, office: bool) -> &'static str {
+    match (mode, office) {
+        (Mode::Field, _) => "field",
+        (Mode::Office, _) => "office",
+        (Mode::Demo, false) => "demo",
+        (Mode::Demo, true) => "demo-office",
     }
 }
 
@@ -676,16 +672,16 @@ fn mode_named(name: &str) -> Option<Mode> {
     match name {
         "field" => Some(Mode::Field),
         "office" => Some(Mode::Office),
-        "demo" => Some(Mode::Demo),
+        "demo" | "demo-office" => Some(Mode::Demo),
         _ => None,
     }
 }
 
-fn remembered(key: &str) -> Option<String> {
+pub(super) fn remembered(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
-fn remember(key: &str, value: Option<&str>) {
+pub(super) fn remember(key: &str, value: Option<&str>) {
     if lifecycle::writes_nothing() {
         return;
     }

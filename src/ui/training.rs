@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::kit::{Notice, Tone};
 use super::session::Mode;
 use super::shell::App;
-use super::text::{t, t_offline};
+use super::text::{t, t_lesson, t_offline};
 use crate::device::lifecycle::{self, Environment};
 
 /// What the address says to load the other module: nothing is remembered here.
@@ -20,11 +20,23 @@ pub(super) fn banner() -> Option<AnyView> {
         .then(|| view! { <p class="training-banner">{t_offline().training_banner}</p> }.into_any())
 }
 
+/// On to the other side of practice: the address says which module is asked for.
+pub(super) fn other_side(office: bool) {
+    drop(window().location().set_href(if office { FIELD } else { OFFICE }));
+}
+
 /// Why nothing is kept here, and what can be done all the same.
 pub(super) fn page(app: App, environment: Environment) -> AnyView {
     if let Some(verify) = app.pages.verify {
-        return view! { {verify()}<p><a class="button" href=FIELD>{t_offline().verify_back}</a></p> }
-            .into_any();
+        let practise = move |_| app.enter(Mode::Demo, false);
+        return view! {
+            {verify()}
+            <p class="toolbar">
+                <button type="button" class="button demo-office" on:click=practise>{t_lesson().lesson_to_office}</button>
+                <a class="button" href=FIELD>{t_offline().verify_back}</a>
+            </p>
+        }
+        .into_any();
     }
     let (title, body, then) = match environment {
         Environment::LocalFile => {

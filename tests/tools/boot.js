@@ -60,7 +60,7 @@ if (keeps) {
 // Who does not work in an office never waits for its module. Where nothing may be kept, the address says.
 function forOffice() {
 	try {
-		return (keeps ? localStorage.getItem("mode") : asked.get("way")) === "office";
+		return ((keeps ? localStorage.getItem("mode") : asked.get("way")) ?? "").endsWith("office");
 	} catch {
 		return false;
 	}

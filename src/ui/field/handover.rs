@@ -12,7 +12,7 @@ use crate::device::{self, keys::KeyFault, keys::SignFault};
 use crate::domain::photo::hash;
 use crate::domain::record::{Carries, Handover, HandoverFile, Office};
 use crate::domain::trail::Removal;
-use crate::domain::{CaseFile, Commit, Questionnaire, Record, gathered};
+use crate::domain::{CaseFile, Commit, HouseholdId, Questionnaire, Record, gathered};
 use crate::exchange::bundle::file_name;
 use crate::exchange::carried::{carrying, split};
 use crate::exchange::envelope::{BUNDLE, MAX_FILE};
@@ -62,7 +62,7 @@ pub fn page() -> AnyView {
         said.set(None);
         leptos::task::spawn_local(async move {
             let _whole = UnderWay::begin();
-            let outcome = match made(session).await {
+            let outcome = match made(session, None).await {
                 Ok(file) => save(session, &file).await,
                 Err(fault) => (Tone::Bad, make_sentence(&fault)),
             };
@@ -230,8 +230,23 @@ fn entry(
     .into_any()
 }
 
-/// Makes the next file and keeps it.
-async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
+/// What the village of practice has handed over already: a file of these households, made as any other.
+pub async fn hand_over_in_practice(session: Session, households: &OrdSet<HouseholdId>) {
+    if session.mode != Mode::Demo {
+        return;
+    }
+    let Ok(file) = made(session, Some(households)).await else { return };
+    let made = session.handovers.with_untracked(|all| {
+        all.values().find(|it| it.file.as_ref().is_some_and(|it| it.hash == file.hash)).cloned()
+    });
+    if let Some(handover) = made {
+        let checked = Handover { checked_at: Some(device::now()), ..handover };
+        session.keep_now(Commit(vec![Record::Handover(checked)])).await;
+    }
+}
+
+/// Makes the next file and keeps it; of these households, or of all.
+async fn made(session: Session, only: Option<&OrdSet<HouseholdId>>) -> Result<HandoverFile, MakeFault> {
     let (Some(person), Some(signer)) = (session.person.get_untracked(), session.signer()) else {
         return Err(MakeFault::NoKey);
     };
@@ -243,8 +258,10 @@ async fn made(session: Session) -> Result<HandoverFile, MakeFault> {
     // What is on the screen goes into the file only after it is on disk.
     session.saved().await;
     let before: Vec<Handover> = session.handovers.with_untracked(|all| all.values().cloned().collect());
-    let cases: Vec<CaseFile> =
-        session.cases.with_untracked(|all| all.values().map(|it| it.get_untracked()).collect());
+    let cases: Vec<CaseFile> = session.cases.with_untracked(|all| {
+        let some = all.iter().filter(|(id, _)| only.is_none_or(|it| it.contains(*id)));
+        some.map(|it| it.1.get_untracked()).collect()
+    });
     let (kid, published) = (session.kid(), Questionnaire::published());
     let now = device::now();
     let seq = Bundle::next_seq(&kid, &before);

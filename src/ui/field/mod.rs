@@ -35,9 +35,12 @@ mod work;
 
 use leptos::prelude::*;
 
+use super::demo;
 use super::route::Route;
-use super::session::Session;
+use super::session::{Session, session};
+use super::shell::Practising;
 
+pub use handover::hand_over_in_practice;
 pub use sheet::control_id;
 
 /// The round that new visits belong to where no office has named one.
@@ -53,6 +56,15 @@ pub fn make_ready(session: Session) {
     work::make_ready(session);
 }
 
+/// Opens practice, and fills it with the village where it is empty.
+pub(super) fn practise(session: Session, kept: Option<Vec<u8>>) -> Practising {
+    Box::pin(async move {
+        let newer = demo::unlock(session, kept).await?;
+        demo::in_the_field(session).await;
+        Ok(newer)
+    })
+}
+
 /// The page of a route of the field; empty for a route of another area.
 pub fn page(route: Route) -> AnyView {
     match route {
@@ -66,6 +78,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Handover => handover::page(),
         Route::FromOffice => door::page(),
         Route::Trust => trust::page(),
+        Route::Trainer => demo::trainer::page(session(), None),
         Route::Start
         | Route::Enrol
         | Route::Office
@@ -78,6 +91,8 @@ pub fn page(route: Route) -> AnyView {
         | Route::Backup
         | Route::Trail
         | Route::Report(..)
+        | Route::Help(_)
+        | Route::Lessons
         | Route::About => ().into_any(),
     }
 }

@@ -11,6 +11,7 @@ mod hand_on;
 mod handback;
 mod intake;
 mod keys;
+mod practice;
 mod receipts;
 mod reports;
 mod rescue;
@@ -22,6 +23,8 @@ pub mod summaries;
 pub mod take_in;
 pub mod verify;
 mod vouch;
+
+pub use practice::practise;
 
 use leptos::prelude::*;
 
@@ -47,6 +50,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Conflicts => conflicts::page(),
         Route::Conflict(household, visit) => conflicts::one(household, visit),
         Route::Report(name, shown) => reports::page(&name, &shown),
+        Route::Trainer => practice::trainer(),
         Route::Enrol => setup::page(),
         _ => desk::page(),
     }

@@ -20,8 +20,8 @@ use crate::ui::doors::{fault_words, sign_words};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
-use crate::ui::shell::{KEY_SLOT, app, keep_key};
-use crate::ui::start::enrol::Secret;
+use crate::ui::shell::{KEY_SLOT, app};
+use crate::ui::start::enrol::{Secret, keep_key};
 use crate::ui::text::{dates, fill, t, t_office};
 
 /// So many copies of the key file belong into envelopes of their own.

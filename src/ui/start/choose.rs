@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::ui::session::Mode;
-use crate::ui::shell::{App, mode_words};
+use crate::ui::shell::App;
 use crate::ui::text::t;
 
 /// Three big answers.
@@ -27,4 +27,13 @@ pub(crate) fn page(app: App) -> AnyView {
         <p class="meta">{t().shell_choose_lead}</p>
     }
     .into_any()
+}
+
+/// A way in, in words.
+pub(crate) fn mode_words(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Field => t().shell_mode_field,
+        Mode::Office => t().shell_mode_office,
+        Mode::Demo => t().shell_mode_demo,
+    }
 }

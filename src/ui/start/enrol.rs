@@ -7,13 +7,14 @@ use crate::device::keys::{self, Guard, KeyFault};
 use crate::device::{self, lifecycle};
 use crate::domain::record::Record;
 use crate::domain::{Commit, Person, Role, text_rule};
+use crate::store::StoreFault;
 use crate::store::profiles::Profile;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, ChoiceList, Field, Group, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::PlacePicker;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
-use crate::ui::shell::{App, keep_key};
+use crate::ui::shell::{App, KEY_SLOT};
 use crate::ui::start::who;
 use crate::ui::text::{Text, fill, t};
 
@@ -285,6 +286,12 @@ fn pins(form: Form) -> AnyView {
         </Notice>
     }
     .into_any()
+}
+
+/// Keeps the key on both sides of its slot: there is no second copy of it anywhere else.
+pub(crate) async fn keep_key(session: Session, kept: &[u8]) -> Result<(), StoreFault> {
+    session.store().write_slot(KEY_SLOT, kept).await?;
+    session.store().write_slot(KEY_SLOT, kept).await
 }
 
 /// Makes the keys of whoever enrols and keeps them, then opens the store with them.

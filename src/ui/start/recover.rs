@@ -20,8 +20,8 @@ use crate::store::Vault;
 use crate::ui::doors::{fault_words, sign_words};
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone};
 use crate::ui::session::Session;
-use crate::ui::shell::{KEY_SLOT, keep_key};
-use crate::ui::start::enrol::{Secret, grouped, pin_fault};
+use crate::ui::shell::KEY_SLOT;
+use crate::ui::start::enrol::{Secret, grouped, keep_key, pin_fault};
 use crate::ui::text::{fill, t};
 
 /// The private file with what an office can mend a forgotten PIN with.

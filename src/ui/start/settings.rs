@@ -11,8 +11,9 @@ use crate::ui::place_picker::place_name;
 use crate::ui::ready;
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
-use crate::ui::shell::{App, mode_words};
+use crate::ui::shell::App;
 use crate::ui::start::backup;
+use crate::ui::start::choose::mode_words;
 use crate::ui::start::enrol::{fingerprint, promise, role_words, signs};
 use crate::ui::text::{fill, t};
 

@@ -18,6 +18,13 @@ thread_local! {
     static LANGUAGE: Cell<Language> = const { Cell::new(Language::Thai) };
 }
 
+impl Language {
+    /// The sentences of all of them.
+    pub fn both() -> [&'static Text; 2] {
+        [&th::TEXT, &en::TEXT]
+    }
+}
+
 /// The language on screen.
 pub fn language() -> Language {
     LANGUAGE.get()

@@ -11,10 +11,10 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag2aaa', 'wcag21a', 'wcag21aa', 'wcag22aa
 /** The rules that the page breaks, each with its first offenders. */
 export async function judge(page) {
 	if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
-	// The bar that floats lies over whatever the page is scrolled to, which a scroll uncovers (and
+	// A bar that floats lies over whatever the page is scrolled to, which a scroll uncovers (and
 	// scroll-padding keeps what has the focus clear of it): the controls are judged without it over them.
 	const { violations, passes } = await page.evaluate(async (tags) => {
-		const bars = [...document.querySelectorAll('.save-bar')];
+		const bars = [...document.querySelectorAll('.save-bar, .lesson-strip')];
 		for (const it of bars) it.style.position = 'static';
 		const found = await window.axe.run(document, { runOnly: tags, resultTypes: ['violations'] });
 		for (const it of bars) it.style.position = '';

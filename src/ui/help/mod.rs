@@ -1,0 +1,152 @@
+//! The manual คู่มือ: short pages, searched and printed without any network. Their text lies beside the
+//! app, so that nobody waits for it before the app opens.
+
+use leptos::prelude::*;
+
+use crate::device::files;
+use crate::domain::manual::{Topic, topics};
+use crate::domain::work::words_of;
+use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone};
+use crate::ui::route::Route;
+use crate::ui::text::{Language, fill, language, t, t_lesson};
+
+/// The text of this name in the language of the page.
+pub async fn fetch(name: &str) -> Option<String> {
+    let tag = if language() == Language::English { "en" } else { "th" };
+    files::beside(&format!("help/{name}.{tag}.txt")).await
+}
+
+/// The page of a topic; all of them where it is blank.
+pub fn page(topic: String) -> AnyView {
+    let found = RwSignal::new(None::<Option<Vec<Topic>>>);
+    let load = move || {
+        leptos::task::spawn_local(async move {
+            let all = fetch("manual").await.map(|it| topics(&it)).filter(|it| !it.is_empty());
+            found.try_set(Some(all));
+        });
+    };
+    load();
+    (move || {
+        found.with(|it| match it {
+            None => view! { <p role="status">{t_lesson().help_loading}</p> }.into_any(),
+            Some(None) => view! {
+                <h1 tabindex="-1">{t_lesson().help_title}</h1>
+                {emergency()}
+                <Notice tone=Tone::Bad><p>{t_lesson().help_failed}</p></Notice>
+                <Button on_press=move |()| load()>{t_lesson().help_again}</Button>
+            }
+            .into_any(),
+            Some(Some(all)) => match all.iter().find(|it| it.id == topic) {
+                Some(one) => single(one),
+                None => whole(all.clone()),
+            },
+        })
+    })
+    .into_any()
+}
+
+/// The numbers of domain.md §7.3: they need no data and no network.
+fn emergency() -> AnyView {
+    view! {
+        <section class="card emergency-numbers">
+            <h2>{t_lesson().help_emergency}</h2>
+            <p>{t().field_emergency}</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn single(topic: &Topic) -> AnyView {
+    view! {
+        <p class="trail screen-only"><a href=Route::Help(String::new()).href()>{t_lesson().help_back}</a></p>
+        <article class="topic"><h1 tabindex="-1">{topic.title.clone()}</h1>{body(topic)}</article>
+        {emergency()}
+        <div class="toolbar screen-only">
+            <Button class="print-help" on_press=|()| drop(window().print())>{t_lesson().help_print}</Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// The lines of a topic: paragraphs, and lists of what to do.
+fn body(topic: &Topic) -> AnyView {
+    let mut parts: Vec<AnyView> = Vec::new();
+    let mut list: Vec<AnyView> = Vec::new();
+    for line in &topic.lines {
+        if let Some(item) = line.strip_prefix("- ") {
+            list.push(view! { <li>{item.to_owned()}</li> }.into_any());
+            continue;
+        }
+        if !list.is_empty() {
+            let items = std::mem::take(&mut list);
+            parts.push(view! { <ol>{items}</ol> }.into_any());
+        }
+        parts.push(view! { <p>{line.clone()}</p> }.into_any());
+    }
+    if !list.is_empty() {
+        parts.push(view! { <ol>{list}</ol> }.into_any());
+    }
+    parts.into_any()
+}
+
+fn whole(all: Vec<Topic>) -> AnyView {
+    let words = t_lesson();
+    let typed = RwSignal::new(String::new());
+    let all = StoredValue::new(all);
+    let parts = [
+        ("field", words.help_for_field),
+        ("office", words.help_for_office),
+        ("trainer", words.help_for_trainer),
+    ];
+    let shown = Memo::new(move |_| {
+        let words = words_of(&typed.get());
+        all.with_value(|all| {
+            all.iter().enumerate().filter(|(_, it)| it.holds(&words)).map(|it| it.0).collect::<Vec<usize>>()
+        })
+    });
+    let rows = move || {
+        let shown = shown.get();
+        parts
+            .iter()
+            .map(|(part, title)| {
+                let rows = all.with_value(|all| {
+                    let some = shown.iter().filter_map(|it| all.get(*it)).filter(|it| it.part == *part);
+                    some.map(|it| {
+                        let href = Route::Help(it.id.clone()).href();
+                        view! { <li><a class="list-row topic-link" href=href>{it.title.clone()}</a></li> }
+                    })
+                    .collect::<Vec<_>>()
+                });
+                (!rows.is_empty())
+                    .then(|| view! { <section><h2>{*title}</h2><ul class="list">{rows}</ul></section> })
+            })
+            .collect_view()
+    };
+    let count = move || match (typed.with(|it| it.trim().is_empty()), shown.with(Vec::len)) {
+        (true, _) => String::new(),
+        (_, 0) => t_lesson().help_none.to_owned(),
+        (_, n) => fill(t_lesson().help_found, &[("n", &n.to_string())]),
+    };
+    let printed = all.with_value(|all| {
+        let one =
+            |it: &Topic| view! { <article class="topic"><h2>{it.title.clone()}</h2>{body(it)}</article> };
+        all.iter().map(one).collect::<Vec<_>>()
+    });
+    view! {
+        <h1 tabindex="-1">{words.help_title}</h1>
+        {emergency()}
+        <div class="screen-only">
+            <Field id="help-find" label=words.help_find>
+                <TextBox id="help-find" inputmode="search" value=typed on_input=move |it| typed.set(it)/>
+            </Field>
+            <p class="count" role="status">{count}</p>
+            {rows}
+            <div class="toolbar">
+                <Button class="print-help" on_press=|()| drop(window().print())>{words.help_print_all}</Button>
+                <LinkButton class="to-about" href=Route::About.href()>{t().shell_nav_about}</LinkButton>
+            </div>
+        </div>
+        <div class="print-only">{printed}</div>
+    }
+    .into_any()
+}

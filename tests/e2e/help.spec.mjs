@@ -1,0 +1,67 @@
+// The manual: found from every page, searched, printed, in both languages, without a network.
+import { expect, test } from './lib/fixtures.mjs';
+import { look } from './lib/look.mjs';
+import { OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { en, pattern, th } from './lib/texts.mjs';
+
+test('the manual is found from every page, searched as people type, and read offline', async ({ tablet }) => {
+	const broken = [];
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	// Before anybody is enrolled, too.
+	await expect(page.locator('.foot a[href="#/help"]')).toBeVisible();
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	await page.context().setOffline(true);
+	for (const hash of ['#/households', '#/households/add', '#/handover', '#/settings']) {
+		await field.open(hash);
+		await expect(page.locator('.head nav a[href="#/help"]')).toBeVisible();
+	}
+	await field.press(page.locator('.head nav a[href="#/help"]'));
+	await expect(page.locator('.topic-link').first()).toBeVisible();
+	await expect(page.locator('.emergency-numbers')).toContainText('1669');
+	const all = await page.locator('.topic-link').count();
+	expect(all).toBeGreaterThan(20);
+	await look(field, '80-help', broken);
+
+	await field.write(page.locator('#help-find'), 'เเท็บเล็ต หาย');
+	await expect(page.locator('.count')).toHaveText(pattern(th.help_found));
+	const some = await page.locator('.topic-link').count();
+	expect(some).toBeGreaterThan(0);
+	expect(some).toBeLessThan(all);
+	await field.press(page.locator('.topic-link').first());
+	await expect(page.locator('article.topic li').first()).toBeVisible();
+	await expect(page.locator('h1')).toContainText('หาย');
+	await look(field, '81-help-topic', broken);
+	await field.open('#/help');
+	await field.write(page.locator('#help-find'), 'ไม่มีคำนี้แน่');
+	await expect(page.locator('.count')).toHaveText(th.help_none);
+	await expect(page.locator('.topic-link')).toHaveCount(0);
+
+	await page.locator('.tongues [lang="en"]').click();
+	await expect(page.locator('h1')).toHaveText(en.help_title);
+	await expect(page.locator('.topic-link')).toHaveCount(all);
+	await field.open('#/help/no-such-page');
+	await expect(page.locator('.topic-link').first()).toBeVisible();
+	expect(broken, 'axe finds nothing and nothing is wider than the screen').toEqual([]);
+});
+
+test('the whole manual is printed, without what is for the screen', async ({ tablet }) => {
+	const office = await tablet();
+	const { page } = office;
+	await office.setUp(OFFICE);
+	await office.press(page.locator('.head nav a[href="#/help"]'));
+	await expect(page.locator('.topic-link').first()).toBeVisible();
+	const topics = await page.locator('.topic-link').count();
+	await page.evaluate(() => { window.printed = 0; window.print = () => { window.printed += 1; }; });
+	await office.press(page.locator('.print-help'));
+	expect(await page.evaluate(() => window.printed)).toBe(1);
+	await page.emulateMedia({ media: 'print' });
+	await expect(page.locator('.print-only article.topic')).toHaveCount(topics);
+	await expect(page.locator('.print-only article.topic').last()).toBeVisible();
+	await expect(page.locator('#help-find')).toBeHidden();
+	await expect(page.locator('.head nav')).toBeHidden();
+	const pdf = await page.pdf({ format: 'A4' });
+	expect(pdf.length).toBeGreaterThan(20_000);
+});
