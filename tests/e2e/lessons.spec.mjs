@@ -97,7 +97,7 @@ test('the six lessons of a volunteer are completed by doing them', async ({ tabl
 		await expect(far(page)).toHaveText('5/6');
 		await look(demo, '73-lesson-problems', broken);
 		const count = await page.locator('.problems > .card').count();
-		for (let nth = 0; nth < count; nth += 1) await demo.problem(nth, { status: 'unsolved', evidence: 'seen', severity: '2', item_now: 'H02' });
+		for (let nth = 0; nth < count; nth += 1) await demo.problem(nth, { status: 'unsolved', evidence: 'seen', item_now: 'H02' });
 		await expect(far(page)).toHaveText('6/6');
 	} } });
 	await demo.seal();
@@ -140,7 +140,7 @@ test('the trainer begins anew with another scene and goes on by days, and nothin
 	const demo = await practise(tablet);
 	const { page } = demo;
 	const marks = () => page.locator('a.household').count();
-	expect(await marks()).toBeGreaterThan(20);
+	expect(await marks()).toBeGreaterThan(10);
 	await demo.open('#/trainer');
 	await look(demo, '76-trainer', broken);
 	await demo.press(page.locator('.button.month'));

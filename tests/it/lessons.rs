@@ -47,6 +47,39 @@ fn the_manual_has_the_same_short_pages_in_both_languages() {
     }
 }
 
+/// Everything in these folders, one text.
+fn all_of(folder: &std::path::Path, name: &str, into: &mut String) {
+    for entry in std::fs::read_dir(folder).expect("a folder").map(|it| it.expect("an entry").path()) {
+        if entry.is_dir() {
+            all_of(&entry, name, into);
+        } else if entry.file_name().is_some_and(|it| it.to_string_lossy().ends_with(name)) {
+            into.push_str(&std::fs::read_to_string(&entry).expect("a text"));
+        }
+    }
+}
+
+#[test]
+fn what_lessons_and_manual_quote_stands_on_a_screen() {
+    for (tag, texts) in [("th.rs", [THAI, LESSONS_THAI]), ("en.rs", [ENGLISH, LESSONS_ENGLISH])] {
+        let mut app = String::new();
+        all_of("src/ui/text".as_ref(), tag, &mut app);
+        all_of("src/questionnaire".as_ref(), ".toml", &mut app);
+        let mut quoted = 0;
+        for topic in texts.iter().flat_map(|it| topics(it)) {
+            for line in &topic.lines {
+                for said in line.split('“').skip(1).map(|it| it.split('”').next().expect("a quotation ends"))
+                {
+                    quoted += 1;
+                    // What goes on with a name, such as “Next: members”, is quoted by its beginning.
+                    let whole = [format!("\"{said}\""), format!("\"{said}:")];
+                    assert!(whole.iter().any(|it| app.contains(it)), "{}: no screen says “{said}”", topic.id);
+                }
+            }
+        }
+        assert!(quoted > 40, "{quoted} in {tag}");
+    }
+}
+
 #[test]
 fn the_manual_is_searched_as_people_type() {
     let found = |text: &str, typed: &str| -> Vec<String> {

@@ -135,7 +135,10 @@ fn doing(app: App, step: &'static Step) -> AnyView {
         } else {
             step.page.to_owned()
         };
-        (!href.is_empty() && lesson::page_of(&href) != here).then(|| {
+        // A page below it is where it leads; but for the desk, below which much else lies.
+        let page = lesson::page_of(&href);
+        let is_there = here == page || (page != "office" && here.starts_with(&page));
+        (!href.is_empty() && !is_there).then(|| {
             view! { <LinkButton weight=Weight::Primary class="lesson-go" href=href>{t_lesson().lesson_take_me}</LinkButton> }
         })
     };

@@ -12,6 +12,7 @@ use crate::ui::twice::Twice;
 /// The page.
 pub fn page(session: Session, office: Option<AnyView>) -> AnyView {
     let t = t_lesson();
+    let in_the_field = office.is_none();
     let day = fill(t.lesson_clock_now, &[("day", &dates::day(device::today()))]);
     let jumps = [(7, "week", t.lesson_clock_week), (31, "month", t.lesson_clock_month)];
     let jumps = jumps.map(|(days, class, words)| {
@@ -27,12 +28,12 @@ pub fn page(session: Session, office: Option<AnyView>) -> AnyView {
             <p class="meta">{t.lesson_clock_hint}</p>
             <div class="toolbar">{jumps.into_iter().collect_view()}</div>
         </section>
-        {reset(session)}
+        {reset(session, in_the_field)}
     }
     .into_any()
 }
 
-fn reset(session: Session) -> AnyView {
+fn reset(session: Session, in_the_field: bool) -> AnyView {
     let words = t_lesson();
     let asking = RwSignal::new(false);
     let failed = RwSignal::new(None::<String>);
@@ -51,10 +52,12 @@ fn reset(session: Session) -> AnyView {
         <section class="danger-zone">
             <h2>{words.lesson_reset}</h2>
             <p>{words.lesson_reset_hint}</p>
-            <Group id="scene" label=words.lesson_scenario>
-                <ChoiceList name="scene" options=scenes chosen=Signal::derive(move || vec![scene.get()])
-                    on_choose=move |(code, _): (String, bool)| scene.set(code)/>
-            </Group>
+            {in_the_field.then(|| view! {
+                <Group id="scene" label=words.lesson_scenario>
+                    <ChoiceList name="scene" options=scenes chosen=Signal::derive(move || vec![scene.get()])
+                        on_choose=move |(code, _): (String, bool)| scene.set(code)/>
+                </Group>
+            })}
             {move || failed.get().map(|why| view! { <Notice tone=Tone::Bad><p>{why}</p></Notice> })}
             <Button weight=Weight::Danger class="reset-practice" on_press=move |()| asking.set(true)>{words.lesson_reset}</Button>
         </section>

@@ -135,7 +135,7 @@ fn whole(all: Vec<Topic>) -> AnyView {
     view! {
         <h1 tabindex="-1">{words.help_title}</h1>
         {emergency()}
-        <div class="screen-only">
+        <div class="screen-only help">
             <Field id="help-find" label=words.help_find>
                 <TextBox id="help-find" inputmode="search" value=typed on_input=move |it| typed.set(it)/>
             </Field>
