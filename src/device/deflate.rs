@@ -7,17 +7,97 @@ use web_sys::Blob;
 
 /// The bytes in zlib's format (RFC 1950); `None` where the browser has no such thing, or fails.
 pub async fn deflated(bytes: &[u8]) -> Option<Vec<u8>> {
-    let global = js_sys::global();
-    let make = |name: &str, with: &JsValue| {
-        let class: Function = Reflect::get(&global, &name.into()).ok()?.dyn_into().ok()?;
-        Reflect::construct(&class, &Array::of1(with)).ok()
-    };
-    let packer = make("CompressionStream", &"deflate".into())?;
+    let packer = construct("CompressionStream", &"deflate".into())?;
     let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).ok()?;
     let stream = call(&blob, "stream", &JsValue::UNDEFINED)?;
-    let packed = make("Response", &call(&stream, "pipeThrough", &packer)?)?;
+    let packed = construct("Response", &call(&stream, "pipeThrough", &packer)?)?;
     let buffer = call(&packed, "arrayBuffer", &JsValue::UNDEFINED)?.dyn_into::<Promise>().ok()?;
     Some(Uint8Array::new(&JsFuture::from(buffer).await.ok()?).to_vec())
+}
+
+/// A file's part that is packed while it is written: what was written is not kept.
+pub struct Packer {
+    /// where it goes, and what it will be
+    into: Option<(JsValue, Promise)>,
+    /// as it is, where the browser packs nothing
+    plain: Array,
+    crc: crc32fast::Hasher,
+    size: u64,
+}
+
+/// A part as it lies in an archive.
+pub struct Packed {
+    /// its bytes, deflated (RFC 1951) or as they are
+    pub blob: Blob,
+    /// whether they are deflated
+    pub deflated: bool,
+    /// how many bytes it was
+    pub size: u64,
+    /// their CRC-32
+    pub crc: u32,
+}
+
+impl Default for Packer {
+    fn default() -> Packer {
+        let stream = || {
+            let packer = construct("CompressionStream", &"deflate".into())?;
+            let get = |name: &str| Reflect::get(&packer, &name.into()).ok();
+            let writer = call(&get("writable")?, "getWriter", &JsValue::UNDEFINED)?;
+            let packed = construct("Response", &get("readable")?)?;
+            let blob = call(&packed, "blob", &JsValue::UNDEFINED)?.dyn_into::<Promise>().ok()?;
+            Some((writer, blob))
+        };
+        Packer { into: stream(), ..Packer::plain() }
+    }
+}
+
+impl Packer {
+    /// One that packs nothing.
+    pub fn plain() -> Packer {
+        Packer { into: None, plain: Array::new(), crc: crc32fast::Hasher::new(), size: 0 }
+    }
+
+    /// Writes the next piece; `None`: the browser has no room.
+    pub async fn write(&mut self, piece: &str) -> Option<()> {
+        let bytes = piece.as_bytes();
+        self.crc.update(bytes);
+        self.size += bytes.len() as u64;
+        let bytes = Uint8Array::from(bytes);
+        match &self.into {
+            Some((writer, _)) => {
+                let written = call(writer, "write", &bytes)?.dyn_into::<Promise>().ok()?;
+                JsFuture::from(written).await.ok().map(drop)
+            }
+            None => {
+                let blob = Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).ok()?;
+                self.plain.push(&blob);
+                Some(())
+            }
+        }
+    }
+
+    /// All of it; `None`: the browser has no room.
+    pub async fn end(self) -> Option<Packed> {
+        let (blob, deflated) = match self.into {
+            Some((writer, blob)) => {
+                let closed = call(&writer, "close", &JsValue::UNDEFINED)?.dyn_into::<Promise>().ok()?;
+                JsFuture::from(closed).await.ok()?;
+                let blob = JsFuture::from(blob).await.ok()?.dyn_into::<Blob>().ok()?;
+                // Without the two bytes before it and the four behind, zlib's format is what archives hold.
+                {
+                    let end = (blob.size() as u64).checked_sub(4)?;
+                    (blob.slice_with_f64_and_f64(2.0, end as f64).ok()?, true)
+                }
+            }
+            None => (Blob::new_with_blob_sequence(&self.plain).ok()?, false),
+        };
+        Some(Packed { blob, deflated, size: self.size, crc: self.crc.finalize() })
+    }
+}
+
+fn construct(class: &str, with: &JsValue) -> Option<JsValue> {
+    let class: Function = Reflect::get(&js_sys::global(), &class.into()).ok()?.dyn_into().ok()?;
+    Reflect::construct(&class, &Array::of1(with)).ok()
 }
 
 fn call(of: &JsValue, name: &str, with: &JsValue) -> Option<JsValue> {

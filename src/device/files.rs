@@ -29,10 +29,28 @@ pub async fn save(name: &str, text: &str) -> Result<(), FileFault> {
     let parts = Array::of1(&Uint8Array::from(text.as_bytes()));
     let blob = Blob::new_with_u8_array_sequence_and_options(&parts, &options).map_err(refused)?;
     same(&blob, text).await?;
+    offer(name, &blob)
+}
+
+/// Hands a file that was put together of parts to the browser's download, if it is as long as they are.
+///
+/// # Errors
+/// When it is not, or the browser refuses.
+pub fn save_parts(name: &str, kind: &str, parts: &Array, length: u64) -> Result<(), FileFault> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = Blob::new_with_blob_sequence_and_options(parts, &options).map_err(refused)?;
+    if blob.size() as u64 != length {
+        return Err(FileFault::Unreadable);
+    }
+    offer(name, &blob)
+}
+
+fn offer(name: &str, blob: &Blob) -> Result<(), FileFault> {
     let document = web_sys::window().and_then(|it| it.document()).ok_or(FileFault::Unreadable)?;
     let body = document.body().ok_or(FileFault::Unreadable)?;
     let anchor: HtmlAnchorElement = document.create_element("a").map_err(refused)?.unchecked_into();
-    let url = Url::create_object_url_with_blob(&blob).map_err(refused)?;
+    let url = Url::create_object_url_with_blob(blob).map_err(refused)?;
     anchor.set_href(&url);
     anchor.set_download(name);
     anchor.set_hidden(true);

@@ -1,9 +1,9 @@
 //! base64url without padding (RFC 4648 §5): how bytes stand in every file and row of ours. One text for
 //! one sequence of bytes: what we would not have written is refused.
 
+pub use base64::DecodeError;
 use base64::engine::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-pub use base64::DecodeError;
 
 /// The text of these bytes.
 pub fn encode(bytes: impl AsRef<[u8]>) -> String {

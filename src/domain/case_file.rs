@@ -345,7 +345,8 @@ impl CaseFile {
                 | Record::Digest(_)
                 // Kept beside: few households have any.
                 | Record::Comment(_)
-                | Record::Settlement(_) => {}
+                | Record::Settlement(_)
+                | Record::Keyed(_) => {}
             }
         }
     }

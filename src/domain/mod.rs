@@ -1,6 +1,7 @@
 //! The survey as plain values and pure functions: nothing here reads a clock, draws a random
 //! number, awaits, logs, or holds a float.
 
+pub mod anonymous;
 pub mod answer;
 pub mod base64url;
 pub mod board;
@@ -12,6 +13,7 @@ pub mod id;
 pub mod identity;
 pub mod jpeg;
 pub mod json;
+pub mod keyed;
 pub mod lesson;
 pub mod life;
 pub mod manual;

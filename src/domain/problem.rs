@@ -7,7 +7,7 @@ use super::validate::{Form, Step};
 use super::{Answer, Answers, Date, MemberId, Questionnaire};
 
 /// Where a problem stands (domain.md §1.4). New ones begin `Unsolved`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ProblemStatus {
     /// ยังไม่ได้รับการแก้ไข

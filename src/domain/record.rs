@@ -12,6 +12,7 @@ use super::answer::{Answer, Answers, Change};
 use super::comment::Comment;
 use super::id::{CommentId, HouseholdId, RevisionId, VisitId, derived};
 use super::json;
+use super::keyed::Keyed;
 use super::merge::Settlement;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
@@ -44,7 +45,7 @@ pub enum Row {
 }
 
 /// Where a household comes from (LETTER 000, 001).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// ครัวเรือนเดิมปี 2565
@@ -598,6 +599,8 @@ pub enum Record {
     Settlement(Settlement),
     /// what is kept ready of a file's households
     Digest(Digest),
+    /// that a household was keyed into ThaiQM
+    Keyed(Keyed),
 }
 
 impl Record {
@@ -623,6 +626,7 @@ impl Record {
             Record::Comment(it) => format!("comment/{}", it.id),
             Record::Settlement(it) => format!("settlement/{}", it.id),
             Record::Digest(it) => format!("digest/{}", it.file),
+            Record::Keyed(it) => format!("keyed/{}", it.household),
         }
     }
     /// The file of the shelf that holds its text.

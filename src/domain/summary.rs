@@ -7,9 +7,10 @@
 use std::borrow::Borrow;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::answer::{Answer, Answers};
-use super::id::{HelpId, HouseholdId, ProblemId, VisitId};
+use super::id::{HelpId, HouseholdId, ProblemId, VisitId, derived};
 use super::life::{self, Followed, IN_2565, Life, Outcome};
 use super::problem::{ProblemStatus, UrgentWhy};
 use super::questionnaire::known;
@@ -20,10 +21,12 @@ use super::work::{Spot, Village, head};
 use super::{Date, PartialDate};
 
 /// Raised whenever the same visits give another summary: what was kept before is made again.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How much of a `kid` is kept: 72 bits, which tell the keys of an office's register apart.
 pub const KID: usize = 12;
+/// Letters of [`stands`]: 48 bits, which tell two states of one household apart.
+const STANDS: usize = 12;
 /// The year of the list of 2565, CE.
 const YEAR_2565: i16 = 2022;
 
@@ -78,6 +81,9 @@ pub struct Summary {
     /// the first [`KID`] characters of the `kid`s of those who began its visits, each once
     #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
     pub by: Vec<String>,
+    /// what this is a summary of: other letters whenever a revision or a decision comes, [`stands`]
+    #[serde(rename = "w", default, skip_serializing_if = "String::is_empty")]
+    pub stands: String,
     /// conflicts that were settled by themselves, of which a person is told
     #[serde(default, skip_serializing_if = "is_zero")]
     pub soft: u32,
@@ -249,6 +255,7 @@ impl Summary {
             helps: last.helps.iter().filter_map(|it| helped(id, *it, &last, &visits, &rounds)).collect(),
             rounds: in_rounds(&rounds, &visits, lives.iter().chain([&last])),
             by,
+            stands: stands(visits.iter().flat_map(|it| [Some(it.id.0), it.head.map(|it| it.0)]).flatten()),
             soft: 0,
             hard: 0,
         }
@@ -281,6 +288,14 @@ impl Summary {
     pub fn logged_on(&self) -> Option<Date> {
         self.helps.iter().map(|it| it.on).max()
     }
+}
+
+/// Letters that are others whenever a visit, a revision or a decision comes: of the ids of the visits, each
+/// followed by those of its heads and of what people decided about it.
+pub fn stands(ids: impl Iterator<Item = Uuid>) -> String {
+    let ids: Vec<String> = ids.map(|it| it.to_string()).collect();
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    derived("stands", &ids).simple().to_string()[..STANDS].to_owned()
 }
 
 /// All households that an office knows of, in the order of their ids: those that were visited, and those

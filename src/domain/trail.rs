@@ -61,6 +61,10 @@ pub enum Act {
     Listed,
     /// an office's comments on a household: said, taken back or sent there, taken in here
     Commented,
+    /// data were made into a file that leaves the office: a table, a map
+    HandedOn,
+    /// a household was marked as keyed into ThaiQM, or that was taken back
+    Keyed,
     /// it was settled what holds of a visit that several changed at once
     Settled,
 }
@@ -82,6 +86,9 @@ pub struct Done {
     /// of [`Act::Changed`]: the questions, in the order they were touched first
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
+    /// of [`Act::HandedOn`]: what for, in the words of whoever did it
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
 }
 
 /// Why a household was taken off.
@@ -168,6 +175,7 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Roster(_) => Act::Listed,
             Record::Comment(it) => return Some((Act::Commented, about(it.household))),
             Record::Settlement(it) => return Some((Act::Settled, about(it.household))),
+            Record::Keyed(it) => return Some((Act::Keyed, about(it.household))),
             Record::Revision(_)
             | Record::Done(_)
             | Record::Photo(_)

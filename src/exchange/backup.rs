@@ -100,6 +100,7 @@ impl Backup {
                 Record::Revision(it) => *visits.get(&it.visit)?,
                 Record::Comment(it) => it.household,
                 Record::Settlement(it) => it.household,
+                Record::Keyed(it) => it.household,
                 _ => return None,
             };
             Some((it.key(), household))

@@ -10,7 +10,8 @@ use super::codebook::{
     Asks, REFUSED, UNKNOWN, Variable, help_variables, member_variables, problem_variables, variables,
 };
 use crate::domain::{
-    Answer, AnswerKey, Answers, Kind, MemberId, Missing, ProblemId, Questionnaire, text_rule,
+    Answer, AnswerKey, Answers, HouseholdId, Kind, MemberId, Missing, ProblemId, Questionnaire, Visit,
+    text_rule,
 };
 
 /// What Excel needs to read UTF-8.
@@ -27,26 +28,35 @@ pub enum Restricted {
 
 /// The table of visits. Visits that answer another questionnaire have no place in it.
 pub fn visits(questionnaire: &Questionnaire, sealed: &[SealedVisit], restricted: Restricted) -> String {
-    let variables: Vec<Variable> = variables(questionnaire)
-        .into_iter()
-        .filter(|it| restricted == Restricted::Shown || !it.item.is_some_and(|item| item.restricted))
-        .collect();
+    let variables = visit_variables(questionnaire, restricted);
     let mut out = String::from(BYTE_ORDER_MARK);
     let mut header = vec!["household_id", "visit_id", "revision_id", "round", "enumerator_key"];
     header.extend(variables.iter().map(|it| it.name.as_str()));
     line(&mut out, &header);
     for SealedVisit { household, visit, .. } in of(questionnaire, sealed) {
-        let mut cells = vec![
-            household.id.to_string(),
-            visit.id.to_string(),
-            visit.head.map(|it| it.to_string()).unwrap_or_default(),
-            forced(&visit.round),
-            forced(&visit.begun_by),
-        ];
-        cells.extend(variables.iter().map(|it| cell(&visit.answers, it, None)));
-        line(&mut out, &cells);
+        visit_line(&mut out, &variables, household.id, visit);
     }
     out
+}
+
+/// What the table of visits has columns for.
+pub fn visit_variables(questionnaire: &Questionnaire, restricted: Restricted) -> Vec<Variable<'_>> {
+    let mut all = variables(questionnaire);
+    all.retain(|it| restricted == Restricted::Shown || !it.item.is_some_and(|item| item.restricted));
+    all
+}
+
+/// A line of the table of visits.
+pub fn visit_line(out: &mut String, variables: &[Variable<'_>], household: HouseholdId, visit: &Visit) {
+    let mut cells = vec![
+        household.to_string(),
+        visit.id.to_string(),
+        visit.head.map(|it| it.to_string()).unwrap_or_default(),
+        forced(&visit.round),
+        forced(&visit.begun_by),
+    ];
+    cells.extend(variables.iter().map(|it| cell(&visit.answers, it, None)));
+    line(out, &cells);
 }
 
 /// The table of members, who are known by `visit_id` and `member_id`.
@@ -142,7 +152,7 @@ fn forced_unless_code(code: &str, variable: &Variable) -> String {
 }
 
 /// Text that a spreadsheet leaves as it is.
-pub(super) fn forced(text: &str) -> String {
+pub fn forced(text: &str) -> String {
     let digit = text_rule::ascii_digits(text).starts_with(|it: char| it.is_ascii_digit());
     if digit || text.starts_with('\'') || text_rule::formula_start(text) {
         format!("'{text}")
@@ -152,7 +162,7 @@ pub(super) fn forced(text: &str) -> String {
 }
 
 /// Writes one line, quoting where RFC 4180 demands it.
-pub(super) fn line(out: &mut String, cells: &[impl AsRef<str>]) {
+pub fn line(out: &mut String, cells: &[impl AsRef<str>]) {
     for (index, cell) in cells.iter().enumerate() {
         if index > 0 {
             out.push(',');

@@ -6,7 +6,7 @@ use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
 use super::bundle::Bundle;
 use crate::domain::merge::{Pool, Settlement, Status};
-use crate::domain::summary::{Summary, VERSION};
+use crate::domain::summary::{Summary, VERSION, stands};
 use crate::domain::taken::Digest;
 use crate::domain::{HouseholdId, OrdSet, json};
 
@@ -46,12 +46,17 @@ impl Gathering {
     fn summary(&self, household: HouseholdId) -> Option<Summary> {
         let case = self.pool.case(household)?;
         let mut summary = Summary::of(household, &case.visits, None);
+        let mut ids = Vec::new();
         for visit in self.pool.visits(household) {
             let Some(merged) = self.pool.merged(household, visit) else { continue };
+            ids.push(visit.0);
+            ids.extend(merged.heads.iter().map(|it| it.0));
+            ids.extend(merged.settlements.iter().map(|it| it.id.0));
             let waits = u32::from(merged.status() == Status::Waits);
             summary.hard += waits;
             summary.soft += u32::from(!merged.soft.is_empty() && waits == 0);
         }
+        summary.stands = stands(ids.into_iter());
         Some(summary)
     }
 }

@@ -6,8 +6,8 @@
 //! the key's own thumbprint; a low-S signature. An outside verifier may be laxer without harm: what
 //! it takes decodes to the same payload.
 
-use crate::domain::json;
 use crate::domain::base64url;
+use crate::domain::json;
 use p256::EncodedPoint;
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
 use p256::ecdsa::{Signature, VerifyingKey};
@@ -148,11 +148,7 @@ pub struct Verified {
 
 /// What the device signs: ASCII `protected.payload`.
 pub fn signing_input(typ: &str, key: &PublicKey, payload: &[u8]) -> String {
-    format!(
-        "{}.{}",
-        base64url::encode(header(typ, key).as_bytes()),
-        base64url::encode(payload)
-    )
+    format!("{}.{}", base64url::encode(header(typ, key).as_bytes()), base64url::encode(payload))
 }
 
 /// The whole file. Brings the signature to low-S, as the reader demands.

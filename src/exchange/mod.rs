@@ -12,6 +12,7 @@ pub mod digest;
 pub mod enrol;
 pub mod envelope;
 mod fits;
+pub mod geojson;
 pub mod intake;
 pub mod kept;
 pub mod receipt;
@@ -23,6 +24,7 @@ pub mod schema;
 pub mod summaries;
 pub mod table;
 pub mod travel;
+pub mod workbook;
 mod xlsx;
 
 pub use bundle::{App, Author, Bundle, BundleFault, Device, Maker, SealedVisit, Tally};

@@ -146,7 +146,7 @@ impl Document for Trail {
         whole(self.iat).map_err(|wrong| wrong.at("iat"))?;
         for line in &self.done {
             whole(line.at).map_err(|wrong| wrong.at("done.at"))?;
-            for text in line.fields.iter().chain([&line.by, &line.about]) {
+            for text in line.fields.iter().chain([&line.by, &line.about, &line.note]) {
                 words(text, MAX_NAME, false).map_err(|wrong| wrong.at("done"))?;
             }
         }

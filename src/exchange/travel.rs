@@ -131,10 +131,22 @@ impl Travel {
 
 /// The file of these parts, of which the last three are base64url already.
 fn written(typ: &str, recipients: &[Recipient], iv: &str, body: &str, tag: &str) -> String {
-    let (protected, listed, aad) = (encode(header(typ).as_bytes()), listed(recipients), digest_of(recipients));
+    let (protected, listed, aad) =
+        (encode(header(typ).as_bytes()), listed(recipients), digest_of(recipients));
     let parts = [
-        BEGINNING, &protected, r#"","recipients":"#, &listed, r#","aad":""#, &aad, r#"","iv":""#, iv,
-        r#"","ciphertext":""#, body, r#"","tag":""#, tag, r#""}"#,
+        BEGINNING,
+        &protected,
+        r#"","recipients":"#,
+        &listed,
+        r#","aad":""#,
+        &aad,
+        r#"","iv":""#,
+        iv,
+        r#"","ciphertext":""#,
+        body,
+        r#"","tag":""#,
+        tag,
+        r#""}"#,
     ];
     parts.concat()
 }

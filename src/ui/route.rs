@@ -68,6 +68,10 @@ pub enum Route {
     Conflict(HouseholdId, VisitId),
     /// a report by its name, the overview by none; with what it shows
     Report(String, String),
+    /// tables and other files of what is known
+    Export,
+    /// the sheet for keying into ThaiQM
+    Keying,
     /// who I am, language, storage
     Settings,
     /// backup files, and restoring from them
@@ -118,6 +122,8 @@ impl Route {
             },
             ["office", "reports"] => Route::Report(String::new(), at.unwrap_or_default()),
             ["office", "reports", name] => Route::Report((*name).to_owned(), at.unwrap_or_default()),
+            ["office", "export"] => Route::Export,
+            ["office", "keying"] => Route::Keying,
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
             ["settings"] => Route::Settings,
             ["backup"] => Route::Backup,
@@ -159,6 +165,8 @@ impl Route {
                 let shown = if shown.is_empty() { String::new() } else { format!("?{shown}") };
                 format!("#/office/reports{name}{shown}")
             }
+            Route::Export => "#/office/export".to_owned(),
+            Route::Keying => "#/office/keying".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Backup => "#/backup".to_owned(),
             Route::Trail => "#/trail".to_owned(),

@@ -3,6 +3,7 @@
 //! state of each record wins, and each edit is acknowledged by the write that contains it.
 
 pub mod kept;
+mod records;
 mod trail;
 mod work;
 
@@ -14,6 +15,7 @@ use crate::device;
 use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
+use crate::domain::keyed::Keyed;
 use crate::domain::merge::Settlement;
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
@@ -97,6 +99,8 @@ pub struct Session {
     pub comments: RwSignal<Vec<Comment>>,
     /// what this office decided about visits that several changed at once
     pub settlements: RwSignal<OrdMap<SettlementId, Settlement>>,
+    /// households that were keyed into ThaiQM from here
+    pub keyed: RwSignal<OrdMap<HouseholdId, Keyed>>,
     /// the trail of what was done here, in the order of doing
     pub trail: RwSignal<OrdMap<RevisionId, Done>>,
     /// whether everything shown is on disk
@@ -178,6 +182,7 @@ impl Session {
             removals: RwSignal::new(OrdMap::new()),
             comments: RwSignal::new(Vec::new()),
             settlements: RwSignal::new(OrdMap::new()),
+            keyed: RwSignal::new(OrdMap::new()),
             trail: RwSignal::new(OrdMap::new()),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
@@ -493,6 +498,10 @@ impl Session {
                     self.settlements.update(|all| drop(all.insert(it.id, it.clone())));
                     continue;
                 }
+                Record::Keyed(it) => {
+                    self.keyed.update(|all| drop(all.insert(it.household, it.clone())));
+                    continue;
+                }
                 // Read from the store when it is looked at.
                 Record::Photo(_) => continue,
                 Record::KnownKey(it) => {
@@ -583,33 +592,6 @@ impl Session {
             .with_untracked(|all| all.values().for_each(|it| kept(&mut named, it.kept.as_ref())));
         named.retain(|it| here.contains(it));
         named
-    }
-
-    /// Every record that is shown, but for the files of photographs: what a backup holds.
-    pub fn records(self) -> Vec<Record> {
-        let mut all = Vec::new();
-        all.extend(self.person.get_untracked().map(Record::Person));
-        self.offices.with_value(|it| all.extend(it.values().cloned().map(Record::Office)));
-        self.cases.with_untracked(|cases| {
-            for case in cases.values() {
-                case.with_untracked(|case| {
-                    all.extend(case.household.clone().map(Record::Household));
-                    all.extend(case.visits.iter().cloned().map(Record::Visit));
-                    all.extend(case.revisions.iter().cloned().map(Record::Revision));
-                });
-            }
-        });
-        self.handovers.with_untracked(|it| all.extend(it.values().cloned().map(Record::Handover)));
-        self.intakes.with_untracked(|it| all.extend(it.values().cloned().map(Record::Intake)));
-        self.waiting_files.with_untracked(|it| all.extend(it.values().cloned().map(Record::Waiting)));
-        self.known_keys.with_untracked(|it| all.extend(it.values().cloned().map(Record::KnownKey)));
-        self.rosters.with_untracked(|it| all.extend(it.values().cloned().map(Record::Roster)));
-        self.layouts.with_untracked(|it| all.extend(it.values().cloned().map(Record::Layout)));
-        self.removals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Removal)));
-        self.comments.with_untracked(|it| all.extend(it.iter().cloned().map(Record::Comment)));
-        self.settlements.with_untracked(|it| all.extend(it.values().cloned().map(Record::Settlement)));
-        self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));
-        all
     }
 
     /// What is here now, for the canary.

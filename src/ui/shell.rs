@@ -482,7 +482,7 @@ fn chapter(route: &Route) -> Route {
         Route::AddHousehold | Route::Household(_) | Route::Visit(..) | Route::FromOffice => Route::Households,
         Route::Print(_) | Route::Blank | Route::Sketch => Route::Households,
         Route::Intake(_) | Route::Rosters | Route::Report(..) => Route::Office,
-        Route::Conflicts | Route::Conflict(..) => Route::Office,
+        Route::Conflicts | Route::Conflict(..) | Route::Export | Route::Keying => Route::Office,
         Route::Trust | Route::Backup | Route::Trail => Route::Settings,
         Route::Help(_) => Route::Help(String::new()),
         other => other.clone(),
@@ -543,7 +543,7 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
         (Route::Trail, _) => start::trail::page(session),
         (Route::Trainer, Mode::Demo) => (app.pages.draw)(route),
         (Route::Office | Route::Intake(_) | Route::Keys | Route::Rosters | Route::Report(..), _)
-        | (Route::Conflicts | Route::Conflict(..), _)
+        | (Route::Conflicts | Route::Conflict(..) | Route::Export | Route::Keying, _)
             if office =>
         {
             (app.pages.draw)(route)

@@ -10,6 +10,7 @@ mod digest;
 mod exchange;
 mod frame;
 mod fuzz;
+mod handed;
 mod json;
 mod kept;
 mod lessons;

@@ -7,6 +7,7 @@ use thaiqm_field::domain::OrdSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
+use thaiqm_field::domain::keyed::Keyed;
 use thaiqm_field::domain::merge::{Chosen, Settlement};
 use thaiqm_field::domain::record::{
     BackedUp, Carries, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Part,
@@ -366,6 +367,7 @@ fn examples() -> Vec<Record> {
             act: Act::Unlocked,
             about: String::new(),
             fields: Vec::new(),
+            note: String::new(),
         }),
         Record::Done(Done {
             id: second,
@@ -374,6 +376,7 @@ fn examples() -> Vec<Record> {
             act: Act::Changed,
             about: format!("household/{household}"),
             fields: vec!["house_no".to_owned(), "H02".to_owned()],
+            note: String::new(),
         }),
         Record::Photo(PhotoFile { hash: "hash-of-photo".to_owned(), jpeg: "_9j_2Q".to_owned() }),
         a_revision(
@@ -438,6 +441,7 @@ fn examples() -> Vec<Record> {
             act: Act::Listed,
             about: "roster/kid-of-office".to_owned(),
             fields: Vec::new(),
+            note: String::new(),
         }),
         a_comment(1, Some(AnswerKey::of_member("first_name", MemberId(uuid(31)))), None),
         a_comment(2, None, Some(BEGUN + 1)),
@@ -494,6 +498,31 @@ fn examples() -> Vec<Record> {
             packed: None,
             plain: Some("W10".to_owned()),
         }),
+        Record::Keyed(Keyed {
+            household,
+            stands: "0123456789ab".to_owned(),
+            heads: vec![second],
+            who: "เจ้าหน้าที่ ทดสอบ".to_owned(),
+            at: BEGUN,
+            by: "kid-of-office".to_owned(),
+        }),
+        Record::Keyed(Keyed {
+            household: HouseholdId(uuid(2)),
+            stands: String::new(),
+            heads: Vec::new(),
+            who: "เจ้าหน้าที่ ทดสอบ".to_owned(),
+            at: BEGUN,
+            by: "kid-of-office".to_owned(),
+        }),
+        Record::Done(Done {
+            id: RevisionId(uuid(25)),
+            at: BEGUN,
+            by: "kid-of-office".to_owned(),
+            act: Act::HandedOn,
+            about: "table/TABLE-book-7606.xlsx".to_owned(),
+            fields: Vec::new(),
+            note: "ประชุม ศจพ. อำเภอ".to_owned(),
+        }),
     ]);
     records
 }
@@ -549,9 +578,10 @@ fn the_examples_show_every_kind_of_record() {
             Record::Comment(_) => 15,
             Record::Settlement(_) => 16,
             Record::Digest(_) => 17,
+            Record::Keyed(_) => 18,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..18).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..19).collect::<Vec<u8>>());
 }
 
 #[test]

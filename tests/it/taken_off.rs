@@ -378,6 +378,7 @@ fn line(n: u32, fields: &[&str]) -> Done {
         act: Act::Changed,
         about: "household/1".to_owned(),
         fields,
+        note: String::new(),
     }
 }
 

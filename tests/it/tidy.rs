@@ -274,7 +274,8 @@ fn no_addresses_of_others(source: &Source) -> Vec<String> {
         return Vec::new();
     }
     // Names, never fetched.
-    const NAMES: [&str; 2] = ["http://www.w3.org/", "https://json-schema.org/"];
+    const NAMES: [&str; 3] =
+        ["http://www.w3.org/", "https://json-schema.org/", "http://schemas.openxmlformats.org/"];
     let all = ["http://", "https://", "ws://", "wss://"]
         .iter()
         .flat_map(|scheme| source.code.match_indices(scheme));

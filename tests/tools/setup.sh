@@ -118,7 +118,7 @@ mkdir -p "$CACHE"
 case ${1:-build} in
     build) build ;;
     browser) build; chromium_tools; npm_tools tests/e2e ;;
-    test) build; chromium_tools; npm_tools tests/e2e; npm_tools tests/foreign; [ ! -f tests/foreign/requirements.txt ] || python_tools ;;
+    test) build; chromium_tools; apt soffice libreoffice-calc; npm_tools tests/e2e; npm_tools tests/foreign; [ ! -f tests/foreign/requirements.txt ] || python_tools ;;
     hosting) hosting_tools ;;
     fuzz) build; apt c++ g++ ;;
     *) missing "unknown: $1" ;;

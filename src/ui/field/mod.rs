@@ -93,6 +93,8 @@ pub fn page(route: Route) -> AnyView {
         | Route::Report(..)
         | Route::Help(_)
         | Route::Lessons
+        | Route::Export
+        | Route::Keying
         | Route::About => ().into_any(),
     }
 }

@@ -22,6 +22,7 @@ use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::qr::scanner;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
+use crate::ui::text::export::t_export;
 use crate::ui::text::{fill, t_desk, t_office, t_report};
 
 /// Rows shown before a person asks for more.
@@ -90,6 +91,8 @@ pub fn page() -> AnyView {
         {files::register(session)}
         <p class="toolbar">
             <LinkButton class="to-reports" href=Route::Report(String::new(), String::new()).href()>{t_report().report_go}</LinkButton>
+            <LinkButton class="to-keying" href=Route::Keying.href()>{t_export().export_keying_go}</LinkButton>
+            <LinkButton class="to-export" href=Route::Export.href()>{t_export().export_go}</LinkButton>
             <LinkButton class="to-rosters" href=Route::Rosters.href()>{t_office().office_rosters}</LinkButton>
             <LinkButton href=Route::Keys.href()>
                 {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(OrdMap::len).to_string())])}

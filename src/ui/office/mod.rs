@@ -5,6 +5,7 @@ mod comments;
 mod conflicts;
 mod desk;
 mod erase;
+mod export;
 mod files;
 mod forgot;
 mod hand_on;
@@ -51,6 +52,8 @@ pub fn page(route: Route) -> AnyView {
         Route::Conflict(household, visit) => conflicts::one(household, visit),
         Route::Report(name, shown) => reports::page(&name, &shown),
         Route::Trainer => practice::trainer(),
+        Route::Export => export::page(),
+        Route::Keying => export::keying::page(),
         Route::Enrol => setup::page(),
         _ => desk::page(),
     }

@@ -46,6 +46,11 @@ impl Summaries {
         self.all.get(&household).map(|it| &it.summary)
     }
 
+    /// The file that a household is read from, by its hash.
+    pub fn file(&self, household: HouseholdId) -> Option<&str> {
+        self.all.get(&household).map(|it| it.file.as_str())
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.all.len()
@@ -107,6 +112,11 @@ pub fn with<T>(session: Session, look: impl FnOnce(&Summaries) -> T) -> T {
         Some(kept) => look(&kept.summaries),
         None => look(&Summaries::default()),
     })
+}
+
+/// Looks at the summaries as they are now.
+pub fn with_untracked<T>(session: Session, look: impl FnOnce(&Summaries) -> T) -> T {
+    untrack(|| with(session, look))
 }
 
 /// Reads the digests that changed, then has those made that are missing or of an older app.

@@ -22,6 +22,14 @@ impl Session {
         }
     }
 
+    /// Writes into the trail that data were made into a file, and what for.
+    pub fn handed_on(self, about: String, note: String) {
+        if !self.taken_over.get_untracked() {
+            let line = self.line(Act::HandedOn, about, &[]);
+            self.keep(Commit(line.map(|it| Record::Done(Done { note, ..it })).into_iter().collect()));
+        }
+    }
+
     /// The line of the trail that says it; `None` when the last one does.
     pub(super) fn line(self, act: Act, about: String, fields: &[String]) -> Option<Done> {
         let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
@@ -37,7 +45,7 @@ impl Session {
             }
         }
         let (id, at, by) = (RevisionId(device::fresh_id()), device::now(), self.kid());
-        let new = Done { id, at, by, act, about, fields: Vec::new() };
+        let new = Done { id, at, by, act, about, fields: Vec::new(), note: String::new() };
         let new = match new.with(&fields) {
             Extended::Line(line) => line,
             // More at once than a line names is no answer of a person's.
@@ -76,6 +84,9 @@ impl Session {
         self.settlements.with_untracked(|all| {
             let of = all.values().filter(|it| it.household == household);
             keys.extend(of.map(|it| Record::Settlement(it.clone()).key()));
+        });
+        self.keyed.with_untracked(|all| {
+            keys.extend(all.get(&household).cloned().map(|it| Record::Keyed(it).key()))
         });
         photos.extend(case.photos().map(|it| it.hash.clone()));
         self.cases.with_untracked(|all| {

@@ -12,7 +12,7 @@ use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::Session;
-use crate::ui::text::{dates, fill, t};
+use crate::ui::text::{dates, fill, t, t_case};
 
 /// Lines drawn at first, and more at each press.
 const SLICE: usize = 50;
@@ -79,8 +79,12 @@ fn row(line: &Done) -> AnyView {
     let id = line.about.split_once('/').map_or("", |it| it.1);
     let code: String = id.chars().skip(id.chars().count().saturating_sub(SHORT_ID)).collect();
     let about = (!code.is_empty()).then(|| fill(t().shell_trail_about, &[("code", &code)]));
-    let details =
-        [Some(dates::moment(line.at)), about, fields].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let note = (!line.note.is_empty()).then(|| line.note.clone());
+    let details = [Some(dates::moment(line.at)), about, fields, note]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
     view! { <li><strong>{act_words(line.act)}</strong><span class="hint">{details}</span></li> }.into_any()
 }
 
@@ -108,5 +112,7 @@ fn act_words(act: Act) -> &'static str {
         Act::Listed => t.shell_act_listed,
         Act::Commented => t.shell_act_commented,
         Act::Settled => t.shell_act_settled,
+        Act::HandedOn => t_case().case_act_handed_on,
+        Act::Keyed => t_case().case_act_keyed,
     }
 }

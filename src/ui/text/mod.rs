@@ -12,6 +12,7 @@ mod case;
 pub mod dates;
 mod desk;
 mod en;
+pub mod export;
 pub mod faults;
 mod language;
 mod lesson;

@@ -20,7 +20,7 @@ thread_local! {
 
 /// Every household that this office knows of; `None` while they are read for the first time. Woken when
 /// one changes.
-pub(super) fn summaries(session: Session) -> Option<Arc<Vec<Summary>>> {
+pub(in crate::ui::office) fn summaries(session: Session) -> Option<Arc<Vec<Summary>>> {
     let list = |it: &Roster| (it.office.clone(), it.issue, it.households.len());
     let edition = kept_ready::edition(session).get();
     let of: Of = (edition, session.rosters.with(|all| all.values().map(list).collect()));

@@ -12,8 +12,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+pub(super) use self::data::summaries;
 use self::shown::Shown;
 use self::table::Look;
+pub(super) use self::words::area as area_words;
 use crate::device;
 use crate::domain::Summary;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
@@ -201,7 +203,12 @@ fn controls(made: &Made) -> AnyView {
 }
 
 /// A box to tick with its words.
-fn tick(id: &'static str, words: &'static str, on: RwSignal<bool>, then: impl Fn(bool) + 'static) -> AnyView {
+pub(super) fn tick(
+    id: &'static str,
+    words: &'static str,
+    on: RwSignal<bool>,
+    then: impl Fn(bool) + 'static,
+) -> AnyView {
     view! {
         <label class="choice" class:chosen=move || on.get() for=id>
             <input id=id type="checkbox" autocomplete="off" prop:checked=move || on.get()

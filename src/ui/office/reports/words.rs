@@ -46,7 +46,7 @@ pub(super) fn withheld(table: &Table) -> bool {
 }
 
 /// An area by its name; its code where the list of places is not there.
-pub(super) fn area(area: &Area) -> String {
+pub(in crate::ui::office) fn area(area: &Area) -> String {
     let code = area.code();
     let t = t_report();
     let named = |places: &Places| {

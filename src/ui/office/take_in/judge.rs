@@ -19,7 +19,7 @@ use crate::device::travel::{self, OpenFault};
 use crate::domain::merge::Settlement;
 use crate::domain::record::{Intake, KnownKey, Waiting};
 use crate::domain::taken::{Digest, Tally};
-use crate::domain::{HouseholdId, Person, PhotoFile, Questionnaire, Record, gathered};
+use crate::domain::{HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Visit, gathered};
 use crate::exchange::Bundle;
 use crate::exchange::carried::split;
 use crate::exchange::digest::{Gathering, loose};
@@ -95,6 +95,18 @@ pub(super) enum Outcome {
     Again(String),
     /// of a file that was taken in, what is kept ready was made again
     Digested,
+    /// of a file that was taken in, its households with all that was answered
+    Cases(Vec<Case>),
+}
+
+/// A household as everything that came of it is merged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::ui::office) struct Case {
+    pub household: HouseholdId,
+    /// its newest visit
+    pub visit: Visit,
+    /// the newest revision of each of its visits
+    pub heads: Vec<RevisionId>,
 }
 
 /// The same with the records that keep it.
@@ -279,6 +291,24 @@ impl Judging {
         Judgement { outcome: Outcome::Digested, records, photos: Vec::new() }
     }
 
+    /// The households of a file that was taken in, with what other files say of the same.
+    pub async fn cases(&mut self, hash: &str) -> Judgement {
+        let place = self.desk.known.iter().position(|it| it.hash == hash);
+        let bundle = match place {
+            Some(place) => self.known(place).await,
+            None => None,
+        };
+        let Some(bundle) = bundle else { return Outcome::Unread(FileFault::Unreadable).into() };
+        let all = self.gathered(hash, &bundle).await;
+        let case = |household: HouseholdId| {
+            let visits = all.pool().case(household)?.visits;
+            let heads = visits.iter().filter_map(|it| it.head).collect();
+            let visit = visits.into_iter().max_by_key(|it| it.id)?;
+            Some(Case { household, visit, heads })
+        };
+        Outcome::Cases(all.pool().households().filter_map(case).collect()).into()
+    }
+
     /// A file that was taken in, read again.
     async fn known(&self, place: usize) -> Option<Bundle> {
         let intake = self.desk.known.get(place)?;
@@ -295,6 +325,15 @@ impl Judging {
 
     /// What is kept ready of a file's households, with what other files say of the same.
     async fn digest(&mut self, hash: &str, bundle: &Bundle) -> Digest {
+        let all = self.gathered(hash, bundle).await;
+        let loose = loose(&all.summaries());
+        let packed = deflated(&loose).await;
+        self.desk.digests += 1;
+        Digest::of(hash, self.desk.digests, &loose, packed.as_deref())
+    }
+
+    /// A file's households, merged with what other files say of the same and what people decided.
+    async fn gathered(&self, hash: &str, bundle: &Bundle) -> Gathering {
         let here: OrdSet<HouseholdId> = {
             let all = bundle.records.iter().map(|it| it.household.id);
             gathered(all.filter(|it| !self.erased.contains(it)))
@@ -317,10 +356,7 @@ impl Judging {
         }
         self.desk.settlements.iter().filter(|it| here.contains(&it.household)).for_each(|it| all.settle(it));
         self.pause().await;
-        let loose = loose(&all.summaries());
-        let packed = deflated(&loose).await;
-        self.desk.digests += 1;
-        Digest::of(hash, self.desk.digests, &loose, packed.as_deref())
+        all
     }
 
     /// Lets the page draw.

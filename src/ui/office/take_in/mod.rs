@@ -31,8 +31,8 @@ use crate::exchange::travel::{BACKUP, MAX_BACKUP, REGISTER, RESCUE, Travel};
 use crate::exchange::{EnvelopeFault, PublicKeys};
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::t_office;
+pub(super) use judge::{Case, Held, Taken};
 use judge::{Desk, Fetch, Judgement, Outcome};
-pub(super) use judge::{Held, Taken};
 use worker::{Judges, Source};
 
 /// So many files are shown one by one; of more, what became of them is counted.
@@ -336,6 +336,32 @@ pub(super) fn digest_again(session: Session, files: Vec<(String, String)>) {
     queue(session, files.into_iter().map(|(hash, name)| (one(name), Place::Taken(hash))).collect());
 }
 
+/// Reads files that were taken in, in the worker that judged them.
+#[derive(Clone)]
+pub(super) struct Reading(Judges);
+
+impl Reading {
+    /// `None` while files are being taken in.
+    pub async fn start(session: Session) -> Option<Reading> {
+        let keys = session.keys().filter(|_| !under_way())?;
+        let judges = judges(session).await;
+        // Somebody may have begun to take files in meanwhile, and has told it what it needs to know.
+        if !under_way() {
+            judges.begin(known(session), &keys.receiver, texts(session));
+        }
+        Some(Reading(judges))
+    }
+
+    /// The households of this file, as everything that came of them is merged; `None` when it cannot be
+    /// read.
+    pub async fn cases(&self, hash: &str) -> Option<Vec<Case>> {
+        match self.0.ask(String::new(), Source::Cases(hash.to_owned())).await?.outcome {
+            Outcome::Cases(cases) => Some(cases),
+            _ => None,
+        }
+    }
+}
+
 /// Whether files are being taken in.
 pub(super) fn under_way() -> bool {
     QUEUE.with_borrow(|it| it.running)
@@ -494,7 +520,7 @@ async fn settle(
         Outcome::Unread(fault) => State::Unread(fault),
         Outcome::Refused(reason) => State::Refused(reason),
         Outcome::Again(hash) => State::Again(hash),
-        Outcome::Digested => State::Again(String::new()),
+        Outcome::Digested | Outcome::Cases(_) => State::Again(String::new()),
         Outcome::Taken(taken) => State::Kept(Arc::new(*taken)),
         Outcome::Held(held) => {
             let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());

@@ -37,6 +37,8 @@ pub(super) enum Source {
     Text(String),
     /// one that was taken in, by its hash: what is kept ready of it is made again
     Taken(String),
+    /// the same: its households are given
+    Cases(String),
 }
 
 /// Who judges.
@@ -91,6 +93,7 @@ impl Judges {
                     Source::File(file) => ("file", JsValue::from(file)),
                     Source::Text(text) => ("text", text.into()),
                     Source::Taken(hash) => ("taken", hash.into()),
+                    Source::Cases(hash) => ("cases", hash.into()),
                 };
                 let answer = hand.ask("judge", &[("name", name.into()), what]);
                 Box::pin(async move { received(&JsFuture::from(answer).await.ok()?) })
@@ -113,6 +116,7 @@ async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement 
         Source::File(file) => judging.file(name, &file).await,
         Source::Text(text) => judging.signed(name, text.as_bytes(), None, true).await,
         Source::Taken(hash) => judging.again(&hash).await,
+        Source::Cases(hash) => judging.cases(&hash).await,
     }
 }
 
@@ -263,6 +267,7 @@ async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: 
     let source = match get(request, "file").dyn_into::<web_sys::File>() {
         Ok(file) => Source::File(file),
         Err(_) if get(request, "taken").is_string() => Source::Taken(text("taken")),
+        Err(_) if get(request, "cases").is_string() => Source::Cases(text("cases")),
         Err(_) => Source::Text(text("text")),
     };
     let own = judging.take();

@@ -179,4 +179,6 @@ pub const CASE: CaseText = CaseText {
     case_directions: "Directions in the device's map app",
     case_directions_hint: "This leaves the app. The map app learns where this house is, but no name and nothing else.",
     case_directions_open: "Open the map app",
+    case_act_handed_on: "Made data into a file",
+    case_act_keyed: "Marked as keyed into ThaiQM",
 };

@@ -185,6 +185,8 @@ sentences! {
     case_directions,
     case_directions_hint,
     case_directions_open,
+    case_act_handed_on,
+    case_act_keyed,
 }
 
 /// These sentences in the language on screen.
@@ -221,7 +223,7 @@ pub fn network(code: &str) -> &'static str {
 }
 
 /// An option of a question of the newest questionnaire; empty when it has none.
-fn option(list: fn(&Questionnaire) -> &Vec<Question>, id: &str, code: &str) -> &'static str {
+pub(super) fn option(list: fn(&Questionnaire) -> &Vec<Question>, id: &str, code: &str) -> &'static str {
     let question = Questionnaire::newest().and_then(|it| list(it).iter().find(|it| it.id == id));
     let choices: &[Choice] = match question.map(|it| &it.kind) {
         Some(Kind::One(choices)) => choices,
