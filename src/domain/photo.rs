@@ -241,5 +241,5 @@ pub fn fits_place(
 
 /// base64url SHA-256.
 pub fn hash(bytes: &[u8]) -> String {
-    base64url::encode(&Sha256::digest(bytes))
+    base64url::encode(Sha256::digest(bytes))
 }

@@ -72,7 +72,7 @@ impl PublicKeys {
     }
     /// The same SHA-256 whole, base64url: what a machine compares.
     pub fn digest(&self) -> String {
-        base64url::encode(&self.sha256())
+        base64url::encode(self.sha256())
     }
     fn sha256(&self) -> [u8; 32] {
         Sha256::digest(self.signs.kid() + &self.receives.kid()).into()
@@ -159,7 +159,7 @@ pub fn assemble(signing_input: &str, signature: &[u8; 64]) -> Option<String> {
     let (protected, payload) = signing_input.split_once('.')?;
     let given = Signature::from_slice(signature).ok()?;
     let low = given.normalize_s().unwrap_or(given);
-    Some(file(payload, protected, &base64url::encode(&low.to_bytes())))
+    Some(file(payload, protected, &base64url::encode(low.to_bytes())))
 }
 
 /// The signature in a file, base64url, as it stands there.
@@ -222,7 +222,7 @@ impl Envelope {
         if *key != self.key || !fits(key, &self.digest, &self.signature) {
             return Err(EnvelopeFault::Signature);
         }
-        let hash = base64url::encode(&self.digest);
+        let hash = base64url::encode(self.digest);
         Ok(Verified { kid: key.kid(), hash, payload: self.payload })
     }
 }
@@ -341,7 +341,7 @@ pub(super) fn exactly<const N: usize>(encoded: &str) -> Option<[u8; N]> {
 }
 
 fn digest64(bytes: &[u8]) -> String {
-    base64url::encode(&Sha256::digest(bytes))
+    base64url::encode(Sha256::digest(bytes))
 }
 
 fn fits(key: &PublicKey, digest: &[u8; 32], signature: &[u8]) -> bool {

@@ -432,5 +432,5 @@ impl Values {
 /// What tells a layout from another: the names of its columns, however they are typed.
 pub fn layout_id(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|it| bare(it)).collect();
-    base64url::encode(&Sha256::digest(names.join("\n")))
+    base64url::encode(Sha256::digest(names.join("\n")))
 }
