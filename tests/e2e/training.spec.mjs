@@ -64,7 +64,14 @@ async function walked(tablet, into) {
 	await page.locator('#verify-file').setInputFiles(altered);
 	await expect(page.locator('.verified')).not.toContainText(th.verify_whole);
 	await expect(page.locator('.verified .notice')).toBeVisible();
-	return file;
+
+	// The office's side of practice: the same file arrives, and waits for somebody to compare the digits.
+	await tablet.press(page.locator('.demo-office'));
+	await expect(page.locator('#office-files')).toBeVisible({ timeout: 60_000 });
+	await expect(red).toBeVisible();
+	await expect(await tablet.openFiles(file)).toContainText(th.office_held, { timeout: 30_000 });
+	await tablet.open('#/office/reports');
+	await expect(page.locator('main h1')).toBeVisible();
 }
 
 test('over plain http on a network the app trains, looks at files, and writes nothing', async ({ site, tablet }, info) => {

@@ -18,6 +18,7 @@ use web_sys::{EventTarget, MessageEvent, Worker};
 use super::judge::{Desk, Fetch, Judgement, Judging};
 use crate::device::files::FileFault;
 use crate::device::keys::Receiver;
+use crate::device::lifecycle;
 use crate::domain::record::{FORMAT, Row};
 use crate::domain::{PhotoFile, Record, json};
 use crate::exchange::PublicKey;
@@ -54,6 +55,10 @@ type Answer = Pin<Box<dyn Future<Output = Option<Judgement>>>>;
 impl Judges {
     /// A worker; without one, the page itself.
     pub async fn start(fetch: Fetch) -> Judges {
+        // One file has none beside it, and a key that is no browser's does not go over.
+        if lifecycle::writes_nothing() {
+            return Judges::Page(Rc::default());
+        }
         match Hand::start(fetch).await {
             Some(hand) => Judges::Worker(Rc::new(hand)),
             None => Judges::Page(Rc::default()),
