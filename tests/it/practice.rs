@@ -83,7 +83,7 @@ fn the_shipped_village_is_the_one_that_the_edits_make() {
 
 #[test]
 fn the_shipped_files_of_the_practising_office_are_those_that_hands_make_and_are_judged_as_they_are_named() {
-    let (register, files) = desk(shipped());
+    let (register, files) = desk(&written(&neighbours()));
     for (name, text) in files.iter().map(|it| (it.0, &it.1)).chain([("register.txt", &register)]) {
         let path = format!("public/practice/{name}");
         if std::env::var_os("UPDATE").is_some() {
