@@ -339,6 +339,7 @@ impl CaseFile {
                 | Record::Done(_)
                 | Record::Roster(_)
                 | Record::Layout(_)
+                | Record::KeptFilter(_)
                 // Read from the store when it is looked at: two hundred of them are no case file.
                 | Record::Photo(_)
                 // Of the whole file that an office took in.
@@ -346,7 +347,8 @@ impl CaseFile {
                 // Kept beside: few households have any.
                 | Record::Comment(_)
                 | Record::Settlement(_)
-                | Record::Keyed(_) => {}
+                | Record::Keyed(_)
+                | Record::Resolution(_) => {}
             }
         }
     }

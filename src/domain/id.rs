@@ -62,6 +62,14 @@ id! {
     SettlementId
 }
 id! {
+    /// A resolution of an office's meeting about problems of a household.
+    ResolutionId
+}
+id! {
+    /// A filter of the case list that was kept under a name.
+    KeptFilterId
+}
+id! {
     /// A problem of a household that is followed from visit to visit.
     ProblemId
 }

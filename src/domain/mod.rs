@@ -6,6 +6,7 @@ pub mod answer;
 pub mod base64url;
 pub mod board;
 pub mod case_file;
+pub mod cases;
 pub mod comment;
 pub mod condition;
 pub mod date;
@@ -17,6 +18,7 @@ pub mod keyed;
 pub mod lesson;
 pub mod life;
 pub mod manual;
+pub mod meeting;
 pub mod merge;
 pub mod person;
 pub mod photo;
@@ -44,7 +46,10 @@ pub use case_file::{CaseFile, Commit, Edit, Refusal};
 pub use comment::{Comment, Fate};
 pub use condition::Condition;
 pub use date::{Date, PartialDate, Precision};
-pub use id::{CommentId, HelpId, HouseholdId, MemberId, ProblemId, RevisionId, SettlementId, Stamp, VisitId};
+pub use id::{
+    CommentId, HelpId, HouseholdId, KeptFilterId, MemberId, ProblemId, ResolutionId, RevisionId,
+    SettlementId, Stamp, VisitId,
+};
 pub use life::{Life, Outcome};
 pub use person::{Person, Role};
 pub use photo::{Photo, PhotoFault, PhotoFile, PhotoKind};

@@ -9,15 +9,18 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::answer::{Answer, Answers, Change};
+use super::cases::KeptFilter;
 use super::comment::Comment;
 use super::id::{CommentId, HouseholdId, RevisionId, VisitId, derived};
 use super::json;
 use super::keyed::Keyed;
+use super::meeting::Resolution;
 use super::merge::Settlement;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::roster::{Layout, Roster};
 use super::taken::{Digest, Head};
+pub use super::trail::BackedUp;
 use super::trail::{Done, Removal};
 
 /// The format of records written now. Older ones step up through [`Record::read`]; newer ones are
@@ -547,18 +550,6 @@ impl Office {
     }
 }
 
-/// That a backup file was saved สำรองข้อมูล.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BackedUp {
-    /// when, ms since 1970
-    pub at: i64,
-    /// households in it
-    pub households: u64,
-    /// records in it
-    pub records: u64,
-}
-
 /// Everything that is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -601,6 +592,10 @@ pub enum Record {
     Digest(Digest),
     /// that a household was keyed into ThaiQM
     Keyed(Keyed),
+    /// a resolution of an office's meeting
+    Resolution(Resolution),
+    /// a filter of the case list under a name
+    KeptFilter(KeptFilter),
 }
 
 impl Record {
@@ -627,6 +622,8 @@ impl Record {
             Record::Settlement(it) => format!("settlement/{}", it.id),
             Record::Digest(it) => format!("digest/{}", it.file),
             Record::Keyed(it) => format!("keyed/{}", it.household),
+            Record::Resolution(it) => format!("resolution/{}", it.id),
+            Record::KeptFilter(it) => format!("filter/{}", it.id),
         }
     }
     /// The file of the shelf that holds its text.

@@ -345,7 +345,7 @@ fn urgent(household: &Summary, it: &Told, why: UrgentWhy, days: Option<i64>) -> 
     };
     Urgent {
         household: household.id,
-        reference: if it.restricted { special(household, it) } else { reference(household) },
+        reference: reference_of(household, it),
         tambon: household.tambon.clone(),
         spot: Spot::of(household.moo, &household.community),
         community: household.community.clone(),
@@ -357,6 +357,12 @@ fn urgent(household: &Summary, it: &Told, why: UrgentWhy, days: Option<i64>) -> 
 pub fn reference(household: &Summary) -> String {
     let own = || short(&household.id.to_string());
     Some(household.reference.clone()).filter(|it| !it.is_empty()).unwrap_or_else(own)
+}
+
+/// What a problem's case is called: of a restricted one by a number of its own, so that other lines of the
+/// household do not tell whose it is.
+pub fn reference_of(household: &Summary, it: &Told) -> String {
+    if it.restricted { special(household, it) } else { reference(household) }
 }
 
 /// What a special case is called.

@@ -120,6 +120,9 @@ pub struct InRound {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Told {
+    /// its id, where that does not follow from its item, see [`Told::id`]
+    #[serde(rename = "q", default, skip_serializing_if = "Option::is_none")]
+    pub own_id: Option<ProblemId>,
     /// the item's code, once it is known; its first letter is the dimension
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub item: Option<String>,
@@ -251,7 +254,7 @@ impl Summary {
             origin: code(address.of(known::ORIGIN)).and_then(|it| Origin::of_code(&it)),
             due: last.due,
             level: last.level.clone(),
-            problems: last.problems.iter().map(|it| told(it, &lives, &visits)).collect(),
+            problems: last.problems.iter().map(|it| told(id, it, &lives, &visits)).collect(),
             helps: last.helps.iter().filter_map(|it| helped(id, *it, &last, &visits, &rounds)).collect(),
             rounds: in_rounds(&rounds, &visits, lives.iter().chain([&last])),
             by,
@@ -335,6 +338,10 @@ impl Told {
         let of_list = PartialDate::new(YEAR_2565, None, None).filter(|_| self.found_in == IN_2565);
         of_list.or(self.told_on.map(PartialDate::from_day))
     }
+    /// Its id, the same in every visit: of a problem of this household.
+    pub fn id(&self, household: HouseholdId) -> ProblemId {
+        self.own_id.unwrap_or_else(|| ProblemId::of(household, self.item.as_deref().unwrap_or_default()))
+    }
     /// The letter of its dimension, where its item is known.
     pub fn dimension(&self) -> Option<&str> {
         self.item.as_deref().and_then(|it| it.get(..1))
@@ -372,7 +379,7 @@ fn in_rounds<'a>(
 }
 
 /// A problem as it stands; `earlier` are the lives after each round but the last.
-fn told(it: &Followed, earlier: &[Life], visits: &[&Visit]) -> Told {
+fn told(household: HouseholdId, it: &Followed, earlier: &[Life], visits: &[&Visit]) -> Told {
     let visit = |id: VisitId| visits.iter().find(|it| it.id == id).copied();
     let newest = it.told_in.and_then(visit);
     // Found by that visit's own survey, its plan stands with the item.
@@ -387,6 +394,8 @@ fn told(it: &Followed, earlier: &[Life], visits: &[&Visit]) -> Told {
     let first = || it.history.first().and_then(|it| visit(it.0)).map(day);
     let stood = |life: &Life| life.problem(it.id).filter(|it| !it.unanswered).map(|it| it.status);
     Told {
+        own_id: Some(it.id)
+            .filter(|id| *id != ProblemId::of(household, it.item.as_deref().unwrap_or_default())),
         item: it.item.clone(),
         found_in: it.found_in.clone(),
         told_on: of_visits.then(first).flatten(),

@@ -67,6 +67,8 @@ pub enum Act {
     Keyed,
     /// it was settled what holds of a visit that several changed at once
     Settled,
+    /// a meeting's resolution about a household was written down, or taken back
+    Resolved,
 }
 
 /// One line of the trail.
@@ -89,6 +91,18 @@ pub struct Done {
     /// of [`Act::HandedOn`]: what for, in the words of whoever did it
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
+}
+
+/// That a backup file was saved สำรองข้อมูล.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BackedUp {
+    /// when, ms since 1970
+    pub at: i64,
+    /// households in it
+    pub households: u64,
+    /// records in it
+    pub records: u64,
 }
 
 /// Why a household was taken off.
@@ -176,10 +190,17 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Comment(it) => return Some((Act::Commented, about(it.household))),
             Record::Settlement(it) => return Some((Act::Settled, about(it.household))),
             Record::Keyed(it) => return Some((Act::Keyed, about(it.household))),
+            // Of many households at once it is one line, which names none.
+            Record::Resolution(it) => {
+                let others = |it: &&Record| matches!(it, Record::Resolution(_));
+                let alone = commit.0.iter().filter(others).count() == 1;
+                return Some((Act::Resolved, if alone { about(it.household) } else { String::new() }));
+            }
             Record::Revision(_)
             | Record::Done(_)
             | Record::Photo(_)
             | Record::Layout(_)
+            | Record::KeptFilter(_)
             // It goes with its file, or is made again from it.
             | Record::Digest(_) => return None,
         };

@@ -101,6 +101,7 @@ impl Backup {
                 Record::Comment(it) => it.household,
                 Record::Settlement(it) => it.household,
                 Record::Keyed(it) => it.household,
+                Record::Resolution(it) => it.household,
                 _ => return None,
             };
             Some((it.key(), household))

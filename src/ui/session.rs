@@ -15,7 +15,9 @@ use crate::device;
 use crate::device::canary::{self, Held};
 use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
+use crate::domain::cases::KeptFilter;
 use crate::domain::keyed::Keyed;
+use crate::domain::meeting::Resolution;
 use crate::domain::merge::Settlement;
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
@@ -23,8 +25,8 @@ use crate::domain::roster::{Layout, Roster};
 use crate::domain::taken::Digest;
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
-    CaseFile, Comment, Commit, Edit, HouseholdId, Person, PhotoFile, Places, Questionnaire, Record, Refusal,
-    RevisionId, SettlementId, VisitId, gathered,
+    CaseFile, Comment, Commit, Edit, HouseholdId, KeptFilterId, Person, PhotoFile, Places, Questionnaire,
+    Record, Refusal, ResolutionId, RevisionId, SettlementId, VisitId, gathered,
 };
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 
@@ -101,6 +103,10 @@ pub struct Session {
     pub settlements: RwSignal<OrdMap<SettlementId, Settlement>>,
     /// households that were keyed into ThaiQM from here
     pub keyed: RwSignal<OrdMap<HouseholdId, Keyed>>,
+    /// what meetings of this office resolved
+    pub resolutions: RwSignal<OrdMap<ResolutionId, Resolution>>,
+    /// filters of the case list, deleted ones too
+    pub kept_filters: RwSignal<OrdMap<KeptFilterId, KeptFilter>>,
     /// the trail of what was done here, in the order of doing
     pub trail: RwSignal<OrdMap<RevisionId, Done>>,
     /// whether everything shown is on disk
@@ -183,6 +189,8 @@ impl Session {
             comments: RwSignal::new(Vec::new()),
             settlements: RwSignal::new(OrdMap::new()),
             keyed: RwSignal::new(OrdMap::new()),
+            resolutions: RwSignal::new(OrdMap::new()),
+            kept_filters: RwSignal::new(OrdMap::new()),
             trail: RwSignal::new(OrdMap::new()),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
@@ -500,6 +508,14 @@ impl Session {
                 }
                 Record::Keyed(it) => {
                     self.keyed.update(|all| drop(all.insert(it.household, it.clone())));
+                    continue;
+                }
+                Record::Resolution(it) => {
+                    self.resolutions.update(|all| drop(all.insert(it.id, it.clone())));
+                    continue;
+                }
+                Record::KeptFilter(it) => {
+                    self.kept_filters.update(|all| drop(all.insert(it.id, it.clone())));
                     continue;
                 }
                 // Read from the store when it is looked at.

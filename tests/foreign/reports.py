@@ -5,7 +5,7 @@ and the questionnaire; knows nothing of the app's code.
     python reports.py FOLDER
 
 The folder holds bundles.jsonl (payloads of signed files, one a line), rosters.jsonl (lists of
-households), questionnaires.jsonl (every published questionnaire), and tables.json (the app's figures).
+households), resolutions.jsonl (what meetings resolved), questionnaires.jsonl (every published questionnaire), and tables.json (the app's figures).
 """
 
 import collections
@@ -16,6 +16,7 @@ import json
 import pathlib
 import re
 import sys
+import uuid
 
 DIMENSIONS = "HWEISVU"
 CLOSED = {"solved", "self_solved", "not_applicable"}
@@ -251,18 +252,43 @@ class Life:
         return "partial"
 
 
-def special(household, item):
-    """What a special case is called: the last eight digits of its problem's id, a UUID of version 8 of the
-    SHA-256 of what it names, each part with its length in front."""
+def derived(household, item):
+    """What a problem's id is made of: the SHA-256 of what it names, each part with its length in front."""
     digest = hashlib.sha256(b"thaiqm-field id\n")
     for part in ("problem", household, item.lower()):
         digest.update(len(part.encode()).to_bytes(8, "big") + part.encode())
-    return digest.digest()[12:16].hex().upper()
+    return digest.digest()[:16]
+
+
+def special(household, item):
+    """What a special case is called: the last eight digits of its problem's id."""
+    return derived(household, item)[12:].hex().upper()
+
+
+def problem_id(household, problem):
+    """As visits name it; of one that was found by its item, a UUID of version 8."""
+    return problem.name or str(as_uuid(derived(household, problem.origin_item)))
+
+
+def as_uuid(raw):
+    raw = bytearray(raw)
+    raw[6], raw[8] = raw[6] & 0x0F | 0x80, raw[8] & 0x3F | 0x80
+    return uuid.UUID(bytes=bytes(raw))
+
+
+def resolved(resolutions, problem, what):
+    """What meetings resolved of a problem, but for what was taken back: the ones that no other one which
+    speaks of it knew, where they agree."""
+    gone = {it for resolution in resolutions for it in resolution.get("takes_back", [])}
+    said = [it for it in resolutions if it["id"] not in gone and problem in it["problems"] and what in it]
+    known = {it for resolution in said for it in resolution.get("knew", [])}
+    newest = {it[what] for it in said if it["id"] not in known}
+    return newest.pop() if len(newest) == 1 else None
 
 
 class Household:
-    def __init__(self, name, visits, listed, questionnaires, newest):
-        self.name, self.visits, self.listed = name, visits, listed
+    def __init__(self, name, visits, listed, resolutions, questionnaires, newest):
+        self.name, self.visits, self.listed, self.resolutions = name, visits, listed, resolutions
         answers = visits[-1].answers if visits else listed["answers"]
         text = lambda key: value(answers.get(key), "text") or ""
         self.tambon, self.community, self.house_no = text("tambon"), text("community_name"), text("house_no")
@@ -387,7 +413,8 @@ def r4(households, today, round, newest):
             days = max(0, (today - last_day(found)).days)
             place = [household.reference, household.tambon, household.village()]
             restricted = bool(problem.item) and newest.items[problem.item].get("restricted", False)
-            lead = value(problem.newest.get("lead"), "one")
+            planned = value(problem.newest.get("lead"), "one")
+            lead = resolved(household.resolutions, problem_id(household.name, problem), "lead") or planned
             order = (-(problem.severity or 0), -days, household.name, problem.item or "", lead or "", problem.status)
             told = [household.house_no, problem.item, problem.severity, found, days, lead, problem.status]
             if restricted:
@@ -485,7 +512,10 @@ def read(folder):
         visits[household].append(Visit(visit))
     listed = {it["id"]: it for roster in lines(folder / "rosters.jsonl") for it in roster["households"]}
     names = sorted(visits.keys() | listed.keys())
-    return [Household(it, visits[it], listed.get(it), questionnaires, newest) for it in names], newest
+    meetings = collections.defaultdict(list)
+    for it in lines(folder / "resolutions.jsonl"):
+        meetings[it["household"]].append(it)
+    return [Household(it, visits[it], listed.get(it), meetings[it], questionnaires, newest) for it in names], newest
 
 
 def head_folded(head):

@@ -3,6 +3,7 @@
 #![allow(missing_docs)]
 
 mod backup;
+mod cases;
 mod chains;
 mod code;
 mod derived;

@@ -7,7 +7,9 @@ use thaiqm_field::domain::OrdSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
+use thaiqm_field::domain::cases::KeptFilter;
 use thaiqm_field::domain::keyed::Keyed;
+use thaiqm_field::domain::meeting::Resolution;
 use thaiqm_field::domain::merge::{Chosen, Settlement};
 use thaiqm_field::domain::record::{
     BackedUp, Carries, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office, Part,
@@ -18,9 +20,9 @@ use thaiqm_field::domain::roster::Layout;
 use thaiqm_field::domain::taken::{Digest, Head, Tally};
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, Comment, CommentId, HouseholdId, Listed, ListedProblem, MemberId, Missing,
-    PartialDate, Person, Photo, PhotoFile, PhotoKind, ProblemId, RevisionId, Role, Roster, Round,
-    SettlementId, Source, VisitId,
+    Answer, AnswerKey, Answers, Comment, CommentId, HouseholdId, KeptFilterId, Listed, ListedProblem,
+    MemberId, Missing, PartialDate, Person, Photo, PhotoFile, PhotoKind, ProblemId, ResolutionId, RevisionId,
+    Role, Roster, Round, SettlementId, Source, VisitId,
 };
 use uuid::Uuid;
 
@@ -57,6 +59,37 @@ fn a_settlement(n: u128, knew: Vec<SettlementId>, takes: Option<RevisionId>) -> 
         why: "โทรถามหัวหน้าครัวเรือนแล้ว".to_owned(),
         at: BEGUN,
         by: "kid-of-office".to_owned(),
+    })
+}
+
+fn a_resolution(
+    n: u128,
+    knew: Vec<ResolutionId>,
+    lead: Option<&str>,
+    takes_back: Vec<ResolutionId>,
+) -> Record {
+    Record::Resolution(Resolution {
+        id: ResolutionId(uuid(970 + n)),
+        household: HouseholdId(uuid(1)),
+        problems: vec![ProblemId(uuid(41)), ProblemId(uuid(42))],
+        lead: lead.map(str::to_owned),
+        network: lead.map(|_| "government".to_owned()),
+        target_on: lead.and_then(|_| PartialDate::read("2024-09-30")),
+        takes_back,
+        knew,
+        note: lead.map(|_| "ประสานก่อนสิ้นเดือน".to_owned()).unwrap_or_default(),
+        at: BEGUN,
+        by: "kid-of-office".to_owned(),
+    })
+}
+
+fn a_filter(n: u128, filter: &str, gone: bool) -> Record {
+    Record::KeptFilter(KeptFilter {
+        id: KeptFilterId(uuid(980 + n)),
+        name: "บ้านลาดที่ยังไม่แล้วเสร็จ".to_owned(),
+        filter: filter.to_owned(),
+        at: BEGUN,
+        gone,
     })
 }
 
@@ -523,6 +556,10 @@ fn examples() -> Vec<Record> {
             fields: Vec::new(),
             note: "ประชุม ศจพ. อำเภอ".to_owned(),
         }),
+        a_resolution(1, Vec::new(), Some("LAO"), Vec::new()),
+        a_resolution(2, vec![ResolutionId(uuid(971))], None, vec![ResolutionId(uuid(971))]),
+        a_filter(1, "area=7606&status=open", false),
+        a_filter(2, "", true),
     ]);
     records
 }
@@ -579,9 +616,11 @@ fn the_examples_show_every_kind_of_record() {
             Record::Settlement(_) => 16,
             Record::Digest(_) => 17,
             Record::Keyed(_) => 18,
+            Record::Resolution(_) => 19,
+            Record::KeptFilter(_) => 20,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..19).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..21).collect::<Vec<u8>>());
 }
 
 #[test]

@@ -6,11 +6,12 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 use thaiqm_field::domain::board;
+use thaiqm_field::domain::meeting::{Resolution, count_in};
 use thaiqm_field::domain::report::{self, Cell, Giver, Head, Table, Unit, Urgent};
 use thaiqm_field::domain::summary::{Summary, with_rosters};
 use thaiqm_field::domain::tally::{Area, Part, Scope, rounds};
 use thaiqm_field::domain::work::Spot;
-use thaiqm_field::domain::{Date, Questionnaire, Roster, Round};
+use thaiqm_field::domain::{Date, Questionnaire, ResolutionId, Roster, Round};
 use thaiqm_field::exchange::summaries::of_visits;
 
 use crate::support::homes::{Homes, homes};
@@ -123,7 +124,14 @@ fn python() -> PathBuf {
 }
 
 /// What both programs read, and what ours says; then what the other one says to that.
-fn agreed(folder: &Path, homes: &Homes, all: &[Summary], areas: &[&str]) -> String {
+fn agreed(
+    folder: &Path,
+    homes: &Homes,
+    all: &[Summary],
+    resolutions: &[Resolution],
+    areas: &[&str],
+) -> String {
+    lines(&folder.join("resolutions.jsonl"), resolutions);
     lines(&folder.join("bundles.jsonl"), &homes.bundles);
     lines(&folder.join("rosters.jsonl"), &homes.rosters);
     lines(&folder.join("questionnaires.jsonl"), Questionnaire::published());
@@ -152,8 +160,45 @@ fn every_cell_is_as_an_independent_computation_from_the_raw_files_has_it() {
             assert_eq!(checked, Ok(()), "what the dice made could be handed over");
         }
         let areas = ["", "76", "7606", "760601", "760602", "760603", "49", "310101"];
-        print!("{}", agreed(&folder("reports"), &homes, &summaries(&homes), &areas));
+        let mut all = summaries(&homes);
+        let resolutions = resolved(&all);
+        let before = tables(&all, &areas);
+        count_in(&mut all, &resolutions);
+        assert_ne!(tables(&all, &areas), before, "what was resolved stands in the reports");
+        print!("{}", agreed(&folder("reports"), &homes, &all, &resolutions, &areas));
     }
+}
+
+/// Meetings about some of the problems: one after the other, taken back, and two that differ.
+fn resolved(all: &[Summary]) -> Vec<Resolution> {
+    let mut made: Vec<Resolution> = Vec::new();
+    for (n, household) in all.iter().enumerate().filter(|it| it.0 % 2 == 0) {
+        let problems: Vec<_> = household.problems.iter().map(|it| it.id(household.id)).collect();
+        let mut ids: Vec<ResolutionId> = Vec::new();
+        for turn in 0..1 + n / 2 % 4 {
+            let id = ResolutionId(crate::support::id(9, u32::try_from(made.len()).expect("few")));
+            // Of five, one knew nothing of the others, and one takes the one before it back.
+            let knew = if (n + turn) % 5 == 3 { Vec::new() } else { ids.clone() };
+            let takes_back: Vec<_> =
+                knew.last().copied().filter(|_| (n + turn) % 5 == 4).into_iter().collect();
+            let lead = ["LAO", "CDD", "MOL"][(n + turn) % 3].to_owned();
+            made.push(Resolution {
+                id,
+                household: household.id,
+                problems: problems.iter().copied().skip(turn % 2).collect(),
+                lead: Some(lead).filter(|_| takes_back.is_empty()),
+                network: None,
+                target_on: None,
+                takes_back,
+                knew,
+                note: String::new(),
+                at: 0,
+                by: "office".to_owned(),
+            });
+            ids.push(id);
+        }
+    }
+    made
 }
 
 /// The same of a synthetic province, once `make province` has made one:
@@ -182,7 +227,7 @@ fn every_cell_of_a_whole_province_is_as_an_independent_computation_has_it() {
     let homes = Homes { bundles, rosters: vec![roster] };
     let all = summaries(&homes);
     let around = Area::around(&all);
-    print!("{}", agreed(&folder("province"), &homes, &all, &["", around.code()]));
+    print!("{}", agreed(&folder("province"), &homes, &all, &[], &["", around.code()]));
 }
 
 fn scope(area: &str) -> Scope {

@@ -30,6 +30,8 @@ impl Session {
         self.comments.with_untracked(|it| all.extend(it.iter().cloned().map(Record::Comment)));
         self.settlements.with_untracked(|it| all.extend(it.values().cloned().map(Record::Settlement)));
         self.keyed.with_untracked(|it| all.extend(it.values().cloned().map(Record::Keyed)));
+        self.resolutions.with_untracked(|it| all.extend(it.values().cloned().map(Record::Resolution)));
+        self.kept_filters.with_untracked(|it| all.extend(it.values().cloned().map(Record::KeptFilter)));
         self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));
         all
     }

@@ -86,7 +86,11 @@ impl Session {
             keys.extend(of.map(|it| Record::Settlement(it.clone()).key()));
         });
         self.keyed.with_untracked(|all| {
-            keys.extend(all.get(&household).cloned().map(|it| Record::Keyed(it).key()))
+            keys.extend(all.get(&household).cloned().map(|it| Record::Keyed(it).key()));
+        });
+        self.resolutions.with_untracked(|all| {
+            let of = all.values().filter(|it| it.household == household);
+            keys.extend(of.map(|it| Record::Resolution(it.clone()).key()));
         });
         photos.extend(case.photos().map(|it| it.hash.clone()));
         self.cases.with_untracked(|all| {
@@ -134,6 +138,7 @@ impl Session {
         });
         self.comments.update(|all| all.retain(|it| it.household != household));
         self.settlements.update(|all| all.retain(|_, it| it.household != household));
+        self.resolutions.update(|all| all.retain(|_, it| it.household != household));
         self.show(&commit);
         self.note_what_is_held();
         Ok(())

@@ -114,5 +114,6 @@ fn act_words(act: Act) -> &'static str {
         Act::Settled => t.shell_act_settled,
         Act::HandedOn => t_case().case_act_handed_on,
         Act::Keyed => t_case().case_act_keyed,
+        Act::Resolved => t_case().case_act_resolved,
     }
 }

@@ -34,13 +34,15 @@ pub fn typed(date: PartialDate) -> String {
 /// A moment, ms since 1970, in the device's time zone: `15 มี.ค. 2567 เวลา 14:05 น.`
 pub fn moment(at: i64) -> String {
     let local = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at as f64));
-    let Some(on) =
-        Date::new(local.get_full_year() as i16, local.get_month() as u8 + 1, local.get_date() as u8)
-    else {
-        return String::new();
-    };
+    let Some(on) = day_of(at) else { return String::new() };
     let time = format!("{:02}:{:02}", local.get_hours(), local.get_minutes());
     fill(t().field_moment, &[("date", &day(on)), ("time", &time)])
+}
+
+/// The day of a moment, ms since 1970, in the device's time zone.
+pub fn day_of(at: i64) -> Option<Date> {
+    let local = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at as f64));
+    Date::new(local.get_full_year() as i16, local.get_month() as u8 + 1, local.get_date() as u8)
 }
 
 /// The same for a file's name, in codes: `20240315-140509`, CE.

@@ -9,6 +9,7 @@ macro_rules! sentences {
 }
 
 mod case;
+mod cases;
 pub mod dates;
 mod desk;
 mod en;
@@ -23,6 +24,7 @@ mod report;
 mod th;
 
 pub use case::{CaseText, agency, level, network, outcome, status, t_case, visit_kind};
+pub use cases::{CasesText, t_cases};
 pub use desk::{DeskText, t_desk};
 pub use language::{Language, fill, language, speak, t, words};
 pub use lesson::{LessonText, t_lesson};

@@ -181,4 +181,5 @@ pub const CASE: CaseText = CaseText {
     case_directions_open: "Open the map app",
     case_act_handed_on: "Made data into a file",
     case_act_keyed: "Marked as keyed into ThaiQM",
+    case_act_resolved: "A resolution of the meeting was written down",
 };

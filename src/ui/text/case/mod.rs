@@ -187,6 +187,7 @@ sentences! {
     case_directions_open,
     case_act_handed_on,
     case_act_keyed,
+    case_act_resolved,
 }
 
 /// These sentences in the language on screen.

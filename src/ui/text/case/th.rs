@@ -181,4 +181,5 @@ pub const CASE: CaseText = CaseText {
     case_directions_open: "เปิดแอปแผนที่",
     case_act_handed_on: "ส่งออกข้อมูลเป็นไฟล์",
     case_act_keyed: "บันทึกว่ากรอกลง ThaiQM แล้ว",
+    case_act_resolved: "บันทึกมติที่ประชุม",
 };
