@@ -66,6 +66,12 @@ pub enum Route {
     Conflicts,
     /// one of them
     Conflict(HouseholdId, VisitId),
+    /// the case list, with what it shows
+    Cases(String),
+    /// one household's case, from all files
+    Case(HouseholdId),
+    /// the meeting's table, with what lies on it
+    Meeting(String),
     /// a report by its name, the overview by none; with what it shows
     Report(String, String),
     /// tables and other files of what is known
@@ -120,6 +126,9 @@ impl Route {
                 (Ok(household), Ok(visit)) => Route::Conflict(household, visit),
                 _ => Route::Conflicts,
             },
+            ["office", "cases"] => Route::Cases(at.unwrap_or_default()),
+            ["office", "case", id] => id.parse().map_or(Route::Cases(String::new()), Route::Case),
+            ["office", "meeting"] => Route::Meeting(at.unwrap_or_default()),
             ["office", "reports"] => Route::Report(String::new(), at.unwrap_or_default()),
             ["office", "reports", name] => Route::Report((*name).to_owned(), at.unwrap_or_default()),
             ["office", "export"] => Route::Export,
@@ -160,10 +169,12 @@ impl Route {
             Route::Rosters => "#/office/rosters".to_owned(),
             Route::Conflicts => "#/office/differ".to_owned(),
             Route::Conflict(household, visit) => format!("#/office/differ/{household}/{visit}"),
+            Route::Cases(shown) => format!("#/office/cases{}", asked(shown)),
+            Route::Case(id) => format!("#/office/case/{id}"),
+            Route::Meeting(shown) => format!("#/office/meeting{}", asked(shown)),
             Route::Report(name, shown) => {
                 let name = if name.is_empty() { String::new() } else { format!("/{name}") };
-                let shown = if shown.is_empty() { String::new() } else { format!("?{shown}") };
-                format!("#/office/reports{name}{shown}")
+                format!("#/office/reports{name}{}", asked(shown))
             }
             Route::Export => "#/office/export".to_owned(),
             Route::Keying => "#/office/keying".to_owned(),
@@ -183,6 +194,28 @@ impl Route {
             drop(window.location().set_hash(&self.href()));
         }
     }
+    /// Writes it into the address as a step that Back undoes, and leaves the page as it is: for a page
+    /// that shows already what the address says.
+    pub fn write(&self) {
+        if let Some(window) = web_sys::window()
+            && let Ok(history) = window.history()
+        {
+            drop(history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&self.href())));
+        }
+    }
+    /// The address that stands there now.
+    pub fn now() -> Route {
+        let hash = web_sys::window().and_then(|it| it.location().hash().ok());
+        Route::parse(&hash.unwrap_or_default())
+    }
+    /// Whether it is one of the office's own pages.
+    pub fn of_office(&self) -> bool {
+        self.href().starts_with("#/office")
+    }
+}
+
+fn asked(shown: &str) -> String {
+    if shown.is_empty() { String::new() } else { format!("?{shown}") }
 }
 
 impl Part {

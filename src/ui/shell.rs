@@ -481,8 +481,8 @@ fn chapter(route: &Route) -> Route {
     match route {
         Route::AddHousehold | Route::Household(_) | Route::Visit(..) | Route::FromOffice => Route::Households,
         Route::Print(_) | Route::Blank | Route::Sketch => Route::Households,
-        Route::Intake(_) | Route::Rosters | Route::Report(..) => Route::Office,
-        Route::Conflicts | Route::Conflict(..) | Route::Export | Route::Keying => Route::Office,
+        Route::Keys => Route::Keys,
+        other if other.of_office() => Route::Office,
         Route::Trust | Route::Backup | Route::Trail => Route::Settings,
         Route::Help(_) => Route::Help(String::new()),
         other => other.clone(),
@@ -542,12 +542,7 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
         (Route::Backup, Mode::Field | Mode::Office) => start::backup::page(session),
         (Route::Trail, _) => start::trail::page(session),
         (Route::Trainer, Mode::Demo) => (app.pages.draw)(route),
-        (Route::Office | Route::Intake(_) | Route::Keys | Route::Rosters | Route::Report(..), _)
-        | (Route::Conflicts | Route::Conflict(..) | Route::Export | Route::Keying, _)
-            if office =>
-        {
-            (app.pages.draw)(route)
-        }
+        (it, _) if office && it.of_office() => (app.pages.draw)(route),
         (
             Route::Households
             | Route::AddHousehold

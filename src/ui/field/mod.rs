@@ -87,6 +87,9 @@ pub fn page(route: Route) -> AnyView {
         | Route::Rosters
         | Route::Conflicts
         | Route::Conflict(..)
+        | Route::Cases(_)
+        | Route::Case(_)
+        | Route::Meeting(_)
         | Route::Settings
         | Route::Backup
         | Route::Trail

@@ -396,7 +396,7 @@ fn side(
 }
 
 /// Whose key it is, as the register has it.
-fn who(session: Session, kid: &str) -> String {
+pub(super) fn who(session: Session, kid: &str) -> String {
     if kid == session.kid() {
         return t_merge().merge_this_office.to_owned();
     }

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 
 use super::answers::{ItemLines, Line, Reader, Sheet, head, member_name};
 use super::comments::{self, Asker};
+use super::conflicts::who;
 use super::desk::{ROWS, more};
 use super::files::{self, missing};
 use super::{claim, demo_mark, digits, erase, register, said};
@@ -206,7 +207,7 @@ fn household(
                 session.places.with(|places| {
                     let answers = &sealed.visit.answers;
                     let reader = Reader { questionnaire, answers, places: *places };
-                    view! { {sheet(session, reader.sheet(device::today()), asker)} {history(&reader, &sealed.revisions)} }
+                    view! { {sheet(session, reader.sheet(device::today()), asker)} {history(session, &reader, &sealed.revisions)} }
                 })
             })
         })
@@ -334,12 +335,15 @@ pub(super) fn list(lines: Vec<Line>, asker: Option<Asker>) -> impl IntoView {
     (!lines.is_empty()).then(|| view! { <dl class="facts">{lines}</dl> })
 }
 
-pub(super) fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
+/// Each step of a visit, by whom, and what it changed.
+pub(super) fn history(session: Session, reader: &Reader, revisions: &[Revision]) -> impl IntoView + use<> {
     let steps = revisions.iter().map(|it| {
         let when = dates::moment(it.at);
+        let by = who(session, &it.by);
+        let by = view! { <span class="meta by">{by}</span> };
         match &it.reason {
             RevisionReason::Sealed => {
-                view! { <li>{fill(t_office().office_sealed_at, &[("when", &when)])}</li> }.into_any()
+                view! { <li>{fill(t_office().office_sealed_at, &[("when", &when)])} {by}</li> }.into_any()
             }
             RevisionReason::Corrected { note } => {
                 // The note last: a person's words are not searched for places to fill.
@@ -350,11 +354,11 @@ pub(super) fn history(reader: &Reader, revisions: &[Revision]) -> impl IntoView 
                 let (closed, open): (Vec<_>, Vec<_>) =
                     it.changes.iter().partition(|it| reader.restricted(&it.key));
                 let closed = changes(reader, &closed).map(|it| second_tap(it.into_any()));
-                view! { <li>{said} {changes(reader, &open)} {closed}</li> }.into_any()
+                view! { <li>{said} {by} {changes(reader, &open)} {closed}</li> }.into_any()
             }
             RevisionReason::Kept { note, .. } => {
                 let parts = [("when", &*when), ("note", &*text_rule::masked(note))];
-                view! { <li>{fill(t_office().office_kept_at, &parts)}</li> }.into_any()
+                view! { <li>{fill(t_office().office_kept_at, &parts)} {by}</li> }.into_any()
             }
         }
     });

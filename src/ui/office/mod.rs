@@ -1,6 +1,7 @@
 //! The office สำนักงาน: files are opened, checked, held or taken in; what they hold is read.
 
 pub mod answers;
+mod cases;
 mod comments;
 mod conflicts;
 mod desk;
@@ -12,6 +13,8 @@ mod hand_on;
 mod handback;
 mod intake;
 mod keys;
+mod known;
+mod meeting;
 mod practice;
 mod receipts;
 mod reports;
@@ -50,6 +53,9 @@ pub fn page(route: Route) -> AnyView {
         Route::Rosters => rosters::page(),
         Route::Conflicts => conflicts::page(),
         Route::Conflict(household, visit) => conflicts::one(household, visit),
+        Route::Cases(shown) => cases::page(&shown),
+        Route::Case(household) => cases::one::page(household),
+        Route::Meeting(shown) => meeting::page(&shown),
         Route::Report(name, shown) => reports::page(&name, &shown),
         Route::Trainer => practice::trainer(),
         Route::Export => export::page(),

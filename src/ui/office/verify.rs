@@ -135,7 +135,7 @@ fn household(session: Session, bundle: Arc<Bundle>, number: usize) -> impl IntoV
             of(&bundle, number).map(|(sealed, questionnaire)| {
                 session.places.with(|places| {
                     let reader = Reader { questionnaire, answers: &sealed.visit.answers, places: *places };
-                    view! { {sheet(session, reader.sheet(device::today()), None)} {history(&reader, &sealed.revisions)} }
+                    view! { {sheet(session, reader.sheet(device::today()), None)} {history(session, &reader, &sealed.revisions)} }
                 })
             })
         })

@@ -15,7 +15,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use self::make::{Fault, Kind, Made, Order, Under, make};
 use self::rows::{Table, Words};
-use super::reports::{area_words, summaries, tick};
+use super::known::summaries;
+use super::reports::{area_words, tick};
 use super::{register, said};
 use crate::device;
 use crate::device::files;

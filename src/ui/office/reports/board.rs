@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::shown::Shown;
 use super::table::{Look, table};
-use super::{Made, NAMES, official, place_and_round, tick, title, words};
+use super::{Made, NAMES, official, place_and_round, print, tick, title, words};
 use crate::domain::board::{Goal, Measure, dimensions, due, goals, moved, outcomes, solved};
 use crate::domain::report::{Cell, Table};
 use crate::domain::roster::Round;
@@ -23,11 +23,6 @@ pub(super) fn page(made: Made) -> AnyView {
         let class = format!("report-{name}");
         view! { <li><a class=class href=there.href()>{title(name)}</a></li> }
     };
-    let print = |()| {
-        if let Some(window) = web_sys::window() {
-            drop(window.print());
-        }
-    };
     let thai = made.thai;
     let tables = {
         let made = made.clone();
@@ -43,7 +38,7 @@ pub(super) fn page(made: Made) -> AnyView {
             <section class="card report-controls screen-only" aria-label=t.report_choose>
                 {place_and_round(&made)}
                 {tick("report-thai", t.report_thai_digits, thai, move |it| thai.set(it))}
-                <div class="toolbar"><Button weight=Weight::Primary class="print" on_press=print>{t.report_print}</Button></div>
+                <div class="toolbar"><Button weight=Weight::Primary class="print" on_press=|()| print()>{t.report_print}</Button></div>
             </section>
             <article class="report board">
                 {official(&made, t.report_board)}

@@ -2,20 +2,19 @@
 //! summaries, drilled by area, of a round, and made to be printed as official papers are.
 
 mod board;
-mod data;
 mod shown;
 mod table;
 mod urgent;
-mod words;
+pub(super) mod words;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-pub(super) use self::data::summaries;
 use self::shown::Shown;
 use self::table::Look;
 pub(super) use self::words::area as area_words;
+use super::known;
 use crate::device;
 use crate::domain::Summary;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
@@ -30,7 +29,7 @@ const NAMES: [&str; 6] = ["r2", "r3", "r4", "r5", "r6", "r10"];
 
 /// What every report of a page is made of.
 #[derive(Clone)]
-struct Made {
+pub(super) struct Made {
     session: Session,
     all: Arc<Vec<Summary>>,
     shown: Shown,
@@ -41,10 +40,32 @@ struct Made {
     inside: RwSignal<bool>,
 }
 
+impl Made {
+    /// For a paper that is no report, of an area as it stands now.
+    pub(super) fn of(session: Session, area: Area, thai: RwSignal<bool>) -> Made {
+        let scope = Scope { area, round: None, today: device::today() };
+        Made {
+            session,
+            all: Arc::default(),
+            shown: Shown::default(),
+            scope,
+            thai,
+            inside: RwSignal::new(true),
+        }
+    }
+}
+
+/// Asks the browser to print the page.
+pub(super) fn print() {
+    if let Some(window) = web_sys::window() {
+        drop(window.print());
+    }
+}
+
 /// The page of a report, or the overview.
 pub(super) fn page(name: &str, query: &str) -> AnyView {
     let (session, name, query) = (session(), name.to_owned(), query.to_owned());
-    let body = move || match data::summaries(session) {
+    let body = move || match known::summaries(session) {
         Some(all) => of_all(session, all, &name, &query),
         None => view! {
             <h1 tabindex="-1">{t_report().report_title}</h1>
@@ -130,7 +151,7 @@ fn caption(made: &Made, subject: &str) -> String {
 }
 
 /// The head of an official report (domain.md §7.6).
-fn official(made: &Made, subject: &'static str) -> AnyView {
+pub(super) fn official(made: &Made, subject: &'static str) -> AnyView {
     let made = made.clone();
     let now = device::now();
     let office =
@@ -165,11 +186,6 @@ fn official(made: &Made, subject: &'static str) -> AnyView {
 /// Where, which round, and how; nothing of it is printed.
 fn controls(made: &Made) -> AnyView {
     let t = t_report();
-    let print = |()| {
-        if let Some(window) = web_sys::window() {
-            drop(window.print());
-        }
-    };
     let link = |shown: Shown, words: &'static str, now: bool| {
         view! { <a class="tab" href=shown.href() aria-current=now.then_some("true")>{words}</a> }
     };
@@ -196,7 +212,7 @@ fn controls(made: &Made) -> AnyView {
             {items}
             {tick("report-thai", t.report_thai_digits, thai, move |it| thai.set(it))}
             {withholds.then(|| tick("report-inside", t.report_inside, inside, move |it| inside.set(it)))}
-            <div class="toolbar"><Button weight=Weight::Primary class="print" on_press=print>{t.report_print}</Button></div>
+            <div class="toolbar"><Button weight=Weight::Primary class="print" on_press=|()| print()>{t.report_print}</Button></div>
         </section>
     }
     .into_any()

@@ -7,6 +7,7 @@ use crate::domain::report::{Urgent, r4};
 use crate::domain::text_rule::grouped;
 use crate::domain::work::Spot;
 use crate::ui::kit::Button;
+use crate::ui::route::Route;
 use crate::ui::text::{agency, dates, fill, status, t_report};
 
 /// Lines shown before a person asks for more.
@@ -89,11 +90,17 @@ fn line(nth: usize, it: &Urgent, thai: bool) -> AnyView {
         }
     };
     let say = |text: &str| words::digits(text, thai);
+    let number = it.reference.clone();
+    // A saved paper keeps its links: of a special case it would tell whose it is.
+    let number = match it.open {
+        Some(_) => view! { <a href=Route::Case(it.household).href()>{number}</a> }.into_any(),
+        None => number.into_any(),
+    };
     let cells = cells.map(|it| view! { <td>{say(&it)}</td> }).collect_view();
     view! {
         <tr class:special=it.open.is_none()>
             <td class="number">{say(&nth.to_string())}</td>
-            <th scope="row">{it.reference.clone()}</th>
+            <th scope="row">{number}</th>
             {cells}
         </tr>
     }

@@ -16,11 +16,11 @@ use crate::ui::text::{agency, dates, fill, network, outcome, t_report, words};
 const BANGKOK: &str = "10";
 
 /// The same with the digits of Thai papers, where that is asked for.
-pub(super) fn digits(text: &str, thai: bool) -> String {
+pub(in crate::ui::office) fn digits(text: &str, thai: bool) -> String {
     if thai { thai_digits(text) } else { text.to_owned() }
 }
 
-fn unsigned(number: u64) -> String {
+pub(in crate::ui::office) fn unsigned(number: u64) -> String {
     grouped(i64::try_from(number).unwrap_or(i64::MAX))
 }
 
@@ -69,7 +69,7 @@ pub(in crate::ui::office) fn area(area: &Area) -> String {
 }
 
 /// A village or community.
-pub(super) fn spot(spot: &Spot, typed: &str) -> String {
+pub(in crate::ui::office) fn spot(spot: &Spot, typed: &str) -> String {
     let t = t_report();
     match spot {
         Spot::Moo(moo) => fill(t.report_moo, &[("n", &moo.to_string())]),
@@ -122,7 +122,7 @@ pub(super) fn head(head: &Head, table: Name) -> String {
 }
 
 /// An item by its code and its words.
-pub(super) fn item(code: &str) -> String {
+pub(in crate::ui::office) fn item(code: &str) -> String {
     let found = Questionnaire::newest().and_then(|it| it.item(code));
     found.map_or_else(|| code.to_owned(), |(_, it)| format!("{code} {}", words(&it.title)))
 }

@@ -1,0 +1,103 @@
+//! Every household that this office knows of, as it stands: what files and lists say, with what meetings
+//! resolved. The only place that knows where reports, the case list and the meeting's table come from.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use gloo::timers::future::TimeoutFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::summaries as kept_ready;
+use crate::device;
+use crate::domain::cases::{Cases, Making};
+use crate::domain::summary::{Summary, with_rosters};
+use crate::domain::{Roster, meeting};
+use crate::ui::session::Session;
+
+/// By what the households follow: how often those of the files changed, and the lists with their issues.
+type Of = (usize, Vec<(String, u64, usize)>);
+
+/// How long the list is made before the page may draw, milliseconds.
+const SLICE_MS: i64 = 16;
+/// Households between two looks at the clock.
+const AT_ONCE: usize = 100;
+
+thread_local! {
+    /// Until a file, a list or a resolution comes or changes, what was counted holds.
+    static KEPT: RefCell<Option<(Of, usize, Arc<Vec<Summary>>)>> = const { RefCell::new(None) };
+    /// Nor does the order of the list change, or what it is searched by: no resolution says anything of that.
+    static ORDER: RefCell<Option<(Of, Cases)>> = const { RefCell::new(None) };
+}
+
+/// Every household that this office knows of, in the order of their ids; `None` while they are read for the
+/// first time. Woken when one changes.
+pub(super) fn summaries(session: Session) -> Option<Arc<Vec<Summary>>> {
+    known(session).map(|it| it.1)
+}
+
+fn known(session: Session) -> Option<(Of, Arc<Vec<Summary>>)> {
+    let list = |it: &Roster| (it.office.clone(), it.issue, it.households.len());
+    let edition = kept_ready::edition(session).get();
+    let of: Of = (edition, session.rosters.with(|all| all.values().map(list).collect()));
+    // They never change, so that their number tells.
+    let resolutions = session.resolutions.with(|it| it.len());
+    if edition == 0 {
+        return None;
+    }
+    let same = |it: &&(Of, usize, Arc<Vec<Summary>>)| it.0 == of && it.1 == resolutions;
+    let kept = KEPT.with_borrow(|it| it.as_ref().filter(same).map(|it| it.2.clone()));
+    let all = kept.unwrap_or_else(|| {
+        // The older ones are let go first.
+        KEPT.set(None);
+        let visited: Vec<Summary> = kept_ready::with(session, |all| all.iter().cloned().collect());
+        let mut all = session.rosters.with(|rosters| with_rosters(visited, rosters.values()));
+        session.resolutions.with(|it| meeting::count_in(&mut all, it.values()));
+        let all = Arc::new(all);
+        KEPT.set(Some((of.clone(), resolutions, all.clone())));
+        all
+    });
+    Some((of, all))
+}
+
+/// The same as a list that can be filtered; `None` until it is made, a little at a time between frames.
+pub(super) fn cases(session: Session) -> RwSignal<Option<Cases>> {
+    let made = RwSignal::new(None);
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        let Some((of, all)) = known(session) else { return };
+        turn.update_value(|it| *it = it.wrapping_add(1));
+        let mine = turn.get_value();
+        let kept = ORDER.with_borrow(|it| it.as_ref().filter(|it| it.0 == of).map(|it| it.1.clone()));
+        if let Some(kept) = kept {
+            made.set(Some(kept.over(all)));
+            return;
+        }
+        ORDER.set(None);
+        spawn_local(async move {
+            let mut making = Making::new(all);
+            let mut begun = device::now();
+            while !making.go_on(AT_ONCE) {
+                if device::now() - begun >= SLICE_MS {
+                    TimeoutFuture::new(0).await;
+                    // Something newer is being made, or nobody looks any more.
+                    if turn.try_get_value() != Some(mine) {
+                        return;
+                    }
+                    begun = device::now();
+                }
+            }
+            let cases = making.made();
+            ORDER.set(Some((of, cases.clone())));
+            made.try_set(Some(cases));
+        });
+    });
+    made
+}
+
+/// Files of which nothing is counted: none of their households could be read yet, or ever.
+pub(super) fn uncounted(session: Session) -> usize {
+    session.digests.with(|digests| {
+        session.intakes.with(|all| all.keys().filter(|hash| digests.get(*hash).is_none()).count())
+    })
+}
