@@ -21,7 +21,7 @@ use super::work::{Spot, Village, head};
 use super::{Date, PartialDate};
 
 /// Raised whenever the same visits give another summary: what was kept before is made again.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How much of a `kid` is kept: 72 bits, which tell the keys of an office's register apart.
 pub const KID: usize = 12;

@@ -1,5 +1,6 @@
 // An office takes in a whole province (`make province`): how long it takes, the longest task of the page
-// meanwhile, the memory of its tab, and how soon a report stands there when the app is opened again.
+// meanwhile, the memory of its tab, how soon a report stands there when the app is opened again, and how soon
+// the case list answers a filter.
 // Prints what it saw beside what was asked for; a slow machine is a result, not an error.
 //   node tests/bench/province.mjs [FOLDER]
 //   RUNS=3 DIST=dist
@@ -30,9 +31,22 @@ async function peak(context) {
 	return Math.max(0, ...processInfo.filter((it) => it.type === 'renderer').map((it) => high(it.id)));
 }
 
+/** Filters of the case list, each asked for alone: the control, and its value. */
+const FILTERS = [['case-dimension', 'I'], ['case-item', 'H02'], ['case-status', 'open'], ['case-lead', '-'], ['case-late', 'target'], ['case-outcome', 'partial'], ['case-search', 'สม'], ['case-search', 'ไม่มีใครชื่อนี้']];
+
+/** How long it takes from an event of a control until what it changes is painted, milliseconds. */
+const answered = (page, id, value) => page.evaluate(async ([id, value]) => {
+	const box = document.getElementById(id);
+	const t = performance.now();
+	box.value = value;
+	box.dispatchEvent(new Event(box.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true }));
+	await new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
+	return performance.now() - t;
+}, [id, value]);
+
 const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
 const seconds = (it) => `${(it / 1000).toFixed(1)} s`;
-const seen = { all: [], task: [], memory: [], first: [] };
+const seen = { all: [], task: [], memory: [], first: [], list: [], filter: [] };
 
 try {
 	for (let run = 0; run < RUNS; run += 1) {
@@ -65,6 +79,17 @@ try {
 			await office.page.locator('main table tbody tr').first().waitFor({ timeout: 120_000 });
 			seen.first.push(performance.now() - begun);
 			console.log(`       first report after unlocking ${seconds(seen.first.at(-1))}`);
+
+			// The case list, made for the first time; then each filter, and everything again.
+			const asked = performance.now();
+			await office.open('#/office/cases');
+			await office.page.locator('.case-row').first().waitFor({ timeout: 120_000 });
+			seen.list.push(performance.now() - asked);
+			for (const [id, value] of FILTERS) {
+				seen.filter.push(await answered(office.page, id, value));
+				console.log(`       ${id} ${value}: ${seen.filter.at(-1).toFixed(0)} ms, ${await office.page.locator('.count').first().innerText()}`);
+				seen.filter.push(await answered(office.page, id, ''));
+			}
 		} finally {
 			await office.stop();
 			rmSync(work, { recursive: true, force: true, maxRetries: 5 });
@@ -75,7 +100,9 @@ ${province.files.length} files, ${province.counts.households ?? '?'} households;
 all taken in        ${seconds(median(seen.all)).padStart(9)}   asked for: 60 s
 longest task        ${`${median(seen.task).toFixed(0)} ms`.padStart(9)}   asked for: 100 ms
 memory of the tab   ${`${(median(seen.memory) / 2 ** 20).toFixed(0)} MiB`.padStart(9)}   asked for: 1024 MiB
-first report        ${seconds(median(seen.first)).padStart(9)}   asked for: 1 s, after the passphrase is stretched`);
+first report        ${seconds(median(seen.first)).padStart(9)}   asked for: 1 s, after the passphrase is stretched
+case list           ${seconds(median(seen.list)).padStart(9)}   until its first rows stand there
+a filter of it      ${`${median(seen.filter).toFixed(0)} ms`.padStart(9)}   asked for: 100 ms; the slowest ${Math.max(...seen.filter).toFixed(0)} ms`);
 } finally {
 	await site.close();
 }

@@ -22,7 +22,7 @@ use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::masked::Said;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
-use crate::ui::text::{dates, fill, t_case, t_merge, t_office, visit_kind, words};
+use crate::ui::text::{dates, fill, t_case, t_cases, t_merge, t_office, visit_kind, words};
 
 /// A file by its hash, and whether something was erased in it.
 type Name = (String, bool);
@@ -252,10 +252,12 @@ fn whole(session: Session, merged: Merged, done: RwSignal<Option<usize>>) -> Any
     let odd = odd.collect::<Vec<_>>();
     let soft = soft(&merged, &reader);
     let undo = undo(session, &merged, done);
+    let case = Route::Case(merged.visit.household).href();
     let merged = StoredValue::new(merged);
     view! {
         <h1 tabindex="-1">{title}</h1>
         {head}
+        <p><a class="to-case" href=case>{t_cases().cases_one}</a></p>
         {odd}
         {if any_open {
             view! { <p>{t_merge().merge_page_lead}</p> {open} {decide(session, merged, choices, done)} }.into_any()

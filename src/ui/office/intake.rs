@@ -28,7 +28,7 @@ use crate::ui::masked::Said;
 use crate::ui::picture;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
-use crate::ui::text::{dates, fill, t_case, t_office};
+use crate::ui::text::{dates, fill, t_case, t_cases, t_office};
 
 /// What was read of a file: the record without its text, and what stands in that.
 type Found = Option<(Intake, Result<Arc<Bundle>, Reason>)>;
@@ -220,6 +220,7 @@ fn household(
             <summary>{t_office().office_answers}</summary>
             {answers}
         </details>
+        {looked_at.map(|it| view! { <p><a class="to-case" href=Route::Case(it).href()>{t_cases().cases_one}</a></p> })}
         {erasing}
     }
 }

@@ -95,9 +95,11 @@ pub(super) fn cases(session: Session) -> RwSignal<Option<Cases>> {
     made
 }
 
-/// Files of which nothing is counted: none of their households could be read yet, or ever.
+/// Files of which nothing is counted, because their households were not read yet, or cannot be.
 pub(super) fn uncounted(session: Session) -> usize {
     session.digests.with(|digests| {
-        session.intakes.with(|all| all.keys().filter(|hash| digests.get(*hash).is_none()).count())
+        session
+            .intakes
+            .with(|all| all.keys().filter(|it| digests.get(*it).is_none_or(|it| !it.is_of_today())).count())
     })
 }

@@ -38,14 +38,6 @@ impl Asked {
 
 type Options = Vec<(String, String)>;
 
-/// Whether a problem that stands there is one that is asked for.
-pub fn stands(asked: Stands, at: ProblemStatus) -> bool {
-    match asked {
-        Stands::Open => !at.closed(),
-        Stands::At(it) => it == at,
-    }
-}
-
 /// Every control of the case list.
 pub fn all(session: Session, cases: RwSignal<Option<Cases>>, asked: Asked) -> AnyView {
     let t = t_cases();

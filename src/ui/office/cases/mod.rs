@@ -111,7 +111,7 @@ fn list(session: Session, cases: RwSignal<Option<Cases>>, asked: Asked) -> AnyVi
     let rows = move || {
         found.with(|found| {
             cases.with(|cases| {
-                let of = |it: &u32| cases.as_ref()?.at(*it).map(|it| row(it, asked.filter, today));
+                let of = |it: &u32| cases.as_ref()?.at(*it).map(|it| row(it, today));
                 found.households.iter().take(drawn.get()).filter_map(of).collect_view()
             })
         })
@@ -175,7 +175,7 @@ pub(super) fn problem_name(it: &Told) -> String {
     }
 }
 
-fn row(it: &Summary, filter: RwSignal<Filter>, today: Date) -> AnyView {
+fn row(it: &Summary, today: Date) -> AnyView {
     let t = t_cases();
     let counted: Vec<_> = View::of(it, None).problems().collect();
     let mut open: Vec<&Told> = counted.iter().filter(|it| !it.1.closed()).map(|it| it.0).collect();
@@ -188,19 +188,13 @@ fn row(it: &Summary, filter: RwSignal<Filter>, today: Date) -> AnyView {
     names.truncate(NAMED);
     names.extend((rest > 0).then(|| fill(t_case().case_more_problems, &[("n", &rest.to_string())])));
     let names = (!names.is_empty()).then(|| view! { <p class="named">{names.join(" · ")}</p> });
-    // What was asked for is what the row shows of it.
-    let asked = filter.with_untracked(|it| it.status);
-    let asked = asked.and_then(|asked| {
-        let fits = counted.iter().filter(|it| filters::stands(asked, it.1)).count();
-        (fits > 0).then(|| fill(t.cases_fits, &[("n", &fits.to_string())]))
-    });
     let urgent = open.iter().any(|it| it.urgent.is_some()).then(urgent_mark);
     let late = open.iter().any(|it| is_late(it, today));
     let due = it.due.map(|on| {
         let words = if on < today { t.cases_visit_late } else { t.cases_visit_due };
         fill(words, &[("date", &dates::day(on))])
     });
-    let meta = [Some(outcome(it.outcome()).to_owned()), due, asked];
+    let meta = [Some(outcome(it.outcome()).to_owned()), due];
     let meta = meta.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let mark = |words: &'static str| view! { <span class="status">{words}</span> };
     let head = Some(it.head.clone()).filter(|it| !it.is_empty());

@@ -419,7 +419,7 @@ fn visits(session: Session, case: &Arc<CaseFile>) -> AnyView {
                 Some(view! { {sheet(session, reader.sheet(device::today()), None)} {history(session, &reader, &revisions)} })
             })
         };
-        view! { <li class="card"><details class="visit" on:toggle=toggled><summary>{words}</summary>{answers}</details></li> }
+        view! { <li class="card"><details class="visit" on:toggle=toggled><summary><h3>{words}</h3></summary>{answers}</details></li> }
     };
     let lines: Vec<_> = case.visits.iter().rev().map(line).collect();
     let none = lines.is_empty().then(|| view! { <p class="empty">{t_case().case_outcome_not_visited}</p> });

@@ -5,6 +5,7 @@ use super::CasesText;
 /// Every sentence of cases and of the meeting.
 pub const CASES: CasesText = CasesText {
     cases_go: "Cases",
+    cases_one: "See the whole case",
     cases_title: "Household cases",
     cases_making: "Preparing the list…",
     cases_empty: "There are no households yet. Take in files from enumerators, or read a list first.",
@@ -35,7 +36,6 @@ pub const CASES: CasesText = CasesText {
     cases_more: "Show {n} more household(s)",
     cases_no_address: "Address not known",
     cases_problems: "{open} of {all} problem(s) open",
-    cases_fits: "{n} problem(s) of that status",
     cases_visit_late: "Follow-up was due {date}",
     cases_visit_due: "Follow-up due {date}",
     cases_target_late: "Past its day",

@@ -9,6 +9,7 @@ sentences! {
     /// The sentences of cases and of the meeting, in one language.
     CasesText:
     cases_go,
+    cases_one,
     cases_title,
     cases_making,
     cases_empty,
@@ -39,7 +40,6 @@ sentences! {
     cases_more,
     cases_no_address,
     cases_problems,
-    cases_fits,
     cases_visit_late,
     cases_visit_due,
     cases_target_late,

@@ -5,6 +5,7 @@ use super::CasesText;
 /// ทุกประโยคของรายการกรณี แฟ้มกรณี และการประชุม
 pub const CASES: CasesText = CasesText {
     cases_go: "รายการกรณี",
+    cases_one: "ดูแฟ้มกรณีทั้งหมด",
     cases_title: "รายการกรณีครัวเรือน",
     cases_making: "กำลังเตรียมรายการ…",
     cases_empty: "ยังไม่มีครัวเรือน รับไฟล์จากผู้สำรวจหรือนำเข้าบัญชีก่อน",
@@ -35,7 +36,6 @@ pub const CASES: CasesText = CasesText {
     cases_more: "แสดงอีก {n} ครัวเรือน",
     cases_no_address: "ไม่ทราบที่อยู่",
     cases_problems: "ปัญหาที่ยังไม่แล้วเสร็จ {open} จาก {all} ปัญหา",
-    cases_fits: "ตรงกับสถานะที่เลือก {n} ปัญหา",
     cases_visit_late: "เลยนัดติดตาม {date}",
     cases_visit_due: "นัดติดตาม {date}",
     cases_target_late: "เลยกำหนดแก้ไข",
