@@ -174,6 +174,7 @@ fn household(n: u128, tambon: &str, items: &[(&str, bool)]) -> Summary {
         outcome: Outcome::NoProblem,
     });
     let told = |(item, restricted): &(&str, bool)| Told {
+        own_id: None,
         item: Some((*item).to_owned()),
         found_in: "rx-2567".to_owned(),
         told_on: None,
