@@ -136,8 +136,8 @@ test-foreign: setup
 		"$(CACHE)/python/bin/python" tests/foreign/verify.py "$$file" $(SCHEMA); \
 	done; [ $$found -gt 0 ] || { echo "no exported file in target/e2e/files: run \`make test-e2e\` first"; exit 1; }; \
 	echo "$$found exported files verified by foreign libraries"
-	@[ -e target/tmp/tables/cells.xlsx ] || { echo "no table in target/tmp/tables: run \`make test-native\` first"; exit 1; }
-	@"$(CACHE)/python/bin/python" tests/foreign/office.py target/tmp/tables
+	@[ -e target/tables/cells.xlsx ] || { echo "no table in target/tables: run \`make test-native\` first"; exit 1; }
+	@"$(CACHE)/python/bin/python" tests/foreign/office.py target/tables
 
 faults: setup-browser build
 	node --test tests/faults/*.test.mjs

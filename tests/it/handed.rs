@@ -108,7 +108,7 @@ fn a_workbook_is_read_back_cell_by_cell_and_lies_there_for_other_programs() {
 
 /// For `make test-foreign`, which has other programs open them.
 fn keep(name: &str, bytes: &[u8]) {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("tables");
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("tables");
     fs::create_dir_all(&folder).expect("a folder");
     fs::write(folder.join(name), bytes).expect("a file");
 }

@@ -156,7 +156,7 @@ fn listed(page: Page, all: Arc<Vec<Summary>>) -> AnyView {
             <p class="tabs" role="group" aria-label=t_export().export_keying_show>{tabs}</p>
             <div class="toolbar"><Button class="print" on_press=print>{t_export().export_keying_print_open}</Button></div>
         </section>
-        <p class="count" role="status">{counts}</p>
+        <div role="status"><h2 class="count">{counts}</h2></div>
         <p class="print-only">{place} " · " {t_export().export_keying_secret}</p>
         <Show when=move || none.get()><p class="empty">{t_export().export_keying_none}</p></Show>
         <ul class="cards">
@@ -251,7 +251,7 @@ fn household(page: Page, summary: Summary) -> AnyView {
     };
     view! {
         <li class="card keying-sheet" class:shut=move || !open.get()>
-            <h2>{title}</h2>
+            <h3>{title}</h3>
             <p>{head} " · " {village}</p>
             {status}
             <details on:toggle=toggled>
