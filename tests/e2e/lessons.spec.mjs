@@ -210,6 +210,7 @@ test('the lessons of an office are completed with the files of practice', async 
 
 	await begin(demo, 'report', 2);
 	await demo.press(page.locator('.to-reports'));
+	await expect(far(page)).toHaveText('3/3');
 	await demo.press(page.locator('main a[href^="#/office/reports/"]').first());
 	await finished(demo, 'report');
 
