@@ -64,12 +64,13 @@ setup-browser:
 
 build: dist/index.html
 
-# No folder of this machine stands in the modules: who builds the same commit gets the same bytes.
+# No folder of this machine stands in the modules: who builds the same commit gets the same bytes. Flags
+# from outside take the place of those in .cargo/config.toml, so these are said once more.
 NAMELESS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 
 dist/index.html: $(shell find src public style tests/tools -type f -not -path '*/node_modules/*') Cargo.toml Cargo.lock Trunk.toml | setup-build
 	@rm -rf dist
-	@env -u NO_COLOR RUSTFLAGS="$(NAMELESS)" trunk --quiet build --release
+	@env -u NO_COLOR RUSTFLAGS="--cfg erase_components $(NAMELESS)" trunk --quiet build --release
 	@node tests/tools/dist.mjs
 
 serve: build
