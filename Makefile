@@ -68,7 +68,7 @@ build: dist/index.html
 # from outside take the place of those in .cargo/config.toml, so these are said once more.
 NAMELESS := --remap-path-prefix=$(or $(CARGO_HOME),$(HOME)/.cargo)=/cargo
 
-dist/index.html: $(shell find src public style tests/tools -type f -not -path '*/node_modules/*') Cargo.toml Cargo.lock Trunk.toml | setup-build
+dist/index.html: $(shell find src public style tests/tools -type f -not -path '*/node_modules/*') Cargo.toml Cargo.lock Trunk.toml Makefile .cargo/config.toml | setup-build
 	@rm -rf dist
 	@env -u NO_COLOR RUSTFLAGS="--cfg erase_components $(NAMELESS)" trunk --quiet build --release
 	@node tests/tools/dist.mjs

@@ -113,7 +113,7 @@ test('cases are filtered, looked at, assigned by a meeting and printed', async (
 
 	// The case: who said what, the special one behind a second tap, the file it came in.
 	await office.press(rows.first().locator('a'));
-	await expect(page.locator('h1')).toContainText('27/1');
+	await expect(page.locator('main h1')).toContainText('27/1');
 	const problems = page.locator('.followed-problem');
 	await expect(problems).toHaveCount(2);
 	await expect(problems.first()).toContainText('H02');
