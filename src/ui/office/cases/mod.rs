@@ -233,11 +233,13 @@ fn kept(session: Session) -> impl IntoView {
                 session.keep(Commit(vec![Record::KeptFilter(gone)]));
             }
         };
-        let label = fill(t_cases().cases_kept_delete, &[("name", &name)]);
+        let whose = name.clone();
         view! {
             <li>
                 <a href=href>{name}</a>
-                <button type="button" class="button quiet delete-filter" aria-label=label on:click=delete>{t_cases().cases_delete}</button>
+                <button type="button" class="button quiet delete-filter" on:click=delete>
+                    {t_cases().cases_delete}<span class="visually-hidden">" "{whose}</span>
+                </button>
             </li>
         }
     };

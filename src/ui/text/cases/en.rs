@@ -41,7 +41,6 @@ pub const CASES: CasesText = CasesText {
     cases_target_late: "Past its day",
     cases_differs: "Differing answers wait",
     cases_kept: "Saved filters",
-    cases_kept_delete: "Delete the filter {name}",
     cases_delete: "Delete",
     cases_keep: "Save this filter",
     cases_keep_name: "Name of the filter",

@@ -45,7 +45,6 @@ sentences! {
     cases_target_late,
     cases_differs,
     cases_kept,
-    cases_kept_delete,
     cases_delete,
     cases_keep,
     cases_keep_name,

@@ -41,7 +41,6 @@ pub const CASES: CasesText = CasesText {
     cases_target_late: "เลยกำหนดแก้ไข",
     cases_differs: "ข้อมูลไม่ตรงกัน รอตัดสิน",
     cases_kept: "ตัวกรองที่บันทึกไว้",
-    cases_kept_delete: "ลบตัวกรอง {name}",
     cases_delete: "ลบ",
     cases_keep: "บันทึกตัวกรองนี้",
     cases_keep_name: "ชื่อของตัวกรอง",
