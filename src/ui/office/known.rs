@@ -18,6 +18,9 @@ use crate::ui::session::Session;
 /// By what the households follow: how often those of the files changed, and the lists with their issues.
 type Of = (usize, Vec<(String, u64, usize)>);
 
+/// The same with how often a resolution came, and the households as they stand then.
+type Counted = (Of, usize, Arc<Vec<Summary>>);
+
 /// How long the list is made before the page may draw, milliseconds.
 const SLICE_MS: i64 = 16;
 /// Households between two looks at the clock.
@@ -25,7 +28,7 @@ const AT_ONCE: usize = 100;
 
 thread_local! {
     /// Until a file, a list or a resolution comes or changes, what was counted holds.
-    static KEPT: RefCell<Option<(Of, usize, Arc<Vec<Summary>>)>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<Counted>> = const { RefCell::new(None) };
     /// Nor does the order of the list change, or what it is searched by: no resolution says anything of that.
     static ORDER: RefCell<Option<(Of, Cases)>> = const { RefCell::new(None) };
 }

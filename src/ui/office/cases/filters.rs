@@ -118,9 +118,8 @@ pub fn places(cases: RwSignal<Option<Cases>>, asked: Asked) -> AnyView {
             .then(|| cases.with(|it| it.as_ref().map(|it| villages(it, &area))).unwrap_or_default())
     });
     let chosen = Signal::derive(move || area.with(|it| it.code().to_owned()));
-    let place = Signal::derive(move || {
-        asked.filter.with(|it| it.place.as_ref().map(|it| key(it))).unwrap_or_default()
-    });
+    let place =
+        Signal::derive(move || asked.filter.with(|it| it.place.as_ref().map(key)).unwrap_or_default());
     let go = move |it: String| {
         asked.now(|filter| {
             filter.area = Area::of(&it).unwrap_or_default();

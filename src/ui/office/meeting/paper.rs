@@ -72,8 +72,13 @@ fn controls(thai: RwSignal<bool>, more: Option<AnyView>) -> AnyView {
     .into_any()
 }
 
+/// A line of a paper: whether it is a special case, and its cells.
+type Row = (bool, Vec<String>);
+/// What heads a table, its lines, and how many more there are, in words.
+type Section = (String, Vec<Row>, Option<String>);
+
 /// A table whose first column counts, and whose second is the case's number.
-fn sheet(caption: String, columns: &str, rows: Vec<(bool, Vec<String>)>, thai: bool) -> AnyView {
+fn sheet(caption: String, columns: &str, rows: Vec<Row>, thai: bool) -> AnyView {
     let say = move |it: &str| words::digits(it, thai);
     let heads = columns.split('|').map(|it| view! { <th scope="col">{it.to_owned()}</th> }).collect_view();
     let row = |(nth, (special, cells)): (usize, (bool, Vec<String>))| {
@@ -141,7 +146,7 @@ fn agenda_of(cases: &Cases, filter: &Filter, made: &Made, thai: RwSignal<bool>) 
     let drawn = move || {
         let thai = thai.get();
         sections.with_value(|all| {
-            let section = |(caption, lines, cut): &(String, Vec<(bool, Vec<String>)>, Option<String>)| {
+            let section = |(caption, lines, cut): &Section| {
                 let cut = cut.as_ref().map(|it| view! { <p class="notes">{words::digits(it, thai)}</p> });
                 view! { <section>{sheet(caption.clone(), t.meeting_agenda_columns, lines.clone(), thai)}{cut}</section> }
             };
@@ -227,7 +232,7 @@ fn resolved(
 }
 
 /// A line for each problem it is about.
-fn lines(cases: &Cases, it: &Resolution) -> Vec<(bool, Vec<String>)> {
+fn lines(cases: &Cases, it: &Resolution) -> Vec<Row> {
     let none = || "–".to_owned();
     let said = [
         it.lead.as_deref().map_or_else(none, |it| agency_name(Some(it))),
