@@ -11,11 +11,11 @@ import { th } from './lib/texts.mjs';
 
 // Words that stand nowhere in the app itself, whose own files lie in the profile too.
 const PERSON = { ...VOLUNTEER, name: 'ผู้สำรวจ พยานหนึ่ง', organisation: 'หน่วยงาน พยานสอง' };
-const HOME = { ...HOUSE, phone: '08-0000-0047', respondent_name: 'ผู้ให้ข้อมูล พยานสาม', road: 'ถนนพยานห้า', moo: '4' };
+const HOME = { ...HOUSE, phone: '08-0000-0099', respondent_name: 'ผู้ให้ข้อมูล พยานสาม', road: 'ถนนพยานห้า', moo: '4' };
 const PEOPLE = FAMILY.map((it, nth) => ({ ...it, first_name: `สมาชิก${'กขคง'[nth]}`, last_name: 'พยานสี่' }));
 // Where the house is, as the device says it and as it is kept.
 const HERE = { latitude: 13.047311, longitude: 99.947711, accuracy: 8 };
-const SECRETS = ['13.047311', '99.947711', '13047311', '99947711', 'พยานหนึ่ง', 'พยานสอง', '08-0000-0047', '0800000047', 'พยานสาม', 'พยานสี่', 'พยานห้า', PERSON.pin];
+const SECRETS = ['13.047311', '99.947711', '13047311', '99947711', 'พยานหนึ่ง', 'พยานสอง', '08-0000-0099', '0800000099', 'พยานสาม', 'พยานสี่', 'พยานห้า', PERSON.pin];
 
 /** Writes a text of its own into every box of text. */
 class Witness extends Tablet {
