@@ -283,7 +283,7 @@ export class Campaign {
 		mkdirSync(album, { recursive: true });
 		const opened = (text) => { const signed = office.open(text); return { hash: hashOf(signed), says: said(signed) }; };
 		this.memory = {
-			oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, pictures: 0, album, choices: 0, takenOver: 0, failed: 0, faults, enrolled: false,
+			oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, pictures: 0, album, choices: 0, takenOver: 0, failed: 0, faults, enrolled: false, clocked: false,
 			// For the deeds: the office, what is known of this tablet by it, what left, what came; `apart`:
 			// visits that only deeds work on, `small`: those of them that are surely there; `deeds`: some were
 			// begun since they were looked back at; `done`: those that were called saved.

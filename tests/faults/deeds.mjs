@@ -119,14 +119,26 @@ async function sealNow(hands, visit, told, reason) {
 		await hands.page.keyboard.insertText(reason);
 	}
 	await hands.until(() => document.querySelector('main .sealing .seal:not([disabled])') || document.querySelector('.faults ul.errors'));
-	const errors = await hands.page.evaluate(() => document.querySelector('.faults ul.errors')?.innerText);
-	if (errors) throw new Error(`${visit} cannot be sealed: ${errors}`);
+	if (await faulty(hands, visit)) return;
 	await press(hands, 'main .sealing .seal');
 	await hands.until(() => Boolean(document.querySelector('dialog[open] .confirm-seal')));
 	const words = reason ? th.field_was_corrected.replace('{reason}', reason) : th.case_was_sealed.replace('{kind}', 'สำรวจ').replace('{sealed}', th.field_was_sealed);
 	hands.intendDeed(`${visit}/house +seal`, standingValue('sealed', [...told, words], answers), standingValue('draft', told, {}), reason ? 'corrections' : 'seals');
 	await press(hands, 'dialog[open] .confirm-seal');
-	await hands.until(() => Boolean(document.querySelector('main .to-household')));
+	await hands.until(() => document.querySelector('main .to-household') || document.querySelector('main .sealing .notice'));
+	await faulty(hands, visit);
+}
+
+/**
+ * Whether the answers have errors that forbid the seal. Only one is expected: of a clock that was set,
+ * a day of the visit that has not come.
+ */
+async function faulty(hands, visit) {
+	const errors = await hands.page.evaluate(() => [...document.querySelectorAll('.faults ul.errors li')].map((it) => [it.querySelector('.sentence').innerText, it.innerText]));
+	if (!hands.memory.clocked || errors.some(([sentence]) => sentence !== th.field_fault_date_in_future)) {
+		if (errors.length > 0) throw new Error(`${visit} cannot be sealed: ${errors.map(([, all]) => all.replaceAll('\n', ' ')).join('; ')}`);
+	}
+	return errors.length > 0;
 }
 
 // ------------------------------------------------------------------------ an office, its files

@@ -130,6 +130,7 @@ export const KINDS = {
 		async strike(shift) {
 			const how = shift.dice.of(Object.keys(CLOCKS));
 			await shift.browser.page.addInitScript((ms) => window.trouble.shiftClock(ms), CLOCKS[how]);
+			shift.memory.clocked = true;
 			await shift.hands.page.evaluate((ms) => window.trouble.shiftClock(ms), CLOCKS[how]);
 			return how;
 		},
@@ -155,7 +156,8 @@ export const KINDS = {
 			if (shift.dice.chance(0.3)) return 'waiting';
 			await sleep(shift.dice.below(1_000));
 			if (!(await shift.settle())) return null;
-			shift.leave();
+			// Hands that are on their way to a part would go on to it.
+			await shift.rest();
 			await page.evaluate(() => { location.hash = '#/households'; });
 			await shift.enter({ before: () => accept.click() });
 			return 'accepted';

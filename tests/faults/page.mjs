@@ -40,14 +40,19 @@ export function witness() {
 		const nth = (counts.get(counted) ?? 0) + 1;
 		counts.set(counted, nth);
 		const it = [where(), control, nth, null];
-		if (control === '+household') waiting.set(`${control} ${nth}`, added = it);
-		else if (control === '+deed') waiting.set(`${control} ${nth}`, it);
-		else waiting.set(`${where()} ${control}`, it);
+		const key = control === '+household' || control === '+deed' ? `${control} ${nth}` : `${where()} ${control}`;
+		waiting.set(key, it);
+		if (control === '+household') added = it;
 		tell({ given: [where(), control, nth, value] });
 		if (!changed || state !== 'saved') return;
 		const [turn, at] = [turns, where()];
 		// Two frames: whatever the app has to say about this value is on the screen by then.
-		requestAnimationFrame(() => requestAnimationFrame(() => { if (turns === turn) tell({ silent: [at, control] }); }));
+		requestAnimationFrame(() => requestAnimationFrame(() => {
+			if (turns !== turn) return;
+			// A seal that was refused in words is none, and no later "saved" is said of it.
+			if (control === '+deed' && document.querySelector('main .sealing .notice')) waiting.delete(key);
+			else tell({ silent: [at, control] });
+		}));
 	};
 	const isChoice = (it) => it.type === 'checkbox' || it.type === 'radio';
 	addEventListener('beforeinput', (event) => before.set(event.target, event.target.value), true);
