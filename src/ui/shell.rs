@@ -315,13 +315,16 @@ fn root(pages: Pages) -> impl IntoView {
         (Environment::Full, Some(mode)) => app.enter(mode, false),
         (Environment::Full, None) if mode.is_some() => {}
         (Environment::Full, None) => {
-            // The browser writes the remembered way late, and a dead battery loses it: a device that
-            // holds surveyed households is in the field.
+            // The browser writes the remembered way late, and a dead battery loses it: what the device
+            // holds tells whose it is.
             app.stage.set(Stage::Opening);
             leptos::task::spawn_local(async move {
-                match start::who::people().await.is_empty() {
-                    false => app.enter(Mode::Field, false),
-                    true => app.stage.set(Stage::Choose),
+                let way = start::who::way().await;
+                remember(MODE, way.map(|it| name(it, true)));
+                match way {
+                    // A browser that does not remember it would load the page over and over.
+                    Some(mode) if remembered(MODE).is_some() => app.enter(mode, false),
+                    _ => app.stage.set(Stage::Choose),
                 }
             });
         }
@@ -512,7 +515,7 @@ fn page(app: App) -> AnyView {
         Stage::Gate(environment) => gate(app, environment),
         Stage::Choose => start::choose::page(app),
         Stage::Who => start::who::page(app),
-        Stage::Opening => view! { <p role="status">{t().shell_opening}</p> }.into_any(),
+        Stage::Opening => view! { <p class="opening" role="status">{t().shell_opening}</p> }.into_any(),
         Stage::Shut(mode, fault) => shut(app, mode, &fault),
         Stage::Enrol(session) => with_session(session, || match session.mode {
             Mode::Office => (app.pages.draw)(Route::Enrol),
@@ -654,7 +657,7 @@ fn focus_main() {
 }
 
 /// `office`: on the office's side of practice.
-fn name(mode: Mode, office: bool) -> &'static str {
+pub(super) fn name(mode: Mode, office: bool) -> &'static str {
     match (mode, office) {
         (Mode::Field, _) => "field",
         (Mode::Office, _) => "office",

@@ -99,14 +99,16 @@ test('three hostile lists are taken in by taps, and a pack is made of them that 
 	await expect(page.locator('.roster-villages tbody tr')).toHaveCount(14);
 
 	// The round, in days of the Buddhist era.
-	await office.press(page.locator('.roster-round > summary'));
-	await office.write(page.locator('#roster-day-0'), '13/11/2566');
-	await office.write(page.locator('#roster-day-1'), '31/2/2567');
+	await office.press(page.locator('.roster-round .to-settings'));
+	await office.write(page.locator('#set-survey-open'), '13/11/2566');
+	await office.write(page.locator('#set-survey-close'), '31/2/2567');
 	await office.press(page.locator('.save-round'));
-	await expect(page.locator('#roster-day-1-fault')).toHaveText(th.office_roster_round_wrong);
-	await office.write(page.locator('#roster-day-1'), '๒๙/๒/๒๕๖๗');
+	await expect(page.locator('#set-survey-close-fault')).toHaveText(th.set_day_wrong);
+	await office.write(page.locator('#set-survey-close'), '๒๙/๒/๒๕๖๗');
 	await office.press(page.locator('.save-round'));
-	await expect(page.locator('.roster-round')).toContainText(th.office_roster_round_saved);
+	await expect(page.locator('.set-round')).toContainText(th.set_round_kept);
+	await office.open('#/office/rosters');
+	await expect(page.locator('.roster-round')).toContainText('29 ก.พ. 2567');
 
 	// A village is somebody's, and the pack for them leaves sealed.
 	await office.press(page.locator('.roster-assign > summary'));
@@ -130,8 +132,7 @@ test('three hostile lists are taken in by taps, and a pack is made of them that 
 	// What is kept is there after a power cut, and no row of it lies in the clear.
 	await office.kill();
 	await office.start('#/office/rosters');
-	await office.write(office.page.locator('#unlock-pin'), OFFICE.passphrase);
-	await office.press(office.page.locator('.unlock'));
+	await office.enter('office', OFFICE.passphrase);
 	await expect(office.page.locator('main')).toContainText(pattern(th.office_roster_households, { n: 4967 }), { timeout: 60_000 });
 	expect(broken).toEqual([]);
 });

@@ -11,7 +11,7 @@ use crate::store::found;
 use crate::store::profiles::{self, Listed, Profile};
 use crate::ui::kit::{Button, Weight};
 use crate::ui::session::Mode;
-use crate::ui::shell::App;
+use crate::ui::shell::{self, App};
 use crate::ui::text::{fill, t};
 
 /// Where a tab remembers whose it is, over the reload that locks it; no survey data. Of the tab, because
@@ -33,6 +33,21 @@ pub(crate) async fn people() -> Vec<Listed> {
     // A store that is gone altogether is still somebody's, who is to be told.
     found.extend(canary::stores().iter().filter_map(|it| Profile::of_store(it)));
     profiles::listed(&found)
+}
+
+/// The way of use that what lies here tells of, where the browser has forgotten it. A field that somebody
+/// looked into and left does not hide an office.
+pub(crate) async fn way() -> Option<Mode> {
+    let people = people().await;
+    if found::holds(shell::name(Mode::Office, true)).await {
+        for it in &people {
+            if found::holds(&it.profile.store()).await {
+                return Some(Mode::Field);
+            }
+        }
+        return Some(Mode::Office);
+    }
+    (!people.is_empty()).then_some(Mode::Field)
 }
 
 /// Finds out whose store is to be opened; `false` when that is to be asked.
