@@ -17,6 +17,8 @@
 #   make province-reports  its reports against an independent program, cell by cell
 #   make bench-province an office takes in `make province` (RUNS=3, PROVINCE=target/province)
 #   make hosting        the built site on seven servers, at the root and under a path, walked in a browser
+#   make firefox        the main path in Firefox (part of make test)
+#   make lighthouse     what Lighthouse says of the first pages, and Chromium of installing them
 #   make single         the site as one HTML file, for training and looking at files: target/single.html
 #   make release        a versioned zip, its digests and what it is made of, in target/release-files/
 #   make twice          two clean builds of this commit in two folders: the same bytes or an error
@@ -48,7 +50,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls kills fuzz nonces province province-reports small-province screens clean
+.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls kills fuzz nonces province province-reports small-province screens firefox lighthouse clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -129,6 +131,13 @@ screens: setup-browser build
 	rm -rf target/e2e/screens
 	$(E2E) screens
 
+firefox: setup-browser build
+	$(E2E) firefox
+
+lighthouse: setup-browser build
+	@tests/tools/setup.sh lighthouse
+	@node tests/lighthouse/run.mjs dist
+
 # Every file that the end-to-end run exported, judged by libraries that are not ours.
 test-foreign: setup
 	@found=0; for file in target/e2e/files/HH-*.json target/e2e/files/two/HH-*.json; do \
@@ -194,4 +203,4 @@ bench-province: setup-browser build
 	RUNS=$(if $(filter command,$(firstword $(origin RUNS))),$(RUNS),3) node tests/bench/province.mjs $(or $(PROVINCE),target/province)
 
 clean:
-	rm -rf dist target tests/e2e/node_modules tests/foreign/node_modules tests/tools/node_modules
+	rm -rf dist target tests/e2e/node_modules tests/foreign/node_modules tests/lighthouse/node_modules tests/tools/node_modules

@@ -9,8 +9,8 @@ export default defineConfig({
 	testMatch: '*.spec.mjs',
 	outputDir: '../../target/e2e/results',
 	reporter: [['list']],
-	// One at a time: two browsers on a two-core machine time each other out.
-	workers: Number(process.env.E2E_WORKERS ?? 1),
+	// Two files at a time: with one, a run takes an hour; with more than there are cores, they time each other out.
+	workers: Number(process.env.E2E_WORKERS ?? 2),
 	fullyParallel: false,
 	forbidOnly: true,
 	retries: 0,

@@ -3,6 +3,7 @@
 #   setup.sh build     what `make build` and `make serve` need
 #   setup.sh test      the same, and what `make test` needs
 #   setup.sh hosting   the web servers that `make hosting` tries
+#   setup.sh lighthouse  what `make lighthouse` needs besides a browser
 #   setup.sh fuzz      what `make fuzz` needs: a compiler for the fuzzer, which is written in C++
 # Tools go to Cargo's own folder and to a cache folder, never into the checkout; the only thing
 # left here is an ignored link `node_modules` to the cache.
@@ -75,9 +76,10 @@ build() {
     npm_tools tests/tools
 }
 
-chromium_tools() {
+browsers() {
     have "${CHROMIUM:-chromium}" || have google-chrome || apt chromium chromium
     have "${CHROMEDRIVER:-chromedriver}" || apt chromedriver chromium-driver
+    have "${FIREFOX:-firefox}" || apt firefox-esr firefox-esr
 }
 
 python_tools() {
@@ -117,9 +119,10 @@ hosting_tools() {
 mkdir -p "$CACHE"
 case ${1:-build} in
     build) build ;;
-    browser) build; chromium_tools; npm_tools tests/e2e ;;
-    test) build; chromium_tools; apt soffice libreoffice-calc; npm_tools tests/e2e; npm_tools tests/foreign; [ ! -f tests/foreign/requirements.txt ] || python_tools ;;
+    browser) build; browsers; npm_tools tests/e2e ;;
+    test) build; browsers; apt soffice libreoffice-calc; npm_tools tests/e2e; npm_tools tests/foreign; [ ! -f tests/foreign/requirements.txt ] || python_tools ;;
     hosting) hosting_tools ;;
+    lighthouse) npm_tools tests/lighthouse ;;
     fuzz) build; apt c++ g++ ;;
     *) missing "unknown: $1" ;;
 esac
