@@ -3,7 +3,7 @@
 
 use super::problem::ProblemStatus;
 use super::report::{Cell, Head, Name, OUTCOMES, Row, Table, When, count, r2, r3, r10, whole};
-use super::roster::Round;
+use super::roster::{Round, Target};
 use super::summary::Summary;
 use super::tally::{DIMENSIONS, Scope, View};
 use super::{Date, OrdMap};
@@ -63,8 +63,8 @@ impl Goal {
     }
 }
 
-/// The goals of a round: everything checked by the end of the survey and solved by its day (LETTER 000 to
-/// 002), and those of the TPMAP Logbook (LETTER 004), whose days passed with the year it was written for.
+/// The goals of a round, as it sets them: checked by the end of the survey and solved by its day (LETTER 000
+/// to 002), and those of the TPMAP Logbook (LETTER 004), the second of its results only where it has a day.
 pub fn goals(all: &[Summary], scope: &Scope, round: &Round) -> Vec<Goal> {
     let share = |part: Option<&Cell>, of: Option<&Cell>| match (part, of) {
         (Some(Cell::Count(part)), Some(Cell::Count(of))) => Cell::Share { part: *part, of: *of },
@@ -76,13 +76,19 @@ pub fn goals(all: &[Summary], scope: &Scope, round: &Round) -> Vec<Goal> {
         let is = matches!(it, ProblemStatus::Solved | ProblemStatus::SelfSolved);
         (solved + u64::from(is), all + 1)
     });
-    let goal = |measure, share, percent, by| Goal { measure, share, percent, by };
-    vec![
-        goal(Measure::Rechecked, share(checked.get(1), checked.first()), 100, round.survey_close),
-        goal(Measure::Solved, Cell::Share { part: solved, of: problems }, 100, round.solve_by),
-        goal(Measure::Recorded, share(logged.get(1), logged.first()), 75, None),
-        goal(Measure::Results, share(logged.get(3), logged.first()), 50, None),
-    ]
+    let goal = |measure, share, target: Target, by: Option<Date>| {
+        let percent = u64::from(target.percent);
+        Goal { measure, share, percent, by: target.by.or(by) }
+    };
+    let (of, results) = (round.targets, share(logged.get(3), logged.first()));
+    let mut goals = vec![
+        goal(Measure::Rechecked, share(checked.get(1), checked.first()), of.rechecked, round.survey_close),
+        goal(Measure::Solved, Cell::Share { part: solved, of: problems }, of.solved, round.solve_by),
+        goal(Measure::Recorded, share(logged.get(1), logged.first()), of.recorded, None),
+        goal(Measure::Results, results, of.results, None),
+    ];
+    goals.extend(of.results_then.by.map(|_| goal(Measure::Results, results, of.results_then, None)));
+    goals
 }
 
 /// Households that somebody is expected at, and open problems by the day on which they are meant to be

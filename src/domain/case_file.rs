@@ -340,6 +340,7 @@ impl CaseFile {
                 | Record::Roster(_)
                 | Record::Layout(_)
                 | Record::KeptFilter(_)
+                | Record::Relay(_)
                 // Read from the store when it is looked at: two hundred of them are no case file.
                 | Record::Photo(_)
                 // Of the whole file that an office took in.
@@ -348,7 +349,9 @@ impl CaseFile {
                 | Record::Comment(_)
                 | Record::Settlement(_)
                 | Record::Keyed(_)
-                | Record::Resolution(_) => {}
+                | Record::Resolution(_)
+                | Record::Refused(_)
+                | Record::Form(_) => {}
             }
         }
     }

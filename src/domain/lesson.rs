@@ -46,6 +46,8 @@ pub enum Fact {
     Vouched,
     /// a person chose between two answers
     Settled,
+    /// a meeting gave a problem somebody to lead, a network or a day
+    Resolved,
 }
 
 impl Fact {
@@ -82,7 +84,7 @@ const fn step(fact: Fact, shows: &'static str, page: &'static str) -> Step {
 }
 
 /// The lessons, in the order in which they are learnt.
-pub const LESSONS: [Lesson; 10] = [
+pub const LESSONS: [Lesson; 11] = [
     Lesson {
         id: "enrol",
         office: false,
@@ -178,6 +180,15 @@ pub const LESSONS: [Lesson; 10] = [
         ],
     },
     Lesson {
+        id: "meeting",
+        office: true,
+        steps: &[
+            step(Fact::At("office"), "nav a[href='#/office']", "#/office"),
+            step(Fact::At("office/meeting"), ".to-meeting", "#/office"),
+            step(Fact::Resolved, "#resolve-lead, .agencies tbody a", "#/office/meeting"),
+        ],
+    },
+    Lesson {
         id: "report",
         office: true,
         steps: &[
@@ -208,7 +219,7 @@ pub struct Known<'a> {
     pub handovers: &'a [&'a Handover],
     /// what the office asked
     pub comments: &'a [&'a Comment],
-    /// when an office took a file in last, held one back, came to know a key, and settled
+    /// when an office took a file in last, held one back, came to know a key, settled, and resolved
     pub taken_in: Option<i64>,
     /// see there
     pub held: Option<i64>,
@@ -216,6 +227,8 @@ pub struct Known<'a> {
     pub vouched: Option<i64>,
     /// see there
     pub settled: Option<i64>,
+    /// see there
+    pub resolved: Option<i64>,
 }
 
 impl Known<'_> {
@@ -267,6 +280,7 @@ impl Known<'_> {
             Fact::TakenIn => self.after(self.taken_in),
             Fact::Vouched => self.after(self.vouched),
             Fact::Settled => self.after(self.settled),
+            Fact::Resolved => self.after(self.resolved),
         }
     }
 

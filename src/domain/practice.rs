@@ -40,7 +40,7 @@ pub fn village(text: &str, by: &str, today: Date) -> Option<Village> {
         let lines = parts.next()?.lines().filter(|it| !it.is_empty());
         lines
             .map(|it| match Record::from_row(it) {
-                Row::Known(record) => Some(moved.record(record)),
+                Row::Known(record) => Some(moved.record(*record)),
                 _ => None,
             })
             .collect()

@@ -2,6 +2,7 @@
 //! form, the faults, the CSV header, the codebook and the JSON Schema are all derived from it.
 //! Source of every text: `domain.md` §1.3 and §9 — PROPOSED, not the official ThaiQM form.
 
+use std::cell::Cell;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
@@ -326,9 +327,38 @@ pub mod known {
 /// What `build.rs` made of the files in `questionnaire/`, ordered by name.
 const PUBLISHED: &[&str] = include!(concat!(env!("OUT_DIR"), "/questionnaires.rs"));
 
+thread_local! {
+    /// All that this app knows once an office has published one, and the one that new visits answer. They
+    /// are never freed: a page is told of a handful in its life, and holds to each by reference.
+    static TOLD: Cell<(Option<&'static [Questionnaire]>, Option<&'static Questionnaire>)> =
+        const { Cell::new((None, None)) };
+}
+
 impl Questionnaire {
-    /// Every questionnaire ever published, oldest first; read once, when first asked for, from what `build.rs` embedded.
+    /// Every questionnaire that this app knows, oldest first: those built in, and those that its office
+    /// published.
     pub fn published() -> &'static [Questionnaire] {
+        TOLD.get().0.unwrap_or_else(Questionnaire::built_in)
+    }
+    /// Takes one that an office published to those that are known. Of one id the first stays.
+    pub fn learn(new: Questionnaire) {
+        if Questionnaire::named(&new.id).is_none() {
+            let all = Questionnaire::published().iter().cloned().chain([new]).collect::<Vec<_>>();
+            let answered = TOLD.get().1;
+            TOLD.set((Some(Vec::leak(all)), answered));
+        }
+    }
+    /// Says which one new visits answer; with none that is known, the newest that is built in.
+    pub fn choose(id: &str) {
+        TOLD.set((TOLD.get().0, Questionnaire::named(id)));
+    }
+    /// Forgets what offices published: another store is opened.
+    pub fn forget() {
+        TOLD.set((None, None));
+    }
+    /// Every questionnaire that is built in, oldest first; read once, when first asked for, from what
+    /// `build.rs` embedded.
+    pub fn built_in() -> &'static [Questionnaire] {
         static READ: LazyLock<Vec<Questionnaire>> = LazyLock::new(|| {
             // A test reads every one of them, so none is ever left out here.
             PUBLISHED.iter().filter_map(|json| Questionnaire::from_json(json).ok()).collect()
@@ -337,12 +367,17 @@ impl Questionnaire {
     }
     /// The published questionnaire with this id.
     pub fn named(id: &str) -> Option<&'static Questionnaire> {
-        let newest = Questionnaire::newest().filter(|it| it.id == id);
+        let newest = [Questionnaire::newest(), Questionnaire::newest_built_in()];
+        let newest = newest.into_iter().flatten().find(|it| it.id == id);
         newest.or_else(|| Questionnaire::published().iter().find(|it| it.id == id))
     }
-    /// The questionnaire that new visits answer. Read by itself: a tablet that has no visits of the
-    /// older ones never reads those.
+    /// The questionnaire that new visits answer.
     pub fn newest() -> Option<&'static Questionnaire> {
+        TOLD.get().1.or_else(Questionnaire::newest_built_in)
+    }
+    /// The newest that is built in. Read by itself: a tablet that has no visits of the older ones never
+    /// reads those.
+    pub fn newest_built_in() -> Option<&'static Questionnaire> {
         static READ: LazyLock<Option<Questionnaire>> =
             LazyLock::new(|| Questionnaire::from_json(PUBLISHED.last()?).ok());
         READ.as_ref()

@@ -1,8 +1,6 @@
 //! Everything that is kept: nothing but a [`Record`] is written to disk or into a file.
 
-use super::sorted::OrdSet;
 use std::borrow::Cow;
-use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -11,13 +9,17 @@ use serde_json::value::RawValue;
 use super::answer::{Answer, Answers, Change};
 use super::cases::KeptFilter;
 use super::comment::Comment;
-use super::id::{CommentId, HouseholdId, RevisionId, VisitId, derived};
+use super::id::{CommentId, HouseholdId, RevisionId, VisitId};
 use super::json;
 use super::keyed::Keyed;
+pub use super::known_key::{Decision, KnownKey, Standing, Through};
 use super::meeting::Resolution;
 use super::merge::Settlement;
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
+use super::publish::Form;
+use super::refused::{Claim, HeldWhy, Refused};
+use super::relay::Relay;
 use super::roster::{Layout, Roster};
 use super::taken::{Digest, Head};
 pub use super::trail::BackedUp;
@@ -40,7 +42,7 @@ const STEPS: [Step; FORMAT as usize - 1] = [];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
     /// readable, stepped up where it was older
-    Known(Record),
+    Known(Box<Record>),
     /// of this newer format: keep it as it is
     Newer(u32),
     /// what is wrong with it
@@ -325,6 +327,10 @@ pub struct Intake {
     /// have none
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub head: Option<Box<Head>>,
+    /// the `kid`s of the offices that passed it on, the one that sent it here last; none when it came from
+    /// the volunteer
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub through: Vec<String>,
 }
 
 fn is_false(it: &bool) -> bool {
@@ -348,156 +354,15 @@ pub struct Waiting {
     /// the file of the shelf that holds the text, by its hash
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept: Option<String>,
-}
-
-/// What an office says of a key from some moment on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", deny_unknown_fields)]
-pub enum Standing {
-    /// its files are taken in
-    Active,
-    /// its files wait
-    Suspended,
-    /// files after this number wait: the tablet was lost, or the key was replaced
-    RevokedAfter(u64),
-}
-
-impl Standing {
-    /// How much it keeps out: the larger, the stricter. A suspended key's files all wait, a revoked one's
-    /// after a number.
-    fn strictness(&self) -> u64 {
-        match self {
-            Standing::Active => 0,
-            // Numbers are kept exactly below 2^53.
-            Standing::RevokedAfter(last) => (u64::MAX - 1).saturating_sub(*last),
-            Standing::Suspended => u64::MAX,
-        }
-    }
-}
-
-/// One decision about a key, in the register for good.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Decision {
-    /// what was decided
-    pub standing: Standing,
-    /// in the words of whoever decided
-    pub why: String,
-    /// when, ms since 1970; of two decisions about a key never the same on one computer
-    pub at: i64,
-    /// the newest decisions that were known when it was made, by their `at`, ascending: a clock may
-    /// lie, so it is no order. `None` in the first registers, which knew one computer: the one before.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub after: Option<Vec<i64>>,
-    /// the same decisions by what they say: another computer may have decided at the same millisecond.
-    /// Empty in registers that told them by their `at` alone.
+    /// the offices that passed it on, as of an [`Intake`]
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub knew: Vec<String>,
-}
-
-/// A key that an office knows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KnownKey {
-    /// RFC 7638 thumbprint
-    pub kid: String,
-    /// base64url x
-    pub x: String,
-    /// base64url y
-    pub y: String,
-    /// whose, as the person said
-    pub label: String,
-    /// when the 20 digits were compared, ms since 1970
-    pub confirmed_at: i64,
-    /// the key to encrypt to: base64url x and y
+    pub through: Vec<String>,
+    /// why; files that waited before this was written down have none
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub receives: Option<(String, String)>,
-    /// who it is, as a claim
+    pub why: Option<HeldWhy>,
+    /// who it says it is from
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub person: Option<Box<Person>>,
-    /// what was decided since, oldest first
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub decisions: Vec<Decision>,
-    /// `kid`s of the keys whose work it goes on with, ascending: the PIN was forgotten, the tablet was
-    /// lost and its backup restored, or somebody else took over
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub continues: Vec<String>,
-}
-
-impl Decision {
-    /// What tells it from another one, whenever that was made and whatever it says: two computers may
-    /// decide the same in the same millisecond, each in its own knowledge.
-    fn mark(&self) -> String {
-        let (at, strictness) = (self.at.to_string(), self.standing.strictness().to_string());
-        let after: Vec<String> = self.after.iter().flatten().map(i64::to_string).collect();
-        let (after, knew) = (after.join(" "), self.knew.join(" "));
-        derived("decision", &[&at, &strictness, &after, &knew, &self.why]).to_string()
-    }
-}
-
-impl Ord for Decision {
-    /// As they are shown: by the clock.
-    fn cmp(&self, other: &Self) -> Ordering {
-        let order = |it: &Self| (it.at, it.standing.strictness());
-        let rest = |it: &Self| (it.why.clone(), it.after.clone(), it.knew.clone());
-        order(self).cmp(&order(other)).then_with(|| rest(self).cmp(&rest(other)))
-    }
-}
-
-impl PartialOrd for Decision {
-    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl KnownKey {
-    /// Writes down what was decided, why, and when (ms since 1970).
-    pub fn decide(&mut self, standing: Standing, why: String, at: i64) {
-        self.decisions = self.in_order();
-        let after: OrdSet<i64> = newest(&self.decisions).map(|it| it.at).collect();
-        let knew: OrdSet<String> = newest(&self.decisions).map(Decision::mark).collect();
-        let taken: OrdSet<i64> = self.decisions.iter().map(|it| it.at).collect();
-        let at = (at..=i64::MAX).find(|it| !taken.contains(it)).unwrap_or(at);
-        let (after, knew) = (Some(after.into_iter().collect()), knew.into_iter().collect());
-        self.decisions.push(Decision { at, standing, why, after, knew });
-        self.decisions.sort();
-    }
-    /// What was decided, each with what was known then, oldest first.
-    pub fn in_order(&self) -> Vec<Decision> {
-        let before = [None].into_iter().chain(self.decisions.iter().map(|it| Some(it.at)));
-        let linked = self.decisions.iter().zip(before).map(|(it, before)| {
-            let after = it.after.clone().unwrap_or_else(|| before.into_iter().collect());
-            Decision { after: Some(after), ..it.clone() }
-        });
-        let mut all: Vec<Decision> = linked.collect();
-        all.sort();
-        all
-    }
-    /// Goes on with the work of another key, for a reason that stays; its standing stays too.
-    pub fn go_on_for(&mut self, kid: &str, why: String, at: i64) {
-        if let Err(place) = self.continues.binary_search_by(|it| it.as_str().cmp(kid)) {
-            self.continues.insert(place, kid.to_owned());
-        }
-        self.decide(self.standing(), why, at);
-    }
-    /// What holds now: the decision that knew of all others. Where two knew nothing of each other, as on
-    /// two computers of an office, the stricter one.
-    pub fn standing(&self) -> Standing {
-        let all = self.in_order();
-        let strictest = newest(&all).map(|it| &it.standing).max_by_key(|it| it.strictness());
-        // A ring of decisions has no newest one.
-        let strictest =
-            strictest.or_else(|| all.iter().map(|it| &it.standing).max_by_key(|it| it.strictness()));
-        strictest.cloned().unwrap_or(Standing::Active)
-    }
-}
-
-/// Those that no other was made in the knowledge of.
-fn newest(all: &[Decision]) -> impl Iterator<Item = &Decision> {
-    let by_time = all.iter().filter(|it| it.knew.is_empty()).filter_map(|it| it.after.as_ref());
-    let by_time: OrdSet<i64> = by_time.flatten().copied().collect();
-    let known: OrdSet<&str> = all.iter().flat_map(|it| &it.knew).map(String::as_str).collect();
-    all.iter().filter(move |it| !by_time.contains(&it.at) && !known.contains(it.mark().as_str()))
+    pub claim: Option<Box<Claim>>,
 }
 
 /// What an office is to a tablet.
@@ -517,6 +382,18 @@ impl Part {
     fn is_first(&self) -> bool {
         *self == Part::First
     }
+}
+
+/// At which level an office works (domain.md §2.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfficeLevel {
+    /// เทศบาล / อปท.
+    Municipality,
+    /// อำเภอ
+    District,
+    /// จังหวัด
+    Province,
 }
 
 /// An office สำนักงาน: to a tablet one it hands over to, to an office itself.
@@ -541,9 +418,21 @@ pub struct Office {
     /// in an office: when copies of its own keys were saved and looked at again, ms since 1970
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub key_files: Vec<i64>,
+    /// in an office: at which level it works, where somebody said so
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub level: Option<OfficeLevel>,
 }
 
 impl Office {
+    /// The code of the area that it answers for, where its level says so: a district's four digits, a
+    /// province's two. A municipality may lie in several tambons.
+    pub fn answers_for(&self) -> Option<&str> {
+        match self.level? {
+            OfficeLevel::Municipality => None,
+            OfficeLevel::District => self.area.get(..4),
+            OfficeLevel::Province => self.area.get(..2),
+        }
+    }
     /// Of all that a device knows, the one of this part whose digits were compared last.
     pub fn newest<'a>(all: impl IntoIterator<Item = &'a Office>, part: Part) -> Option<&'a Office> {
         all.into_iter().filter(|it| it.part == part).max_by_key(|it| (it.at, &it.kid))
@@ -596,6 +485,12 @@ pub enum Record {
     Resolution(Resolution),
     /// a filter of the case list under a name
     KeptFilter(KeptFilter),
+    /// a file that passes on what an office took in: made here, or taken in here
+    Relay(Relay),
+    /// a file that an office did not take
+    Refused(Refused),
+    /// a questionnaire that an office published
+    Form(Form),
 }
 
 impl Record {
@@ -624,6 +519,9 @@ impl Record {
             Record::Keyed(it) => format!("keyed/{}", it.household),
             Record::Resolution(it) => format!("resolution/{}", it.id),
             Record::KeptFilter(it) => format!("filter/{}", it.id),
+            Record::Relay(it) => format!("relay/{}", it.hash),
+            Record::Refused(it) => it.key(),
+            Record::Form(it) => format!("form/{}", it.id),
         }
     }
     /// The file of the shelf that holds its text.
@@ -665,7 +563,7 @@ impl Record {
         };
         // One reader for all formats: a second one is a tenth of a megabyte to download.
         let read = now.and_then(|now| json::read(&now).map_err(|fault| fault.to_string()));
-        read.map_or_else(Row::Damaged, Row::Known)
+        read.map_or_else(Row::Damaged, |it| Row::Known(Box::new(it)))
     }
     /// Reads what [`Record::to_row`] wrote, with this app, an older or a newer one.
     pub fn from_row(row: &str) -> Row {

@@ -39,6 +39,72 @@ impl Source {
     }
 }
 
+/// Most letters that a round names.
+pub const MAX_LETTERS: usize = 10;
+/// The highest line of income that a round names, baht a person a year.
+pub const MAX_INCOME_LINE: u32 = 10_000_000;
+
+/// How much is to be done, and by when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// per cent, 1 to 100
+    pub percent: u8,
+    /// by this day; where it is blank, none, or the round's own
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Date>,
+}
+
+/// What a round is to reach (domain.md §3.6, LETTER 004): a setting, for each province has its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Targets {
+    /// households of 2565 checked; by the end of the survey
+    pub rechecked: Target,
+    /// problems solved; by the round's day
+    pub solved: Target,
+    /// households recorded in the TPMAP Logbook
+    pub recorded: Target,
+    /// of those, with a result
+    pub results: Target,
+    /// the same, later; nothing without a day
+    pub results_then: Target,
+}
+
+impl Default for Targets {
+    fn default() -> Targets {
+        let of = |percent| Target { percent, by: None };
+        Targets {
+            rechecked: of(100),
+            solved: of(100),
+            recorded: of(75),
+            results: of(50),
+            results_then: of(100),
+        }
+    }
+}
+
+impl Targets {
+    /// Each of them.
+    pub fn all(&self) -> [Target; 5] {
+        [self.rechecked, self.solved, self.recorded, self.results, self.results_then]
+    }
+    fn is_usual(&self) -> bool {
+        *self == Targets::default()
+    }
+}
+
+/// What days of a round contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoundFault {
+    /// it closes before it opens
+    ClosesBeforeItOpens,
+    /// results are recorded before it opens
+    ResultsBeforeItOpens,
+    /// everything is to be solved before it opens
+    SolvedBeforeItOpens,
+}
+
 /// When what may be recorded (domain.md §2.3). Every date is a setting; one that is blank limits nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +121,15 @@ pub struct Round {
     pub results_open: Option<Date>,
     /// the day by which every problem is to be solved
     pub solve_by: Option<Date>,
+    /// numbers and days of the letters that order it
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<String>,
+    /// what it is to reach
+    #[serde(default, skip_serializing_if = "Targets::is_usual")]
+    pub targets: Targets,
+    /// baht a person a year: what is less is too little
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub income_line: Option<u32>,
 }
 
 /// Where a round stands on a day (domain.md §2.3: a round has two phases).
@@ -78,6 +153,17 @@ impl Phase {
 }
 
 impl Round {
+    /// What its days contradict; a blank one contradicts nothing.
+    pub fn fault(&self) -> Option<RoundFault> {
+        let open = self.survey_open?;
+        let before = |day: Option<Date>| day.is_some_and(|it| it < open);
+        match (before(self.survey_close), before(self.results_open), before(self.solve_by)) {
+            (true, ..) => Some(RoundFault::ClosesBeforeItOpens),
+            (_, true, _) => Some(RoundFault::ResultsBeforeItOpens),
+            (.., true) => Some(RoundFault::SolvedBeforeItOpens),
+            _ => None,
+        }
+    }
     /// Where it stands on this day. As long as the survey is open, it is what matters.
     pub fn phase(&self, today: Date) -> Phase {
         if self.survey_open.is_some_and(|open| today < open) {
@@ -145,6 +231,9 @@ pub struct Roster {
     pub round: Round,
     /// the households, in the order of the list
     pub households: Vec<Listed>,
+    /// the questionnaire that new visits answer, where the office chose one; else the newest built in
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub questionnaire: String,
 }
 
 impl Roster {

@@ -103,6 +103,13 @@ pub fn holds_identity(text: &str) -> bool {
     })
 }
 
+/// A text of someone else's making, such as a file's name, that can neither reorder the line it stands in
+/// nor fill the screen: at most `most` characters of it.
+pub fn harmless(text: &str, most: usize) -> String {
+    let harmless = |it: &char| allowed(it.encode_utf8(&mut [0; 4]), false);
+    text.chars().filter(harmless).take(most).collect()
+}
+
 /// A text in which every citizen id is masked as [`identity::mask_citizen_id`] does, however its digits
 /// are written; everything else stays. Thirteen digits in a row are masked even if they are no citizen
 /// id: one that was mistyped names a person too.

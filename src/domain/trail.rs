@@ -69,6 +69,10 @@ pub enum Act {
     Settled,
     /// a meeting's resolution about a household was written down, or taken back
     Resolved,
+    /// the office's settings were changed: who it is, or its round
+    Configured,
+    /// the lines of refused files were taken out of the register; how many
+    Cleared,
 }
 
 /// One line of the trail.
@@ -88,7 +92,7 @@ pub struct Done {
     /// of [`Act::Changed`]: the questions, in the order they were touched first
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub fields: Vec<String>,
-    /// of [`Act::HandedOn`]: what for, in the words of whoever did it
+    /// of [`Act::HandedOn`]: what for, in the words of whoever did it; of [`Act::Cleared`]: how many
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
 }
@@ -177,6 +181,11 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
                 (_, Some(_), _) => Act::FileChecked,
                 _ => Act::FileMade,
             },
+            Record::Relay(it) => match (it.made_here(), it.checked_at) {
+                (false, _) => Act::TookIn,
+                (true, Some(_)) => Act::FileChecked,
+                (true, None) => Act::FileMade,
+            },
             Record::Intake(_) => Act::TookIn,
             Record::Waiting(it) if it.left_out.is_some() => Act::LeftOut,
             Record::Waiting(_) => Act::Held,
@@ -201,6 +210,10 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             | Record::Photo(_)
             | Record::Layout(_)
             | Record::KeptFilter(_)
+            // Its line says when and by whom; a thousand of them shall not be a thousand lines here too.
+            | Record::Refused(_)
+            // It comes with the office's settings, or with a list.
+            | Record::Form(_)
             // It goes with its file, or is made again from it.
             | Record::Digest(_) => return None,
         };

@@ -10,7 +10,7 @@ use crate::domain::base64url;
 
 use super::bundle::{Bundle, BundleFault};
 use super::envelope::{EnvelopeFault, MAX_FILE};
-use crate::domain::{HouseholdId, Photo, Questionnaire, gathered, photo};
+use crate::domain::{HouseholdId, Photo, PhotoFile, Questionnaire, gathered, photo};
 
 /// What stands between the signed text and the first photograph.
 const BETWEEN: &str = r#","photos":[""#;
@@ -98,6 +98,15 @@ impl Bundle {
             gathered(visits.map(|it| &*it.hash))
         };
         gathered(of(true).difference(&of(false)).map(|it| (*it).to_owned()))
+    }
+
+    /// Those of these files that are photographs which it names, whole.
+    pub fn photos_among(&self, files: &[PhotoFile]) -> Vec<PhotoFile> {
+        let named: OrdMap<&str, &Photo> = gathered(self.named().map(|it| (&*it.hash, it)));
+        let whole = |it: &&PhotoFile| {
+            named.get(&*it.hash).is_some_and(|photo| it.bytes().is_some_and(|bytes| photo.is_of(&bytes)))
+        };
+        files.iter().filter(whole).cloned().collect()
     }
 
     fn named(&self) -> impl Iterator<Item = &Photo> {

@@ -32,6 +32,8 @@ pub const TRAIL: &str = "thaiqm-field-trail+jws";
 pub const REGISTER: &str = "thaiqm-field-register+jws";
 /// `typ` of an office's list of households on its way to volunteers.
 pub const ASSIGNMENT: &str = "thaiqm-field-assignment+jws";
+/// `typ` of the covering text of what an office passes on to the office above it.
+pub const RELAY: &str = "thaiqm-field-relay+jws";
 /// The largest file that is looked at, bytes.
 pub const MAX_FILE: u64 = 24 * 1024 * 1024;
 /// The largest payload, bytes.
@@ -212,6 +214,10 @@ impl Envelope {
     /// The key the file says it is signed by. It creates no trust.
     pub fn claimed_key(&self) -> &PublicKey {
         &self.key
+    }
+    /// What it says, whoever signed it: for a line that says that nobody vouches for it, never data.
+    pub(super) fn claimed_payload(&self) -> &[u8] {
+        &self.payload
     }
     /// Checks the signature with a key that someone vouches for (the office's register, or for a
     /// quarantined file the claimed key itself, to show what a person is asked about).

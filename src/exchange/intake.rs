@@ -14,6 +14,7 @@ use super::envelope::{BUNDLE, Envelope, EnvelopeFault, PublicKey, PublicKeys, Ve
 use super::receipt::read_redacted;
 use crate::domain::json;
 use crate::domain::record::{Intake, KnownKey, Standing};
+pub use crate::domain::refused::HeldWhy;
 use crate::domain::taken::Head;
 use crate::domain::{HouseholdId, Person, Questionnaire, VisitId, gathered};
 
@@ -76,23 +77,6 @@ impl HeldWhy {
     }
 }
 
-/// Why a file waits for a person. Nothing of it is data meanwhile.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum HeldWhy {
-    /// the key is not in the register: compare the digits, then decide
-    UnknownKey,
-    /// another file of this key bears the same number: a cloned tablet or a restored backup
-    Fork,
-    /// it does not follow the file that was taken in before it
-    Broken,
-    /// the office has suspended the key
-    Suspended,
-    /// it comes after the last number that the office takes of this key
-    Revoked,
-    /// it names as maker of a household, visit or revision a key whose work this one does not go on with
-    Anothers,
-}
-
 /// A file that waits for a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -152,6 +136,7 @@ impl Accepted {
             redacted: false,
             kept: None,
             head: Some(Box::new(self.bundle.head())),
+            through: Vec::new(),
         }
     }
 }
@@ -267,7 +252,7 @@ pub fn own_and_continued<'a>(kid: &'a str, register: &'a [KnownKey]) -> OrdSet<&
     let mut own = OrdSet::from([kid]);
     let mut next = vec![kid];
     while let Some(kid) = next.pop() {
-        for it in register.iter().filter(|it| it.kid == kid).flat_map(|it| &it.continues) {
+        for it in register.iter().filter(|it| it.kid == kid).flat_map(KnownKey::goes_on_with) {
             if own.insert(it) {
                 next.push(it);
             }
@@ -441,9 +426,14 @@ pub fn claimed_households(text: &str) -> Vec<HouseholdId> {
     head.map(|it| it.households()).unwrap_or_default()
 }
 
+/// What it says it holds; `None` when it cannot be read.
+pub fn claimed_bundle(text: &str, published: &[Questionnaire]) -> Option<Bundle> {
+    Bundle::read(&claimed(text)?, published).ok()
+}
+
 /// The photographs that it says it carries, by hash.
 pub fn claimed_photos(text: &str, published: &[Questionnaire]) -> Vec<String> {
-    let bundle = claimed(text).and_then(|it| Bundle::read(&it, published).ok());
+    let bundle = claimed_bundle(text, published);
     bundle.iter().flat_map(Bundle::photos).map(str::to_owned).collect()
 }
 

@@ -68,6 +68,11 @@ impl Register {
     }
 }
 
+/// Whether it is the code of a tambon.
+pub(super) fn is_area(code: &str) -> bool {
+    code.len() == 6 && code.bytes().all(|it| it.is_ascii_digit())
+}
+
 fn check_key(key: &KnownKey) -> Result<(), BundleFault> {
     let shape = |place: &str| Err(BundleFault::Shape(place.to_owned()));
     let signs = public_key(key);
@@ -89,6 +94,22 @@ fn check_key(key: &KnownKey) -> Result<(), BundleFault> {
     }
     for kid in &key.continues {
         words(kid, MAX_NAME, false).map_err(|wrong| wrong.at("continues"))?;
+    }
+    if key.office.as_ref().is_some_and(|it| !is_area(it)) {
+        return shape("office");
+    }
+    at_most(key.through.len(), MAX_DECISIONS, "through")?;
+    for it in &key.through {
+        at_most(it.continues.len(), MAX_DECISIONS, "through.continues")?;
+        for kid in it.continues.iter().chain([&it.office]) {
+            words(kid, MAX_NAME, false).map_err(|wrong| wrong.at("through"))?;
+        }
+        for moment in [it.said_at, it.compared_at] {
+            whole(moment).map_err(|wrong| wrong.at("through"))?;
+        }
+    }
+    if !key.through.is_sorted_by(|a, b| a.office < b.office) {
+        return shape("through");
     }
     if key.continues.is_sorted_by(|a, b| a < b) { Ok(()) } else { shape("continues") }
 }
@@ -124,16 +145,29 @@ pub fn merged(one: &KnownKey, other: &KnownKey) -> KnownKey {
     // One introduction holds, not parts of two: the digits that were compared are of both its keys.
     let order = |it: &KnownKey| {
         let person = it.person.as_ref().and_then(|it| serde_json::to_string(it).ok());
-        (it.receives.is_none(), it.confirmed_at, it.receives.clone(), it.label.clone(), person)
+        // What was compared here holds before what another office vouches for.
+        (
+            !it.compared_here(),
+            it.receives.is_none(),
+            it.confirmed_at,
+            it.receives.clone(),
+            it.label.clone(),
+            person,
+        )
     };
     let first = if order(other) < order(one) { other } else { one };
     let decisions: OrdSet<_> = [one, other].into_iter().flat_map(KnownKey::in_order).collect();
     let continues: OrdSet<_> = one.continues.iter().chain(&other.continues).cloned().collect();
-    KnownKey {
+    let mut both = KnownKey {
         decisions: decisions.into_iter().collect(),
         continues: continues.into_iter().collect(),
+        office: one.office.clone().max(other.office.clone()),
         ..first.clone()
+    };
+    for it in one.through.iter().chain(&other.through) {
+        both.hear(it);
     }
+    both
 }
 
 /// An office's keys, as one of its computers keeps them: still under the office's passphrase, and sealed

@@ -29,6 +29,8 @@ pub const RETURN: &str = "thaiqm-field-return+jwe";
 pub const ASSIGNMENT: &str = "thaiqm-field-assignment+jwe";
 /// `typ` of an office's own keys.
 pub const KEYS: &str = "thaiqm-field-keys+jwe";
+/// `typ` of what an office passes on to the office above it.
+pub const RELAY: &str = "thaiqm-field-relay+jwe";
 /// The largest backup that is looked at, bytes.
 pub const MAX_BACKUP: u64 = 96 * 1024 * 1024;
 /// Most recipients: the office, a second one, a passphrase.
@@ -153,7 +155,7 @@ fn written(typ: &str, recipients: &[Recipient], iv: &str, body: &str, tag: &str)
 
 /// What a sealed file of ours calls itself, before anything else of it is looked at.
 pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
-    let kinds = [BUNDLE, BACKUP, RECOVERY, RESCUE, REGISTER, RETURN, ASSIGNMENT, KEYS];
+    let kinds = [BUNDLE, BACKUP, RECOVERY, RESCUE, REGISTER, RETURN, ASSIGNMENT, KEYS, RELAY];
     let text = text_of(bytes, BEGINNING, MAX_BACKUP).ok()?;
     let protected = text.strip_prefix(BEGINNING)?.split('"').next()?;
     kinds.into_iter().find(|typ| encode(header(typ).as_bytes()) == protected)

@@ -61,7 +61,7 @@ pub fn write(record: &Record) -> Vec<u8> {
 /// readable. It is kept as it is either way.
 pub fn read(row: &[u8]) -> Option<Record> {
     match Record::from_row(std::str::from_utf8(row).ok()?) {
-        Row::Known(record) => Some(record),
+        Row::Known(record) => Some(*record),
         Row::Newer(_) | Row::Damaged(_) => None,
     }
 }

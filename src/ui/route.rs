@@ -62,6 +62,8 @@ pub enum Route {
     Keys,
     /// the office's lists of households
     Rosters,
+    /// the office's settings: who it is, and its round
+    OfficeSettings,
     /// visits that several changed at once
     Conflicts,
     /// one of them
@@ -76,6 +78,8 @@ pub enum Route {
     Report(String, String),
     /// tables and other files of what is known
     Export,
+    /// passing on to the office above
+    Upward,
     /// the sheet for keying into ThaiQM
     Keying,
     /// who I am, language, storage
@@ -121,6 +125,7 @@ impl Route {
             ["office"] => Route::Office,
             ["office", "keys"] => Route::Keys,
             ["office", "rosters"] => Route::Rosters,
+            ["office", "settings"] => Route::OfficeSettings,
             ["office", "differ"] => Route::Conflicts,
             ["office", "differ", household, visit] => match (household.parse(), visit.parse()) {
                 (Ok(household), Ok(visit)) => Route::Conflict(household, visit),
@@ -132,6 +137,7 @@ impl Route {
             ["office", "reports"] => Route::Report(String::new(), at.unwrap_or_default()),
             ["office", "reports", name] => Route::Report((*name).to_owned(), at.unwrap_or_default()),
             ["office", "export"] => Route::Export,
+            ["office", "upward"] => Route::Upward,
             ["office", "keying"] => Route::Keying,
             ["office", "files", hash] => Route::Intake((*hash).to_owned()),
             ["settings"] => Route::Settings,
@@ -167,6 +173,7 @@ impl Route {
             Route::Intake(hash) => format!("#/office/files/{hash}"),
             Route::Keys => "#/office/keys".to_owned(),
             Route::Rosters => "#/office/rosters".to_owned(),
+            Route::OfficeSettings => "#/office/settings".to_owned(),
             Route::Conflicts => "#/office/differ".to_owned(),
             Route::Conflict(household, visit) => format!("#/office/differ/{household}/{visit}"),
             Route::Cases(shown) => format!("#/office/cases{}", asked(shown)),
@@ -177,6 +184,7 @@ impl Route {
                 format!("#/office/reports{name}{}", asked(shown))
             }
             Route::Export => "#/office/export".to_owned(),
+            Route::Upward => "#/office/upward".to_owned(),
             Route::Keying => "#/office/keying".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Backup => "#/backup".to_owned(),

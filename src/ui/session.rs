@@ -4,6 +4,8 @@
 
 pub mod kept;
 mod records;
+mod shown;
+mod steps;
 mod trail;
 mod work;
 
@@ -20,15 +22,17 @@ use crate::domain::keyed::Keyed;
 use crate::domain::meeting::Resolution;
 use crate::domain::merge::Settlement;
 use crate::domain::photo::Place;
-use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Part, Waiting};
+use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Waiting};
+use crate::domain::relay::Relay;
 use crate::domain::roster::{Layout, Roster};
 use crate::domain::taken::Digest;
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
-    CaseFile, Comment, Commit, Edit, HouseholdId, KeptFilterId, Person, PhotoFile, Places, Questionnaire,
-    Record, Refusal, ResolutionId, RevisionId, SettlementId, VisitId, gathered,
+    CaseFile, Comment, Commit, Edit, Form, HouseholdId, KeptFilterId, Person, PhotoFile, Places,
+    Questionnaire, Record, Refusal, Refused, ResolutionId, RevisionId, SettlementId, VisitId, gathered,
 };
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
+use steps::{Step, typed_on};
 
 /// Which of the three ways in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,14 +56,6 @@ pub enum Saving {
     Failed(StoreFault),
 }
 
-/// One undoable step of a visit.
-#[derive(Clone)]
-struct Step {
-    household: HouseholdId,
-    visit: VisitId,
-    changes: Vec<Change>,
-}
-
 /// Everything an open store shows. `Copy`, because it is only handles; lives as long as the app.
 #[derive(Clone, Copy)]
 pub struct Session {
@@ -79,10 +75,14 @@ pub struct Session {
     pub importing: RwSignal<bool>,
     /// files that wait for a person, by hash
     pub waiting_files: RwSignal<OrdMap<String, Waiting>>,
+    /// files that were not taken, by what they are known by
+    pub refusals: RwSignal<OrdMap<String, Refused>>,
     /// keys the office knows, by kid
     pub known_keys: RwSignal<OrdMap<String, KnownKey>>,
     /// the households that offices ask to visit, by the office's kid
     pub rosters: RwSignal<OrdMap<String, Roster>>,
+    /// questionnaires that this office, or the tablet's, published
+    pub forms: RwSignal<OrdMap<String, Form>>,
     listed_at: StoredValue<work::Places>,
     /// how the columns of lists are read, by layout
     pub layouts: RwSignal<OrdMap<String, Layout>>,
@@ -107,6 +107,8 @@ pub struct Session {
     pub resolutions: RwSignal<OrdMap<ResolutionId, Resolution>>,
     /// filters of the case list, deleted ones too
     pub kept_filters: RwSignal<OrdMap<KeptFilterId, KeptFilter>>,
+    /// files that pass on what an office took in, made here or taken in here, by hash
+    pub relays: RwSignal<OrdMap<String, Relay>>,
     /// the trail of what was done here, in the order of doing
     pub trail: RwSignal<OrdMap<RevisionId, Done>>,
     /// whether everything shown is on disk
@@ -146,6 +148,8 @@ const UNDO_STEPS: usize = 200;
 impl Session {
     /// Over an opened store, which shows nothing until it is unlocked.
     pub fn new(mode: Mode, opened: Opened) -> Session {
+        // What another store's office published is not this one's.
+        Questionnaire::forget();
         let around = Owner::current();
         // A new root makes itself current.
         let owner = Owner::new_root(None);
@@ -177,8 +181,10 @@ impl Session {
             digests: RwSignal::new(OrdMap::new()),
             importing: RwSignal::new(false),
             waiting_files: RwSignal::new(OrdMap::new()),
+            refusals: RwSignal::new(OrdMap::new()),
             known_keys: RwSignal::new(OrdMap::new()),
             rosters: RwSignal::new(OrdMap::new()),
+            forms: RwSignal::new(OrdMap::new()),
             listed_at: StoredValue::new(OrdMap::new()),
             layouts: RwSignal::new(OrdMap::new()),
             office: RwSignal::new(None),
@@ -191,6 +197,7 @@ impl Session {
             keyed: RwSignal::new(OrdMap::new()),
             resolutions: RwSignal::new(OrdMap::new()),
             kept_filters: RwSignal::new(OrdMap::new()),
+            relays: RwSignal::new(OrdMap::new()),
             trail: RwSignal::new(OrdMap::new()),
             saving: RwSignal::new(Saving::Saved),
             incidents: RwSignal::new(opened.incidents),
@@ -327,6 +334,10 @@ impl Session {
     fn keep_with(self, mut commit: Commit, fields: &[String]) {
         let line = act_of(&commit).and_then(|(act, about)| self.line(act, about, fields));
         commit.0.extend(line.map(Record::Done));
+        self.put(commit);
+    }
+
+    fn put(self, commit: Commit) {
         self.show(&commit);
         self.waiting.update_value(|waiting| {
             for record in commit.0 {
@@ -336,7 +347,14 @@ impl Session {
         self.pump();
     }
 
-    /// The same, and waits until it is on disk twice.
+    /// The same with a line of the trail that the records do not say of themselves.
+    pub fn keep_told(self, mut commit: Commit, act: Act, about: String) {
+        let line = self.line(act, about, &[]);
+        commit.0.extend(line.map(Record::Done));
+        self.put(commit);
+    }
+
+    /// The same as [`Session::keep`], and waits until it is on disk twice.
     pub async fn keep_now(self, commit: Commit) {
         self.keep(commit);
         self.saved().await;
@@ -422,124 +440,6 @@ impl Session {
     fn forget_steps(self) {
         self.undo.set_value(Vec::new());
         self.undoable.set(0);
-    }
-
-    fn show(self, commit: &Commit) {
-        let mut by_case: OrdMap<HouseholdId, Commit> = OrdMap::new();
-        // Revisions name their visit, visits their household.
-        let mut visits: OrdMap<VisitId, HouseholdId> = OrdMap::new();
-        for record in &commit.0 {
-            if let Record::Visit(it) = record {
-                visits.insert(it.id, it.household);
-            }
-        }
-        for record in &commit.0 {
-            let household = match record {
-                Record::Household(it) => it.id,
-                Record::Visit(it) => it.household,
-                Record::Revision(it) => match visits.get(&it.visit) {
-                    Some(household) => *household,
-                    None => continue,
-                },
-                Record::Person(it) => {
-                    self.person.set(Some(it.clone()));
-                    continue;
-                }
-                Record::Handover(it) => {
-                    self.handovers.update(|all| drop(all.insert((it.by.clone(), it.seq), it.clone())));
-                    continue;
-                }
-                Record::Intake(it) => {
-                    self.intakes.update(|all| drop(all.insert(it.hash.clone(), it.clone())));
-                    continue;
-                }
-                Record::Digest(it) => {
-                    self.digests.update(|all| drop(all.insert(it.file.clone(), it.clone())));
-                    continue;
-                }
-                Record::Waiting(it) => {
-                    self.waiting_files.update(|all| drop(all.insert(it.hash.clone(), it.clone())));
-                    continue;
-                }
-                Record::Office(it) => {
-                    self.offices.update_value(|all| drop(all.insert(it.kid.clone(), it.clone())));
-                    for (part, shown) in [(Part::First, self.office), (Part::Second, self.second_office)] {
-                        let newest =
-                            self.offices.with_value(|all| Office::newest(all.values(), part).cloned());
-                        if shown.with_untracked(|old| *old != newest) {
-                            shown.set(newest);
-                        }
-                    }
-                    continue;
-                }
-                Record::BackedUp(it) => {
-                    if self.backed_up.with_untracked(|old| old.as_ref().is_none_or(|old| old.at <= it.at)) {
-                        self.backed_up.set(Some(it.clone()));
-                    }
-                    continue;
-                }
-                Record::Removal(it) => {
-                    self.removals.update(|all| drop(all.insert(it.household, it.clone())));
-                    continue;
-                }
-                Record::Done(it) => {
-                    self.trail.update(|all| drop(all.insert(it.id, it.clone())));
-                    continue;
-                }
-                Record::Roster(it) => {
-                    self.listed_at.update_value(|all| drop(all.insert(it.office.clone(), work::places(it))));
-                    self.rosters.update(|all| drop(all.insert(it.office.clone(), it.clone())));
-                    continue;
-                }
-                Record::Layout(it) => {
-                    self.layouts.update(|all| drop(all.insert(it.id.clone(), it.clone())));
-                    continue;
-                }
-                Record::Comment(it) => {
-                    self.comments.update(|all| match all.binary_search_by_key(&it.id, |old| old.id) {
-                        Ok(place) => all[place] = it.clone(),
-                        Err(place) => all.insert(place, it.clone()),
-                    });
-                    continue;
-                }
-                Record::Settlement(it) => {
-                    self.settlements.update(|all| drop(all.insert(it.id, it.clone())));
-                    continue;
-                }
-                Record::Keyed(it) => {
-                    self.keyed.update(|all| drop(all.insert(it.household, it.clone())));
-                    continue;
-                }
-                Record::Resolution(it) => {
-                    self.resolutions.update(|all| drop(all.insert(it.id, it.clone())));
-                    continue;
-                }
-                Record::KeptFilter(it) => {
-                    self.kept_filters.update(|all| drop(all.insert(it.id, it.clone())));
-                    continue;
-                }
-                // Read from the store when it is looked at.
-                Record::Photo(_) => continue,
-                Record::KnownKey(it) => {
-                    self.known_keys.update(|all| drop(all.insert(it.kid.clone(), it.clone())));
-                    continue;
-                }
-            };
-            by_case.or_insert_with(household, Default::default).0.push(record.clone());
-        }
-        for (household, commit) in by_case {
-            match self.case_untracked(household) {
-                Some(case) => case.update(|it| it.apply(&commit)),
-                None => {
-                    let mut case = CaseFile::default();
-                    case.apply(&commit);
-                    let case = self.owner.get_value().with(|| RwSignal::new(case));
-                    self.cases.update(|all| {
-                        all.insert(household, case);
-                    });
-                }
-            }
-        }
     }
 
     /// The file of a photograph, written already or not; `None` when it is lost.
@@ -661,20 +561,6 @@ impl Session {
             // What is typed and in no edit yet is not on disk, whatever was just written.
             self.saving.set(if self.typed.get_value() { Saving::Saving } else { Saving::Saved });
         });
-    }
-}
-
-/// Whether `next` goes on typing the single text of `last`.
-fn typed_on(last: &[Change], next: &[Change]) -> bool {
-    use crate::domain::Answer::Text;
-    match (last, next) {
-        ([last], [next]) => {
-            last.key == next.key
-                && last.to == next.from
-                && matches!(next.to, Some(Text(_)))
-                && matches!(last.to, Some(Text(_)))
-        }
-        _ => false,
     }
 }
 

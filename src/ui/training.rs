@@ -1,6 +1,8 @@
 //! Where nothing may be kept (plain http on a network, or a file on a stick): practice in the page's memory, and
 //! looking at files. Every page says so, and no byte is written (durability-and-trust.md §2.5).
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 
 use super::kit::{Notice, Tone};
@@ -14,6 +16,16 @@ const OFFICE: &str = "?way=office#/";
 /// The same, for the field and for practice.
 const FIELD: &str = "?way=field#/";
 
+/// What the address says besides where the other side of practice is gone to at once.
+const PRACTISE: &str = "&practise";
+/// The page on which one arrives there.
+const LESSONS: &str = "#/lessons";
+
+thread_local! {
+    // The address asks once: whoever leaves practice after that has left it.
+    static ASKED: Cell<bool> = const { Cell::new(false) };
+}
+
 /// What stands above every page here.
 pub(super) fn banner() -> Option<AnyView> {
     lifecycle::writes_nothing()
@@ -22,11 +34,18 @@ pub(super) fn banner() -> Option<AnyView> {
 
 /// On to the other side of practice: the address says which module is asked for.
 pub(super) fn other_side(office: bool) {
-    drop(window().location().set_href(if office { FIELD } else { OFFICE }));
+    let way = if office { FIELD } else { OFFICE }.trim_end_matches("#/");
+    drop(window().location().set_href(&format!("{way}{PRACTISE}{LESSONS}")));
 }
 
 /// Why nothing is kept here, and what can be done all the same.
 pub(super) fn page(app: App, environment: Environment) -> AnyView {
+    let asked = window().location().search().is_ok_and(|it| it.contains(PRACTISE));
+    if asked && !ASKED.replace(true) {
+        // The page is being drawn just now.
+        leptos::task::spawn_local(async move { app.enter(Mode::Demo, false) });
+        return view! { <p class="opening" role="status">{t().shell_opening}</p> }.into_any();
+    }
     if let Some(verify) = app.pages.verify {
         let practise = move |_| app.enter(Mode::Demo, false);
         return view! {

@@ -3,6 +3,7 @@ import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { pattern, th } from './lib/texts.mjs';
+import { introduce, passOn } from './lib/upwards.mjs';
 
 const ONE = { house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null };
 const OTHER = { ...VOLUNTEER, name: 'สมศรี ทดสอบระบบ' };
@@ -11,7 +12,7 @@ test('what two tablets corrected differently waits for an officer, who decides w
 	test.setTimeout(360_000);
 	const into = info.outputPath();
 	const broken = [];
-	const [first, next, office] = [await tablet(), await tablet(), await tablet()];
+	const [first, next, office, above] = [await tablet(), await tablet(), await tablet(), await tablet()];
 	await office.setUp(OFFICE);
 	await office.open('#/office/differ');
 	await expect(office.page.locator('main')).toContainText(th.merge_none);
@@ -76,12 +77,34 @@ test('what two tablets corrected differently waits for an officer, who decides w
 	await office.open('#/office/differ');
 	await expect(card).toContainText('27/9');
 	await expect(office.page.locator('main')).toContainText(th.merge_settled);
+
+	// The office above gets the decision with the files, and sees whose it is.
+	await above.setUp({ ...OFFICE, name: 'ที่ทำการปกครองจังหวัดตัวอย่าง' });
+	await introduce(office, above, into);
+	await expect(office.page.locator('section.upward')).toContainText(pattern(th.relay_what_new, { files: 2, decisions: 1 }));
+	await expect(await above.openFiles(await passOn(office, into))).toContainText(pattern(th.relay_taken_more, { settlements: 1, resolutions: 0, photos: 0 }));
+	await above.saved();
+	await above.open('#/office/differ');
+	await expect(above.page.locator('.card.conflict')).toContainText('27/9');
+	await expect(above.page.locator('main')).toContainText(th.merge_settled);
+	await above.press(above.page.locator('.card.conflict a.button'));
+	await expect(above.page.locator('.differ')).toContainText(OFFICE.name);
+	await look(above, '94-upward-settled', broken);
+
+	await office.open('#/office/differ');
 	await office.press(card.locator('a.button'));
 	await office.page.locator('.undo-differ > summary').click();
 	await office.write(office.page.locator('#undo-why'), 'ฟังผิด');
 	await office.press(office.page.locator('.undo-decision'));
 	await expect(office.page.locator('.differ')).toContainText(th.merge_taken_back);
 	await office.saved();
+
+	// That it was taken back goes up alone, and what the office above keeps ready is made anew.
+	await office.open('#/office/upward');
+	await expect(office.page.locator('section.upward')).toContainText(pattern(th.relay_what_new, { files: 0, decisions: 1 }));
+	await above.open('#/office');
+	await expect(await above.openFiles(await passOn(office, into))).toContainText(th.relay_taken);
+	await expect(above.page.locator('main')).toContainText(pattern(th.merge_due, { n: 1 }));
 
 	// The tablet whose answer was not taken corrects it once more: that alone is open, with its new answer.
 	await first.open('#/households');

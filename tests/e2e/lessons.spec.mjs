@@ -1,143 +1,21 @@
 // Practice teaches: every lesson is completed by doing what it asks for on the app's own pages, the
 // village is one of sixty households in all states, and the trainer sets the scene.
 import { expect, test } from './lib/fixtures.mjs';
+import { officeLessons, practise, volunteerLessons, wrongFiles } from './lib/lessons.mjs';
 import { look } from './lib/look.mjs';
-import { FAMILY, HOUSE, planned } from './lib/people.mjs';
-import { questionnaire } from './lib/questionnaire.mjs';
 import { pattern, th } from './lib/texts.mjs';
-
-const far = (page) => page.locator('.lesson-strip .lesson-name b');
-
-async function practise(tablet) {
-	const demo = await tablet();
-	await demo.choose('demo');
-	await expect(demo.page.locator('a.household').first()).toBeVisible({ timeout: 60_000 });
-	await demo.saved();
-	return demo;
-}
-
-/** Begins a lesson; the strip stands at this step. */
-async function begin(demo, lesson, step) {
-	await demo.open('#/lessons');
-	await demo.press(demo.page.locator(`#lesson-${lesson} .begin-lesson`));
-	await expect(far(demo.page)).toHaveText(pattern(`${step}/{of}`));
-	await expect(demo.page.locator('.lesson-strip [role="status"]')).not.toHaveText(th.lesson_no_text);
-}
-
-/** What the strip marks. */
-const marked = (page) => page.locator('[data-lesson="here"]');
-
-async function finished(demo, lesson) {
-	await expect(demo.page.locator('.lesson-strip')).toContainText(th.lesson_finished);
-	await demo.press(demo.page.locator('.lesson-all'));
-	await expect(demo.page.locator(`#lesson-${lesson}.done`)).toContainText(th.lesson_done);
-}
-
-/** Goes through the parts of a visit that was begun, meeting somebody and finding what `plan` says. */
-async function through(demo, { slugs = {} } = {}) {
-	await demo.follow({
-		house: () => demo.answerAll(questionnaire.household.filter((it) => it.id !== 'notice_given'), { visit_result: 'met', member_count: '1', family_count: '1', phone: '08-0000-0021' }),
-		members: () => demo.member(0, FAMILY[0]),
-		...slugs,
-	});
-}
 
 test('the six lessons of a volunteer are completed by doing them', async ({ tablet }, info) => {
 	test.slow();
 	const broken = [];
-	const demo = await practise(tablet);
-	const { page } = demo;
-	await demo.open('#/lessons');
-	await expect(page.locator('.lesson')).toHaveCount(6);
-	await look(demo, '70-lessons', broken);
-
-	// 1. Enrol: the page is there at once; what counts is the name that is kept.
-	await begin(demo, 'enrol', 2);
-	await expect(marked(page)).toBeVisible();
-	await look(demo, '71-lesson-enrol', broken);
-	await demo.write(page.locator('#enrol-name'), 'สมใจ ทดสอบเรียน');
-	await expect(far(page), 'typing is no enrolment').toHaveText('2/3');
-	await demo.press(page.locator('.enrol'));
-	await expect(far(page)).toHaveText('3/3');
-	await demo.open('#/settings');
-	await expect(page.locator('main')).toContainText('สมใจ ทดสอบเรียน');
-	await finished(demo, 'enrol');
-
-	// 2. A first household.
-	await begin(demo, 'first', 1);
-	await expect(marked(page)).toHaveClass(/add-household/);
-	await expect(page).toHaveURL(/#\/households$/);
-	await demo.survey({
-		house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null, seal: false,
-		eachPart: async (slug) => { if (slug === 'notice') await expect(far(page)).toHaveText('4/7'); if (slug === 'members') { await expect(far(page)).toHaveText('6/7'); await look(demo, '72-lesson-members', broken); } },
-	});
-	await expect(far(page)).toHaveText('7/7');
-	await expect(marked(page)).toHaveClass(/seal/);
-	// It can be left, the app closed, and taken up again at the same step.
-	await demo.press(page.locator('.lesson-leave'));
-	await expect(page.locator('.lesson-strip')).toHaveCount(0);
-	await demo.seal();
-	await begin(demo, 'first', 1);
-	await demo.press(page.locator('.lesson-skip'));
-	await expect(far(page)).toHaveText('2/7');
-	await page.reload();
-	await expect(far(page)).toHaveText('2/7');
-	await demo.open('#/households');
-	await demo.survey({ house: { ...HOUSE, house_no: '28', member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
-	await finished(demo, 'first');
-
-	// 3. Re-X-Ray of a household of the list that nobody visited.
-	await begin(demo, 'rexray', 1);
-	await expect(marked(page)).toHaveClass(/household/);
-	await demo.press(page.locator('a.household:has(.status.listed)').first());
-	await expect(marked(page)).toHaveClass(/begin-rexray/);
-	await demo.press(page.locator('.begin-rexray'));
-	await demo.arrived();
-	await through(demo, { slugs: { problems: async () => {
-		await expect(far(page)).toHaveText('5/6');
-		await look(demo, '73-lesson-problems', broken);
-		const count = await page.locator('.problems > .card').count();
-		for (let nth = 0; nth < count; nth += 1) await demo.problem(nth, { status: 'unsolved', evidence: 'seen', item_now: 'H02' });
-		await expect(far(page)).toHaveText('6/6');
-	} } });
-	await demo.seal();
-	await finished(demo, 'rexray');
-
-	// 4. Something urgent.
-	await begin(demo, 'urgent', 1);
-	await demo.survey({ house: { ...HOUSE, house_no: '29', member_count: '1' }, family: FAMILY.slice(0, 1), plan: (it) => (it.code === 'H' ? planned(it) : null) });
-	await expect(far(page)).toHaveText('4/4');
-	await demo.press(page.locator('.head nav a').first());
-	await finished(demo, 'urgent');
-
-	// 5. Handing over: the file that was made is not enough, it is opened again.
-	await begin(demo, 'handover', 2);
-	const file = await demo.download(info.outputPath(), page.locator('.make-file'));
-	await expect(far(page)).toHaveText('3/3');
-	await look(demo, '74-lesson-handover', broken);
-	await demo.checkSaved(file);
-	await finished(demo, 'handover');
-
-	// 6. What the office asks is answered.
-	await begin(demo, 'returned', 1);
-	await demo.press(page.locator('.show-returned'));
-	await demo.press(page.locator('a.household:has(.status.returned)').first());
-	await expect(far(page)).toHaveText('2/3');
-	await expect(marked(page)).toHaveClass(/mend/);
-	await look(demo, '75-lesson-returned', broken);
-	await demo.press(page.locator('.comment .keep').first());
-	await demo.write(page.locator('#keep-note'), 'ถามแล้ว เหมือนเดิม');
-	await demo.press(page.locator('dialog[open] .confirm-keep'));
-	await expect(far(page)).toHaveText('3/3');
-	await demo.handOver(info.outputPath());
-	await finished(demo, 'returned');
-	await expect(page.locator('.lesson.done')).toHaveCount(6);
+	const demo = await practise(await tablet());
+	await volunteerLessons(demo, info.outputPath(), { see: (name) => look(demo, name, broken) });
 	expect(broken, 'axe finds nothing and nothing is wider than the screen').toEqual([]);
 });
 
 test('the trainer begins anew with another scene and goes on by days, and nothing real is touched', async ({ tablet }) => {
 	const broken = [];
-	const demo = await practise(tablet);
+	const demo = await practise(await tablet());
 	const { page } = demo;
 	const marks = () => page.locator('a.household').count();
 	expect(await marks()).toBeGreaterThan(10);
@@ -169,57 +47,8 @@ test('the trainer begins anew with another scene and goes on by days, and nothin
 test('the lessons of an office are completed with the files of practice', async ({ tablet }, info) => {
 	test.slow();
 	const broken = [];
-	const demo = await practise(tablet);
-	const { page } = demo;
-	await demo.open('#/lessons');
-	await demo.press(page.locator('.other-side'));
-	await expect(page.locator('.lesson')).toHaveCount(4, { timeout: 60_000 });
-	await expect(page.locator('.demo-banner')).toBeVisible();
-	await look(demo, '77-office-lessons', broken);
-	const file = async (name) => { await demo.open('#/trainer'); return demo.download(info.outputPath(), page.locator(`.${name}`)); };
-
-	await begin(demo, 'take-in', 2);
-	await look(demo, '78-office-trainer', broken);
-	const first = await file('practice-1-known');
-	await demo.open('#/office');
-	await expect(far(page)).toHaveText('3/3');
-	await demo.openFiles(first);
-	await finished(demo, 'take-in');
-
-	await begin(demo, 'quarantine', 2);
-	const [unknown, keys] = [await file('practice-2-unknown'), await file('practice-2-keys')];
-	await demo.open('#/office');
-	await expect(await demo.openFiles(unknown)).toContainText(th.office_held);
-	await expect(far(page)).toHaveText('3/3');
-	await demo.press((await demo.openFiles(keys)).locator('.match'));
-	await finished(demo, 'quarantine');
-
-	await begin(demo, 'conflict', 2);
-	const [one, other] = [await file('practice-4-first-tablet'), await file('practice-4-second-tablet')];
-	await demo.open('#/office');
-	await demo.openFiles(one, other);
-	await expect(far(page)).toHaveText('3/4');
-	await demo.press(page.locator('.to-conflicts').first());
-	await demo.press(page.locator('.card.conflict a').first());
-	await expect(far(page)).toHaveText('4/4');
-	await look(demo, '79-office-conflict', broken);
-	await demo.press(page.locator('.differ .choice').first());
-	await demo.write(page.locator('#differ-why'), 'โทรถามแล้ว');
-	await demo.press(page.locator('.decide-differ'));
-	await finished(demo, 'conflict');
-
-	await begin(demo, 'report', 2);
-	await demo.press(page.locator('.to-reports'));
-	await expect(far(page)).toHaveText('3/3');
-	await demo.press(page.locator('main a[href^="#/office/reports/"]').first());
-	await finished(demo, 'report');
-
-	// What is wrong is told as what it is.
-	const said = { 'practice-3-changed': 'E07', 'practice-5-one-missing': '', 'practice-6-lost-tablet': th.office_held, 'practice-7-not-practice': th.office_no_real };
-	for (const [name, words] of Object.entries(said)) {
-		const it = await file(name);
-		await demo.open('#/office');
-		await expect(await demo.openFiles(it)).toContainText(words);
-	}
+	const demo = await practise(await tablet());
+	await officeLessons(demo, info.outputPath(), { see: (name) => look(demo, name, broken) });
+	await wrongFiles(demo, info.outputPath());
 	expect(broken).toEqual([]);
 });

@@ -36,8 +36,9 @@ test('each hostile file beside the province gets its own sentence, and only the 
 	const province = smallProvince();
 	const office = await tablet({ size: SIZES.desk });
 	await becomeOffice(office, province);
-	// What waits stands in the register too, and is no data.
-	const lines = office.page.locator('main .table tbody tr').filter({ hasNotText: th.desk_result_waiting });
+	// What waits or was refused stands in the register too, and is no data: nothing of it can be opened.
+	const register = office.page.locator('.register-of-files tbody tr');
+	const lines = register.filter({ has: office.page.locator('th a') });
 	await office.openFiles(...province.files);
 	await expect(lines).toHaveCount(province.counts.files, { timeout: 60_000 });
 	const refused = { forged: 'office_no_signature', demo: 'office_no_demo', 'future-version': 'office_no_newer_version' };
@@ -50,6 +51,7 @@ test('each hostile file beside the province gets its own sentence, and only the 
 			await expect(result).toContainText(pattern(th[sentence]));
 			if (refused[what]) await expect(result).toContainText(th.office_refused);
 			if (held[what]) await expect(result).toContainText(th.office_held);
+			if (what !== 'twice') await expect(register.filter({ hasText: `${what}.json` })).toContainText(pattern(th[sentence]));
 			await expect(lines).toHaveCount(province.counts.files);
 		});
 	}
@@ -62,10 +64,11 @@ test('each hostile file beside the province gets its own sentence, and only the 
 		await expect(gap).toContainText(/1.*2/);
 	});
 	await office.saved();
-	// Refused files leave nothing; the others are there after the night.
+	// Of refused files their lines alone are there after the night, of those that wait the question too.
 	await office.page.reload();
 	await office.unlock(province.office.passphrase);
 	await office.open('#/office');
 	await expect(lines).toHaveCount(province.counts.files + 1);
-	for (const [what, sentence] of Object.entries(held)) await expect(office.page.locator('main').getByText(pattern(th[sentence])), what).toHaveCount(1);
+	for (const what of Object.keys({ ...refused, ...held })) await expect(register.filter({ hasText: `${what}.json` }), what).toHaveCount(1);
+	for (const [what, sentence] of Object.entries(held)) await expect(office.page.locator('.results').getByText(pattern(th[sentence])), what).toHaveCount(1);
 });

@@ -1,6 +1,6 @@
 // Many files at once: a folder is taken in by a worker while the page stays at hand, can be stopped, and
 // says of each file what became of it.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { diceOf } from '../faults/dice.mjs';
 import { expect, test } from './lib/fixtures.mjs';
@@ -60,8 +60,8 @@ test('a folder is taken in: what was taken, what came before, what waits and wha
 	await look(office, '27-office-taken-in', broken);
 	expect(broken).toEqual([]);
 
-	// The register: nine taken in and one that waits; the text of each is read from the disk.
-	await expect(rows(office)).toHaveCount(10);
+	// The register: nine taken in, one that waits and one refused; the text of each is read from the disk.
+	await expect(rows(office)).toHaveCount(11);
 	await expect(rows(office).filter({ hasText: th.desk_result_waiting })).toHaveCount(1);
 	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(9);
 	await office.press(rows(office).filter({ hasText: '-0005-' }).locator('a'));
@@ -74,7 +74,7 @@ test('a folder is taken in: what was taken, what came before, what waits and wha
 	await office.page.reload();
 	await office.enter('office', OFFICE.passphrase);
 	await office.open('#/office');
-	await expect(rows(office)).toHaveCount(10);
+	await expect(rows(office)).toHaveCount(11);
 	known.next(1);
 	await expect(await office.openFiles(known.file(into, 1))).toContainText(th.office_accepted);
 	await expect(rows(office).first()).toContainText(pattern(th.desk_gap, { numbers: 10 }));
@@ -163,4 +163,118 @@ test('killed while many are taken in, each file is wholly here or not at all', a
 	await office.page.locator('#office-files').setInputFiles(last);
 	await expect(office.page.locator('.results')).toContainText(pattern(th.desk_done, { of: last.length }), { timeout: 60_000 });
 	await expect(group(office, 'refused')).toHaveCount(0);
+});
+
+/** The same signed text, saying that it holds one household more. */
+function forge(text) {
+	const file = JSON.parse(text), says = JSON.parse(Buffer.from(file.payload, 'base64url').toString('utf8'));
+	says.tally.households += 1;
+	return JSON.stringify({ ...file, payload: Buffer.from(JSON.stringify(says)).toString('base64url') });
+}
+
+test('a forged, a revoked, a demo, a future, a gap, a forked and a twice-imported file each get their sentence and their line of the register', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	await office.setUp(OFFICE);
+	const { file: card } = await office.card(into);
+	const [one, two, lost] = [1, 2, 3].map((who) => volunteer(who, card));
+	for (const it of [one, two, lost]) await office.register(it.enrolment(path.join(into, `enrol-${it.kid}`)), it.digits);
+	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
+	const folder = (name) => path.join(into, name);
+	const first = one.file(folder('first'), 1);
+	await expect(await office.openFiles(first)).toContainText(th.office_accepted);
+	await expect(await office.openFiles(lost.file(folder('lost'), 1))).toContainText(th.office_accepted);
+	await office.saved();
+	// The tablet of the third is lost.
+	await office.open('#/office/keys');
+	const key = office.page.locator('main li.card').filter({ hasText: 'อาสา ทดสอบที่3' });
+	await key.locator('.decide > summary').click();
+	await office.write(key.locator('.decide input'), 'เครื่องหาย');
+	await office.press(key.locator('.revoke'));
+	await expect(key).toContainText('เครื่องหาย');
+	await office.saved();
+	await office.open('#/office');
+
+	one.next(1);
+	const cases = [
+		// kind, file, sentence, what the register says, and which of its lines are asked for
+		['forged', two.file(folder('forged'), 1, { spoil: forge }), 'office_no_signature', pattern(th.desk_result_refused, { code: 'E07' }), 'refused'],
+		['demo', two.file(folder('demo'), 1, { change: { demo: true, aud: '' } }), 'office_no_demo', pattern(th.desk_result_refused, { code: 'E22' }), 'refused'],
+		['future', two.file(folder('future'), 1, { change: { v: 2 } }), 'office_no_newer_version', pattern(th.desk_result_refused, { code: 'E05' }), 'refused'],
+		['revoked', lost.file(folder('revoked'), 1), 'office_held_revoked', pattern(th.desk_result_waits_for, { code: 'E10' }), 'waiting'],
+		['gap', one.file(folder('gap'), 1), 'office_chain_gap', pattern(th.desk_gap, { numbers: 2 }), 'gaps'],
+		['fork', one.file(folder('fork'), 1, { change: { seq: 1, prev: '' } }), 'office_held_fork', pattern(th.desk_result_waits_for, { code: 'E12' }), 'waiting'],
+		['twice', first, 'office_again', th.desk_result_good, 'taken'],
+	];
+	const line = (file) => rows(office).filter({ hasText: path.basename(file) });
+	for (const [kind, file, sentence, entry, only] of cases) {
+		await test.step(kind, async () => {
+			const before = await rows(office).count();
+			await expect(await office.openFiles(file)).toContainText(pattern(th[sentence]));
+			await office.saved();
+			await office.page.locator('#which-files').selectOption(only);
+			const found = kind === 'fork' || kind === 'twice' ? line(file).filter({ hasText: entry }).first() : line(file);
+			await expect(found).toContainText(entry);
+			await expect(found).toContainText(kind === 'revoked' ? 'อาสา ทดสอบที่3' : /อาสา ทดสอบที่[12]/);
+			if (['refused', 'waiting'].includes(only)) {
+				// Nobody vouches for who it says it is from; why, and what to do, can be read again.
+				await expect(found).toContainText(pattern(th.desk_unverified));
+				await found.locator('summary').click();
+				await expect(found.locator('details p').first()).toContainText(pattern(th[sentence]));
+				await expect(found.locator('details p').first()).toBeVisible();
+			}
+			await office.page.locator('#which-files').selectOption('all');
+			await expect(rows(office)).toHaveCount(kind === 'twice' ? before : before + 1);
+		});
+	}
+	await expect(rows(office)).toHaveCount(8);
+	const refused = () => rows(office).filter({ hasText: th.desk_result_refused.split(' ')[0] });
+	await expect(refused()).toHaveCount(3);
+
+	// The same one again is the same line, and all of them are there after a start.
+	await office.openFiles(cases[0][1]);
+	await expect(line(cases[0][1])).toContainText(pattern(th.desk_refused_facts, { times: 2 }));
+	await office.saved();
+	const broken = [];
+	await line(cases[0][1]).locator('summary').click();
+	await look(office, '28-register-of-files', broken);
+	expect(broken).toEqual([]);
+	await office.page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office');
+	await expect(rows(office)).toHaveCount(8);
+	await expect(line(cases[0][1])).toContainText(pattern(th.desk_refused_facts, { times: 2 }));
+
+	// As a table, in the order of R8; then the lines of refused files go, which the trail tells.
+	const csv = readFileSync(await office.download(into, office.page.locator('.save-files')), 'utf8');
+	const [head, ...lines] = csv.replace('\ufeff', '').trim().split('\r\n');
+	expect(head).toMatch(new RegExp(`^${['file', 'device', 'who', 'area', 'seq', 'records', 'result', 'taken_at', 'conflicts', 'gaps'].map((it) => th[`desk_col_${it}`]).join(',')},`));
+	expect(lines).toHaveLength(8);
+	for (const code of ['E07', 'E22', 'E05', 'E10', 'E12']) expect(lines.filter((it) => it.includes(code)), code).toHaveLength(1);
+	await office.page.locator('#which-files').selectOption('refused');
+	await office.press(office.page.locator('.clear-refused'));
+	await office.press(office.page.locator('dialog[open] .twice-on'));
+	await office.press(office.page.locator('dialog[open] .twice-sure'));
+	await expect(rows(office)).toHaveCount(5);
+	await office.saved();
+	await office.page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office');
+	await expect(rows(office)).toHaveCount(5);
+	await office.open('#/trail');
+	await expect(office.page.locator('.trail-lines > li').filter({ hasText: th.case_act_cleared })).toContainText('· 3');
+});
+
+test('a thousand files of others are a thousand lines at most, quickly searched, and one of them twice is one', async ({ tablet }, info) => {
+	const folder = info.outputPath('folder');
+	const office = await tablet();
+	await office.setUp(OFFICE);
+	mkdirSync(folder, { recursive: true });
+	for (let n = 0; n < 1_000; n += 1) writeFileSync(path.join(folder, `other-${n}.json`), `{"a":${n % 999}}`);
+	await office.page.locator('#office-folder').setInputFiles(folder);
+	await expect(office.page.locator('.results')).toContainText(pattern(th.desk_done, { of: 1_000 }), { timeout: 120_000 });
+	await office.saved();
+	await expect(office.page.locator('#which-files option[value=refused]')).toHaveText(pattern(th.desk_show_refused, { n: 999 }));
+	await office.page.locator('#find-file').fill('other-77.json');
+	await expect(rows(office)).toHaveCount(1);
 });

@@ -108,6 +108,7 @@ fn given(import: Import) {
         title: "list".to_owned(),
         round,
         households: import.households,
+        questionnaire: String::new(),
     };
     let pack = Pack::of(&roster, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1);
     assert_eq!(pack.check(), Ok(()));

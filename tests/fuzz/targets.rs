@@ -8,6 +8,8 @@
 mod lists;
 #[path = "photos.rs"]
 mod photos;
+#[path = "relay.rs"]
+mod relay;
 
 use std::sync::LazyLock;
 use thaiqm_field::domain::{OrdMap, OrdSet};
@@ -77,6 +79,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("picture", photos::picture),
     ("places", places),
     ("questionnaire", questionnaire),
+    ("relay", relay::passed_on),
     ("return", returned),
     ("roster", lists::roster),
     ("search", search),

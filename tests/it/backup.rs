@@ -41,6 +41,7 @@ fn office() -> Record {
         at: 1,
         part: Part::First,
         key_files: Vec::new(),
+        level: None,
     })
 }
 

@@ -126,6 +126,7 @@ fn every_page_that_a_step_leads_to_is_one_that_the_app_has() {
         "#/office",
         "#/office/reports",
         "#/office/differ",
+        "#/office/meeting",
         "#/trainer",
     ];
     for lesson in &LESSONS {
@@ -182,7 +183,11 @@ fn what_stood_there_before_a_lesson_began_is_no_step_of_it() {
         assert!(!at(i64::MAX).holds(fact), "{fact:?} since the end of time");
     }
     assert!(!at(0).holds(Fact::Answered), "what the office asks is open");
-    assert!(!at(0).holds(Fact::Made) && !at(0).holds(Fact::TakenIn) && !at(0).holds(Fact::Settled));
+    for fact in [Fact::Made, Fact::TakenIn, Fact::Settled, Fact::Resolved] {
+        assert!(!at(0).holds(fact), "{fact:?}");
+    }
+    let met = Known { resolved: Some(7), ..at(7) };
+    assert!(met.holds(Fact::Resolved) && !Known { since: 8, ..met }.holds(Fact::Resolved));
 }
 
 #[test]

@@ -5,13 +5,15 @@ use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{Signature, SigningKey};
 
 use thaiqm_field::domain::record::{Handover, HandoverFile, Intake, KnownKey, Standing};
+use thaiqm_field::domain::refused::{Claim, MAX_REFUSED};
 use thaiqm_field::domain::trail::Removal;
 use thaiqm_field::domain::village::{QUESTIONNAIRE, ROUND, village};
-use thaiqm_field::domain::{CaseFile, Person, Questionnaire, Record, Role};
+use thaiqm_field::domain::{CaseFile, OrdMap, Person, Questionnaire, Record, Refused, Role};
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
 use thaiqm_field::exchange::intake::{
     Accepted, HeldWhy, Judge, Judged, Reason, head, judge, missing_before, reopen,
 };
+use thaiqm_field::exchange::refusal;
 use thaiqm_field::exchange::{Bundle, BundleFault, EnvelopeFault, Known, Maker, PublicKey};
 
 /// The `kid` of the office of these tests.
@@ -139,6 +141,8 @@ impl Office {
                 person: None,
                 decisions: Vec::new(),
                 continues: Vec::new(),
+                office: None,
+                through: Vec::new(),
             }
         };
         Office { register: keys.iter().map(known).collect(), intakes: Vec::new(), demo: false }
@@ -488,4 +492,171 @@ fn each_kind_of_refusal_has_the_code_that_is_read_out_by_telephone() {
     assert_eq!((HeldWhy::Fork.code(), HeldWhy::Broken.code()), ("E12", "E14"));
     assert_eq!((envelope(EnvelopeFault::TooDeep), bundle(BundleFault::Limit(String::new()))), ("E15", "E16"));
     assert_eq!(bundle(BundleFault::Text(String::new())), "E20");
+}
+
+/// What became of a file: the code that the register shows of it, and what it says of itself.
+fn entry(judged: &Judged, file: &str) -> (String, Option<Claim>) {
+    let refused = |it: &Reason| {
+        let line = refusal::refused("file.json", file.as_bytes(), it, NOW, OFFICE);
+        assert_eq!(refusal::reason(&line).as_ref(), Some(it), "the sentence can be told again");
+        (line.code, refusal::claim(file.as_bytes()).map(|it| *it))
+    };
+    match judged {
+        Judged::Refused(reason) => refused(reason),
+        Judged::Quarantine(held) => (held.why.code().to_owned(), None),
+        Judged::Accepted(it) if it.missing.is_empty() => ("taken".to_owned(), None),
+        Judged::Accepted(it) => (format!("missing {:?}", it.missing), None),
+        Judged::Again { .. } => ("again".to_owned(), None),
+    }
+}
+
+#[test]
+fn seven_kinds_of_file_that_an_office_must_tell_apart_each_get_their_own_entry() {
+    let claim = |seq: u64| Claim {
+        kid: public(&signer()).kid(),
+        name: "สุดา สมมุติใจ".to_owned(),
+        area: "760609".to_owned(),
+        seq,
+    };
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    let first = volunteer.hand_over(1);
+    office.take(&first);
+    let second = volunteer.sign(&volunteer.bundle(&volunteer.cases[..2]).write());
+    let forged = {
+        let of = |it: &str| {
+            let it: serde_json::Value = serde_json::from_str(it).expect("JSON");
+            it["signature"].as_str().expect("a text").to_owned()
+        };
+        second.replace(&of(&second), &of(&first))
+    };
+    let mut other = Volunteer::new(signer());
+    other.cases.reverse();
+    let fork = other.hand_over(1);
+    let demo = {
+        let mut bundle = volunteer.bundle(&volunteer.cases[..2]);
+        (bundle.demo, bundle.aud) = (true, String::new());
+        volunteer.sign(&bundle.write())
+    };
+    let future = {
+        let payload = volunteer.bundle(&volunteer.cases[..2]).write();
+        let payload = String::from_utf8(payload).expect("a text");
+        volunteer.sign(payload.replacen("{\"v\":1,", "{\"v\":2,", 1).as_bytes())
+    };
+    // The second one never comes.
+    volunteer.hand_over(2);
+    let third = volunteer.hand_over(3);
+    let mut revoked = Office::new(&[&volunteer.key]);
+    revoked.take(&first);
+    revoked.decide(Standing::RevokedAfter(2));
+
+    let table: [(&str, &Office, &str, &str, Option<Claim>); 7] = [
+        ("forged", &office, &forged, "E07", Some(claim(2))),
+        ("revoked", &revoked, &third, "E10", None),
+        ("demo", &office, &demo, "E22", Some(claim(2))),
+        ("of a future version", &office, &future, "E05", Some(claim(2))),
+        ("after a gap", &office, &third, "missing [2]", None),
+        ("forked", &office, &fork, "E12", None),
+        ("twice", &office, &first, "again", None),
+    ];
+    for (name, office, file, code, claim) in table {
+        assert_eq!(entry(&office.judge(file.as_bytes()), file), (code.to_owned(), claim), "{name}");
+    }
+}
+
+#[test]
+fn a_refused_file_is_one_line_however_often_it_comes() {
+    let mut all: OrdMap<String, Refused> = OrdMap::new();
+    let not_ours = Reason::Envelope(EnvelopeFault::NotOurs);
+    for at in [NOW + 5, NOW, NOW + 9] {
+        let line = refusal::refused("a.json", b"{}", &not_ours, at, OFFICE).among(&all);
+        all.insert(line.id.clone(), line);
+    }
+    let line = all.values().next().expect("a line");
+    assert_eq!((all.len(), line.times, line.at, line.last, line.size), (1, 3, NOW, NOW + 9, 2));
+}
+
+#[test]
+fn a_disk_full_of_other_files_does_not_flood_the_register() {
+    let mut all: OrdMap<String, Refused> = OrdMap::new();
+    let not_ours = Reason::Envelope(EnvelopeFault::NotOurs);
+    for n in 0..MAX_REFUSED + 500 {
+        let line = refusal::refused("a.json", n.to_string().as_bytes(), &not_ours, NOW, OFFICE).among(&all);
+        all.insert(line.id.clone(), line);
+    }
+    let rest: Vec<u64> = all.values().filter(|it| it.is_rest()).map(|it| it.times).collect();
+    assert_eq!(
+        (all.len(), rest),
+        (MAX_REFUSED + 1, vec![500]),
+        "each is counted, in a line or in the last one"
+    );
+    let bytes: usize = all.values().map(|it| Record::Refused(it.clone()).to_row().len()).sum();
+    assert!(bytes < 1024 * 1024, "{bytes}");
+    // One that has a line keeps it.
+    let again = refusal::refused("a.json", b"7", &not_ours, NOW, OFFICE).among(&all);
+    assert_eq!((again.is_rest(), again.times), (false, 2));
+}
+
+#[test]
+fn what_a_refused_file_says_of_a_person_is_masked_and_bounded() {
+    let not_ours = Reason::Envelope(EnvelopeFault::NotOurs);
+    let name = format!("บัตร 1-9999-00001-01-0 \u{202e}{}.json", "ก".repeat(500));
+    let line = refusal::refused(&name, b"{}", &not_ours, NOW, OFFICE);
+    assert!(!line.name.replace('-', "").contains("1999900001010"), "{}", line.name);
+    assert!(!line.name.contains('\u{202e}'));
+    assert!(line.name.chars().count() <= 120);
+    let outside = [
+        ("HH-760609-abcdefgh-0001-20240123.json", "HH-760609-abcdefgh-0001-20240123.json"),
+        ("HH-760609-abcdefgh-0001-20240123 (1).json", "HH-760609-abcdefgh-0001-20240123 (1).json"),
+        ("สมชาย ใจดี.json", "….json"),
+        ("Somchai-Jaidee.json", "….json"),
+        ("HH-สมชาย.json", "….json"),
+        ("นางสาว", "…"),
+        ("", "…"),
+    ];
+    for (name, leaves) in outside {
+        assert_eq!(refusal::name_outside(name), leaves, "{name}");
+    }
+    for nothing in ["", "{}", "[", "no file of ours"] {
+        assert_eq!(refusal::claim(nothing.as_bytes()), None);
+    }
+}
+
+#[test]
+fn every_reason_is_read_back_as_it_was_written() {
+    use EnvelopeFault as E;
+    let envelope = [
+        E::TooLarge,
+        E::Empty,
+        E::Encoding,
+        E::NotOurs,
+        E::Truncated,
+        E::Altered,
+        E::NewerKind,
+        E::TooDeep,
+        E::OtherRecipient,
+        E::Signature,
+    ];
+    let place = || "records[1].visit".to_owned();
+    let bundle = [
+        BundleFault::NewerVersion,
+        BundleFault::Shape(place()),
+        BundleFault::OtherKey,
+        BundleFault::Limit(place()),
+        BundleFault::Tally,
+        BundleFault::Text(place()),
+        BundleFault::Photos,
+        BundleFault::UnknownQuestionnaire("thaiqm-2570.1".to_owned()),
+    ];
+    let others = [Reason::DemoFile, Reason::NotDemo, Reason::NotSealed, Reason::OtherOffice];
+    let all: Vec<Reason> =
+        envelope.map(Reason::Envelope).into_iter().chain(bundle.map(Reason::Bundle)).chain(others).collect();
+    let written: Vec<String> = all.iter().map(|it| refusal::refused("a", b"", it, NOW, "").why).collect();
+    for (reason, why) in all.iter().zip(&written) {
+        let line = Refused { why: why.clone(), ..refusal::refused("a", b"", reason, NOW, "") };
+        assert_eq!(refusal::reason(&line).as_ref(), Some(reason));
+    }
+    // These stand in stores: a word that is changed here is a reason that nobody can be told any more.
+    let expected = r#"{"Envelope":"TooLarge"} {"Envelope":"Empty"} {"Envelope":"Encoding"} {"Envelope":"NotOurs"} {"Envelope":"Truncated"} {"Envelope":"Altered"} {"Envelope":"NewerKind"} {"Envelope":"TooDeep"} {"Envelope":"OtherRecipient"} {"Envelope":"Signature"} {"Bundle":"NewerVersion"} {"Bundle":{"Shape":"records[1].visit"}} {"Bundle":"OtherKey"} {"Bundle":{"Limit":"records[1].visit"}} {"Bundle":"Tally"} {"Bundle":{"Text":"records[1].visit"}} {"Bundle":"Photos"} {"Bundle":{"UnknownQuestionnaire":"thaiqm-2570.1"}} "DemoFile" "NotDemo" "NotSealed" "OtherOffice""#;
+    assert_eq!(written.join(" "), expected);
 }

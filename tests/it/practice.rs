@@ -94,8 +94,11 @@ fn the_shipped_files_of_the_practising_office_are_those_that_hands_make_and_are_
     let keys: Vec<KnownKey> = register
         .lines()
         .map(|it| match Record::from_row(it) {
-            thaiqm_field::domain::record::Row::Known(Record::KnownKey(key)) => key,
-            other => panic!("{other:?} is no key"),
+            thaiqm_field::domain::record::Row::Known(record) => match *record {
+                Record::KnownKey(key) => key,
+                other => panic!("{other:?} is no key"),
+            },
+            other => panic!("{other:?} is no record"),
         })
         .collect();
     let published = Questionnaire::published();
@@ -295,6 +298,8 @@ fn knows(keys: &[&Keys]) -> Vec<KnownKey> {
             person: None,
             decisions: Vec::new(),
             continues: Vec::new(),
+            office: None,
+            through: Vec::new(),
         }
     };
     keys.iter().map(known).collect()

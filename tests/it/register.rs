@@ -66,6 +66,7 @@ fn a_tablet_uses_the_office_compared_last_and_a_second_one_until_it_is_removed()
         at,
         part,
         key_files: Vec::new(),
+        level: None,
     };
     let kid = |all: &[Office], part: Part| Office::newest(all, part).map(|it| it.kid.clone());
     let mut all =

@@ -223,6 +223,7 @@ fn every_cell_of_a_whole_province_is_as_an_independent_computation_has_it() {
         title: String::new(),
         round: Round::default(),
         households: listed.lines().map(|it| serde_json::from_str(it).expect("a listed one")).collect(),
+        questionnaire: String::new(),
     };
     let homes = Homes { bundles, rosters: vec![roster] };
     let all = summaries(&homes);
@@ -433,4 +434,21 @@ fn goals_are_measured_as_the_reports_count() {
         [(share(1, 4), false), (share(1, 1), true), (share(1, 4), false), (share(0, 4), false)]
     );
     assert_eq!(goals[0].by, Date::new(2025, 5, 31));
+}
+
+#[test]
+fn an_office_sets_its_own_goals_and_a_second_stage_of_results_only_with_a_day() {
+    let listed = r#""s":"thaiqm_2565","t":"760601""#;
+    let all = written(&[listed, listed]);
+    let mut round = Round { solve_by: Date::new(2024, 9, 30), ..Round::default() };
+    round.targets.solved.percent = 80;
+    round.targets.recorded.by = Date::new(2023, 3, 31);
+    let set = |round: &Round| {
+        let goals = board::goals(&all, &scope(""), round);
+        goals.iter().map(|it| (it.percent, it.by)).collect::<Vec<_>>()
+    };
+    let (solve, recorded) = (Date::new(2024, 9, 30), Date::new(2023, 3, 31));
+    assert_eq!(set(&round), [(100, None), (80, solve), (75, recorded), (50, None)]);
+    round.targets.results_then.by = Date::new(2023, 12, 31);
+    assert_eq!(set(&round)[3..], [(50, None), (100, Date::new(2023, 12, 31))]);
 }

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
+use thaiqm_field::domain::roster::RoundFault;
 use thaiqm_field::domain::{
-    Answer, AnswerKey, HouseholdId, Listed, MemberId, OrdSet, Places, ProblemId, Questionnaire, Roster,
+    Answer, AnswerKey, Date, HouseholdId, Listed, MemberId, OrdSet, Places, ProblemId, Questionnaire, Roster,
     Round, Source,
 };
 use thaiqm_field::exchange::enrol::Document;
@@ -749,6 +750,7 @@ pub fn roster(households: Vec<Listed>) -> Roster {
         title: "บัญชีครัวเรือน".to_owned(),
         round: Round { id: "rx-2567".to_owned(), ..Round::default() },
         households,
+        questionnaire: String::new(),
     }
 }
 
@@ -814,7 +816,7 @@ fn a_pack_that_is_not_what_we_write_is_refused() {
     let good = Pack::of(&kept, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000);
     assert_eq!(good.check(), Ok(()));
     type Change = fn(&mut Pack);
-    let changes: [Change; 9] = [
+    let changes: [Change; 14] = [
         |it| it.questionnaire = "unheard".to_owned(),
         |it| it.roster.office = public(&signer()).kid(),
         |it| it.roster.title = "x".repeat(101),
@@ -824,11 +826,51 @@ fn a_pack_that_is_not_what_we_write_is_refused() {
         |it| it.roster.households[0].problems[0].text.clear(),
         |it| it.roster.households[0].answers.set(AnswerKey::of("H01"), Some(Answer::YesNo(true))),
         |it| it.roster.households[0].note = "a\u{202e}b".to_owned(),
+        |it| it.roster.round.letters = vec!["ก".to_owned(); 11],
+        |it| it.roster.round.letters = vec!["a\u{202e}b".to_owned()],
+        |it| it.roster.round.targets.solved.percent = 101,
+        |it| it.roster.round.targets.results_then.percent = 0,
+        |it| it.roster.round.income_line = Some(0),
     ];
     for (at, change) in changes.iter().enumerate() {
         let mut pack = good.clone();
         change(&mut pack);
         assert!(pack.check().is_err(), "change {at}");
+    }
+}
+
+#[test]
+fn what_an_office_sets_of_its_round_comes_with_the_pack() {
+    let mut kept = roster(of_text("รหัสประจำบ้าน,ปัญหา\n99990000001,ก\n").households);
+    kept.round.letters = vec!["มท 0310.7/ว 11070".to_owned()];
+    kept.round.income_line = Some(40_000);
+    kept.round.targets.solved.percent = 80;
+    let pack = Pack::of(&kept, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000);
+    let taken = Pack::take(&packed(&pack), &public(&stranger()), None, &OrdSet::new()).expect("taken");
+    assert_eq!(taken.round, kept.round);
+}
+
+#[test]
+fn days_of_a_round_that_contradict_each_other_are_told() {
+    let day = |month| Date::new(2024, month, 1);
+    let round = |open, close, results, solve| Round {
+        survey_open: open,
+        survey_close: close,
+        results_open: results,
+        solve_by: solve,
+        ..Round::default()
+    };
+    let table = [
+        (round(day(2), day(3), day(4), day(9)), None),
+        (round(None, day(3), day(1), None), None),
+        (round(day(2), None, None, None), None),
+        (round(day(2), day(2), day(2), day(2)), None),
+        (round(day(2), day(1), None, None), Some(RoundFault::ClosesBeforeItOpens)),
+        (round(day(2), day(3), day(1), None), Some(RoundFault::ResultsBeforeItOpens)),
+        (round(day(2), day(3), None, day(1)), Some(RoundFault::SolvedBeforeItOpens)),
+    ];
+    for (round, fault) in table {
+        assert_eq!(round.fault(), fault, "{round:?}");
     }
 }
 

@@ -28,6 +28,23 @@ const asked = new URLSearchParams(location.search);
 /** Whether anything may be kept at this address; where not, nothing is remembered either (`ui::training`). */
 const keeps = isSecureContext && location.protocol !== "file:";
 
+// How the page looks: as somebody chose (`ui::look`), else as the device does, and on from there when that
+// changes. Given a choice, "" for none, takes it; says what is chosen.
+const night = matchMedia("(prefers-color-scheme: dark)"), stark = matchMedia("(prefers-contrast: more)");
+let chosen = "";
+try {
+	if (keeps) chosen = localStorage.getItem("look") ?? "";
+} catch {
+	// As the device does, then.
+}
+globalThis.look = (choice = chosen) => {
+	chosen = choice;
+	document.documentElement.dataset.look = chosen || (night.matches ? "dark" : stark.matches ? "outdoor" : "light");
+	return chosen;
+};
+for (const it of [night, stark]) it.addEventListener("change", () => look());
+look();
+
 // Files that the device hands in lie here until the app takes them (`device::offline`): opened with the
 // installed app, or shared to it, which the service worker holds in its memory meanwhile.
 globalThis.handedIn = [];

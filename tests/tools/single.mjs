@@ -34,8 +34,9 @@ const style = await ascii(fonts(read(only(/^app-.*\.css$/)).toString()), 'css');
 const SET_OFF = new Set([0x00, 0x0a, 0x0d, 0x3c, 0x3d]);
 const written = (bytes) => Buffer.from([...bytes].flatMap((it) => (SET_OFF.has(it) ? [0x3d, (it + 64) % 256] : [it])));
 const DATA = { [field]: 'application/wasm', [office]: 'application/wasm', 'places/places.txt': 'text/plain' };
-// What practice and the manual read.
-for (const folder of ['practice', 'help']) for (const it of readdirSync(path.join(dist, folder)).sort()) DATA[`${folder}/${it}`] = 'text/plain';
+// What practice and the manual read; not the packed copies beside it, which are for servers.
+const plain = (it) => !/\.(br|gz)$/.test(it);
+for (const folder of ['practice', 'help']) for (const it of readdirSync(path.join(dist, folder)).filter(plain).sort()) DATA[`${folder}/${it}`] = 'text/plain';
 // What the app would fetch comes out of the page; nothing else can be fetched.
 const loader = `{
 const types = ${JSON.stringify(DATA)};

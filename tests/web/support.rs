@@ -140,6 +140,7 @@ pub fn large(n: usize, length: usize) -> Record {
         redacted: false,
         kept: None,
         head: None,
+        through: Vec::new(),
     })
 }
 

@@ -3,8 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::publish::{self, Form, MAX_FORM};
 use crate::domain::questionnaire::known;
-use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS};
+use crate::domain::roster::{
+    MAX_ASSIGNED, MAX_INCOME_LINE, MAX_LETTERS, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS,
+};
 use crate::domain::{HouseholdId, Listed, OrdSet, ProblemId, Questionnaire, Roster, Round, gathered};
 use crate::exchange::bundle::{
     App, BundleFault, Device, MAX_NAME, VERSION, Wrong, at_most, is_hash, whole, words,
@@ -30,6 +33,9 @@ pub struct Pack {
     pub questionnaire: String,
     /// the households
     pub roster: Roster,
+    /// that questionnaire, as JSON, where it is one that the office published
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<String>,
 }
 
 /// Which households of an office's list go into a pack.
@@ -106,7 +112,25 @@ impl Pack {
                 households: households.cloned().collect(),
                 ..kept.clone()
             },
+            form: None,
         }
+    }
+
+    /// Takes in a pack as [`Pack::take`] does, with the questionnaire that it brings.
+    ///
+    /// # Errors
+    /// Says why it is not taken.
+    pub fn take_whole(
+        bytes: &[u8],
+        office: &PublicKey,
+        kept: Option<&Roster>,
+        erased: &OrdSet<HouseholdId>,
+        at: i64,
+    ) -> Result<(Roster, Option<Form>), PackFault> {
+        let roster = Pack::take(bytes, office, kept, erased)?;
+        let Pack { form, questionnaire, .. } = Pack::read_from(bytes, office).map_err(PackFault::File)?;
+        let form = form.map(|json| Form { id: questionnaire, json, at, by: roster.office.clone() });
+        Ok((roster, form))
     }
 
     /// Takes in a pack that was opened: it must be signed by the office that the tablet knows, and newer
@@ -142,7 +166,8 @@ impl Document for Pack {
     fn check(&self) -> Result<(), BundleFault> {
         head(self.v, &self.app)?;
         whole(self.iat).map_err(|wrong| wrong.at("iat"))?;
-        let Some(questionnaire) = Questionnaire::named(&self.questionnaire) else {
+        let own = self.form.as_deref().map(|it| form(it, &self.questionnaire)).transpose()?;
+        let Some(questionnaire) = own.as_ref().or_else(|| Questionnaire::named(&self.questionnaire)) else {
             let name = self.questionnaire.chars().filter(char::is_ascii_graphic).take(MAX_NAME).collect();
             return Err(BundleFault::UnknownQuestionnaire(name));
         };
@@ -153,10 +178,34 @@ impl Document for Pack {
     }
 }
 
+/// The questionnaire that a pack brings: sound, and the only one with its id.
+fn form(json: &str, id: &str) -> Result<Questionnaire, BundleFault> {
+    let shape = || BundleFault::Shape("form".to_owned());
+    at_most(json.len(), MAX_FORM, "form")?;
+    let read = Questionnaire::from_json(json).map_err(|_| shape())?;
+    let base = Questionnaire::newest_built_in().ok_or_else(shape)?;
+    let same = Questionnaire::named(id).is_none_or(|it| *it == read);
+    let sound = read.id == id && same && publish::faults(&read, base).is_empty();
+    if sound { Ok(read) } else { Err(shape()) }
+}
+
 fn check_roster(roster: &Roster, questionnaire: &Questionnaire) -> Result<(), BundleFault> {
-    let Round { id, title, .. } = &roster.round;
+    let chosen = roster.questionnaire.is_empty() || roster.questionnaire == questionnaire.id;
+    if !chosen {
+        return Err(BundleFault::Shape("questionnaire".to_owned()));
+    }
+    let Round { id, title, letters, targets, income_line, .. } = &roster.round;
     for (text, place) in [(&roster.title, "title"), (id, "round.id"), (title, "round.title")] {
         words(text, MAX_NAME, false).map_err(|wrong| wrong.at(place))?;
+    }
+    at_most(letters.len(), MAX_LETTERS, "round.letters")?;
+    for letter in letters {
+        words(letter, MAX_NAME, false).map_err(|wrong| wrong.at("round.letters"))?;
+    }
+    let sound = targets.all().iter().all(|it| (1..=100).contains(&it.percent))
+        && income_line.is_none_or(|it| (1..=MAX_INCOME_LINE).contains(&it));
+    if !sound {
+        return Err(BundleFault::Shape("round".to_owned()));
     }
     whole(roster.issued_at).map_err(|wrong| wrong.at("issued_at"))?;
     whole(i64::try_from(roster.issue).unwrap_or(-1)).map_err(|wrong| wrong.at("issue"))?;

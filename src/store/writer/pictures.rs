@@ -4,7 +4,7 @@
 
 use crate::domain::OrdSet;
 
-use super::{Inner, StoreFault, Vault, codec};
+use super::{Inner, Store, StoreFault, Vault, codec};
 use crate::domain::{PhotoFile, Record};
 use crate::store::frame::{Row, Rows};
 use crate::store::index::{IndexFault, Photos};
@@ -30,6 +30,14 @@ pub(super) struct Pictures {
 /// The hash in the key of a photograph.
 pub(super) fn hash_in(key: &str) -> Option<&str> {
     key.strip_prefix(PhotoFile::KEY)
+}
+
+impl Store {
+    /// How long the sealed body of a file on the shelf is, bytes; a little more than the file in base64.
+    /// `None` when that is not known before it is read.
+    pub fn photo_length(&self, hash: &str) -> Option<usize> {
+        self.inner.pictures.borrow().shelf.spots.get(hash).map(|it| it.length)
+    }
 }
 
 impl Inner {

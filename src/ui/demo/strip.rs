@@ -213,6 +213,9 @@ fn look(app: App, session: Session) {
         held: session.waiting_files.with_untracked(|all| all.values().map(|it| it.at).max()),
         vouched: session.known_keys.with_untracked(|all| all.values().map(|it| it.confirmed_at).max()),
         settled: session.settlements.with_untracked(|all| all.values().map(|it| it.at).max()),
+        resolved: session
+            .resolutions
+            .with_untracked(|all| all.values().filter(|it| !it.undoes()).map(|it| it.at).max()),
     };
     // Nobody is told of a page that is still being left.
     let mut next = progress.get_untracked();

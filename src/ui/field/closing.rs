@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::case;
 use super::question::asked_field;
+use super::round_card::income_words;
 use super::sheet::{Sheet, Source};
 use crate::domain::questionnaire::known;
 use crate::domain::{AnswerKey, Life};
@@ -22,7 +23,12 @@ pub fn part(sheet: Sheet) -> AnyView {
     let field = |it: &'static crate::domain::Question| {
         let beside = suggested.filter(|_| it.id == known::LEVEL).map(|suggested| {
             let words = move || fill(t_case().case_level_suggested, &[("level", level(suggested.get()))]);
-            view! { <p class="hint suggested">{words}</p> }
+            let line =
+                sheet.session.with_roster(|it| it.and_then(|it| it.round.income_line)).map(income_words);
+            view! {
+                <p class="hint suggested">{words}</p>
+                {line.map(|it| view! { <p class="hint income-line">{it}</p> })}
+            }
         });
         view! { {beside}{asked_field(sheet, AnswerKey::of(&it.id), it)} }
     };

@@ -158,19 +158,11 @@ pub fn page() -> AnyView {
         last.set_value(Searches { fitting, words, found: found.clone() });
         found
     });
-    // At the next frame, which the keystroke's own drawing waits for anyway; of several keys within one,
-    // the last is searched for.
-    let typed = StoredValue::new(None::<String>);
-    let search = move || {
-        if let Some(text) = typed.try_update_value(Option::take).flatten() {
-            chosen.anew();
-            chosen.query.set(text);
-        }
-    };
+    // At once, not in the next frame: what is left of this one is for the search, and the frame itself for
+    // drawing what it found.
     let on_input = Callback::new(move |text: String| {
-        if typed.try_update_value(|it| it.replace(text)).flatten().is_none() {
-            request_animation_frame(search);
-        }
+        chosen.anew();
+        chosen.query.set(text);
     });
     let tally = move || {
         let (shown, of) = (found.with(|it| it.len()).to_string(), all.with(|it| it.len()).to_string());
@@ -178,8 +170,8 @@ pub fn page() -> AnyView {
     };
     // What is drawn is drawn again only where it changes.
     let first = Memo::new(move |_| all.with(|all| found.with(|found| by_village(all, found, 0..AT_ONCE))));
-    // The rest stands by, out of sight, until the first are painted: taking it away and making it anew
-    // would cost the frame of a keystroke more than the first rows do.
+    // The rest stands by as it is, seen through, until the first are painted: to take it away, to make it
+    // anew or only out of the layout would cost the frame of a keystroke more than the first rows do.
     let waits = Memo::new(move |_| chosen.drawn.get() <= AT_ONCE);
     let rest = Memo::new(move |before: Option<&Vec<Group>>| {
         if waits.get() {
@@ -187,7 +179,7 @@ pub fn page() -> AnyView {
         }
         all.with(|all| found.with(|found| by_village(all, found, AT_ONCE..chosen.drawn.get())))
     });
-    let goes_on = Memo::new(move |_| !waits.get() && rest.with(|it| it.first().is_some_and(|it| it.goes_on)));
+    let goes_on = Memo::new(move |_| rest.with(|it| it.first().is_some_and(|it| it.goes_on)));
     let first = move || all.with(|all| first.with(|it| groups(all, it, handed, returned)));
     let rest = move || all.with(|all| rest.with(|it| groups(all, it, handed, returned)));
     let left_out =
@@ -242,7 +234,7 @@ pub fn page() -> AnyView {
             <p class="count" aria-live="polite">{tally}</p>
             {empty}
             <div class="first-rows" class:goes-on=goes_on>{first}</div>
-            <div class="further-rows" hidden=waits>{rest}</div>
+            <div class="further-rows" class:stands-by=waits>{rest}</div>
             {more}
             {super::paper::offered_in_list()}
         </div>

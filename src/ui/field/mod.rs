@@ -85,6 +85,7 @@ pub fn page(route: Route) -> AnyView {
         | Route::Intake(_)
         | Route::Keys
         | Route::Rosters
+        | Route::OfficeSettings
         | Route::Conflicts
         | Route::Conflict(..)
         | Route::Cases(_)
@@ -97,6 +98,7 @@ pub fn page(route: Route) -> AnyView {
         | Route::Help(_)
         | Route::Lessons
         | Route::Export
+        | Route::Upward
         | Route::Keying
         | Route::About => ().into_any(),
     }

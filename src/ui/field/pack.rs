@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::door::Brought;
 use super::work;
+use crate::device;
 use crate::domain::trail::Removal;
 use crate::domain::{Commit, Record, gathered};
 use crate::exchange::PublicKey;
@@ -28,8 +29,9 @@ pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'s
         session.removals.with_untracked(|all| gathered(all.values().filter(asked).map(|it| it.household)));
     // First what it is, then whose: a file that is none at all is no forgery.
     Pack::read(inside).map_err(|why| unread(&why))?;
-    let roster = match Pack::take(inside, &PublicKey { x, y }, kept.as_ref(), &erased) {
-        Ok(roster) => roster,
+    let taken = Pack::take_whole(inside, &PublicKey { x, y }, kept.as_ref(), &erased, device::now());
+    let (roster, form) = match taken {
+        Ok(taken) => taken,
         Err(PackFault::Again) => {
             let words = t_case().case_pack_again.to_owned();
             return Ok(Brought { words, erased: Vec::new(), returned: false });
@@ -42,7 +44,8 @@ pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'s
         None => fill(t_case().case_pack_done, &[("n", &n)]),
         Some(_) => fill(t_case().case_pack_other_round, &[("round", &roster.round.title), ("n", &n)]),
     };
-    session.keep_now(Commit(vec![Record::Roster(roster)])).await;
+    let records = form.map(Record::Form).into_iter().chain([Record::Roster(roster)]).collect();
+    session.keep_now(Commit(records)).await;
     work::say(words.clone());
     Route::Households.go();
     Ok(Brought { words, erased: Vec::new(), returned: false })

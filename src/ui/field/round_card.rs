@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::device;
+use crate::domain::text_rule::grouped;
 use crate::domain::work::Progress;
 use crate::domain::{Date, Phase, Round};
 use crate::ui::session::Session;
@@ -36,6 +37,7 @@ pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
             })
         })
     };
+    let more = session.with_roster(|it| it.and_then(|it| more(&it.round)));
     let card = view! {
         <section class="card round" aria-labelledby="round-title">
             <h2 id="round-title">{if title.is_empty() { list } else { title }}</h2>
@@ -45,9 +47,35 @@ pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
                 value=move || progress.with(|it| it.visited).to_string()></progress>
             <p class="today">{today}</p>
             {outcomes}
+            {more}
         </section>
     };
     Some(card.into_any())
+}
+
+/// What else the office set: the letters, and the line of income.
+fn more(round: &Round) -> Option<AnyView> {
+    let income = round.income_line.map(income_words);
+    if round.letters.is_empty() && income.is_none() {
+        return None;
+    }
+    let letters = (!round.letters.is_empty()).then(|| {
+        let rows = round.letters.iter().map(|it| view! { <li>{it.clone()}</li> }).collect_view();
+        view! { <p>{t_case().case_round_letters}</p><ul>{rows}</ul> }
+    });
+    let body = view! {
+        <details class="round-more">
+            <summary>{t_case().case_round_more}</summary>
+            {letters}
+            {income.map(|it| view! { <p>{it}</p> })}
+        </details>
+    };
+    Some(body.into_any())
+}
+
+/// The line of income of a round, baht a person a year, in words.
+pub(super) fn income_words(baht: u32) -> String {
+    fill(t_case().case_income_line, &[("baht", &grouped(i64::from(baht)))])
 }
 
 fn on(day: Option<Date>) -> String {

@@ -298,6 +298,7 @@ async fn trust(
         at: device::now(),
         part,
         key_files: Vec::new(),
+        level: None,
     };
     session.keep_now(Commit(vec![Record::Office(office)])).await;
     Ok(())

@@ -90,9 +90,12 @@ pub(super) struct Asker {
 }
 
 impl Asker {
-    /// `to` is the key that signed the file. `None` where nothing can be asked: in practice nobody is known.
+    /// `to` is the key that signed the file. `None` where nothing can be asked: in practice nobody is known,
+    /// and a tablet takes nothing from an office whose card it has not seen.
     pub(super) fn new(session: Session, sealed: &SealedVisit, to: &str, came: Came) -> Option<Asker> {
-        if session.mode == Mode::Demo {
+        let compared = |it: &KnownKey| it.compared_here();
+        let known = session.known_keys.with_untracked(|all| all.get(to).is_some_and(compared));
+        if session.mode == Mode::Demo || !known {
             return None;
         }
         let blank = Comment {

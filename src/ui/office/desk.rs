@@ -13,7 +13,7 @@ use leptos::wasm_bindgen::JsCast;
 use super::take_in::{self, Desktop, FEW, Group, Held, Opened, State, Taken, leave_out};
 use super::{
     claim, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, rescue, said, shared,
-    vouch,
+    upward, vouch,
 };
 use crate::device::folder::{self, Dropped};
 use crate::exchange::intake::HeldWhy;
@@ -22,7 +22,9 @@ use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::qr::scanner;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
+use crate::ui::text::export::relay::t_relay;
 use crate::ui::text::export::t_export;
+use crate::ui::text::settings::t_settings;
 use crate::ui::text::{fill, t_cases, t_desk, t_office, t_report};
 
 /// Rows shown before a person asks for more.
@@ -95,7 +97,9 @@ pub fn page() -> AnyView {
             <LinkButton class="to-reports" href=Route::Report(String::new(), String::new()).href()>{t_report().report_go}</LinkButton>
             <LinkButton class="to-keying" href=Route::Keying.href()>{t_export().export_keying_go}</LinkButton>
             <LinkButton class="to-export" href=Route::Export.href()>{t_export().export_go}</LinkButton>
+            <LinkButton class="to-upward" href=Route::Upward.href()>{t_relay().relay_go}</LinkButton>
             <LinkButton class="to-rosters" href=Route::Rosters.href()>{t_office().office_rosters}</LinkButton>
+            <LinkButton class="to-settings" href=Route::OfficeSettings.href()>{t_settings().set_title}</LinkButton>
             <LinkButton href=Route::Keys.href()>
                 {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(OrdMap::len).to_string())])}
             </LinkButton>
@@ -332,6 +336,10 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
             State::RegisterRefused(words) => refused(words),
             State::OtherCode => refused(t_office().office_scan_other.to_owned()),
+            State::KnownOffice(name) => upward::known(&name),
+            State::AsksOffice(card, keys) => vouch::asks_office(session, card, keys, state.clone()),
+            State::Sender(it) => upward::sender(&it),
+            State::Relayed(it) => upward::relayed(session, &it),
             State::Card => view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any(),
         }}
     }
@@ -396,6 +404,7 @@ fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyVie
         <p>{t_office().office_claims}</p>
         {claim(&held.author)}
         <p>{said::tally(&held.tally)}</p>
+        {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
         {anothers}
         <details>
             <summary>{t_office().office_leave_out_ask}</summary>

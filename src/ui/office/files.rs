@@ -1,26 +1,26 @@
-//! The register of files ทะเบียนรับไฟล์ (domain.md §6.3, R8): every file that was taken in or waits, from
-//! the heads alone.
+//! The register of files ทะเบียนรับไฟล์ (domain.md §6.3, R8): every file that was taken in, waits or was
+//! refused, from the heads alone.
 
-use crate::domain::{OrdMap, OrdSet};
+mod shown;
+
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::desk::{ROWS, more};
-use super::{said, with_intakes};
+use super::{said, summaries, with_intakes};
 use crate::domain::record::{Intake, KnownKey};
+use crate::domain::refused::{Claim, HeldWhy, Refused};
 use crate::domain::search;
+use crate::domain::summary::Summary;
 use crate::domain::taken::Head;
-use crate::domain::{HouseholdId, gathered};
+use crate::domain::{HouseholdId, OrdMap, OrdSet, gathered};
 use crate::exchange::Known;
+use crate::exchange::enrol::codes;
 use crate::exchange::intake::{self, link, missing_before, public_keys};
-use crate::ui::kit::{Field, TextBox};
-use crate::ui::place_picker::place_name;
-use crate::ui::route::Route;
 use crate::ui::session::Session;
-use crate::ui::text::{dates, fill, t_desk, t_office};
+
+pub(super) use shown::register;
 
 thread_local! {
     /// Heads of files that were taken in before heads were kept, by hash: each is read once.
@@ -34,6 +34,8 @@ enum Checked {
     Redacted,
     Unreadable,
     Waits,
+    LeftOut,
+    Refused,
 }
 
 /// One line of the register.
@@ -43,15 +45,68 @@ struct Line {
     name: String,
     at: i64,
     seq: Option<u64>,
-    /// the first digits of its key, which people compare
+    /// the first digits of its key, which people compare; of a key that is not in the register its code
     device: String,
     who: String,
+    /// the offices that passed it on
+    through: Vec<String>,
     area: String,
     records: Option<u32>,
     checked: Checked,
     /// a person decided to leave it out, for this reason
     left_out: Option<String>,
+    /// why it waits
+    why: Option<HeldWhy>,
+    /// of a file that was not taken
+    refused: Option<Refused>,
     missing: Vec<u64>,
+    /// answers of its households that wait for a person because several changed them; `None` while that is
+    /// not counted
+    conflicts: Option<u32>,
+    /// what it is searched by
+    sought: String,
+}
+
+impl Line {
+    fn of(name: &str, at: i64, checked: Checked) -> Line {
+        Line {
+            hash: String::new(),
+            name: name.to_owned(),
+            at,
+            seq: None,
+            device: String::new(),
+            who: String::new(),
+            through: Vec::new(),
+            area: String::new(),
+            records: None,
+            checked,
+            left_out: None,
+            why: None,
+            refused: None,
+            missing: Vec::new(),
+            conflicts: None,
+            sought: String::new(),
+        }
+    }
+    /// With what a file that nobody vouches for says of itself.
+    fn claiming(mut self, claim: Option<&Claim>, digits: &OrdMap<String, String>) -> Line {
+        if let Some(it) = claim {
+            self.device = digits.get(&it.kid).cloned().unwrap_or_else(|| codes(&it.kid));
+            (self.who, self.area) = (it.name.clone(), it.area.clone());
+            self.seq = (it.seq > 0).then_some(it.seq);
+        }
+        self
+    }
+    /// What its row is drawn from: as long as that stays, an opened reason stays open while others come.
+    fn drawn(&self) -> String {
+        let times = self.refused.as_ref().map_or(0, |it| it.times);
+        let Line { hash, checked, at, device, why, left_out, missing, conflicts, .. } = self;
+        format!("{hash} {device} {checked:?} {at} {times} {why:?} {left_out:?} {missing:?} {conflicts:?}")
+    }
+    /// Whether the device that signed it is one that the office compared.
+    fn vouched(&self) -> bool {
+        matches!(self.checked, Checked::Good | Checked::Redacted | Checked::Unreadable)
+    }
 }
 
 /// The head of a file that was taken in.
@@ -75,6 +130,7 @@ fn lines(session: Session) -> Vec<Line> {
         (key.kid.clone(), digits.split(' ').next().unwrap_or_default().to_owned())
     };
     let digits: OrdMap<String, String> = gathered(register.iter().map(digits));
+    let conflicts = conflicts(session);
     let mut lines = with_intakes(session, |intakes| {
         let heads: Vec<Option<Cow<Head>>> = intakes.iter().map(|it| head_of(it, &register)).collect();
         let mut links: OrdMap<&str, Vec<Known>> = OrdMap::new();
@@ -84,44 +140,67 @@ fn lines(session: Session) -> Vec<Line> {
         }
         let line = |(intake, head): (&&Intake, &Option<Cow<Head>>)| {
             let links = links.get(&*intake.kid).map_or(&[][..], Vec::as_slice);
+            let checked = match head {
+                None => Checked::Unreadable,
+                Some(_) if intake.redacted => Checked::Redacted,
+                Some(_) => Checked::Good,
+            };
+            let in_conflict = |head: &Cow<Head>, all: &OrdMap<HouseholdId, u32>| match all.is_empty() {
+                true => 0,
+                false => head.households().iter().filter_map(|it| all.get(it)).sum(),
+            };
             Line {
                 hash: intake.hash.clone(),
-                name: intake.name.clone(),
-                at: intake.at,
                 seq: Some(intake.seq),
                 device: digits.get(&intake.kid).cloned().unwrap_or_default(),
                 who: head.as_ref().map(|it| it.author.name.clone()).unwrap_or_default(),
+                through: intake.through.clone(),
                 area: head.as_ref().map(|it| it.author.area.clone()).unwrap_or_default(),
                 records: head.as_ref().map(|it| it.tally.households),
-                checked: match head {
-                    None => Checked::Unreadable,
-                    Some(_) if intake.redacted => Checked::Redacted,
-                    Some(_) => Checked::Good,
-                },
-                left_out: None,
                 missing: missing_before(links, intake.seq, said::NUMBERS_NAMED + 1),
+                conflicts: head.as_ref().zip(conflicts.as_ref()).map(|(head, all)| in_conflict(head, all)),
+                ..Line::of(&intake.name, intake.at, checked)
             }
         };
         intakes.iter().zip(&heads).map(line).collect::<Vec<_>>()
     });
     let taken: OrdSet<String> = gathered(lines.iter().map(|it| it.hash.clone()));
     session.waiting_files.with(|all| {
-        lines.extend(all.values().filter(|it| !taken.contains(&it.hash)).map(|it| Line {
-            hash: it.hash.clone(),
-            name: it.name.clone(),
-            at: it.at,
-            seq: None,
-            device: String::new(),
-            who: String::new(),
-            area: String::new(),
-            records: None,
-            checked: Checked::Waits,
-            left_out: it.left_out.clone(),
-            missing: Vec::new(),
+        lines.extend(all.values().filter(|it| !taken.contains(&it.hash)).map(|it| {
+            let checked = if it.left_out.is_some() { Checked::LeftOut } else { Checked::Waits };
+            let line = Line {
+                hash: it.hash.clone(),
+                left_out: it.left_out.clone(),
+                through: it.through.clone(),
+                why: it.why,
+                ..Line::of(&it.name, it.at, checked)
+            };
+            line.claiming(it.claim.as_deref(), &digits)
         }));
     });
+    session.refusals.with(|all| {
+        lines.extend(all.values().map(|it| {
+            let line = Line {
+                hash: it.id.clone(),
+                refused: Some(it.clone()),
+                ..Line::of(&it.name, it.last, Checked::Refused)
+            };
+            line.claiming(it.claim.as_deref(), &digits)
+        }));
+    });
+    for it in &mut lines {
+        it.sought = search::folded(&format!("{}\n{}\n{}", it.name, it.who, it.device));
+    }
     lines.sort_by(|a, b| (b.at, b.seq, &b.hash).cmp(&(a.at, a.seq, &a.hash)));
     lines
+}
+
+/// How many answers of a household wait for a person, of those where any do; `None` while that is not known.
+fn conflicts(session: Session) -> Option<OrdMap<HouseholdId, u32>> {
+    let known = summaries::edition(session).get() > 0;
+    let hard = |it: &&Summary| it.hard > 0;
+    known
+        .then(|| summaries::with(session, |all| gathered(all.iter().filter(hard).map(|it| (it.id, it.hard)))))
 }
 
 /// What is counted over all files; while many come, as it was before them.
@@ -141,7 +220,12 @@ pub(super) fn erasures(session: Session) -> Memo<Vec<(HouseholdId, String)>> {
         let register = super::register(session);
         with_intakes(session, |all| {
             let heads = || all.iter().filter_map(|it| Some((it, head_of(it, &register)?)));
-            let asked: OrdSet<HouseholdId> = gathered(heads().flat_map(|(_, head)| head.erased.clone()));
+            let mut asked: OrdSet<HouseholdId> = gathered(heads().flat_map(|(_, head)| head.erased.clone()));
+            // And those that another office erased, which passed their files on.
+            session.relays.with(|all| {
+                let came = all.values().filter(|it| !it.made_here());
+                asked.extend(came.flat_map(|it| it.erased.iter().copied()));
+            });
             let done = |it: &HouseholdId| session.removals.with(|all| all.contains_key(it));
             let of = |household: HouseholdId| {
                 let mut holding = heads().filter(|(_, head)| head.holds(household));
@@ -161,96 +245,4 @@ pub(super) fn missing(session: Session, hash: &str) -> Vec<u64> {
         let links: Vec<Known> = same.filter_map(|it| Some(link(it, &*head_of(it, &register)?))).collect();
         missing_before(&links, file.seq, said::NUMBERS_NAMED + 1)
     })
-}
-
-/// The register, with a search.
-pub(super) fn register(session: Session) -> impl IntoView {
-    let all = counted(session, move || lines(session).into_iter().map(Arc::new).collect::<Vec<_>>());
-    let sought = RwSignal::new(String::new());
-    let shown = RwSignal::new(ROWS);
-    let found = Memo::new(move |_| {
-        let words = search::folded(&sought.get());
-        let fits = |it: &&Arc<Line>| {
-            let texts = [&it.name, &it.who, &it.device];
-            words.is_empty() || texts.iter().any(|it| search::folded(it).contains(&words))
-        };
-        all.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
-    });
-    let rest = Memo::new(move |_| found.with(Vec::len).saturating_sub(shown.get()));
-    let rows = move || found.with(|all| all.iter().take(shown.get()).map(|it| row(it)).collect_view());
-    let many = Memo::new(move |_| all.with(Vec::len) > ROWS);
-    let count = move || {
-        let (n, of) = (found.with(Vec::len).to_string(), all.with(Vec::len).to_string());
-        fill(t_desk().desk_found, &[("n", &n), ("of", &of)])
-    };
-    view! {
-        <section class="register-of-files">
-            <h2>{t_office().office_register}</h2>
-            <Show when=move || all.with(|it| !it.is_empty())
-                fallback=|| view! { <p class="empty">{t_office().office_register_empty}</p> }>
-                <Show when=move || many.get()>
-                    <Field id="find-file" label=t_desk().desk_find hint=t_desk().desk_find_hint.to_owned()>
-                        <TextBox id="find-file" value=sought on_input=move |it| { shown.set(ROWS); sought.set(it) }/>
-                    </Field>
-                    <p class="meta" role="status">{count}</p>
-                </Show>
-                <div class="table-frame" role="region" tabindex="0" aria-label=t_office().office_register>
-                    <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t_desk().desk_col_file}</th>
-                                <th scope="col">{t_desk().desk_col_device}</th>
-                                <th scope="col">{t_desk().desk_col_who}</th>
-                                <th scope="col">{t_desk().desk_col_area}</th>
-                                <th scope="col" class="number">{t_desk().desk_col_seq}</th>
-                                <th scope="col" class="number">{t_desk().desk_col_records}</th>
-                                <th scope="col">{t_desk().desk_col_result}</th>
-                                <th scope="col">{t_desk().desk_col_taken_at}</th>
-                                <th scope="col">{t_desk().desk_col_gaps}</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
-                {more(rest, shown)}
-            </Show>
-        </section>
-    }
-}
-
-fn row(line: &Line) -> impl IntoView + use<> {
-    let name = match line.checked {
-        Checked::Waits => line.name.clone().into_any(),
-        _ => {
-            let href = Route::Intake(line.hash.clone()).href();
-            view! { <a href=href>{line.name.clone()}</a> }.into_any()
-        }
-    };
-    let checked = match (line.checked, &line.left_out) {
-        (Checked::Good, _) => t_desk().desk_result_good.to_owned(),
-        (Checked::Redacted, _) => t_desk().desk_result_redacted.to_owned(),
-        (Checked::Unreadable, _) => t_desk().desk_result_unreadable.to_owned(),
-        (Checked::Waits, Some(why)) => fill(t_desk().desk_result_left_out, &[("why", why)]),
-        (Checked::Waits, None) => t_desk().desk_result_waiting.to_owned(),
-    };
-    let gaps = match (line.checked, line.missing.as_slice()) {
-        (Checked::Waits, _) => String::new(),
-        (_, []) => t_desk().desk_no_gap.to_owned(),
-        (_, some) => fill(t_desk().desk_gap, &[("numbers", &said::numbers(some))]),
-    };
-    let area = line.area.clone();
-    let area = move || if area.is_empty() { String::new() } else { place_name(&area) };
-    view! {
-        <tr>
-            <th scope="row">{name}</th>
-            <td class="digits">{line.device.clone()}</td>
-            <td>{line.who.clone()}</td>
-            <td>{area}</td>
-            <td class="number">{line.seq}</td>
-            <td class="number">{line.records}</td>
-            <td>{checked}</td>
-            <td>{dates::moment(line.at)}</td>
-            <td>{gaps}</td>
-        </tr>
-    }
 }

@@ -11,7 +11,7 @@ use super::comments::{self, Asker};
 use super::conflicts::who;
 use super::desk::{ROWS, more};
 use super::files::{self, missing};
-use super::{claim, demo_mark, digits, erase, register, said};
+use super::{claim, demo_mark, digits, erase, register, said, upward};
 use crate::device;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
@@ -104,8 +104,13 @@ fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
             {claim(&bundle.author)}
             {key.map(|it| {
                 let when = fill(t_office().office_compared_at, &[("when", &dates::moment(it.confirmed_at))]);
-                view! { {public_keys(&it).map(|it| digits(&it))} <p class="meta">{when}</p> }
+                view! {
+                    {public_keys(&it).map(|it| digits(&it))}
+                    {it.compared_here().then(|| view! { <p class="meta">{when}</p> })}
+                    {upward::said_of(session, &it)}
+                }
             })}
+            <p class="verified"><strong>{upward::verified(session, &intake)}</strong></p>
         </section>
         <section class="card">
             {move || {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::take_in::judge_again;
-use super::{claim, comments, digits, hand_on, receipts, register, said, setup, shared};
+use super::{claim, comments, digits, hand_on, receipts, register, said, setup, shared, upward};
 use crate::device;
 use crate::domain::record::{KnownKey, Standing};
 use crate::domain::{Commit, Record};
@@ -14,6 +14,7 @@ use crate::exchange::intake::public_keys;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
+use crate::ui::text::export::relay::t_relay;
 use crate::ui::text::{dates, fill, t_office};
 
 /// The page.
@@ -24,9 +25,11 @@ pub fn page() -> AnyView {
         keys.sort_by(|one, other| one.label.cmp(&other.label));
         keys
     });
-    let rows = move || {
-        keys.get().into_iter().map(|it| view! { <li class="card">{row(session, it)}</li> }).collect_view()
+    let rows = move |offices: bool| {
+        let of = keys.get().into_iter().filter(|it| it.office.is_some() == offices);
+        of.map(|it| view! { <li class="card">{row(session, it)}</li> }).collect_view()
     };
+    let any = move |offices: bool| keys.with(|all| all.iter().any(|it| it.office.is_some() == offices));
     view! {
         <h1 tabindex="-1">{t_office().office_keys_title}</h1>
         {setup::ours(session)}
@@ -34,11 +37,18 @@ pub fn page() -> AnyView {
         <section>
             <h2>{t_office().office_keys_volunteers}</h2>
             <p>{t_office().office_keys_lead}</p>
-            <Show when=move || keys.with(|it| !it.is_empty())
+            <Show when=move || any(false)
                 fallback=|| view! { <p class="empty">{t_office().office_keys_empty}</p> }>
-                <ul class="cards">{rows}</ul>
+                <ul class="cards">{move || rows(false)}</ul>
             </Show>
         </section>
+        <Show when=move || any(true)>
+            <section class="other-offices">
+                <h2>{t_relay().relay_keys}</h2>
+                <p>{t_relay().relay_keys_lead}</p>
+                <ul class="cards">{move || rows(true)}</ul>
+            </section>
+        </Show>
         <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
     }
     .into_any()
@@ -48,7 +58,8 @@ fn row(session: Session, key: KnownKey) -> AnyView {
     let when = fill(t_office().office_compared_at, &[("when", &dates::moment(key.confirmed_at))]);
     let standing = key.standing();
     let tone = if standing == Standing::Active { Tone::Good } else { Tone::Warning };
-    let last = last_seq(session, &key.kid);
+    let office = key.office.is_some();
+    let last = if office { last_sending(session, &key.kid) } else { last_seq(session, &key.kid) };
     let came = match last {
         0 => t_office().office_key_no_file.to_owned(),
         last => fill(t_office().office_key_last, &[("seq", &last.to_string())]),
@@ -62,7 +73,7 @@ fn row(session: Session, key: KnownKey) -> AnyView {
     let history =
         (!decided.is_empty()).then(|| view! { <h3>{t_office().office_decisions}</h3><ol>{decided}</ol> });
     let stands = said::standing(&standing);
-    let continues = key.continues.iter().map(|it| hand_on::named(session, it)).collect::<Vec<_>>();
+    let continues = key.goes_on_with().map(|it| hand_on::named(session, it)).collect::<Vec<_>>();
     let continues = (!continues.is_empty())
         .then(|| view! { <p>{fill(t_office().office_continues, &[("who", &continues.join(", "))])}</p> });
     view! {
@@ -70,11 +81,14 @@ fn row(session: Session, key: KnownKey) -> AnyView {
         <Notice tone=tone><p>{stands}</p></Notice>
         {key.person.as_deref().map(claim)}
         {public_keys(&key).map(|it| digits(&it))}
-        <p class="meta">{when}" · "{came}</p>
+        {key.compared_here().then(|| view! { <p class="meta">{when}</p> })}
+        {(!office).then(|| view! { <p class="meta">{came}</p> })}
+        {upward::said_of(session, &key)}
+        {office.then(|| upward::came(session, &key.kid))}
         {continues}
         {history}
-        {(last > 0).then(|| receipts::section(session, key.clone()))}
-        {(last > 0).then(|| comments::section(session, key.clone()))}
+        {(last > 0 && !office && key.compared_here()).then(|| receipts::section(session, key.clone()))}
+        {(last > 0 && !office && key.compared_here()).then(|| comments::section(session, key.clone()))}
         {decide(session, key, standing, last)}
     }
     .into_any()
@@ -86,6 +100,13 @@ fn last_seq(session: Session, kid: &str) -> u64 {
         all.values().filter(|it| it.kid == kid).map(|it| it.seq).max().unwrap_or(0)
     };
     session.intakes.with_untracked(of_key)
+}
+
+/// The highest number of a sending of this office that was taken in; 0 for none.
+fn last_sending(session: Session, kid: &str) -> u64 {
+    session.relays.with_untracked(|all| {
+        all.values().filter(|it| it.from == kid && !it.made_here()).map(|it| it.seq).max().unwrap_or(0)
+    })
 }
 
 /// What can be decided about a key, each with a reason that stays.

@@ -21,10 +21,12 @@ mod reports;
 mod rescue;
 mod rosters;
 pub mod said;
+mod settings;
 mod setup;
 mod shared;
 pub mod summaries;
 pub mod take_in;
+mod upward;
 pub mod verify;
 mod vouch;
 
@@ -51,6 +53,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Intake(hash) => intake::page(hash),
         Route::Keys => keys::page(),
         Route::Rosters => rosters::page(),
+        Route::OfficeSettings => settings::page(),
         Route::Conflicts => conflicts::page(),
         Route::Conflict(household, visit) => conflicts::one(household, visit),
         Route::Cases(shown) => cases::page(&shown),
@@ -59,6 +62,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Report(name, shown) => reports::page(&name, &shown),
         Route::Trainer => practice::trainer(),
         Route::Export => export::page(),
+        Route::Upward => upward::page(),
         Route::Keying => export::keying::page(),
         Route::Enrol => setup::page(),
         _ => desk::page(),

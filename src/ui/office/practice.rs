@@ -44,10 +44,11 @@ pub fn practise(session: Session, kept: Option<Vec<u8>>) -> Practising {
                 at: device::now(),
                 part: Part::First,
                 key_files: Vec::new(),
+                level: None,
             };
             let register = files::beside("practice/register.txt").await.unwrap_or_default();
             let keys = register.lines().filter_map(|it| match Record::from_row(it) {
-                Row::Known(record @ Record::KnownKey(_)) => Some(record),
+                Row::Known(record) => matches!(*record, Record::KnownKey(_)).then_some(*record),
                 _ => None,
             });
             session.keep_now(Commit(keys.chain([Record::Office(office)]).collect())).await;

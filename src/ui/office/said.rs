@@ -36,15 +36,28 @@ fn coded(sentence: &str, code: &str) -> String {
 pub fn unread(fault: &FileFault) -> String {
     match fault {
         FileFault::TooLarge(bytes) => {
-            // Tenths, rounded up: a file one byte too large is not "24.0 of at most 24".
-            let tenths = bytes.saturating_mul(10).div_ceil(MB);
-            let size = format!("{}.{}", tenths / 10, tenths % 10);
+            let size = tenths_of(*bytes, MB);
             fill(
                 t_office().office_no_too_large_size,
                 &[("size", &size), ("most", &(MAX_FILE / MB).to_string())],
             )
         }
         FileFault::Unreadable => t_office().office_no_unreadable.to_owned(),
+    }
+}
+
+/// Tenths, rounded up: a file one byte too large is not "24.0 of at most 24".
+fn tenths_of(bytes: u64, unit: u64) -> String {
+    let tenths = bytes.saturating_mul(10).div_ceil(unit);
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// The size of a file: `812 B`, `3.4 kB`, `1.2 MB`.
+pub(super) fn bytes(bytes: u64) -> String {
+    match bytes {
+        0..1_024 => format!("{bytes} B"),
+        1_024..MB => format!("{} kB", tenths_of(bytes, 1_024)),
+        _ => format!("{} MB", tenths_of(bytes, MB)),
     }
 }
 
@@ -84,8 +97,7 @@ fn bundle(fault: &BundleFault) -> String {
 /// A text of someone else's making, such as a file's name, that can neither reorder the line it
 /// stands in nor fill the screen.
 pub fn plain(text: &str) -> String {
-    let harmless = |it: &char| text_rule::allowed(it.encode_utf8(&mut [0; 4]), false);
-    text.chars().filter(harmless).take(120).collect()
+    text_rule::harmless(text, 120)
 }
 
 /// What a file holds.
@@ -118,8 +130,13 @@ pub fn chain(missing: &[u64]) -> String {
 
 /// Why a file waits, and what to do.
 pub(super) fn waits(held: &Held) -> String {
-    let seq = held.seq.to_string();
-    let sentence = match held.why {
+    held_for(held.why, held.seq)
+}
+
+/// The same by its reason and number.
+pub(super) fn held_for(why: HeldWhy, seq: u64) -> String {
+    let seq = seq.to_string();
+    let sentence = match why {
         HeldWhy::UnknownKey => t_office().office_held_unknown,
         HeldWhy::Fork => t_office().office_held_fork,
         HeldWhy::Broken => t_office().office_held_broken,
@@ -127,7 +144,7 @@ pub(super) fn waits(held: &Held) -> String {
         HeldWhy::Revoked => t_office().office_held_revoked,
         HeldWhy::Anothers => t_office().office_held_anothers,
     };
-    coded(&fill(sentence, &[("seq", &seq)]), held.why.code())
+    coded(&fill(sentence, &[("seq", &seq)]), why.code())
 }
 
 /// What the office says of a key now.

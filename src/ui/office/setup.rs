@@ -37,13 +37,7 @@ struct Form {
 
 impl Form {
     fn name_fault(self) -> Option<String> {
-        let name = cleaned(&self.name.get());
-        let said = match (name.is_empty(), text_rule::allowed(&name, false)) {
-            (true, _) => t_office().office_setup_need_name,
-            (_, true) if name.chars().count() <= MAX_NAME => return None,
-            _ => t().shell_bad_characters,
-        };
-        Some(said.to_owned())
+        name_fault(&self.name.get()).map(str::to_owned)
     }
     fn area_fault(self) -> Option<String> {
         self.area.with(Option::is_none).then(|| t().shell_need_area.to_owned())
@@ -70,8 +64,18 @@ impl Form {
     }
 }
 
-fn cleaned(typed: &str) -> String {
+pub(super) fn cleaned(typed: &str) -> String {
     text_rule::clean(&device::nfc(typed), false)
+}
+
+/// What is wrong with a name of an office.
+pub(super) fn name_fault(typed: &str) -> Option<&'static str> {
+    let name = cleaned(typed);
+    match (name.is_empty(), text_rule::allowed(&name, false)) {
+        (true, _) => Some(t_office().office_setup_need_name),
+        (_, true) if name.chars().count() <= MAX_NAME => None,
+        _ => Some(t().shell_bad_characters),
+    }
 }
 
 /// The form.
@@ -180,6 +184,7 @@ async fn set_up(session: Session, form: Form) -> Result<(), String> {
         at: device::now(),
         part: Part::First,
         key_files: Vec::new(),
+        level: None,
     };
     session.keep_now(Commit(vec![Record::Office(office)])).await;
     Ok(())

@@ -259,6 +259,7 @@ async fn move_in(session: Session, file: &web_sys::File, passphrase: &str) -> Re
         part: Part::First,
         // One copy there is: it was just opened.
         key_files: vec![device::now()],
+        level: None,
     };
     session.keep_now(Commit(vec![Record::Office(office)])).await;
     Ok(())

@@ -23,6 +23,8 @@ impl Session {
         self.handovers.with_untracked(|it| all.extend(it.values().cloned().map(Record::Handover)));
         self.intakes.with_untracked(|it| all.extend(it.values().cloned().map(Record::Intake)));
         self.waiting_files.with_untracked(|it| all.extend(it.values().cloned().map(Record::Waiting)));
+        self.forms.with_untracked(|it| all.extend(it.values().cloned().map(Record::Form)));
+        self.refusals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Refused)));
         self.known_keys.with_untracked(|it| all.extend(it.values().cloned().map(Record::KnownKey)));
         self.rosters.with_untracked(|it| all.extend(it.values().cloned().map(Record::Roster)));
         self.layouts.with_untracked(|it| all.extend(it.values().cloned().map(Record::Layout)));
@@ -32,6 +34,7 @@ impl Session {
         self.keyed.with_untracked(|it| all.extend(it.values().cloned().map(Record::Keyed)));
         self.resolutions.with_untracked(|it| all.extend(it.values().cloned().map(Record::Resolution)));
         self.kept_filters.with_untracked(|it| all.extend(it.values().cloned().map(Record::KeptFilter)));
+        self.relays.with_untracked(|it| all.extend(it.values().cloned().map(Record::Relay)));
         self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));
         all
     }

@@ -8,7 +8,7 @@ use super::Session;
 use crate::device;
 use crate::domain::record::Handover;
 use crate::domain::trail::{Act, Done, Extended, Gone, Removal, Why, about, act_of, without};
-use crate::domain::{CaseFile, Commit, HouseholdId, PhotoFile, Record, RevisionId};
+use crate::domain::{CaseFile, Commit, HouseholdId, PhotoFile, Record, Refused, RevisionId, gathered};
 use crate::exchange::SealedVisit;
 use crate::exchange::bundle::ManifestLine;
 use crate::store::StoreFault;
@@ -55,7 +55,29 @@ impl Session {
         Some(new)
     }
 
-    /// Takes a household off this device: the one function of the app that deletes anything (but a whole
+    /// Takes the lines of refused files out of the register, and writes into the trail how many; the caller
+    /// has asked a person twice.
+    ///
+    /// # Errors
+    /// Says why it is not done; nothing is taken away then.
+    pub async fn clear_refusals(self) -> Result<(), StoreFault> {
+        if self.taken_over.get_untracked() {
+            return Err(StoreFault::TakenOver);
+        }
+        self.saved().await;
+        let keys: Vec<String> = self.refusals.with_untracked(|all| all.values().map(Refused::key).collect());
+        let line = self.line(Act::Cleared, String::new(), &[]);
+        let line = line.map(|it| Record::Done(Done { note: keys.len().to_string(), ..it }));
+        let commit = Commit(line.into_iter().collect());
+        self.store().remove(&keys, &commit).await?;
+        // Another may have come meanwhile.
+        let gone: OrdSet<String> = gathered(keys);
+        self.refusals.update(|all| all.retain(|_, it| !gone.contains(&it.key())));
+        self.show(&commit);
+        Ok(())
+    }
+
+    /// Takes a household off this device: the one function of the app that deletes data (but a whole
     /// practice store). The caller has asked a person twice. What must change with it, such as the files
     /// that an office keeps, is `with`.
     ///

@@ -7,6 +7,7 @@ use crate::domain::text_rule::grouped;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
 use crate::ui::lock;
+use crate::ui::look;
 use crate::ui::place_picker::place_name;
 use crate::ui::ready;
 use crate::ui::route::Route;
@@ -62,6 +63,7 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
     view! {
         <h1>{t().shell_settings_title}</h1>
         {signs(session.mode).then(|| person(session))}
+        {look::card()}
         {(session.mode != Mode::Demo).then(|| locking(app, session))}
         {(session.mode != Mode::Demo).then(|| view! {
             <section class="card">

@@ -115,5 +115,7 @@ fn act_words(act: Act) -> &'static str {
         Act::HandedOn => t_case().case_act_handed_on,
         Act::Keyed => t_case().case_act_keyed,
         Act::Resolved => t_case().case_act_resolved,
+        Act::Configured => t_case().case_act_configured,
+        Act::Cleared => t_case().case_act_cleared,
     }
 }

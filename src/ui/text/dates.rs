@@ -64,3 +64,10 @@ fn written(date: PartialDate, months: &str) -> String {
         _ => fill(t().field_date_year, &[("year", &year)]),
     }
 }
+
+/// The same for a table, so that it can be sorted: `2024-03-15 14:05`, CE.
+pub fn sortable(at: i64) -> String {
+    let local = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(at as f64));
+    let (year, month, day) = (local.get_full_year(), local.get_month() + 1, local.get_date());
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", local.get_hours(), local.get_minutes())
+}

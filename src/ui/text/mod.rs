@@ -21,6 +21,7 @@ mod merge;
 mod office;
 mod offline;
 mod report;
+pub mod settings;
 mod th;
 
 pub use case::{CaseText, agency, level, network, outcome, status, t_case, visit_kind};
@@ -40,7 +41,6 @@ sentences! {
     saved,
     saving,
     not_saved,
-    // demo
     demo_loading,
     // The field.
     field_months_short,

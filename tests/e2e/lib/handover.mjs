@@ -52,6 +52,14 @@ export function volunteer(who, card, name = `อาสา ทดสอบที�
 	};
 	return {
 		kid,
+		/** The key as an office vouches for it. */
+		vouched: (at = Date.now()) => ({ kid, signs: { x: one.x, y: one.y }, receives: { x: two.x, y: two.y }, label: name, person: author, compared_at: at, standing: 'active', continues: [] }),
+		/** A handover that says it is this key's, signed by another. */
+		forged(households) {
+			const text = next(households);
+			const { protected: header, payload } = JSON.parse(text);
+			return JSON.stringify({ payload, protected: header, signature: JSON.parse(signed('x', receives, {})).signature });
+		},
 		digits: (first % 10n ** 20n).toString().padStart(20, '0'),
 		next,
 		/** The same as a file for the office; `name` without its number. */

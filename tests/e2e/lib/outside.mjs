@@ -1,9 +1,10 @@
 // An office that is none of our app: its keys and its file are made here with Node's own crypto, and
 // what is sealed to it is opened here. That the tablet takes the one and this opens the other shows
 // that the formats are what RFC 7515, 7516 and 7518 say, and not only what our own reader reads.
-import { createCipheriv, createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, pbkdf2Sync, randomBytes, sign } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash, createPublicKey, diffieHellman, generateKeyPairSync, pbkdf2Sync, randomBytes, sign, verify } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { inflateSync } from 'node:zlib';
 
 const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 export const b64 = (it) => Buffer.from(it).toString('base64url');
@@ -44,7 +45,23 @@ export function outsideOffice(into, name = 'สำนักงานทดสอ
 		writeFileSync(where, sealed('thaiqm-field-assignment+jwe', inside, to));
 		return where;
 	};
-	return { file, kid, pack, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)), receipt };
+	/** What it passes on to the office above: signed files of volunteers as they are, and the keys that it vouches for. */
+	const passOn = (to, { inside, keys, seq = 1, name = 'UP-outside.json' }) => {
+		// As they are: nothing is taken apart, nothing packed.
+		const texts = inside.map((it) => Buffer.concat([Buffer.from([0, 0]), Buffer.from(it.text)]));
+		const at = Date.now();
+		const files = inside.map((it, n) => ({ hash: hashOf(it.text), kid: it.kid, seq: it.seq, round: 'rx-2567', households: it.households, kept: b64(sha(texts[n])) }));
+		const cover = {
+			v: 1, app: payload.app, device: { kid }, name, area: payload.area, to: to.device.kid, seq, part: 1, of: 1, begun: at, at, files, photos: [],
+			keys: [...keys].sort((a, b) => (a.kid < b.kid ? -1 : 1)), settlements: [], resolutions: [], erased: [], left: 0,
+		};
+		cover.name = payload.name;
+		const text = signed('thaiqm-field-relay+jws', signs, cover);
+		const where = path.join(into, name);
+		writeFileSync(where, sealed('thaiqm-field-relay+jwe', `${text.slice(0, -1)},"photos":${JSON.stringify(texts.map(b64))}}`, to.receives));
+		return where;
+	};
+	return { file, kid, pack, passOn, digits: (first % 10n ** 20n).toString().padStart(20, '0'), open: (text) => opened(text, receives, kidOf(two)), receipt };
 }
 
 /** The Concat KDF of RFC 7518 §4.6.2 for A256KW. */
@@ -103,3 +120,33 @@ export const said = (text) => JSON.parse(Buffer.from(JSON.parse(text).payload, '
 
 /** The hash by which the next file, and a receipt, name a signed one. */
 export const hashOf = (text) => { const it = JSON.parse(text); return b64(sha(`${it.protected}.${it.payload}`)); };
+
+/** What a signed file says, if the key that it names signed it. */
+function checked({ payload, protected: header, signature }) {
+	const { jwk, kid } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8'));
+	const key = createPublicKey({ key: jwk, format: 'jwk' });
+	if (kidOf(jwk) !== kid || !verify('sha256', Buffer.from(`${header}.${payload}`), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))) throw new Error('the signature does not fit');
+	return { said: JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')), kid };
+}
+
+/**
+ * What an office passed on, every signature checked: its own, and under that each volunteer's. A packed text begins with
+ * two bytes: whether the payload stands decoded behind `protected.signature`, and whether the rest is deflated.
+ */
+export function unpacked(inside) {
+	const { photos: beside, ...outer } = JSON.parse(inside);
+	const { said: cover } = checked(outer);
+	const bytes = beside.map((it) => Buffer.from(it, 'base64url'));
+	const named = [...cover.files.map((it) => it.kept), ...cover.photos];
+	if (JSON.stringify(bytes.map((it) => b64(sha(it)))) !== JSON.stringify(named)) throw new Error('another file stands there');
+	const files = cover.files.map((it, n) => {
+		const body = bytes[n][1] ? inflateSync(bytes[n].subarray(2)) : bytes[n].subarray(2);
+		const end = body.indexOf('\n');
+		const [header, signature] = body.subarray(0, end).toString('utf8').split('.');
+		const file = bytes[n][0] ? { payload: b64(body.subarray(end + 1)), protected: header, signature } : JSON.parse(body.toString('utf8'));
+		if (hashOf(JSON.stringify(file)) !== it.hash) throw new Error('another text stands there');
+		const { said: bundle, kid } = checked(file);
+		return { bundle, kid };
+	});
+	return { cover, files, photos: cover.photos };
+}

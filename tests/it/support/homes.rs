@@ -131,6 +131,7 @@ fn rosters(listed: Vec<Listed>) -> Vec<Roster> {
         title: "บัญชี".to_owned(),
         round: Round { id: "rx-2567".to_owned(), ..Round::default() },
         households: part.to_vec(),
+        questionnaire: String::new(),
     };
 
     listed.chunks(40).enumerate().map(of).collect()

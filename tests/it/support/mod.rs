@@ -264,6 +264,8 @@ pub fn known(key: PublicKey, label: &str) -> KnownKey {
         person: None,
         decisions: Vec::new(),
         continues: Vec::new(),
+        office: None,
+        through: Vec::new(),
     }
 }
 

@@ -64,6 +64,8 @@ impl Hands {
             person: Some(Box::new(self.person.clone())),
             decisions: Vec::new(),
             continues: Vec::new(),
+            office: None,
+            through: Vec::new(),
         }
     }
 

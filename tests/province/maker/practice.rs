@@ -195,8 +195,10 @@ fn roster(all: &[Neighbour]) -> Roster {
             survey_close: day(25),
             results_open: day(26),
             solve_by: day(145),
+            ..Round::default()
         },
         households: all.iter().filter_map(|it| it.house.listed.clone()).collect(),
+        questionnaire: String::new(),
     }
 }
 

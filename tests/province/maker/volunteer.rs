@@ -154,6 +154,8 @@ impl<'p> Volunteer<'p> {
             person: Some(Box::new(self.person.clone())),
             decisions: Vec::new(),
             continues: Vec::new(),
+            office: None,
+            through: Vec::new(),
         };
         if self.part.heir {
             known.go_on_for(&self.before().kid, "รับงานต่อ".to_owned(), at);

@@ -25,7 +25,7 @@ use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
 use crate::ui::office::answers::{Line, Reader};
 use crate::ui::office::conflicts::who;
 use crate::ui::office::intake::{history, list, second_tap, sheet};
-use crate::ui::office::{erase, meeting, register};
+use crate::ui::office::{erase, meeting, register, upward};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::{
@@ -56,8 +56,8 @@ struct Whole {
     case: Arc<CaseFile>,
     merged: Arc<Vec<Merged>>,
     listed: Option<Arc<Listed>>,
-    /// the files that bring it: hash, name, when they were taken in
-    files: Vec<(String, String, i64)>,
+    /// the files that bring it, the oldest first
+    files: Vec<Intake>,
     /// files that bring it and could not be read
     lost: usize,
 }
@@ -148,9 +148,8 @@ async fn gathered(session: Session, household: HouseholdId) -> Whole {
     let listed = session.rosters.with_untracked(|all| {
         all.values().flat_map(|it| &it.households).find(|it| it.id == household).cloned().map(Arc::new)
     });
-    let mut files: Vec<(String, String, i64)> =
-        holding.into_iter().map(|it| (it.hash, it.name, it.at)).collect();
-    files.sort_by_key(|it| it.2);
+    let mut files = holding;
+    files.sort_by_key(|it| it.at);
     let merged = Arc::new(merged.collect());
     Whole { case: Arc::new(pool.case(household).unwrap_or_default()), merged, listed, files, lost }
 }
@@ -189,8 +188,12 @@ fn whole(session: Session, household: HouseholdId, it: Whole) -> AnyView {
         <section>
             <h2>{t.one_files}</h2>
             {it.files.is_empty().then(|| view! { <p class="empty">{t.one_no_files}</p> })}
-            <ul>{it.files.iter().map(|(hash, name, at)| view! {
-                <li><a class="to-file" href=Route::Intake(hash.clone()).href()>{name.clone()}</a>" "<span class="meta">{dates::moment(*at)}</span></li>
+            <ul>{it.files.iter().map(|it| view! {
+                <li>
+                    <a class="to-file" href=Route::Intake(it.hash.clone()).href()>{it.name.clone()}</a>" "
+                    <span class="meta">{dates::moment(it.at)}</span>
+                    <p class="meta verified">{upward::verified(session, it)}</p>
+                </li>
             }).collect_view()}</ul>
         </section>
     }

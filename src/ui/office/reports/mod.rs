@@ -15,6 +15,7 @@ use self::shown::Shown;
 use self::table::Look;
 pub(super) use self::words::area as area_words;
 use super::known;
+use super::rosters::own_or_empty;
 use crate::device;
 use crate::domain::Summary;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
@@ -22,6 +23,7 @@ use crate::domain::tally::{Area, Scope, View, rounds};
 use crate::ui::kit::{Button, LinkButton, Select, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
+use crate::ui::text::settings::t_settings;
 use crate::ui::text::{dates, t_office, t_report};
 
 /// The reports by their names in the address.
@@ -86,7 +88,8 @@ fn of_all(session: Session, all: Arc<Vec<Summary>>, name: &str, query: &str) -> 
         }
         .into_any();
     }
-    let area = shown.area.clone().unwrap_or_else(|| Area::around(all.iter()));
+    let own = session.office.with_untracked(|it| it.as_ref().and_then(|it| Area::of(it.answers_for()?)));
+    let area = shown.area.clone().or(own).unwrap_or_else(|| Area::around(all.iter()));
     let scope = Scope { area, round: shown.round.clone(), today: device::today() };
     let (thai, inside) = (RwSignal::new(false), RwSignal::new(false));
     let made = Made { session, all, shown, scope, thai, inside };
@@ -156,6 +159,7 @@ pub(super) fn official(made: &Made, subject: &'static str) -> AnyView {
     let now = device::now();
     let office =
         made.session.office.with_untracked(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
+    let letters = untrack(|| own_or_empty(made.session)).round.letters;
     let maker = made.session.person.with_untracked(|it| it.as_ref().map(|it| it.name.clone()));
     // A line to be filled in by pen, where nobody is enrolled by name.
     let maker = maker
@@ -165,14 +169,21 @@ pub(super) fn official(made: &Made, subject: &'static str) -> AnyView {
         let say = |text: &str| words::digits(text, made.thai.get());
         let t = t_report();
         let round = made.scope.round.clone().unwrap_or_else(|| t.report_round_all.to_owned());
-        let lines = [
+        let letters = letters.join(" · ");
+        let mut lines = vec![
             (t.report_office, office.clone()),
             (t.report_area, words::area(&made.scope.area)),
             (t.report_round, round),
             (t.report_as_of, dates::moment(now)),
             (t.report_maker, maker.clone()),
         ];
-        lines.map(|(what, text)| view! { <div><dt>{what}</dt><dd>{say(&text)}</dd></div> }).collect_view()
+        if !letters.is_empty() {
+            lines.push((t_settings().set_letters, letters));
+        }
+        lines
+            .into_iter()
+            .map(|(what, text)| view! { <div><dt>{what}</dt><dd>{say(&text)}</dd></div> })
+            .collect_view()
     };
     view! {
         <header class="report-head">

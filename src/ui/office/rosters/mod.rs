@@ -49,7 +49,7 @@ fn own(session: Session) -> Option<Roster> {
 }
 
 /// The same before there is one.
-fn own_or_empty(session: Session) -> Roster {
+pub(super) fn own_or_empty(session: Session) -> Roster {
     untrack(|| own(session)).unwrap_or_else(|| Roster {
         office: session.kid(),
         issue: 0,
@@ -57,5 +57,6 @@ fn own_or_empty(session: Session) -> Roster {
         title: session.office.with_untracked(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default()),
         round: Round { id: crate::ui::field::ROUND.to_owned(), ..Round::default() },
         households: Vec::new(),
+        questionnaire: String::new(),
     })
 }

@@ -28,7 +28,8 @@ use crate::ui::text::{dates, fill, t, t_office};
 /// Tablets that a sealed file can be made for.
 fn tablets(session: Session) -> Vec<KnownKey> {
     let mut keys = register(session);
-    keys.retain(|it| it.standing() == Standing::Active && it.receives.is_some());
+    let tablet = |it: &KnownKey| it.office.is_none() && it.compared_here() && it.receives.is_some();
+    keys.retain(|it| it.standing() == Standing::Active && tablet(it));
     keys.sort_by(|one, other| one.label.cmp(&other.label));
     keys.truncate(MAX_TABLETS);
     keys
@@ -149,7 +150,8 @@ async fn made(session: Session, chosen: &Chosen, to: &[PublicKeys]) -> Result<St
     let questionnaire = Questionnaire::newest().ok_or_else(failed)?;
     let now = device::now();
     let kept = own_or_empty(session);
-    let pack = Pack::of(&kept, chosen, &erase::erased(session), &questionnaire.id, now);
+    let form = session.forms.with_untracked(|all| all.get(&questionnaire.id).map(|it| it.json.clone()));
+    let pack = Pack { form, ..Pack::of(&kept, chosen, &erase::erased(session), &questionnaire.id, now) };
     if pack.payload().len() > MAX_PAYLOAD {
         return Err(t_office().office_roster_pack_large.to_owned());
     }

@@ -18,17 +18,24 @@ use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::merge::Settlement;
 use crate::domain::record::{Intake, KnownKey, Waiting};
+use crate::domain::refused::{Claim, Refused};
+use crate::domain::relay::RefusedInside;
 use crate::domain::taken::{Digest, Tally};
-use crate::domain::{HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Visit, gathered};
+use crate::domain::{
+    Form, HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Visit, gathered,
+};
 use crate::exchange::Bundle;
+use crate::exchange::bundle::file_name;
 use crate::exchange::carried::split;
 use crate::exchange::digest::{Gathering, loose};
 use crate::exchange::enrol::kind_of;
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, HeldWhy, Judge, Judged, Reason, reopen};
 use crate::exchange::receipt::redacted;
+use crate::exchange::refusal;
+use crate::exchange::relay::{self, Inside, Opened, Part, Sender};
 use crate::exchange::rescue::Rescue;
-use crate::exchange::travel::{BUNDLE as JWE, Travel};
+use crate::exchange::travel::{self as jwe, BUNDLE as JWE, Travel};
 use crate::exchange::{EnvelopeFault, PublicKey};
 use crate::ui::session::kept::shelved;
 
@@ -53,6 +60,9 @@ pub(super) struct Desk {
     pub settlements: Vec<Settlement>,
     /// the highest number of a digest
     pub digests: u64,
+    /// questionnaires that the office published, and the one that new visits answer
+    pub forms: Vec<Form>,
+    pub form: String,
 }
 
 /// A file that waits for a person, in what is shown of it.
@@ -67,6 +77,8 @@ pub(in crate::ui::office) struct Held {
     pub seq: u64,
     /// the `kid`s that it names as makers and whose work its key does not go on with
     pub others: Vec<String>,
+    /// the offices that passed it on
+    pub through: Vec<String>,
 }
 
 /// A file that is taken in, in what is shown of it.
@@ -97,6 +109,46 @@ pub(super) enum Outcome {
     Digested,
     /// of a file that was taken in, its households with all that was answered
     Cases(Vec<Case>),
+    /// an office passes files on, which waits for a person
+    Sender(Box<Sender>),
+    /// the same, taken in but for what is told
+    Relayed(Box<Relayed>),
+}
+
+/// What became of a file by which an office passes on what it took in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::ui::office) struct Relayed {
+    /// the `kid` of the office
+    pub from: String,
+    pub seq: u64,
+    pub part: u32,
+    pub of: u32,
+    pub taken: Vec<Taken>,
+    /// files that wait for a person: hash and name
+    pub held: Vec<(String, String)>,
+    pub again: usize,
+    /// files that were refused: the number that the covering text names, and why
+    pub refused: Vec<(u64, Reason)>,
+    /// keys of which something was not known here
+    pub keys: usize,
+    pub settlements: usize,
+    pub resolutions: usize,
+    pub photos: usize,
+    /// files that the office did not pass on
+    pub left: u32,
+    /// households that were erased there
+    pub erased: usize,
+}
+
+/// How a signed text came, if not from the volunteer.
+#[derive(Default)]
+pub(super) struct Came<'a> {
+    /// the offices that passed it on
+    pub through: Vec<String>,
+    /// what the covering text says of it, where that is at hand
+    pub inside: Option<&'a Inside>,
+    /// the photographs that came along
+    pub along: &'a [PhotoFile],
 }
 
 /// A household as everything that came of it is merged.
@@ -116,6 +168,8 @@ pub(super) struct Judgement {
     pub records: Vec<Record>,
     /// what these name: files of photographs, and the text
     pub photos: Vec<PhotoFile>,
+    /// of a refused one: who it says it is from, until its line is written
+    pub claim: Option<Box<Claim>>,
 }
 
 /// Files that were opened one after another.
@@ -133,12 +187,16 @@ pub(super) struct Judging {
 
 impl From<Outcome> for Judgement {
     fn from(outcome: Outcome) -> Judgement {
-        Judgement { outcome, records: Vec::new(), photos: Vec::new() }
+        Judgement { outcome, records: Vec::new(), photos: Vec::new(), claim: None }
     }
 }
 
 impl Judging {
     pub fn new(desk: Desk, receiver: Receiver, fetch: Fetch, on_page: bool) -> Judging {
+        for it in &desk.forms {
+            it.read().into_iter().for_each(Questionnaire::learn);
+        }
+        Questionnaire::choose(&desk.form);
         let erased = gathered(desk.erased.iter().copied());
         let (holding, recent) = (HashMap::new(), VecDeque::new());
         let mut judging = Judging { desk, erased, receiver, fetch, holding, recent, on_page };
@@ -162,8 +220,25 @@ impl Judging {
             return Outcome::Other.into();
         }
         match files::read(file, MAX_FILE).await {
-            Ok(bytes) => self.bytes(name, &bytes).await,
-            Err(fault) => Outcome::Unread(fault).into(),
+            Ok(bytes) => {
+                let mut judgement = self.bytes(name, &bytes).await;
+                if let Outcome::Refused(reason) = &judgement.outcome {
+                    let line = refusal::refused(name, &bytes, reason, device::now(), &self.desk.office);
+                    let claim = judgement.claim.take();
+                    judgement.records.push(Record::Refused(Refused { claim, ..line }));
+                }
+                judgement
+            }
+            Err(fault) => {
+                let line = match fault {
+                    FileFault::TooLarge(size) => {
+                        Some(refusal::too_large(name, size, device::now(), &self.desk.office))
+                    }
+                    FileFault::Unreadable => None,
+                };
+                let records = line.map(Record::Refused).into_iter().collect();
+                Judgement { records, ..Outcome::Unread(fault).into() }
+            }
         }
     }
 
@@ -180,6 +255,9 @@ impl Judging {
         let opened = travel::open(JWE, bytes, travel::With::Key(&self.receiver)).await;
         match opened {
             Ok(inside) => self.arrived(name, &inside, true).await,
+            Err(OpenFault::File(EnvelopeFault::NewerKind)) if jwe::kind_of(bytes) == Some(jwe::RELAY) => {
+                self.passed_on(name, bytes).await
+            }
             Err(OpenFault::File(EnvelopeFault::NewerKind)) => Outcome::Other.into(),
             Err(OpenFault::File(fault)) => Outcome::Refused(Reason::Envelope(fault)).into(),
             Err(OpenFault::Browser(_)) => Outcome::Unread(FileFault::Unreadable).into(),
@@ -189,21 +267,23 @@ impl Judging {
     async fn arrived(&mut self, name: &str, file: &[u8], sealed: bool) -> Judgement {
         self.pause().await;
         match split(file) {
-            Ok((signed, photos)) => self.signed(name, &signed, Some(photos), sealed).await,
+            Ok((signed, photos)) => self.signed(name, &signed, Some(photos), sealed, &Came::default()).await,
             Err(fault) => Outcome::Refused(Reason::Envelope(fault)).into(),
         }
     }
 
     /// Judges a signed text. `photos`: none where they were kept when it came; `sealed`: it came sealed
-    /// for travel.
+    /// for travel; `came`: how it came.
     pub async fn signed(
         &mut self,
         name: &str,
         bytes: &[u8],
         photos: Option<Vec<Vec<u8>>>,
         sealed: bool,
+        came: &Came<'_>,
     ) -> Judgement {
         self.pause().await;
+        let direct = came.through.is_empty();
         let known: Vec<&Intake> = self.desk.known.iter().collect();
         let published = Questionnaire::published();
         let office = Judge {
@@ -213,46 +293,71 @@ impl Judging {
             published,
             demo: self.desk.demo,
         };
-        let judged = intake::judge_parts(bytes, photos.as_deref(), sealed, &office);
+        let judged = match direct {
+            true => intake::judge_parts(bytes, photos.as_deref(), sealed, &office),
+            false => relay::judge_passed_on(bytes, &came.through, came.inside, &office),
+        };
         self.pause().await;
         // Judged, they are those that the file names; without it they are nothing.
         let files = photos.unwrap_or_default();
         let files = || files.iter().map(|it| PhotoFile::of(it)).collect::<Vec<_>>();
         let text = || String::from_utf8(bytes.to_vec()).unwrap_or_default();
         match judged {
-            Judged::Refused(reason) => Outcome::Refused(reason).into(),
+            Judged::Refused(reason) => {
+                Judgement { claim: refusal::claim(bytes), ..Outcome::Refused(reason).into() }
+            }
             Judged::Again { hash } => {
-                // A photograph that was damaged here comes back with its file.
-                Judgement { outcome: Outcome::Again(hash), records: Vec::new(), photos: files() }
+                // A photograph that was damaged here, or did not come along, comes with its file.
+                let bundle = match came.along {
+                    [] => None,
+                    _ => intake::claimed_bundle(&text(), published),
+                };
+                let photos = bundle.map_or_else(files, |it| self.along(&it, came));
+                Judgement { photos, ..Outcome::Again(hash).into() }
             }
             Judged::Quarantine(held) => {
                 let (text, mut photos) = (shelved(&text()).await, files());
+                photos.extend(self.along(&held.bundle, came));
+                let author = &held.bundle.author;
+                let claim = Claim {
+                    kid: held.key.kid(),
+                    name: author.name.clone(),
+                    area: author.area.clone(),
+                    seq: held.bundle.seq,
+                };
                 let waiting = Waiting {
                     hash: held.hash.clone(),
-                    name: name.to_owned(),
+                    name: if direct { name.to_owned() } else { file_name(&held.bundle) },
                     text: String::new(),
                     at: device::now(),
                     left_out: None,
                     kept: Some(text.hash.clone()),
+                    through: came.through.clone(),
+                    why: Some(held.why),
+                    claim: Some(Box::new(claim)),
                 };
                 photos.push(text);
                 let others = intake::others(&held.bundle, &self.desk.register);
                 let bundle = held.bundle;
                 let (why, hash, key) = (held.why, held.hash, held.key);
                 let (author, tally, demo, seq) = (bundle.author, bundle.tally, bundle.demo, bundle.seq);
-                let held = Held { why, hash, key, author, tally, demo, seq, others };
+                let through = came.through.clone();
+                let held = Held { why, hash, key, author, tally, demo, seq, others, through };
                 let outcome = Outcome::Held(Box::new(held));
-                Judgement { outcome, records: vec![Record::Waiting(waiting)], photos }
+                Judgement { records: vec![Record::Waiting(waiting)], photos, ..outcome.into() }
             }
             Judged::Accepted(accepted) => {
-                let whole = accepted.record(name, text(), device::now());
                 let bundle = &accepted.bundle;
+                let name = if direct { name.to_owned() } else { file_name(bundle) };
+                let whole = accepted.record(&name, text(), device::now());
+                let whole = Intake { through: came.through.clone(), ..whole };
                 let left = redacted(&whole, bundle, &self.erased, published);
                 let gone = bundle.records.iter().filter(|it| self.erased.contains(&it.household.id)).count();
                 let whole = left.unwrap_or(whole);
                 let text = shelved(&whole.text).await;
                 let erased = bundle.photos_of(&self.erased);
                 let mut photos = files();
+                photos.extend(self.along(bundle, came));
                 photos.retain(|it| !erased.contains(&it.hash));
                 self.recent.push_back((whole.hash.clone(), whole.text.clone()));
                 while self.recent.len() > RECENT {
@@ -275,9 +380,124 @@ impl Judging {
                     gone,
                 };
                 let outcome = Outcome::Taken(Box::new(taken));
-                Judgement { outcome, records: vec![Record::Intake(intake), Record::Digest(digest)], photos }
+                let records = vec![Record::Intake(intake), Record::Digest(digest)];
+                Judgement { records, photos, ..outcome.into() }
             }
         }
+    }
+
+    /// The photographs of a file that came along, but for those of households that were erased here.
+    fn along(&self, bundle: &Bundle, came: &Came) -> Vec<PhotoFile> {
+        let erased = bundle.photos_of(&self.erased);
+        let mut all = bundle.photos_among(came.along);
+        all.retain(|it| !erased.contains(&it.hash));
+        all
+    }
+
+    /// Opens a file by which an office passes on what it took in.
+    async fn passed_on(&mut self, name: &str, bytes: &[u8]) -> Judgement {
+        let inside = match travel::open(jwe::RELAY, bytes, travel::With::Key(&self.receiver)).await {
+            Ok(inside) => inside,
+            Err(OpenFault::File(fault)) => return Outcome::Refused(Reason::Envelope(fault)).into(),
+            Err(OpenFault::Browser(_)) => return Outcome::Unread(FileFault::Unreadable).into(),
+        };
+        self.pause().await;
+        match relay::open(&inside, &self.desk.office, &self.desk.register) {
+            Opened::Refused(reason) => Outcome::Refused(reason).into(),
+            Opened::Waits(sender) => Outcome::Sender(sender).into(),
+            Opened::Part(part) => self.part(name, &part).await,
+        }
+    }
+
+    /// Judges every file of a part as if it had come by itself. All of it is one commit.
+    async fn part(&mut self, name: &str, part: &Part) -> Judgement {
+        let cover = &part.cover;
+        let keys = cover.heard(&self.desk.office, &self.desk.register);
+        for key in &keys {
+            match self.desk.register.iter().position(|it| it.kid == key.kid) {
+                Some(place) => self.desk.register[place] = key.clone(),
+                None => self.desk.register.push(key.clone()),
+            }
+        }
+        let known: OrdSet<_> = gathered(self.desk.settlements.iter().map(|it| it.id));
+        let stays = |it: &HouseholdId| !self.erased.contains(it);
+        let settled: Vec<Settlement> = cover
+            .settlements_heard(&self.desk.office, &self.desk.register)
+            .into_iter()
+            .filter(|it| !known.contains(&it.id) && stays(&it.household))
+            .cloned()
+            .collect();
+        let resolved = cover.resolutions_heard(&self.desk.office, &self.desk.register);
+        let resolved = resolved.into_iter().filter(|it| stays(&it.household));
+        let resolved: Vec<_> = resolved.cloned().map(Record::Resolution).collect();
+        self.desk.settlements.extend(settled.iter().cloned());
+        let before = self.desk.known.len();
+        let mut line = cover.line(name, &part.hash, device::now());
+        let mut relayed = Relayed {
+            from: line.from.clone(),
+            seq: line.seq,
+            part: line.part,
+            of: line.of,
+            keys: keys.len(),
+            settlements: settled.len(),
+            resolutions: resolved.len(),
+            left: line.left,
+            erased: line.erased.len(),
+            ..Relayed::default()
+        };
+        let (mut records, mut photos) = (Vec::new(), Vec::new());
+        for (n, inside) in cover.files.iter().enumerate() {
+            let judgement = match part.text(n) {
+                Ok(text) => {
+                    let (through, inside) = (cover.way(inside), Some(inside));
+                    let came = Came { through, inside, along: &part.photos };
+                    self.signed(name, text.as_bytes(), None, true, &came).await
+                }
+                Err(reason) => Outcome::Refused(reason).into(),
+            };
+            match judgement.outcome {
+                Outcome::Taken(taken) => relayed.taken.push(*taken),
+                Outcome::Held(held) => {
+                    let name = judgement.records.iter().find_map(|it| match it {
+                        Record::Waiting(it) => Some(it.name.clone()),
+                        _ => None,
+                    });
+                    relayed.held.push((held.hash, name.unwrap_or_default()));
+                }
+                Outcome::Again(_) => relayed.again += 1,
+                Outcome::Refused(reason) => {
+                    if let Ok(text) = part.text(n) {
+                        let bytes = text.as_bytes();
+                        let refused =
+                            refusal::refused(name, bytes, &reason, device::now(), &self.desk.office);
+                        records.push(Record::Refused(Refused { claim: judgement.claim, ..refused }));
+                    }
+                    let (hash, code) = (inside.hash.clone(), reason.code().to_owned());
+                    line.refused.push(RefusedInside { hash, seq: inside.seq, code });
+                    relayed.refused.push((inside.seq, reason));
+                }
+                _ => {}
+            }
+            records.extend(judgement.records);
+            photos.extend(judgement.photos);
+        }
+        relayed.photos = photos.iter().filter(|it| cover.photos.contains(&it.hash)).count();
+        // What was decided about households of earlier files: these are merged anew.
+        let earlier = |it: &Settlement| {
+            let places = self.holding.get(&it.household)?;
+            if places.iter().any(|it| *it >= before) { None } else { places.first().copied() }
+        };
+        let due: OrdSet<usize> = gathered(settled.iter().filter_map(earlier));
+        for place in due {
+            let hash = self.desk.known[place].hash.clone();
+            records.extend(self.again(&hash).await.records);
+        }
+        records.extend(keys.into_iter().map(Record::KnownKey));
+        records.extend(settled.into_iter().map(Record::Settlement));
+        records.extend(resolved);
+        // First, for the trail says of a commit what its first record is.
+        records.insert(0, Record::Relay(line));
+        Judgement { records, photos, ..Outcome::Relayed(Box::new(relayed)).into() }
     }
 
     /// Makes again what is kept ready of a file that was taken in.
@@ -288,7 +508,7 @@ impl Judging {
         {
             records.push(Record::Digest(self.digest(hash, &bundle).await));
         }
-        Judgement { outcome: Outcome::Digested, records, photos: Vec::new() }
+        Judgement { records, ..Outcome::Digested.into() }
     }
 
     /// The households of a file that was taken in, with what other files say of the same.

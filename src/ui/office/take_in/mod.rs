@@ -3,6 +3,7 @@
 //! was before a file, or as it is after it.
 
 mod judge;
+mod other;
 mod worker;
 
 use std::cell::RefCell;
@@ -15,24 +16,23 @@ use leptos::task::spawn_local;
 
 pub use worker::serve;
 
-use super::{erase, forgot, register, rescue, said, shared, summaries};
+use super::{erase, register, said, summaries};
 use crate::device;
 use crate::device::files::FileFault;
-use crate::device::travel::{self, OpenFault};
-use crate::domain::record::Waiting;
-use crate::domain::{Commit, OrdMap, Record};
+use crate::domain::record::{KnownKey, Waiting};
+use crate::domain::{Commit, OrdMap, Questionnaire, Record};
+use crate::exchange::PublicKeys;
 use crate::exchange::backup::Backup;
 use crate::exchange::code::{self, Code};
-use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
-use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
+use crate::exchange::enrol::{Enrolment, OfficeCard};
 use crate::exchange::intake::Reason;
-use crate::exchange::rescue::Rescue;
-use crate::exchange::travel::{BACKUP, MAX_BACKUP, REGISTER, RESCUE, Travel};
-use crate::exchange::{EnvelopeFault, PublicKeys};
+use crate::exchange::relay::Sender;
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::t_office;
-pub(super) use judge::{Case, Held, Taken};
+pub(super) use judge::{Case, Held, Relayed, Taken};
 use judge::{Desk, Fetch, Judgement, Outcome};
+pub(super) use other::office_card;
+use other::{other, received};
 use worker::{Judges, Source};
 
 /// So many files are shown one by one; of more, what became of them is counted.
@@ -68,12 +68,20 @@ pub(super) enum State {
     RegisterRefused(String),
     /// keys that were compared, now or before
     Known(String),
+    /// the same of another office
+    KnownOffice(String),
     /// a person decided to leave it out, for this reason
     LeftOut(String),
     /// a QR code that is no enrolment
     OtherCode,
-    /// an office's keys, which belong into a tablet
+    /// this office's own keys, or in practice another's, which belong into a tablet
     Card,
+    /// another office's keys, to be compared
+    AsksOffice(Arc<OfficeCard>, PublicKeys),
+    /// an office passes files on, which wait until a person decided about it
+    Sender(Arc<Sender>),
+    /// files that an office passed on, taken in
+    Relayed(Arc<Relayed>),
     /// not on disk yet
     Keeping,
     /// taken in
@@ -103,6 +111,8 @@ impl State {
         match self {
             State::Reading | State::Keeping => Group::Working,
             State::Kept(_) => Group::Taken,
+            // What is refused inside is shown, however many files there are.
+            State::Relayed(it) if it.refused.is_empty() => Group::Taken,
             State::Again(_) => Group::Again,
             State::Refused(_) | State::Unread(_) => Group::Refused,
             State::Left => Group::Left,
@@ -114,7 +124,13 @@ impl State {
     pub fn settled(&self) -> bool {
         !matches!(
             self,
-            State::Reading | State::Keeping | State::Held(..) | State::Asks(..) | State::Forgot(..)
+            State::Reading
+                | State::Keeping
+                | State::Held(..)
+                | State::Asks(..)
+                | State::Forgot(..)
+                | State::AsksOffice(..)
+                | State::Sender(..)
         )
     }
 }
@@ -180,6 +196,8 @@ thread_local! {
     static QUEUE: RefCell<Queue> = RefCell::default();
     /// Started with the first file, and kept.
     static JUDGES: RefCell<Option<Judges>> = const { RefCell::new(None) };
+    /// What offices pass on that are not known here: nothing of it is kept, but it is opened again.
+    static SENT: RefCell<Vec<(Opened, web_sys::File)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// What is shown; the files that waited when the app was left are looked at first.
@@ -224,7 +242,7 @@ pub(super) fn look(session: Session, text: &str) {
     let one = rows(&desktop, vec![t_office().office_scan_name.to_owned()]).remove(0);
     match code::read(text) {
         Ok(Code::Enrolment(file)) => {
-            spawn_local(async move { one.is(received(session, file.into_bytes()).await) });
+            spawn_local(async move { one.is(received(session, file.as_bytes()).await) });
         }
         _ => one.is(State::OtherCode),
     }
@@ -255,7 +273,9 @@ pub(super) fn judge_again(session: Session) {
         }
     }
     waiting.sort_by_key(|it| (it.0, it.1));
-    queue(session, waiting.into_iter().map(|it| (it.2, Place::Waits(it.3))).collect());
+    let sent = SENT.take().into_iter().map(|(one, file)| (one, Place::Picked(file)));
+    let waiting = waiting.into_iter().map(|it| (it.2, Place::Waits(it.3)));
+    queue(session, sent.chain(waiting).collect());
 }
 
 /// Leaves a file out for good, for a reason.
@@ -317,6 +337,8 @@ fn known(session: Session) -> Desk {
         erased: erase::erased(session).into_iter().collect(),
         settlements: session.settlements.with(|all| all.values().cloned().collect()),
         digests: session.digests.with(|all| all.values().map(|it| it.nth).max().unwrap_or(0)),
+        forms: session.forms.with(|all| all.values().cloned().collect()),
+        form: Questionnaire::newest().map(|it| it.id.clone()).unwrap_or_default(),
     })
 }
 
@@ -368,11 +390,14 @@ pub(super) fn under_way() -> bool {
 }
 
 /// What changes when a person decides about a key, a household or a conflict.
-fn decided(session: Session) -> (usize, usize, usize) {
+fn decided(session: Session) -> (usize, usize, usize, usize) {
     let keys = session.known_keys.with_untracked(|all| {
-        all.values().map(|it| 1 + it.decisions.len() + it.continues.len()).sum::<usize>()
+        let said = |it: &KnownKey| 1 + it.decisions.len() + it.continues.len() + it.through.len();
+        all.values().map(|it| said(it) + usize::from(it.compared_here())).sum::<usize>()
     });
-    (keys, session.removals.with_untracked(OrdMap::len), session.settlements.with_untracked(OrdMap::len))
+    let (removals, settlements) =
+        (session.removals.with_untracked(OrdMap::len), session.settlements.with_untracked(OrdMap::len));
+    (keys, removals, settlements, session.forms.with_untracked(OrdMap::len))
 }
 
 async fn judges(session: Session) -> Judges {
@@ -461,7 +486,8 @@ async fn source(session: Session, place: Place) -> Option<(Source, Option<web_sy
         Place::Taken(hash) => Some((Source::Taken(hash), None)),
         Place::Waits(hash) => {
             let waiting = session.waiting_files.with_untracked(|all| all.get(&hash).cloned())?;
-            Some((Source::Text(session.whole_waiting(&waiting).await?.text), None))
+            let Waiting { text, through, .. } = session.whole_waiting(&waiting).await?;
+            Some((Source::Text(text, through), None))
         }
     }
 }
@@ -508,7 +534,8 @@ async fn settle(
     file: Option<web_sys::File>,
     judgement: Judgement,
 ) -> Option<(Opened, State)> {
-    let Judgement { outcome, mut records, photos } = judgement;
+    let Judgement { outcome, mut records, photos, .. } = judgement;
+    let (mut waits, mut heard) = (Vec::new(), false);
     let state = match outcome {
         Outcome::Other => {
             match file {
@@ -517,22 +544,51 @@ async fn settle(
             }
             return None;
         }
-        Outcome::Unread(fault) => State::Unread(fault),
-        Outcome::Refused(reason) => State::Refused(reason),
+        Outcome::Unread(fault) => {
+            refuse(session, records);
+            one.is(State::Unread(fault));
+            return None;
+        }
+        Outcome::Refused(reason) => {
+            refuse(session, records);
+            one.is(State::Refused(reason));
+            return None;
+        }
         Outcome::Again(hash) => State::Again(hash),
         Outcome::Digested | Outcome::Cases(_) => State::Again(String::new()),
         Outcome::Taken(taken) => State::Kept(Arc::new(*taken)),
+        Outcome::Sender(sender) => {
+            SENT.with_borrow_mut(|all| all.extend(file.map(|it| (one.clone(), it))));
+            one.is(State::Sender(Arc::new(*sender)));
+            return None;
+        }
+        Outcome::Relayed(relayed) => {
+            records.retain(|it| is_new(session, it));
+            records = among(session, records);
+            let held = relayed.held.iter().filter(|it| {
+                // What waits here is asked about already, or somebody has decided.
+                session.waiting_files.with_untracked(|all| !all.contains_key(&it.0))
+            });
+            waits = held.map(|it| (it.1.clone(), Place::Waits(it.0.clone()))).collect();
+            // What waits for a key may wait no more.
+            heard = relayed.keys > 0;
+            State::Relayed(Arc::new(*relayed))
+        }
         Outcome::Held(held) => {
             let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
-            let state = match before {
+            let state = match &before {
                 // It waits already, or somebody has decided.
-                Some(Waiting { left_out: Some(why), .. }) => State::LeftOut(why),
+                Some(Waiting { left_out: Some(why), .. }) => State::LeftOut(why.clone()),
                 _ => State::Held(Arc::new(*held)),
             };
-            if session.waiting_files.with_untracked(|all| {
-                let is_there = |it: &Record| matches!(it, Record::Waiting(it) if all.contains_key(&it.hash));
-                records.iter().any(is_there)
-            }) {
+            if let Some(before) = before {
+                let now = records.iter().find_map(|it| match it {
+                    Record::Waiting(now) => waits_still(&before, now),
+                    _ => None,
+                });
+                if let Some(now) = now {
+                    session.keep(Commit(vec![Record::Waiting(now)]));
+                }
                 one.is(state);
                 return None;
             }
@@ -547,62 +603,45 @@ async fn settle(
     }
     one.is(State::Keeping);
     session.keep(Commit(records));
+    if !waits.is_empty() {
+        add(session, &desktop(session), waits);
+    }
+    if heard {
+        judge_again(session);
+    }
     Some((one, state))
 }
 
-/// Opens a file that is no handover, and does what its kind asks for.
-async fn other(session: Session, one: &Opened, file: &web_sys::File) {
-    let large = ["BACKUP-", "RESCUE-"].iter().any(|it| one.name.starts_with(it));
-    let most = if large { MAX_BACKUP } else { MAX_FILE };
-    one.is(match device::files::read(file, most).await {
-        Ok(bytes) => received(session, bytes).await,
-        Err(fault) => State::Unread(fault),
-    });
+/// Writes down what was not taken. Nobody waits for it: a disk full of other files is one write or two.
+fn refuse(session: Session, records: Vec<Record>) {
+    let lines = among(session, records);
+    if !lines.is_empty() {
+        session.keep(Commit(lines));
+    }
 }
 
-async fn received(session: Session, bytes: Vec<u8>) -> State {
-    if Rescue::looks_like(&bytes) {
-        return rescue::open(session, &bytes).await;
-    }
-    if Travel::looks_like(&bytes) {
-        let Some(keys) = session.keys() else { return State::Unread(FileFault::Unreadable) };
-        if Travel::read(REGISTER, &bytes).is_ok() {
-            return match shared::take(session, &bytes).await {
-                Ok(words) => State::Register(words),
-                Err(words) => State::RegisterRefused(words),
-            };
-        }
-        let opened = travel::open(BACKUP, &bytes, travel::With::Key(&keys.receiver)).await;
-        return match opened.map(|it| Backup::read(&it)) {
-            Ok(Ok(backup)) => State::Backup(Arc::new(backup)),
-            Ok(Err(fault)) => State::Refused(Reason::Bundle(fault)),
-            // Under a passphrase, because no office has its key.
-            Err(OpenFault::File(_)) if Travel::read(RESCUE, &bytes).is_ok() => State::RescueShut,
-            Err(OpenFault::File(fault)) => State::Refused(Reason::Envelope(fault)),
-            Err(OpenFault::Browser(_)) => State::Unread(FileFault::Unreadable),
-        };
-    }
-    match kind_of(&bytes) {
-        Some(ENROL) => match Enrolment::read(&bytes) {
-            Err(reason) => State::Refused(reason),
-            Ok((asks, signs)) if asks.recovers.is_some() => match forgot::person_of(session, &asks) {
-                Some(author) => {
-                    let keys = asks.keys(signs);
-                    State::Forgot(Arc::new(Enrolment { author, ..asks }), keys)
-                }
-                None => State::ForgotUnknown,
-            },
-            Ok((asks, signs)) => {
-                match session.known_keys.with_untracked(|all| all.contains_key(&signs.kid())) {
-                    true => State::Known(asks.author.name),
-                    false => State::Asks(Arc::new(asks.clone()), asks.keys(signs)),
-                }
-            }
-        },
-        Some(OFFICE) => match OfficeCard::read(&bytes) {
-            Err(reason) => State::Refused(reason),
-            Ok(_) => State::Card,
-        },
-        _ => State::Refused(Reason::Envelope(EnvelopeFault::NotOurs)),
+/// The same records, refusals as they stand among those that are written down.
+fn among(session: Session, records: Vec<Record>) -> Vec<Record> {
+    let line = |it: Record| match it {
+        Record::Refused(it) => Record::Refused(session.refusals.with_untracked(|all| it.among(all))),
+        other => other,
+    };
+    records.into_iter().map(line).collect()
+}
+
+/// What is kept of a file that waits already, where it waits for another reason now.
+fn waits_still(before: &Waiting, now: &Waiting) -> Option<Waiting> {
+    let same = (before.why, &before.claim) == (now.why, &now.claim);
+    let other = || Waiting { why: now.why, claim: now.claim.clone(), ..before.clone() };
+    (!same && before.left_out.is_none()).then(other)
+}
+
+/// Whether a record of what an office passed on takes no other's place that a person made here.
+fn is_new(session: Session, record: &Record) -> bool {
+    match record {
+        Record::Waiting(it) => session.waiting_files.with_untracked(|all| !all.contains_key(&it.hash)),
+        Record::Settlement(it) => session.settlements.with_untracked(|all| !all.contains_key(&it.id)),
+        Record::Resolution(it) => session.resolutions.with_untracked(|all| !all.contains_key(&it.id)),
+        _ => true,
     }
 }

@@ -15,7 +15,7 @@ use leptos::wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{EventTarget, MessageEvent, Worker};
 
-use super::judge::{Desk, Fetch, Judgement, Judging};
+use super::judge::{Came, Desk, Fetch, Judgement, Judging};
 use crate::device::files::FileFault;
 use crate::device::keys::Receiver;
 use crate::device::lifecycle;
@@ -34,8 +34,8 @@ const START_MS: u32 = 30_000;
 pub(super) enum Source {
     /// a file that was picked
     File(web_sys::File),
-    /// the signed text of one that waits here
-    Text(String),
+    /// the signed text of one that waits here, and the offices that it came through
+    Text(String, Vec<String>),
     /// one that was taken in, by its hash: what is kept ready of it is made again
     Taken(String),
     /// the same: its households are given
@@ -94,13 +94,17 @@ impl Judges {
     pub fn ask(&self, name: String, source: Source) -> Answer {
         match self {
             Judges::Worker(hand) => {
+                let through = match &source {
+                    Source::Text(_, through) => through.join(" "),
+                    _ => String::new(),
+                };
                 let what = match source {
                     Source::File(file) => ("file", JsValue::from(file)),
-                    Source::Text(text) => ("text", text.into()),
+                    Source::Text(text, _) => ("text", text.into()),
                     Source::Taken(hash) => ("taken", hash.into()),
                     Source::Cases(hash) => ("cases", hash.into()),
                 };
-                let answer = hand.ask("judge", &[("name", name.into()), what]);
+                let answer = hand.ask("judge", &[("name", name.into()), ("through", through.into()), what]);
                 Box::pin(async move { received(&JsFuture::from(answer).await.ok()?) })
             }
             Judges::Page(judging) => {
@@ -119,7 +123,10 @@ impl Judges {
 async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement {
     match source {
         Source::File(file) => judging.file(name, &file).await,
-        Source::Text(text) => judging.signed(name, text.as_bytes(), None, true).await,
+        Source::Text(text, through) => {
+            let came = Came { through, ..Came::default() };
+            judging.signed(name, text.as_bytes(), None, true, &came).await
+        }
         Source::Taken(hash) => judging.again(&hash).await,
         Source::Cases(hash) => judging.cases(&hash).await,
     }
@@ -210,7 +217,7 @@ fn received(answer: &JsValue) -> Option<Judgement> {
     let mut records = Vec::new();
     for row in Array::from(&get(answer, "records")) {
         match Record::read(FORMAT, &row.as_string()?) {
-            Row::Known(record) => records.push(record),
+            Row::Known(record) => records.push(*record),
             _ => return None,
         }
     }
@@ -220,7 +227,7 @@ fn received(answer: &JsValue) -> Option<Judgement> {
         photos
             .push(PhotoFile { hash: get(&file, "hash").as_string()?, jpeg: String::from_utf8(bytes).ok()? });
     }
-    Some(Judgement { outcome, records, photos })
+    Some(Judgement { outcome, records, photos, claim: None })
 }
 
 // ── The worker's end ────────────────────────────────────────────────────────────────────────────
@@ -273,7 +280,7 @@ async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: 
         Ok(file) => Source::File(file),
         Err(_) if get(request, "taken").is_string() => Source::Taken(text("taken")),
         Err(_) if get(request, "cases").is_string() => Source::Cases(text("cases")),
-        Err(_) => Source::Text(text("text")),
+        Err(_) => Source::Text(text("text"), text("through").split_whitespace().map(str::to_owned).collect()),
     };
     let own = judging.take();
     let judgement = match own {

@@ -182,4 +182,9 @@ pub const CASE: CaseText = CaseText {
     case_act_handed_on: "Made data into a file",
     case_act_keyed: "Marked as keyed into ThaiQM",
     case_act_resolved: "A resolution of the meeting was written down",
+    case_act_cleared: "List of refused files cleared (how many)",
+    case_act_configured: "Office settings changed",
+    case_round_more: "Letters and income line",
+    case_round_letters: "Letters",
+    case_income_line: "Income line of this round: {baht} baht a person a year",
 };

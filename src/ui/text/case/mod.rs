@@ -188,6 +188,11 @@ sentences! {
     case_act_handed_on,
     case_act_keyed,
     case_act_resolved,
+    case_act_cleared,
+    case_act_configured,
+    case_round_more,
+    case_round_letters,
+    case_income_line,
 }
 
 /// These sentences in the language on screen.

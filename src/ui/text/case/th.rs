@@ -182,4 +182,9 @@ pub const CASE: CaseText = CaseText {
     case_act_handed_on: "ส่งออกข้อมูลเป็นไฟล์",
     case_act_keyed: "บันทึกว่ากรอกลง ThaiQM แล้ว",
     case_act_resolved: "บันทึกมติที่ประชุม",
+    case_act_cleared: "ล้างรายการไฟล์ที่ไม่รับ (จำนวนรายการ)",
+    case_act_configured: "เปลี่ยนการตั้งค่าของสำนักงาน",
+    case_round_more: "หนังสือสั่งการและเส้นรายได้",
+    case_round_letters: "หนังสือสั่งการ",
+    case_income_line: "เส้นรายได้ของรอบนี้ {baht} บาทต่อคนต่อปี",
 };

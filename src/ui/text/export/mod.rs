@@ -2,6 +2,7 @@
 //! one after the other with `|`, each with its width in digits after `~`.
 
 mod en;
+pub mod relay;
 mod th;
 
 use super::case::option;

@@ -27,4 +27,10 @@ pub const OFFLINE: OfflineText = OfflineText {
     verify_key: "Id of the key that signed",
     verify_sealed: "This file is encrypted to one recipient and cannot be opened here. Let that office open it in its own app and save it again.",
     verify_back: "Back",
+    look_title: "Colours of the screen",
+    look_hint: "In bright sun choose “Outdoors”: the letters are at their darkest.",
+    look_device: "As this device does",
+    look_light: "Light",
+    look_dark: "Dark",
+    look_outdoor: "Outdoors, in bright sun",
 };

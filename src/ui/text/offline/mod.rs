@@ -1,4 +1,5 @@
-//! The sentences of other versions, of training without keeping anything, and of looking at a file.
+//! The sentences of other versions, of training without keeping anything, of looking at a file, and of the
+//! looks of the page.
 
 mod en;
 mod th;
@@ -31,6 +32,12 @@ sentences! {
     verify_key,
     verify_sealed,
     verify_back,
+    look_title,
+    look_hint,
+    look_device,
+    look_light,
+    look_dark,
+    look_outdoor,
 }
 
 /// These sentences, in the language of the page.

@@ -1,0 +1,349 @@
+//! The register as people see it: what each file was found to be and why, to be searched, filtered and
+//! saved as a table.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::super::desk::{ROWS, more};
+use super::super::{said, upward};
+use super::{Checked, Line, counted, lines};
+use crate::device::{self, files};
+use crate::domain::refused::Refused;
+use crate::domain::search;
+use crate::exchange::csv::{BYTE_ORDER_MARK, forced, line as csv_line};
+use crate::exchange::refusal::{self, name_outside};
+use crate::ui::kit::{Button, Field, Notice, Select, TextBox, Tone, Weight};
+use crate::ui::place_picker::place_name;
+use crate::ui::route::Route;
+use crate::ui::session::Session;
+use crate::ui::text::{dates, fill, t_desk, t_office};
+use crate::ui::twice::Twice;
+
+/// Which lines are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Only {
+    All,
+    Taken,
+    Waiting,
+    LeftOut,
+    Refused,
+    Gaps,
+    Conflicts,
+}
+
+/// Each with its code and its words.
+type Choice = (Only, &'static str, fn() -> &'static str);
+const CHOICES: [Choice; 7] = [
+    (Only::All, "all", || t_desk().desk_show_all),
+    (Only::Taken, "taken", || t_desk().desk_show_taken),
+    (Only::Waiting, "waiting", || t_desk().desk_show_waiting),
+    (Only::LeftOut, "left-out", || t_desk().desk_show_left_out),
+    (Only::Refused, "refused", || t_desk().desk_show_refused),
+    (Only::Gaps, "gaps", || t_desk().desk_show_gaps),
+    (Only::Conflicts, "conflicts", || t_desk().desk_show_conflicts),
+];
+
+impl Only {
+    fn fits(self, it: &Line) -> bool {
+        match self {
+            Only::All => true,
+            Only::Taken => it.vouched(),
+            Only::Waiting => it.checked == Checked::Waits,
+            Only::LeftOut => it.checked == Checked::LeftOut,
+            Only::Refused => it.checked == Checked::Refused,
+            Only::Gaps => !it.missing.is_empty(),
+            Only::Conflicts => it.conflicts.is_some_and(|it| it > 0),
+        }
+    }
+}
+
+/// The register, with a search and a filter.
+pub(in crate::ui::office) fn register(session: Session) -> impl IntoView {
+    let all = counted(session, move || lines(session).into_iter().map(Arc::new).collect::<Vec<_>>());
+    let sought = RwSignal::new(String::new());
+    let only = RwSignal::new(Only::All);
+    let shown = RwSignal::new(ROWS);
+    let found = Memo::new(move |_| {
+        let (words, only) = (search::folded(&sought.get()), only.get());
+        let fits = |it: &&Arc<Line>| only.fits(it) && (words.is_empty() || it.sought.contains(&words));
+        all.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
+    });
+    let rest = Memo::new(move |_| found.with(Vec::len).saturating_sub(shown.get()));
+    let rows = move || found.with(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>());
+    let many = Memo::new(move |_| all.with(Vec::len) > ROWS);
+    let any = Memo::new(move |_| all.with(|it| !it.is_empty()));
+    let count = move || {
+        let (n, of) = (found.with(Vec::len).to_string(), all.with(Vec::len).to_string());
+        fill(t_desk().desk_found, &[("n", &n), ("of", &of)])
+    };
+    let options = Signal::derive(move || {
+        all.with(|all| {
+            let option = |(only, code, words): &Choice| {
+                let n = all.iter().filter(|it| only.fits(it)).count();
+                (code.to_string(), fill(words(), &[("n", &n.to_string())]))
+            };
+            CHOICES.iter().map(option).collect::<Vec<_>>()
+        })
+    });
+    let code_of = |only: Only| CHOICES.iter().find(|it| it.0 == only).map_or("all", |it| it.1);
+    let chosen = Signal::derive(move || code_of(only.get()).to_owned());
+    let choose = move |code: String| {
+        shown.set(ROWS);
+        only.set(CHOICES.iter().find(|it| it.1 == code).map_or(Only::All, |it| it.0));
+    };
+    view! {
+        <section class="register-of-files">
+            <h2>{t_office().office_register}</h2>
+            <Show when=move || any.get()
+                fallback=|| view! { <p class="empty">{t_office().office_register_empty}</p> }>
+                <Show when=move || many.get()>
+                    <Field id="find-file" label=t_desk().desk_find hint=t_desk().desk_find_hint.to_owned()>
+                        <TextBox id="find-file" value=sought on_input=move |it| { shown.set(ROWS); sought.set(it) }/>
+                    </Field>
+                </Show>
+                <Select id="which-files" label=t_desk().desk_show options=options chosen=chosen on_choose=choose/>
+                <Show when=move || many.get() || only.get() != Only::All>
+                    <p class="meta" role="status">{count}</p>
+                </Show>
+                <div class="table-frame" role="region" tabindex="0" aria-label=t_office().office_register>
+                    <table class="table">
+                        <thead>
+                            <tr>
+                                <th scope="col">{t_desk().desk_col_file}</th>
+                                <th scope="col">{t_desk().desk_col_device}</th>
+                                <th scope="col">{t_desk().desk_col_who}</th>
+                                <th scope="col">{t_desk().desk_col_area}</th>
+                                <th scope="col" class="number">{t_desk().desk_col_seq}</th>
+                                <th scope="col" class="number">{t_desk().desk_col_records}</th>
+                                <th scope="col">{t_desk().desk_col_result}</th>
+                                <th scope="col">{t_desk().desk_col_taken_at}</th>
+                                <th scope="col">{t_desk().desk_col_conflicts}</th>
+                                <th scope="col">{t_desk().desk_col_gaps}</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            <For each=rows key=|it| it.drawn() let:it>{row(session, &it)}</For>
+                        </tbody>
+                    </table>
+                </div>
+                {more(rest, shown)}
+            </Show>
+            {actions(session, found, only)}
+        </section>
+    }
+}
+
+/// Saving what is shown as a table, and clearing the lines of refused files.
+fn actions(session: Session, found: Memo<Vec<Arc<Line>>>, only: RwSignal<Only>) -> impl IntoView {
+    let told = RwSignal::new(None::<(Tone, String)>);
+    let asks = RwSignal::new(false);
+    let disabled = Signal::derive(move || session.taken_over.get());
+    let count = move || session.refusals.with(crate::domain::OrdMap::len).to_string();
+    let sure = Signal::derive(move || fill(t_desk().desk_clear_sure, &[("n", &count())]));
+    let word = Signal::derive(|| t_desk().desk_clear_do.to_owned());
+    let save = move |()| {
+        let lines = found.get_untracked();
+        spawn_local(async move {
+            let outcome = match saved(session, &lines).await {
+                Some(name) => {
+                    let parts = [("name", &*name), ("rows", &*lines.len().to_string())];
+                    (Tone::Good, fill(t_desk().desk_saved_csv, &parts))
+                }
+                None => (Tone::Bad, t_desk().desk_csv_not_saved.to_owned()),
+            };
+            told.try_set(Some(outcome));
+        });
+    };
+    let clear = move |()| {
+        spawn_local(async move {
+            let outcome = match session.clear_refusals().await {
+                Ok(()) => (Tone::Good, t_desk().desk_cleared),
+                Err(_) => (Tone::Bad, t_desk().desk_not_cleared),
+            };
+            only.try_set(Only::All);
+            told.try_set(Some((outcome.0, outcome.1.to_owned())));
+        });
+    };
+    let any = Memo::new(move |_| found.with(|it| !it.is_empty()));
+    let clearable = Memo::new(move |_| only.get() == Only::Refused && any.get());
+    view! {
+        <div class="toolbar">
+            <Show when=move || any.get()>
+                <Button class="save-files" disabled=disabled on_press=save>{t_desk().desk_save_csv}</Button>
+            </Show>
+            <Show when=move || clearable.get()>
+                <Button weight=Weight::Danger class="clear-refused" disabled=disabled on_press=move |()| asks.set(true)>
+                    {t_desk().desk_clear}
+                </Button>
+            </Show>
+        </div>
+        <div aria-live="polite">
+            {move || told.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> })}
+        </div>
+        <Twice open=asks title=t_desk().desk_clear sure=sure word=word on_sure=clear>
+            <p>{move || fill(t_desk().desk_clear_about, &[("n", &count())])}</p>
+        </Twice>
+    }
+}
+
+/// What a line says in a few words, and, of a file that was not taken in, why and what to do.
+fn result(line: &Line) -> (String, Option<String>) {
+    let t = t_desk();
+    let brief = |it: &str| (it.to_owned(), None);
+    match (&line.checked, &line.left_out, &line.refused) {
+        (Checked::Good, ..) => brief(t.desk_result_good),
+        (Checked::Redacted, ..) => brief(t.desk_result_redacted),
+        (Checked::Unreadable, ..) => brief(t.desk_result_unreadable),
+        (_, Some(why), _) => (fill(t.desk_result_left_out, &[("why", why)]), sentence_of_waiting(line)),
+        (_, _, Some(it)) if it.is_rest() => (fill(t.desk_result_rest, &[("n", &it.times.to_string())]), None),
+        (_, _, Some(it)) => (fill(t.desk_result_refused, &[("code", &it.code)]), Some(sentence(it))),
+        _ => match line.why {
+            Some(why) => (fill(t.desk_result_waits_for, &[("code", why.code())]), sentence_of_waiting(line)),
+            None => brief(t.desk_result_waiting),
+        },
+    }
+}
+
+fn sentence_of_waiting(line: &Line) -> Option<String> {
+    line.why.map(|why| said::held_for(why, line.seq.unwrap_or_default()))
+}
+
+fn sentence(refused: &Refused) -> String {
+    match refusal::reason(refused) {
+        Some(reason) => said::reason(&reason),
+        None => t_desk().desk_newer_reason.to_owned(),
+    }
+}
+
+fn facts(it: &Refused) -> String {
+    let size = said::bytes(it.size);
+    let parts = [
+        ("size", &*size),
+        ("times", &*it.times.to_string()),
+        ("last", &*dates::moment(it.last)),
+        ("sha", &*it.id),
+    ];
+    fill(t_desk().desk_refused_facts, &parts)
+}
+
+fn who(line: &Line) -> String {
+    match line.vouched() || line.who.is_empty() {
+        true => line.who.clone(),
+        false => fill(t_desk().desk_unverified, &[("name", &line.who)]),
+    }
+}
+
+fn gaps(line: &Line) -> String {
+    match (line.vouched(), line.missing.as_slice()) {
+        (false, _) => String::new(),
+        (_, []) => t_desk().desk_no_gap.to_owned(),
+        (_, some) => fill(t_desk().desk_gap, &[("numbers", &said::numbers(some))]),
+    }
+}
+
+fn row(session: Session, line: &Line) -> impl IntoView + use<> {
+    let through = upward::through(session, &line.through);
+    let name = match line.vouched() {
+        // The line that stands for many has no name.
+        false if line.name.is_empty() => "…".into_any(),
+        false => line.name.clone().into_any(),
+        true => {
+            let href = Route::Intake(line.hash.clone()).href();
+            view! { <a href=href>{line.name.clone()}</a> }.into_any()
+        }
+    };
+    let (brief, why) = result(line);
+    let facts = line.refused.as_ref().filter(|it| !it.is_rest()).map(facts);
+    let why = why.map(|why| {
+        view! {
+            <details class="why">
+                <summary>{t_desk().desk_why}</summary>
+                <p>{why}</p>
+                {facts.map(|it| view! { <p class="meta">{it}</p> })}
+            </details>
+        }
+    });
+    let conflicts = match line.conflicts {
+        None => ().into_any(),
+        Some(0) => t_desk().desk_no_conflict.into_any(),
+        Some(n) => view! { <a href=Route::Conflicts.href()>{n}</a> }.into_any(),
+    };
+    let area = line.area.clone();
+    let area = move || if area.is_empty() { String::new() } else { place_name(&area) };
+    view! {
+        <tr>
+            <th scope="row">{name}</th>
+            <td class="digits">{line.device.clone()}</td>
+            <td>{who(line)}{through.map(|it| view! { <br/><span class="meta through">{it}</span> })}</td>
+            <td>{area}</td>
+            <td class="number">{line.seq}</td>
+            <td class="number">{line.records}</td>
+            <td>{brief}{why}</td>
+            <td>{dates::moment(line.at)}</td>
+            <td>{conflicts}</td>
+            <td>{gaps(line)}</td>
+        </tr>
+    }
+}
+
+/// Makes the table, writes into the trail that it leaves, and saves it; gives its name.
+async fn saved(session: Session, lines: &[Arc<Line>]) -> Option<String> {
+    let name = format!("TABLE-files-{}.csv", dates::compact(device::now()));
+    let table = table(lines);
+    session.handed_on(format!("table/{name}"), String::new());
+    session.saved().await;
+    files::save(&name, &table).await.ok().map(|()| name)
+}
+
+/// R8 as CSV, its columns in the order of domain.md §6.3.
+fn table(lines: &[Arc<Line>]) -> String {
+    let t = t_desk();
+    let mut out = BYTE_ORDER_MARK.to_owned();
+    let head = [
+        t.desk_col_file,
+        t.desk_col_device,
+        t.desk_col_who,
+        t.desk_col_area,
+        t.desk_col_seq,
+        t.desk_col_records,
+        t.desk_col_result,
+        t.desk_col_taken_at,
+        t.desk_col_conflicts,
+        t.desk_col_gaps,
+        t.desk_csv_verified,
+        t.desk_csv_code,
+        t.desk_why,
+        t.desk_csv_size,
+        t.desk_csv_times,
+        "SHA-256",
+    ];
+    csv_line(&mut out, &head);
+    for it in lines {
+        let (brief, why) = result(it);
+        let refused = it.refused.as_ref();
+        let code = refused.map(|it| it.code.clone()).or(it.why.map(|it| it.code().to_owned()));
+        let number = |it: Option<String>| it.unwrap_or_default();
+        let cells = [
+            forced(&name_outside(&it.name)),
+            forced(&it.device),
+            forced(&it.who),
+            forced(&if it.area.is_empty() { String::new() } else { place_name(&it.area) }),
+            number(it.seq.map(|it| it.to_string())),
+            number(it.records.map(|it| it.to_string())),
+            forced(&brief),
+            forced(&dates::sortable(it.at)),
+            number(it.conflicts.map(|it| it.to_string())),
+            forced(&gaps(it)),
+            (if it.vouched() { t.desk_yes } else { t.desk_no }).to_owned(),
+            code.unwrap_or_default(),
+            forced(&why.unwrap_or_default()),
+            number(refused.map(|it| it.size.to_string())),
+            number(refused.map(|it| it.times.to_string())),
+            forced(&it.hash),
+        ];
+        csv_line(&mut out, &cells);
+    }
+    out
+}

@@ -1,0 +1,105 @@
+//! Files that are no handover: enrolments, cards, registers, backups.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{Opened, State, refuse};
+use crate::device;
+use crate::device::files::FileFault;
+use crate::device::travel::{self, OpenFault};
+use crate::domain::Record;
+use crate::domain::record::KnownKey;
+use crate::exchange::backup::Backup;
+use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
+use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
+use crate::exchange::intake::Reason;
+use crate::exchange::refusal;
+use crate::exchange::rescue::Rescue;
+use crate::exchange::travel::{BACKUP, MAX_BACKUP, REGISTER, RESCUE, Travel};
+use crate::exchange::{EnvelopeFault, PublicKey};
+use crate::ui::office::{forgot, rescue, shared};
+use crate::ui::session::{Mode, Session};
+
+/// Opens a file that is no handover, and does what its kind asks for.
+pub(super) async fn other(session: Session, one: &Opened, file: &web_sys::File) {
+    let large = ["BACKUP-", "RESCUE-"].iter().any(|it| one.name.starts_with(it));
+    let most = if large { MAX_BACKUP } else { MAX_FILE };
+    let (at, by) = (device::now(), session.kid());
+    one.is(match device::files::read(file, most).await {
+        Ok(bytes) => {
+            let state = received(session, &bytes).await;
+            if let State::Refused(reason) = &state {
+                refuse(session, vec![Record::Refused(refusal::refused(&one.name, &bytes, reason, at, &by))]);
+            }
+            state
+        }
+        Err(fault) => {
+            if let FileFault::TooLarge(size) = fault {
+                refuse(session, vec![Record::Refused(refusal::too_large(&one.name, size, at, &by))]);
+            }
+            State::Unread(fault)
+        }
+    });
+}
+
+pub(super) async fn received(session: Session, bytes: &[u8]) -> State {
+    if Rescue::looks_like(bytes) {
+        return rescue::open(session, bytes).await;
+    }
+    if Travel::looks_like(bytes) {
+        let Some(keys) = session.keys() else { return State::Unread(FileFault::Unreadable) };
+        if Travel::read(REGISTER, bytes).is_ok() {
+            return match shared::take(session, bytes).await {
+                Ok(words) => State::Register(words),
+                Err(words) => State::RegisterRefused(words),
+            };
+        }
+        let opened = travel::open(BACKUP, bytes, travel::With::Key(&keys.receiver)).await;
+        return match opened.map(|it| Backup::read(&it)) {
+            Ok(Ok(backup)) => State::Backup(Arc::new(backup)),
+            Ok(Err(fault)) => State::Refused(Reason::Bundle(fault)),
+            // Under a passphrase, because no office has its key.
+            Err(OpenFault::File(_)) if Travel::read(RESCUE, bytes).is_ok() => State::RescueShut,
+            Err(OpenFault::File(fault)) => State::Refused(Reason::Envelope(fault)),
+            Err(OpenFault::Browser(_)) => State::Unread(FileFault::Unreadable),
+        };
+    }
+    match kind_of(bytes) {
+        Some(ENROL) => match Enrolment::read(bytes) {
+            Err(reason) => State::Refused(reason),
+            Ok((asks, signs)) if asks.recovers.is_some() => match forgot::person_of(session, &asks) {
+                Some(author) => {
+                    let keys = asks.keys(signs);
+                    State::Forgot(Arc::new(Enrolment { author, ..asks }), keys)
+                }
+                None => State::ForgotUnknown,
+            },
+            Ok((asks, signs)) => {
+                let compared = |it: &KnownKey| it.compared_here();
+                match session.known_keys.with_untracked(|all| all.get(&signs.kid()).is_some_and(compared)) {
+                    true => State::Known(asks.author.name),
+                    false => State::Asks(Arc::new(asks.clone()), asks.keys(signs)),
+                }
+            }
+        },
+        Some(OFFICE) => match OfficeCard::read(bytes) {
+            Err(reason) => State::Refused(reason),
+            Ok((card, signs)) => office_card(session, card, signs),
+        },
+        _ => State::Refused(Reason::Envelope(EnvelopeFault::NotOurs)),
+    }
+}
+
+/// What a file with an office's keys is here.
+pub(in crate::ui::office) fn office_card(session: Session, card: OfficeCard, signs: PublicKey) -> State {
+    let known = session.known_keys.with_untracked(|all| all.get(&signs.kid()).cloned());
+    match known {
+        _ if session.mode != Mode::Office || signs.kid() == session.kid() => State::Card,
+        Some(known) if known.is_known_office() => State::KnownOffice(card.name),
+        _ => {
+            let keys = card.keys(signs);
+            State::AsksOffice(Arc::new(card), keys)
+        }
+    }
+}

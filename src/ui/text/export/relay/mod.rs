@@ -1,0 +1,91 @@
+//! The sentences of passing on to the office above, and of taking in what an office passed on.
+
+mod en;
+mod th;
+
+use crate::ui::text::{Language, language};
+
+sentences! {
+    /// The sentences of passing on, in one language.
+    RelayText:
+    relay_go,
+    relay_title,
+    relay_lead,
+    relay_practice,
+    relay_office,
+    relay_office_other,
+    relay_office_none,
+    relay_office_pick,
+    relay_office_pick_hint,
+    relay_office_not,
+    relay_office_asks,
+    relay_office_how,
+    relay_office_match,
+    relay_office_known,
+    relay_what,
+    relay_what_new,
+    relay_what_all,
+    relay_photos,
+    relay_photos_hint,
+    relay_waiting,
+    relay_left,
+    relay_erased,
+    relay_lost,
+    relay_photos_left,
+    relay_nothing,
+    relay_prepare,
+    relay_preparing,
+    relay_progress,
+    relay_ready,
+    relay_save_part,
+    relay_saved,
+    relay_all_saved,
+    relay_failed,
+    relay_too_large,
+    relay_check,
+    relay_check_hint,
+    relay_checked,
+    relay_differs,
+    relay_made,
+    relay_made_none,
+    relay_col_file,
+    relay_col_to,
+    relay_col_part,
+    relay_col_files,
+    relay_col_made,
+    relay_col_state,
+    relay_part_of,
+    relay_state_checked,
+    relay_state_open,
+    relay_taken,
+    relay_taken_from,
+    relay_taken_counts,
+    relay_taken_checked,
+    relay_taken_more,
+    relay_taken_left,
+    relay_taken_erased,
+    relay_refused_one,
+    relay_sender,
+    relay_sender_unknown,
+    relay_sender_suspended,
+    relay_sender_revoked,
+    relay_verified,
+    relay_redacted,
+    relay_through,
+    relay_keys,
+    relay_keys_lead,
+    relay_key_said,
+    relay_key_not_here,
+    relay_came,
+    relay_came_one,
+    relay_came_refused,
+    relay_came_missing,
+}
+
+/// The sentences of passing on, in the language on screen.
+pub fn t_relay() -> &'static RelayText {
+    match language() {
+        Language::Thai => &th::RELAY,
+        Language::English => &en::RELAY,
+    }
+}
