@@ -14,11 +14,11 @@ use super::round_card::Locked;
 use super::work::{self, Entry};
 use super::{arrive, returned, round_card};
 use crate::device;
-use crate::domain::HouseholdId;
 use crate::domain::search::Searched;
 use crate::domain::work::{
     Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, narrows, words_of,
 };
+use crate::domain::{Date, HouseholdId};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, Select, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
@@ -180,8 +180,7 @@ pub fn page() -> AnyView {
         all.with(|all| found.with(|found| by_village(all, found, AT_ONCE..chosen.drawn.get())))
     });
     let goes_on = Memo::new(move |_| rest.with(|it| it.first().is_some_and(|it| it.goes_on)));
-    let first = move || all.with(|all| first.with(|it| groups(all, it, handed, returned)));
-    let rest = move || all.with(|all| rest.with(|it| groups(all, it, handed, returned)));
+    let (first, rest) = (groups(all, first, handed, returned), groups(all, rest, handed, returned));
     let left_out =
         Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get().max(SLICE)));
     // The button stays while its number changes: a search changes it at each keystroke.
@@ -439,66 +438,134 @@ fn by_village(all: &[Entry], found: &[usize], which: std::ops::Range<usize>) -> 
     groups
 }
 
-/// Rows under the names of their villages.
-fn groups(all: &[Entry], shown: &[Group], handed: Memo<Left>, returned: Memo<Vec<HouseholdId>>) -> AnyView {
-    let today = device::today();
-    let group = |group: &Group| {
-        let rows = group.places.iter().filter_map(|place| all.get(*place));
-        let first = rows.clone().next()?;
-        let rows = rows.map(|it| row(it, today, handed, returned)).collect_view();
-        let heading = (!group.goes_on).then(|| {
-            let village = first.row.brief.village.clone();
-            let count = fill(t_case().case_households, &[("n", &group.count.to_string())]);
-            view! { <h2>{village_name(&first.row.brief)}" "<span class="hint">{move || tambon_name(&village)}" · "<span class="whole">{count}</span></span></h2> }
-        });
-        Some(view! {
+/// Rows under the names of their villages. While a search goes on, most often as many rows stand in as many
+/// villages as before: then they stay, and only what is written in them changes.
+fn groups(
+    all: Memo<Arc<Vec<Entry>>>,
+    shown: Memo<Vec<Group>>,
+    handed: Memo<Left>,
+    returned: Memo<Vec<HouseholdId>>,
+) -> impl Fn() -> AnyView + Copy {
+    let shape = Memo::new(move |_| {
+        shown.with(|it| it.iter().map(|it| (it.places.len(), it.goes_on)).collect::<Vec<_>>())
+    });
+    let group = move |(nth, (rows, goes_on)): (usize, (usize, bool))| {
+        let heading = (!goes_on).then(|| heading(all, shown, nth));
+        let place = move |row: usize| shown.with(|it| it.get(nth).and_then(|it| it.places.get(row).copied()));
+        let rows =
+            (0..rows).map(|it| row(all, Memo::new(move |_| place(it)), handed, returned)).collect_view();
+        view! {
             <section class="village">
                 {heading}
                 <ul class="list household-list">{rows}</ul>
             </section>
-        })
+        }
     };
-    shown.iter().map(group).collect_view().into_any()
+    move || shape.get().into_iter().enumerate().map(group).collect_view().into_any()
+}
+
+/// What the village of the group at this place is called, where it is, and how many of it were found.
+fn heading(all: Memo<Arc<Vec<Entry>>>, shown: Memo<Vec<Group>>, nth: usize) -> AnyView {
+    let brief = move || {
+        let first = shown.with(|it| it.get(nth).and_then(|it| it.places.first().copied()))?;
+        all.with(|all| all.get(first).map(|it| it.row.brief.clone()))
+    };
+    let name = move || brief().map(|it| village_name(&it)).unwrap_or_default();
+    let village = Memo::new(move |_| brief().map(|it| it.village.clone()));
+    let tambon = move || village.with(|it| it.as_ref().map(tambon_name)).unwrap_or_default();
+    let count = move || {
+        let count = shown.with(|it| it.get(nth).map_or(0, |it| it.count));
+        fill(t_case().case_households, &[("n", &count.to_string())])
+    };
+    view! { <h2>{name}" "<span class="hint">{tambon}" · "<span class="whole">{count}</span></span></h2> }
+        .into_any()
+}
+
+/// What is written in a row.
+#[derive(Clone, PartialEq, Eq)]
+struct Written {
+    household: HouseholdId,
+    address: String,
+    head: String,
+    marks: Marks,
+}
+
+/// What stands out in a row.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+struct Marks {
+    /// where its visit stands, if there was one
+    status: Option<Status>,
+    gone: bool,
+    asked: bool,
+    due: bool,
+    urgent: bool,
+}
+
+impl Written {
+    fn of(it: &Entry, today: Date, handed: Memo<Left>, returned: Memo<Vec<HouseholdId>>) -> Written {
+        let (row, brief) = (&it.row, &*it.row.brief);
+        let house = house(brief);
+        // Where the village's number heads the rows, the community's name is told in each.
+        let community = matches!(brief.village.spot, Spot::Moo(_)) && !brief.community.is_empty();
+        let community = if community { label::community(&brief.community) } else { String::new() };
+        let head = match brief.head.as_str() {
+            "" => t().field_no_head_name.to_owned(),
+            head => head.to_owned(),
+        };
+        let status = it.line.as_ref().map(|line| line.with(|it| handed.with(|handed| it.status(handed))));
+        let marks = Marks {
+            status,
+            gone: row.standing.gone,
+            asked: returned.with(|it| it.binary_search(&row.household).is_ok()),
+            due: row.standing.is_due(today),
+            urgent: row.standing.urgent,
+        };
+        let address = format!("{house} {community}").trim_end().to_owned();
+        Written { household: row.household, address, head, marks }
+    }
 }
 
 fn row(
-    it: &Entry,
-    today: crate::domain::Date,
+    all: Memo<Arc<Vec<Entry>>>,
+    place: Memo<Option<usize>>,
     handed: Memo<Left>,
     returned: Memo<Vec<HouseholdId>>,
 ) -> AnyView {
-    let (row, brief) = (&it.row, &*it.row.brief);
-    let house = house(brief);
-    // Where the village's number heads the rows, the community's name is told in each.
-    let community = matches!(brief.village.spot, Spot::Moo(_)) && !brief.community.is_empty();
-    let community = if community { label::community(&brief.community) } else { String::new() };
-    let address = format!("{house} {community}").trim_end().to_owned();
-    let head = match brief.head.as_str() {
-        "" => t().field_no_head_name.to_owned(),
-        head => head.to_owned(),
+    let today = device::today();
+    let written = Memo::new(move |_| {
+        let place = place.get()?;
+        all.with(|all| all.get(place).map(|it| Written::of(it, today, handed, returned)))
+    });
+    let text = move |of: fn(&Written) -> &str| {
+        move || written.with(|it| it.as_ref().map(|it| of(it).to_owned())).unwrap_or_default()
     };
-    let status = match &it.line {
-        Some(line) => status_mark(line.with(|it| handed.with(|handed| it.status(handed)))),
-        None if row.standing.gone => {
-            view! { <span class="status handed-over received">{t_case().case_gone}</span> }.into_any()
-        }
-        None => view! { <span class="status listed">{t_case().case_not_visited}</span> }.into_any(),
+    let href = move || {
+        written.with(|it| it.as_ref().map(|it| Route::Household(it.household).href())).unwrap_or_default()
     };
-    let due = row
-        .standing
-        .is_due(today)
-        .then(|| view! { <span class="status due">{t_case().case_filter_due}</span> });
-    let asked = returned.with(|it| it.binary_search(&row.household).is_ok()).then(returned::mark);
+    let stands = Memo::new(move |_| written.with(|it| it.as_ref().map(|it| it.marks)).unwrap_or_default());
     view! {
         <li>
-            <a class="list-row household" href=Route::Household(row.household).href()>
-                <span class="name address">{address}</span>
-                <span class="meta head-name">{head}</span>
-                <span class="marks">{status}{asked}{due}{row.standing.urgent.then(urgent_mark)}</span>
+            <a class="list-row household" href=href>
+                <span class="name address">{text(|it| &it.address)}</span>
+                <span class="meta head-name">{text(|it| &it.head)}</span>
+                <span class="marks">{move || marks(stands.get())}</span>
             </a>
         </li>
     }
     .into_any()
+}
+
+fn marks(it: Marks) -> AnyView {
+    let status = match it.status {
+        Some(status) => status_mark(status),
+        None if it.gone => {
+            view! { <span class="status handed-over received">{t_case().case_gone}</span> }.into_any()
+        }
+        None => view! { <span class="status listed">{t_case().case_not_visited}</span> }.into_any(),
+    };
+    let due = it.due.then(|| view! { <span class="status due">{t_case().case_filter_due}</span> });
+    let asked = it.asked.then(returned::mark);
+    view! { {status}{asked}{due}{it.urgent.then(urgent_mark)} }.into_any()
 }
 
 /// A status as a word; the style gives each its own shape.
