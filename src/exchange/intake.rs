@@ -266,11 +266,33 @@ pub fn own_and_continued<'a>(kid: &'a str, register: &'a [KnownKey]) -> OrdSet<&
 /// # Errors
 /// Says why what is kept is no longer what was signed.
 pub fn reopen(intake: &Intake, register: &[KnownKey], published: &[Questionnaire]) -> Result<Bundle, Reason> {
-    if intake.redacted {
-        return read_redacted(intake, published).map_err(Reason::Bundle);
+    read_again(intake, unsealed(intake, register)?.as_ref(), published)
+}
+
+/// The first half of [`reopen`], for a page that is to draw in between: what was signed; nothing of a file that
+/// was redacted here, whose seal is gone.
+///
+/// # Errors
+/// Says why what is kept is no longer what was signed.
+pub fn unsealed(intake: &Intake, register: &[KnownKey]) -> Result<Option<Verified>, Reason> {
+    let sealed = (!intake.redacted).then(|| verified(intake, register).map_err(Reason::Envelope));
+    sealed.transpose()
+}
+
+/// The other half: what [`unsealed`] gave, read.
+///
+/// # Errors
+/// Says why it is no bundle.
+pub fn read_again(
+    intake: &Intake,
+    signed: Option<&Verified>,
+    published: &[Questionnaire],
+) -> Result<Bundle, Reason> {
+    match signed {
+        Some(signed) => Bundle::read(signed, published),
+        None => read_redacted(intake, published),
     }
-    let verified = verified(intake, register).map_err(Reason::Envelope)?;
-    Bundle::read(&verified, published).map_err(Reason::Bundle)
+    .map_err(Reason::Bundle)
 }
 
 /// The members of [`Bundle`] that a register needs. The whole was read when it came in.

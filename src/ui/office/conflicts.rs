@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -17,7 +18,7 @@ use crate::domain::{
     RevisionId, RevisionReason, SettlementId, VisitId, gathered, text_rule,
 };
 use crate::exchange::enrol::codes;
-use crate::exchange::intake::{self, reopen};
+use crate::exchange::intake::{self, read_again, unsealed};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::masked::Said;
 use crate::ui::route::Route;
@@ -84,7 +85,12 @@ async fn read(session: Session, files: Vec<Intake>, register: &[KnownKey]) -> Po
     }
     for intake in files.iter().filter(|it| !known.contains(&name(it))) {
         let Some(whole) = session.whole(intake).await else { continue };
-        for it in reopen(&whole, register, Questionnaire::published()).into_iter().flat_map(|it| it.records) {
+        // The page draws between the steps, for one after another they take longer than a press may wait.
+        TimeoutFuture::new(0).await;
+        let Ok(signed) = unsealed(&whole, register) else { continue };
+        TimeoutFuture::new(0).await;
+        let bundle = read_again(&whole, signed.as_ref(), Questionnaire::published());
+        for it in bundle.into_iter().flat_map(|it| it.records) {
             pool.take(&it.household, &it.visit, &it.revisions);
         }
     }
