@@ -30,6 +30,8 @@ use crate::domain::{HouseholdId, OrdMap, OrdSet, Person, PhotoFile, gathered};
 
 /// Most files in one part, texts and photographs together.
 pub const MAX_CARRIED: usize = 4_000;
+/// Most parts of one sending: 160 GiB.
+const MAX_PARTS: u32 = 10_000;
 /// Most offices that a file came through.
 pub const MAX_THROUGH: usize = 8;
 /// How full a part is made, bytes of what is sealed: a file of 16 MiB, for whoever takes it in does so on a
@@ -156,7 +158,7 @@ impl Document for Cover {
             (!is_area(&self.area), "area"),
             (!is_hash(&self.to) || self.to == self.device.kid, "to"),
             (self.seq == 0, "seq"),
-            (self.part == 0 || self.part > self.of, "part"),
+            (self.part == 0 || self.part > self.of || self.of > MAX_PARTS, "part"),
             (hashes.len() != self.files.len(), "files"),
             (!self.photos.iter().all(|it| is_hash(it)), "photos"),
             (!self.keys.is_sorted_by(|a, b| a.kid < b.kid), "keys"),
@@ -325,7 +327,11 @@ impl Cover {
             let after = it.heard(before, &self.device.kid, self.at);
             (before != Some(&after)).then_some(after)
         };
-        self.keys.iter().filter(|it| it.kid != here).filter_map(line).collect()
+        // Nor of an office whose digits were compared here: no other one speaks for it.
+        let own = |it: &&Vouched| {
+            it.kid == here || known.get(&*it.kid).is_some_and(|known| known.is_known_office())
+        };
+        self.keys.iter().filter(|it| !own(it)).filter_map(line).collect()
     }
 
     /// The decisions in it that may be said to be whose they are: not those of the office that reads it, nor
@@ -363,8 +369,10 @@ pub fn vouched_for(
     let files = files.iter().flat_map(|it| it.through.iter().chain([&it.kid]));
     let mut due: Vec<&str> = files.chain(offices).map(String::as_str).collect();
     let mut all: OrdMap<&str, Vouched> = OrdMap::new();
+    let mut seen = OrdSet::new();
     while let Some(kid) = due.pop() {
-        if all.contains_key(kid) {
+        // Two keys may say of each other that they go on with it.
+        if !seen.insert(kid) {
             continue;
         }
         let Some(line) = known.get(kid).copied() else { continue };

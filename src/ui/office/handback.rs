@@ -30,7 +30,11 @@ pub(super) fn page(session: Session, name: String, backup: Arc<Backup>) -> AnyVi
     let (when, households) =
         (dates::moment(backup.iat.saturating_mul(1_000)), backup.households().to_string());
     let what = fill(t_office().office_backup_what, &[("when", &when), ("n", &households)]);
-    let active = |it: &KnownKey| it.standing() == Standing::Active && it.receives.is_some();
+    // Whose digits nobody here compared, or an office, gets nobody's backup.
+    let active = |it: &KnownKey| {
+        let compared = it.office.is_none() && it.compared_here();
+        compared && it.standing() == Standing::Active && it.receives.is_some()
+    };
     let keys: Vec<KnownKey> = untrack(|| register(session)).into_iter().filter(active).collect();
     let none = keys.is_empty().then(|| view! { <p>{t_office().office_backup_nobody}</p> });
     let buttons = keys.into_iter().filter_map(|key| {

@@ -27,12 +27,20 @@ struct Ready {
     summary: Summary,
 }
 
+/// Tells a digest from what it was before: made again it has a higher number, and without a household that was
+/// erased it is shorter. Not a copy: those of a province are a hundred megabytes.
+type Mark = (u32, u64, Option<usize>, Option<usize>);
+
+fn mark(it: &Digest) -> Mark {
+    (it.version, it.nth, it.packed.as_ref().map(String::len), it.plain.as_ref().map(String::len))
+}
+
 /// The households of all files.
 #[derive(Default)]
 pub struct Summaries {
     all: BTreeMap<HouseholdId, Ready>,
-    /// the digests that were read, by file
-    read: OrdMap<String, Digest>,
+    /// which digests were read, by file
+    read: OrdMap<String, Mark>,
 }
 
 impl Summaries {
@@ -61,8 +69,8 @@ impl Summaries {
         self.all.is_empty()
     }
 
-    fn take(&mut self, digest: Digest) {
-        let before = self.read.insert(digest.file.clone(), digest.clone());
+    fn take(&mut self, digest: &Digest) {
+        let before = self.read.insert(digest.file.clone(), mark(digest));
         if before.is_some() {
             self.all.retain(|_, it| it.file != digest.file);
         }
@@ -129,21 +137,23 @@ pub fn refresh(session: Session) {
     }
     spawn_local(async move {
         while !session.importing.get_untracked() {
-            let due: Vec<Digest> = session.digests.with_untracked(|all| {
+            let due: Vec<String> = session.digests.with_untracked(|all| {
                 let known = |it: &Digest| {
                     KEPT.with_borrow(|kept| {
-                        kept.as_ref().is_some_and(|kept| kept.summaries.read.get(&it.file) == Some(it))
+                        kept.as_ref().is_some_and(|kept| kept.summaries.read.get(&it.file) == Some(&mark(it)))
                     })
                 };
-                all.values().filter(|it| !known(it)).cloned().collect()
+                all.values().filter(|it| !known(it)).map(|it| it.file.clone()).collect()
             });
             let mut begun = device::now();
             let none = due.is_empty();
-            for digest in due {
-                KEPT.with_borrow_mut(|kept| {
-                    if let Some(kept) = kept {
-                        kept.summaries.take(digest);
-                    }
+            for file in due {
+                session.digests.with_untracked(|all| {
+                    KEPT.with_borrow_mut(|kept| {
+                        if let (Some(kept), Some(digest)) = (kept, all.get(&file)) {
+                            kept.summaries.take(digest);
+                        }
+                    });
                 });
                 if device::now() - begun >= SLICE_MS {
                     TimeoutFuture::new(0).await;

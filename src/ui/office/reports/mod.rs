@@ -15,7 +15,6 @@ use self::shown::Shown;
 use self::table::Look;
 pub(super) use self::words::area as area_words;
 use super::known;
-use super::rosters::own_or_empty;
 use crate::device;
 use crate::domain::Summary;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
@@ -159,7 +158,12 @@ pub(super) fn official(made: &Made, subject: &'static str) -> AnyView {
     let now = device::now();
     let office =
         made.session.office.with_untracked(|it| it.as_ref().map(|it| it.name.clone()).unwrap_or_default());
-    let letters = untrack(|| own_or_empty(made.session)).round.letters;
+    // The letters of the round that is shown, where this office knows it.
+    let letters = made.session.rosters.with_untracked(|all| {
+        let own = all.get(&made.session.kid()).map(|it| &it.round);
+        let shown = |id: &String| made.scope.round.as_ref().is_none_or(|it| it == id);
+        own.filter(|it| shown(&it.id)).map(|it| it.letters.clone()).unwrap_or_default()
+    });
     let maker = made.session.person.with_untracked(|it| it.as_ref().map(|it| it.name.clone()));
     // A line to be filled in by pen, where nobody is enrolled by name.
     let maker = maker

@@ -19,7 +19,7 @@ use crate::ui::text::{fill, t_office};
 /// Who may be in charge: value and words. A tablet is known by its key, others by their name.
 pub(super) fn people(session: Session) -> Vec<(String, String)> {
     let mut keys = register(session);
-    keys.retain(|it| it.standing() == Standing::Active);
+    keys.retain(|it| it.office.is_none() && it.compared_here() && it.standing() == Standing::Active);
     keys.sort_by(|one, other| one.label.cmp(&other.label));
     let mut all: Vec<(String, String)> = keys.into_iter().map(|it| (it.kid, it.label)).collect();
     let known: BTreeSet<String> = all.iter().map(|it| it.0.clone()).collect();

@@ -44,7 +44,7 @@ pub(super) fn section(session: Session) -> AnyView {
         let Some(file) = file else { return };
         spawn_local(async move {
             match files::read(&file, MAX_FORM as u64).await {
-                Ok(bytes) => drop(looked.try_set(Some(look(&bytes)))),
+                Ok(bytes) => drop(looked.try_set(Some(look(session, &bytes)))),
                 Err(fault) => drop(said.try_set(Some((Tone::Bad, said::unread(&fault))))),
             }
         });
@@ -87,7 +87,7 @@ pub(super) fn section(session: Session) -> AnyView {
     .into_any()
 }
 
-fn look(bytes: &[u8]) -> Looked {
+fn look(session: Session, bytes: &[u8]) -> Looked {
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.trim_start_matches('\u{feff}'),
         Err(_) => return Looked::Unread(String::new()),
@@ -96,7 +96,11 @@ fn look(bytes: &[u8]) -> Looked {
         Ok(new) => new,
         Err(why) => return Looked::Unread(said::plain(&why)),
     };
-    let mut faults = match Questionnaire::published().last() {
+    // What the new one must not take away is what was published last, by the day and not by the name.
+    let last =
+        session.forms.with_untracked(|all| all.values().max_by_key(|it| it.at).map(|it| it.id.clone()));
+    let base = last.and_then(|it| Questionnaire::named(&it));
+    let mut faults = match base.or(Questionnaire::newest_built_in()) {
         Some(base) => publish::faults(&new, base),
         None => Vec::new(),
     };

@@ -31,6 +31,7 @@ use crate::exchange::digest::{Gathering, loose};
 use crate::exchange::enrol::kind_of;
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, HeldWhy, Judge, Judged, Reason, reopen};
+use crate::exchange::kept;
 use crate::exchange::receipt::redacted;
 use crate::exchange::refusal;
 use crate::exchange::relay::{self, Inside, Opened, Part, Sender};
@@ -39,7 +40,8 @@ use crate::exchange::travel::{self as jwe, BUNDLE as JWE, Travel};
 use crate::exchange::{EnvelopeFault, PublicKey};
 use crate::ui::session::kept::shelved;
 
-/// Texts that were taken in last, and may not be on the shelf yet.
+/// The texts of so many sources are kept that were judged last, this one's too: none of them need be on the
+/// shelf yet, and a part of a sending is there whole or not at all.
 const RECENT: usize = 4;
 
 /// Gives the text of a file that was taken in, by its hash.
@@ -180,7 +182,8 @@ pub(super) struct Judging {
     fetch: Fetch,
     /// the places in `desk.known` of the files that hold a household
     holding: HashMap<HouseholdId, Vec<usize>>,
-    recent: VecDeque<(String, String)>,
+    /// texts by the hash of their file, packed, of one source after another
+    recent: VecDeque<Vec<(String, PhotoFile)>>,
     /// whether a page is waiting that must be let draw in between
     on_page: bool,
 }
@@ -202,6 +205,14 @@ impl Judging {
         let mut judging = Judging { desk, erased, receiver, fetch, holding, recent, on_page };
         (0..judging.desk.known.len()).for_each(|it| judging.note(it));
         judging
+    }
+
+    /// Begins with what was picked next: a file, or all that an office passes on in one.
+    pub fn begin(&mut self) {
+        self.recent.push_back(Vec::new());
+        while self.recent.len() > RECENT {
+            self.recent.pop_front();
+        }
     }
 
     /// Notes which households a known file holds.
@@ -359,9 +370,8 @@ impl Judging {
                 let mut photos = files();
                 photos.extend(self.along(bundle, came));
                 photos.retain(|it| !erased.contains(&it.hash));
-                self.recent.push_back((whole.hash.clone(), whole.text.clone()));
-                while self.recent.len() > RECENT {
-                    self.recent.pop_front();
+                if let Some(source) = self.recent.back_mut() {
+                    source.push((whole.hash.clone(), text.clone()));
                 }
                 let intake = Intake { text: String::new(), kept: Some(text.hash.clone()), ..whole };
                 photos.push(text);
@@ -532,8 +542,8 @@ impl Judging {
     /// A file that was taken in, read again.
     async fn known(&self, place: usize) -> Option<Bundle> {
         let intake = self.desk.known.get(place)?;
-        let recent = self.recent.iter().find(|it| it.0 == intake.hash).map(|it| it.1.clone());
-        let text = match recent {
+        let recent = self.recent.iter().flatten().find(|it| it.0 == intake.hash);
+        let text = match recent.and_then(|it| kept::text(&it.1)) {
             Some(text) => text,
             None if intake.kept.is_none() => intake.text.clone(),
             None => (self.fetch)(intake.hash.clone()).await?,

@@ -444,6 +444,19 @@ async fn run(session: Session, desktop: &Desktop) {
             one.is(State::Left);
             break;
         }
+        // A household was erased meanwhile: whatever was judged before is judged again.
+        let erased = knows.is_some_and(|it| it.1 != self::decided(session).1);
+        let all_here = file.is_some() && ahead.iter().all(|it| it.1.is_some());
+        if erased && all_here && judgement.is_some() {
+            let again = std::iter::once((one, file)).chain(ahead.drain(..).map(|it| (it.0, it.1)));
+            let again: Vec<_> = again.filter_map(|it| Some((it.0, Place::Picked(it.1?)))).collect();
+            QUEUE.with_borrow_mut(|it| {
+                it.done -= 1;
+                again.into_iter().rev().for_each(|one| it.files.push_front(one));
+            });
+            knows = None;
+            continue;
+        }
         match judgement {
             None => {
                 one.is(State::Unread(FileFault::Unreadable));
@@ -564,7 +577,7 @@ async fn settle(
         }
         Outcome::Relayed(relayed) => {
             records.retain(|it| is_new(session, it));
-            records = among(session, records);
+            records = among(session, records).into_iter().map(|it| as_it_stands(session, it)).collect();
             let held = relayed.held.iter().filter(|it| {
                 // What waits here is asked about already, or somebody has decided.
                 session.waiting_files.with_untracked(|all| !all.contains_key(&it.0))
@@ -622,11 +635,27 @@ fn refuse(session: Session, records: Vec<Record>) {
 
 /// The same records, refusals as they stand among those that are written down.
 fn among(session: Session, records: Vec<Record>) -> Vec<Record> {
+    let mut all = None;
     let line = |it: Record| match it {
-        Record::Refused(it) => Record::Refused(session.refusals.with_untracked(|all| it.among(all))),
+        Record::Refused(it) => {
+            // Each stands among those before it, too.
+            let all = all.get_or_insert_with(|| session.refusals.get_untracked());
+            let line = it.among(all);
+            all.insert(line.id.clone(), line.clone());
+            Record::Refused(line)
+        }
         other => other,
     };
     records.into_iter().map(line).collect()
+}
+
+/// What is heard of a key, beside what was decided about it here while the part was judged.
+fn as_it_stands(session: Session, record: Record) -> Record {
+    let Record::KnownKey(heard) = record else { return record };
+    let here = session.known_keys.with_untracked(|all| all.get(&heard.kid).cloned());
+    let Some(mut here) = here else { return Record::KnownKey(heard) };
+    heard.through.iter().for_each(|it| here.hear(it));
+    Record::KnownKey(here)
 }
 
 /// What is kept of a file that waits already, where it waits for another reason now.

@@ -121,6 +121,7 @@ impl Judges {
 }
 
 async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement {
+    judging.begin();
     match source {
         Source::File(file) => judging.file(name, &file).await,
         Source::Text(text, through) => {

@@ -215,8 +215,12 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     let (mut inside, mut texts) = (Vec::new(), Vec::new());
     let (mut settlements, mut resolutions) = (Vec::new(), Vec::new());
     let (mut lost, mut pictures) = (0, OrdSet::new());
+    // Somebody may have asked meanwhile that a household be erased.
+    let gone = erase::erased(session);
     for thing in plan.parts.get(n).into_iter().flatten() {
         let (hash, photos) = match thing {
+            Thing::Settlement(it) if gone.contains(&it.household) => continue,
+            Thing::Resolution(it) if gone.contains(&it.household) => continue,
             Thing::Settlement(it) => {
                 settlements.push((**it).clone());
                 continue;
@@ -228,7 +232,6 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
             Thing::File(hash, photos) => (hash, photos),
         };
         let intake = session.intakes.with_untracked(|all| all.get(hash).cloned());
-        // Somebody may have asked meanwhile that a household in it be erased.
         let Some(intake) = intake.filter(|it| !it.redacted) else { continue };
         let (Some(text), Some(head)) = (packed(session, &intake).await, head(&intake, &keys)) else {
             lost += 1;

@@ -124,7 +124,11 @@ fn form(session: Session, offices: Memo<Vec<KnownKey>>) -> AnyView {
     let (again, photos) = (RwSignal::new(false), RwSignal::new(false));
     let step = RwSignal::new(Step::Choosing);
     let (busy, told) = (RwSignal::new(false), RwSignal::new(None::<(Tone, String)>));
+    // What is under way when something else is chosen comes to nothing.
+    let turn = StoredValue::new(0_u32);
+    let turned = move |since: u32| turn.try_get_value() != Some(since);
     let changed = move || {
+        turn.update_value(|it| *it = it.wrapping_add(1));
         step.set(Step::Choosing);
         told.set(None);
     };
@@ -145,11 +149,19 @@ fn form(session: Session, offices: Memo<Vec<KnownKey>>) -> AnyView {
         });
         let Some(order) = order.filter(|_| !session.taken_over.get_untracked()) else { return };
         told.set(None);
+        turn.update_value(|it| *it = it.wrapping_add(1));
+        let mine = turn.get_value();
         step.set(Step::Preparing(0, 1));
         spawn_local(async move {
-            let progress = move |done, of| drop(step.try_set(Step::Preparing(done, of)));
+            let progress = move |done, of| {
+                if !turned(mine) {
+                    step.try_set(Step::Preparing(done, of));
+                }
+            };
             let plan = make::plan(session, &order, progress).await;
-            step.try_set(Step::Saving(Arc::new(plan), 0));
+            if !turned(mine) {
+                step.try_set(Step::Saving(Arc::new(plan), 0));
+            }
         });
     };
     let save = move |()| {
@@ -158,13 +170,16 @@ fn form(session: Session, offices: Memo<Vec<KnownKey>>) -> AnyView {
             return;
         }
         busy.set(true);
+        let mine = turn.get_value();
         spawn_local(async move {
             let outcome = match make::make(session, &plan, n).await {
                 Ok((name, lost)) => {
                     let saved = fill(t_relay().relay_saved, &[("name", &name)]);
                     let lost = (lost > 0).then(|| fill(t_relay().relay_lost, &[("n", &lost.to_string())]));
                     let tone = if lost.is_some() { Tone::Warning } else { Tone::Good };
-                    step.try_set(Step::Saving(plan, n + 1));
+                    if !turned(mine) {
+                        step.try_set(Step::Saving(plan, n + 1));
+                    }
                     (tone, [Some(saved), lost].into_iter().flatten().collect::<Vec<_>>().join(" "))
                 }
                 Err(what) => (Tone::Bad, fill(t_relay().relay_failed, &[("what", &what)])),

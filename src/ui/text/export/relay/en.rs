@@ -62,7 +62,7 @@ pub const RELAY: RelayText = RelayText {
     relay_taken_erased: "{n} households were erased there on request. If they are here too, erase them.",
     relay_refused_one: "File {seq} inside is refused.",
     relay_sender: "Passed on by {name}, waiting: sending {seq}, part {part} of {of}",
-    relay_sender_unknown: "That office is not known here, and nothing of this file was taken. Open its OFFICE-….json file on this page and compare the 20 digits; this file then opens by itself.",
+    relay_sender_unknown: "That office is not known here, and nothing of this file was taken. Open its OFFICE-….json file on this page and compare the 20 digits; this file then opens by itself. If the app was locked meanwhile, open it again.",
     relay_sender_suspended: "That office is suspended, and nothing of this file was taken. The register of keys is where that can be changed.",
     relay_sender_revoked: "Files of that office after a certain number are no longer taken. Call that office first.",
     relay_verified: "{name}’s signature is checked",
