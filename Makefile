@@ -123,7 +123,8 @@ test-doc: setup-build
 test-web: setup-browser
 	CHROMEDRIVER=$${CHROMEDRIVER:-$$(command -v chromedriver)} cargo test --locked $(WASM) --test web
 
-test-e2e: setup-browser build
+# The small province is compiled before browsers run beside it.
+test-e2e: setup-browser build small-province
 	rm -rf target/e2e/files target/e2e/screens
 	$(E2E)
 

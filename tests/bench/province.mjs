@@ -132,7 +132,7 @@ try {
 			seen.memory.push(Math.max(seen.memory.pop(), await peak(office.context)));
 			console.log(`       workbook ${seconds(took)}, ${(statSync(book).size / 2 ** 20).toFixed(1)} MiB; tab ${(seen.memory.at(-1) / 2 ** 20).toFixed(0)} MiB; ${(await office.page.locator('.notice.good').innerText()).split('\n')[0]}`);
 			if (run === RUNS - 1) {
-				await office.tap('export-kind-2');
+				await office.tap('export-kind-1');
 				const [csv] = await made(office, work);
 				await office.stop();
 				read = opened(book, csv, work);

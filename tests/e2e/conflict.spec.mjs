@@ -9,7 +9,7 @@ const ONE = { house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1)
 const OTHER = { ...VOLUNTEER, name: 'สมศรี ทดสอบระบบ' };
 
 test('what two tablets corrected differently waits for an officer, who decides with a reason and can take it back', async ({ tablet }, info) => {
-	test.setTimeout(360_000);
+	test.setTimeout(720_000);
 	const into = info.outputPath();
 	const broken = [];
 	const [first, next, office, above] = [await tablet(), await tablet(), await tablet(), await tablet()];

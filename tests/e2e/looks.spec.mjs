@@ -5,7 +5,7 @@ import { LOOKS, judge, judgeLooks, wear } from './lib/look.mjs';
 import { en, th } from './lib/texts.mjs';
 
 test('axe finds nothing on any page in any of the four looks', async ({ tablet }, info) => {
-	test.setTimeout(600_000);
+	test.setTimeout(1_200_000);
 	const broken = [];
 	let screens = 0;
 	await everywhere(tablet, info.outputPath(), async (hands, name, state) => {

@@ -5,7 +5,7 @@ import { inkwell } from './lib/ink.mjs';
 import { HOUSE } from './lib/people.mjs';
 
 test('no pixel of a Thai mark is lost in dialogs and controls, and letters without room are found', async ({ tablet }) => {
-	test.setTimeout(300_000);
+	test.setTimeout(600_000);
 	const ink = await inkwell();
 	const demo = await tablet();
 	const { page } = demo;

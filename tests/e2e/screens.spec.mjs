@@ -5,7 +5,7 @@ import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
 import { SIZES } from './lib/tablet.mjs';
 
 test('every screen is wide enough, and axe finds nothing', async ({ tablet }) => {
-	test.setTimeout(900_000);
+	test.setTimeout(1_500_000);
 	const broken = [];
 	const field = await tablet();
 	const { page } = field;

@@ -62,8 +62,11 @@ test('the office, its level and its round are set, kept, shown in reports and gi
 	await office.saved();
 	await look(office, '35-settings', broken);
 
-	// It is there after a power cut, and the trail tells of both. The browser has forgotten the way, the device has not.
+	// It is there after a power cut, and the trail tells of both. The browser has forgotten
+	// the way, the device has not: the page begins anew, for the browser writes late what it is to forget.
 	await page.evaluate(() => localStorage.clear());
+	await page.reload();
+	await office.unlock(OFFICE.passphrase);
 	await office.kill();
 	await office.start('#/office/settings');
 	await office.unlock(OFFICE.passphrase);

@@ -124,14 +124,15 @@ test('where no worker starts the page does the same', async ({ tablet }, info) =
 });
 
 test('killed while many are taken in, each file is wholly here or not at all', async ({ tablet }, info) => {
-	test.setTimeout(120_000 + KILLS * 30_000);
+	test.setTimeout(120_000 + (KILLS + 10) * 30_000);
 	const into = info.outputPath(), folder = path.join(into, 'folder');
 	const dice = diceOf(Number(process.env.SEED || 1), 0);
 	const office = await tablet();
 	const { known } = await met(office, into);
 	const files = [];
 	let [taken, within] = [0, 0];
-	for (let kill = 0; kill < KILLS; kill += 1) {
+	// On, where a machine is so quick or so slow that none of them fell between two files.
+	for (let kill = 0; kill < KILLS || (within === 0 && kill < KILLS + 10); kill += 1) {
 		// There is always something left to take in, and all rows of what is new are drawn.
 		while (files.length < taken + AT_ONCE) files.push(known.file(folder, EACH));
 		await office.page.locator('#office-files').setInputFiles(files.slice(Math.max(0, taken - 2), taken + AT_ONCE));
@@ -207,6 +208,7 @@ test('a forged, a revoked, a demo, a future, a gap, a forked and a twice-importe
 		['twice', first, 'office_again', th.desk_result_good, 'taken'],
 	];
 	const line = (file) => rows(office).filter({ hasText: path.basename(file) });
+	await expect(line(first)).toHaveCount(1);
 	for (const [kind, file, sentence, entry, only] of cases) {
 		await test.step(kind, async () => {
 			const before = await rows(office).count();
@@ -250,7 +252,7 @@ test('a forged, a revoked, a demo, a future, a gap, a forked and a twice-importe
 	const [head, ...lines] = csv.replace('\ufeff', '').trim().split('\r\n');
 	expect(head).toMatch(new RegExp(`^${['file', 'device', 'who', 'area', 'seq', 'records', 'result', 'taken_at', 'conflicts', 'gaps'].map((it) => th[`desk_col_${it}`]).join(',')},`));
 	expect(lines).toHaveLength(8);
-	for (const code of ['E07', 'E22', 'E05', 'E10', 'E12']) expect(lines.filter((it) => it.includes(code)), code).toHaveLength(1);
+	for (const code of ['E07', 'E22', 'E05', 'E10', 'E12']) expect(lines.filter((it) => it.split(',').includes(code)), code).toHaveLength(1);
 	await office.page.locator('#which-files').selectOption('refused');
 	await office.press(office.page.locator('.clear-refused'));
 	await office.press(office.page.locator('dialog[open] .twice-on'));

@@ -1,6 +1,6 @@
 // A tablet with the machine's own Firefox, driven by WebDriver BiDi: the same hands. Where it is: $FIREFOX,
 // or the first one found.
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { firefox } from '@playwright/test';
@@ -35,7 +35,8 @@ export class FirefoxTablet extends Tablet {
 		let name;
 		await expect.poll(() => {
 			const there = readdirSync(this.saves);
-			name = there.find((it) => !before.has(it) && !it.endsWith('.part') && !there.includes(`${it}.part`));
+			// An empty one holds the place of what is still being written.
+			name = there.find((it) => !before.has(it) && !it.endsWith('.part') && !there.includes(`${it}.part`) && statSync(path.join(this.saves, it)).size > 0);
 			return name;
 		}, { timeout: 60_000 }).toBeTruthy();
 		return path.join(this.saves, name);
@@ -48,6 +49,6 @@ export class FirefoxTablet extends Tablet {
 
 	async discard() {
 		await super.discard();
-		rmSync(this.saves, { recursive: true, force: true, maxRetries: 5 });
+		if (this.saves) rmSync(this.saves, { recursive: true, force: true, maxRetries: 5 });
 	}
 }

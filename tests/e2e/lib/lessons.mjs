@@ -201,7 +201,7 @@ export async function officeLessons(demo, into, { see = async () => {} } = {}) {
 export async function wrongFiles(demo, into) {
 	const file = practiceFile(demo, into);
 	// What is wrong is told as what it is.
-	const said = { 'practice-3-changed': 'E07', 'practice-5-one-missing': '', 'practice-6-lost-tablet': th.office_held, 'practice-7-not-practice': th.office_no_real };
+	const said = { 'practice-3-changed': 'E07', 'practice-5-one-missing': pattern(th.office_chain_gap), 'practice-6-lost-tablet': th.office_held, 'practice-7-not-practice': th.office_no_real };
 	for (const [name, words] of Object.entries(said)) {
 		const it = await file(name);
 		await demo.open('#/office');
