@@ -175,7 +175,7 @@ bench: setup-browser build
 	RUNS=$(RUNS) SLOW_RUNS=$(SLOW_RUNS) tests/bench/run.sh
 
 bench-list: setup-browser build
-	TURNS=$(TURNS) node tests/bench/worklist.mjs $(or $(N),5000)
+	TURNS=$(TURNS) node tests/bench/worklist.mjs $(if $(filter command,$(origin N)),$(N),5000)
 
 # Two hundred thousand visits are decided by the domain: compiled for speed.
 MAKE_PROVINCE := cargo build --locked --quiet --profile quick --example province
