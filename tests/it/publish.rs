@@ -4,12 +4,10 @@ use thaiqm_field::domain::publish::{FormFault, difference, faults};
 use thaiqm_field::domain::questionnaire::{Dimension, Item, Urgency};
 use thaiqm_field::domain::roster::MAX_WORDS;
 use thaiqm_field::domain::{Condition, Form, Kind, OrdSet, Question, Questionnaire, Roster, Words};
-use thaiqm_field::exchange::enrol::Document;
-use thaiqm_field::exchange::envelope::ASSIGNMENT;
 use thaiqm_field::exchange::roster::{Chosen, Pack};
 
-use crate::roster::roster;
-use crate::support::{public, signature, stranger};
+use crate::roster::{packed, roster};
+use crate::support::{public, stranger};
 
 fn base() -> &'static Questionnaire {
     Questionnaire::newest_built_in().expect("one is built in")
@@ -165,14 +163,6 @@ fn a_published_one_is_known_besides_the_others_until_the_store_is_closed() {
     assert_eq!(Questionnaire::newest().expect("one").id, before);
     Questionnaire::forget();
     assert_eq!(Questionnaire::named("thaiqm-2568.1"), None);
-}
-
-/// Signed by the office, as a tablet opens it.
-fn packed(pack: &Pack) -> Vec<u8> {
-    let office = stranger();
-    let text = thaiqm_field::exchange::envelope::signing_input(ASSIGNMENT, &public(&office), &pack.payload());
-    let signature = signature(&office, &text);
-    thaiqm_field::exchange::envelope::assemble(&text, &signature).expect("a file").into_bytes()
 }
 
 #[test]

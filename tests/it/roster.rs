@@ -755,7 +755,7 @@ pub fn roster(households: Vec<Listed>) -> Roster {
 }
 
 /// Signed by the office, as a tablet opens it.
-fn packed(pack: &Pack) -> Vec<u8> {
+pub fn packed(pack: &Pack) -> Vec<u8> {
     let office = stranger();
     let text = thaiqm_field::exchange::envelope::signing_input(ASSIGNMENT, &public(&office), &pack.payload());
     let signature = signature(&office, &text);
