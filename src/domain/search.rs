@@ -59,18 +59,48 @@ impl Searched {
     }
     /// Whether `word` stands somewhere in it.
     pub fn holds(&self, word: &Searched) -> bool {
-        if self.letters & word.letters != word.letters {
+        word.stands_in(self.letters, &self.bytes)
+    }
+    /// Whether it stands somewhere in these bytes, which are of these letters.
+    fn stands_in(&self, letters: u64, mut bytes: &[u8]) -> bool {
+        if letters & self.letters != self.letters {
             return false;
         }
-        let Some((first, rest)) = word.bytes.split_first() else { return true };
-        let mut left = &*self.bytes;
-        while let Some(at) = left.iter().position(|it| it == first) {
-            left = &left[at + 1..];
-            if left.starts_with(rest) {
+        let Some((first, rest)) = self.bytes.split_first() else { return true };
+        while let Some(at) = memchr::memchr(*first, bytes) {
+            bytes = &bytes[at + 1..];
+            if bytes.starts_with(rest) {
                 return true;
             }
         }
         false
+    }
+}
+
+/// Many texts in the form in which they are searched, side by side: looking through thousands reads memory
+/// in its order, where a text on its own would be waited for.
+#[derive(Clone, Debug, Default)]
+pub struct Shelf {
+    /// of each text, which letters are in it and where it ends
+    texts: Vec<(u64, usize)>,
+    bytes: Vec<u8>,
+}
+
+impl Shelf {
+    /// Of these texts, the first of them number 0.
+    pub fn of<'a>(texts: impl IntoIterator<Item = &'a Searched>) -> Shelf {
+        let mut shelf = Shelf::default();
+        for it in texts {
+            shelf.bytes.extend_from_slice(&it.bytes);
+            shelf.texts.push((it.letters, shelf.bytes.len()));
+        }
+        shelf
+    }
+    /// Whether every one of these words is in the text of this number.
+    pub fn holds(&self, nth: usize, words: &[Searched]) -> bool {
+        let Some((letters, end)) = self.texts.get(nth) else { return false };
+        let start = nth.checked_sub(1).and_then(|it| self.texts.get(it)).map_or(0, |it| it.1);
+        words.iter().all(|it| it.stands_in(*letters, &self.bytes[start..*end]))
     }
 }
 

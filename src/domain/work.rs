@@ -79,7 +79,7 @@ pub struct Brief {
     /// where it is
     pub village: Village,
     /// everything that is searched
-    search: Searched,
+    pub search: Searched,
     house_code: String,
     house_key: String,
     head_key: String,
@@ -121,10 +121,6 @@ impl Brief {
             house_no,
             community,
         }
-    }
-    /// Whether every one of these words is in it.
-    pub fn holds(&self, words: &[Searched]) -> bool {
-        words.iter().all(|it| self.search.holds(it))
     }
     /// Why `new` may be this household.
     pub fn likeness(&self, new: &Brief) -> Option<Likeness> {

@@ -68,12 +68,25 @@ function opened(book, csv, into) {
 	} catch (fault) {
 		return `not opened in LibreOffice: ${fault.code ?? fault.message}`;
 	}
+	// "As shown" puts commas in an amount of baht.
+	const plain = (it) => (/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(it) ? it.replaceAll(',', '') : it);
+	const seen = cells(path.join(into, 'seen', path.basename(book).replace(/xlsx$/, 'csv'))).map((row) => row.map(plain));
+	const [names, ...rows] = cells(csv);
 	// In CSV an apostrophe keeps a spreadsheet from making a date or a formula of a text.
-	const lines = (file, mark) => readFileSync(file, 'utf8').replace(/^\u{feff}/u, '').trimEnd().split(/\r?\n/).map((it) => it.replaceAll('"', '').replaceAll(mark, '$1'));
-	const seen = lines(path.join(into, 'seen', path.basename(book).replace(/xlsx$/, 'csv')), /()/g);
-	const ours = lines(csv, /(^|,)'/g);
-	const differ = ours.filter((it, at) => it !== seen[at]);
-	return `LibreOffice reads ${seen.length} rows of ${ours.length}, ${differ.length} unlike the CSV${differ.length ? `, the first: ${differ[0].slice(0, 200)} ≠ ${seen[ours.indexOf(differ[0])]?.slice(0, 200)}` : ''}`;
+	const ours = [names, ...rows.map((row) => row.map((it) => it.replace(/^'/, '')))];
+	const unlike = ours.flatMap((row, at) => row.flatMap((cell, column) => (cell === seen[at]?.[column] ? [] : [[at + 1, names[column], cell, seen[at]?.[column]]])));
+	return `LibreOffice reads ${seen.length} rows of ${ours.length}, ${unlike.length} cells unlike the CSV${unlike.length ? `, the first: ${JSON.stringify(unlike.slice(0, 5))}` : ''}`;
+}
+
+/** The rows of a CSV, each its cells, a quoted line break among them. */
+function cells(file) {
+	const rows = [[]];
+	for (const [, quoted, plain, end] of readFileSync(file, 'utf8').replace(/^\u{feff}/u, '').matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r?\n|$)/g)) {
+		rows.at(-1).push(quoted?.replaceAll('""', '"').replace(/\r\n/g, '\n') ?? plain);
+		if (end !== ',') rows.push([]);
+	}
+	// Behind the last line break stands nothing.
+	return rows.filter((row) => row.length > 1);
 }
 
 const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];

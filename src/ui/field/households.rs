@@ -14,7 +14,7 @@ use super::round_card::Locked;
 use super::work::{self, Entry};
 use super::{arrive, returned, round_card};
 use crate::device;
-use crate::domain::search::Searched;
+use crate::domain::search::{Searched, Shelf};
 use crate::domain::work::{
     Brief, DUE, LEFT, MINE, Progress, RETURNED, Spot, URGENT, Village, narrows, words_of,
 };
@@ -145,15 +145,20 @@ pub fn page() -> AnyView {
         },
         |_, _| true,
     );
+    let shelf = Memo::new_with_compare(
+        move |_| all.with(|all| Arc::new(Shelf::of(all.iter().map(|it| &it.row.brief.search)))),
+        |_, _| true,
+    );
     let last = StoredValue::new(Searches::default());
     let found = Memo::new(move |_| {
         let words = words_of(&chosen.query.get());
         let fitting = fitting.get();
         let found = last.with_value(|last| {
             let among = if last.among_those(&fitting, &words) { &last.found } else { &fitting };
-            let holds =
-                |all: &[Entry], place: usize| all.get(place).is_some_and(|it| it.row.brief.holds(&words));
-            all.with(|all| Arc::new(among.iter().copied().filter(|it| holds(all, *it)).collect::<Vec<_>>()))
+            let holds = |shelf: &Shelf| {
+                among.iter().copied().filter(|it| shelf.holds(*it, &words)).collect::<Vec<_>>()
+            };
+            if words.is_empty() { fitting.clone() } else { shelf.with(|it| Arc::new(holds(it))) }
         });
         last.set_value(Searches { fitting, words, found: found.clone() });
         found
@@ -173,14 +178,20 @@ pub fn page() -> AnyView {
     // The rest stands by as it is, seen through, until the first are painted: to take it away, to make it
     // anew or only out of the layout would cost the frame of a keystroke more than the first rows do.
     let waits = Memo::new(move |_| chosen.drawn.get() <= AT_ONCE);
-    let rest = Memo::new(move |before: Option<&Vec<Group>>| {
+    // And they are not woken by what is found before that: a signal, not a memo.
+    let rest = RwSignal::new(Vec::new());
+    Effect::new(move |_| {
         if waits.get() {
-            return before.cloned().unwrap_or_default();
+            return;
         }
-        all.with(|all| found.with(|found| by_village(all, found, AT_ONCE..chosen.drawn.get())))
+        let now = all.with(|all| found.with(|found| by_village(all, found, AT_ONCE..chosen.drawn.get())));
+        if rest.with_untracked(|it| *it != now) {
+            rest.set(now);
+        }
     });
     let goes_on = Memo::new(move |_| rest.with(|it| it.first().is_some_and(|it| it.goes_on)));
-    let (first, rest) = (groups(all, first, handed, returned), groups(all, rest, handed, returned));
+    let (first, rest) =
+        (groups(all, first.into(), handed, returned), groups(all, rest.into(), handed, returned));
     let left_out =
         Memo::new(move |_| found.with(|it| it.len()).saturating_sub(chosen.drawn.get().max(SLICE)));
     // The button stays while its number changes: a search changes it at each keystroke.
@@ -442,7 +453,7 @@ fn by_village(all: &[Entry], found: &[usize], which: std::ops::Range<usize>) -> 
 /// villages as before: then they stay, and only what is written in them changes.
 fn groups(
     all: Memo<Arc<Vec<Entry>>>,
-    shown: Memo<Vec<Group>>,
+    shown: Signal<Vec<Group>>,
     handed: Memo<Left>,
     returned: Memo<Vec<HouseholdId>>,
 ) -> impl Fn() -> AnyView + Copy {
@@ -465,7 +476,7 @@ fn groups(
 }
 
 /// What the village of the group at this place is called, where it is, and how many of it were found.
-fn heading(all: Memo<Arc<Vec<Entry>>>, shown: Memo<Vec<Group>>, nth: usize) -> AnyView {
+fn heading(all: Memo<Arc<Vec<Entry>>>, shown: Signal<Vec<Group>>, nth: usize) -> AnyView {
     let brief = move || {
         let first = shown.with(|it| it.get(nth).and_then(|it| it.places.first().copied()))?;
         all.with(|all| all.get(first).map(|it| it.row.brief.clone()))
