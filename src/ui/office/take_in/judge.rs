@@ -174,6 +174,34 @@ pub(super) struct Judgement {
     pub claim: Option<Box<Claim>>,
 }
 
+/// A file that was picked, read and opened: for that nothing need be known but the office's key, so that it is
+/// done while the file before is judged.
+pub(super) enum Found {
+    /// too large for a handover, by its name something else
+    Other,
+    Unread(FileFault),
+    /// its bytes, and what lies in it where it is sealed for travel
+    Read(Vec<u8>, Option<Result<Vec<u8>, OpenFault>>),
+}
+
+impl Found {
+    /// Reads and opens a file.
+    pub async fn of(name: &str, file: &web_sys::File, receiver: &Receiver) -> Found {
+        let large = ["BACKUP-", "RESCUE-"].iter().any(|it| name.starts_with(it));
+        if large && file.size() as u64 > MAX_FILE {
+            return Found::Other;
+        }
+        match files::read(file, MAX_FILE).await {
+            Ok(bytes) if Travel::looks_like(&bytes) && !Rescue::looks_like(&bytes) => {
+                let opened = travel::open(JWE, &bytes, travel::With::Key(receiver)).await;
+                Found::Read(bytes, Some(opened))
+            }
+            Ok(bytes) => Found::Read(bytes, None),
+            Err(fault) => Found::Unread(fault),
+        }
+    }
+}
+
 /// Files that were opened one after another.
 pub(super) struct Judging {
     desk: Desk,
@@ -207,6 +235,11 @@ impl Judging {
         judging
     }
 
+    /// The key that files are opened with.
+    pub fn receiver(&self) -> &Receiver {
+        &self.receiver
+    }
+
     /// Begins with what was picked next: a file, or all that an office passes on in one.
     pub fn begin(&mut self) {
         self.recent.push_back(Vec::new());
@@ -224,53 +257,46 @@ impl Judging {
         }
     }
 
-    /// Reads and judges a file that was picked.
-    pub async fn file(&mut self, name: &str, file: &web_sys::File) -> Judgement {
-        let large = ["BACKUP-", "RESCUE-"].iter().any(|it| name.starts_with(it));
-        if large && file.size() as u64 > MAX_FILE {
-            return Outcome::Other.into();
-        }
-        match files::read(file, MAX_FILE).await {
-            Ok(bytes) => {
-                let mut judgement = self.bytes(name, &bytes).await;
-                if let Outcome::Refused(reason) = &judgement.outcome {
-                    let line = refusal::refused(name, &bytes, reason, device::now(), &self.desk.office);
-                    let claim = judgement.claim.take();
-                    judgement.records.push(Record::Refused(Refused { claim, ..line }));
-                }
-                judgement
-            }
-            Err(fault) => {
+    /// Judges a file that was picked.
+    pub async fn file(&mut self, name: &str, found: Found) -> Judgement {
+        let bytes = match &found {
+            Found::Read(bytes, _) => bytes,
+            Found::Other => return Outcome::Other.into(),
+            Found::Unread(fault) => {
                 let line = match fault {
                     FileFault::TooLarge(size) => {
-                        Some(refusal::too_large(name, size, device::now(), &self.desk.office))
+                        Some(refusal::too_large(name, *size, device::now(), &self.desk.office))
                     }
                     FileFault::Unreadable => None,
                 };
                 let records = line.map(Record::Refused).into_iter().collect();
-                Judgement { records, ..Outcome::Unread(fault).into() }
+                return Judgement { records, ..Outcome::Unread(fault.clone()).into() };
             }
+        };
+        let mut judgement = self.read(name, &found, bytes).await;
+        if let Outcome::Refused(reason) = &judgement.outcome {
+            let line = refusal::refused(name, bytes, reason, device::now(), &self.desk.office);
+            let claim = judgement.claim.take();
+            judgement.records.push(Record::Refused(Refused { claim, ..line }));
         }
+        judgement
     }
 
-    async fn bytes(&mut self, name: &str, bytes: &[u8]) -> Judgement {
-        if Rescue::looks_like(bytes) {
-            return Outcome::Other.into();
-        }
-        if !Travel::looks_like(bytes) {
+    async fn read(&mut self, name: &str, found: &Found, bytes: &[u8]) -> Judgement {
+        let Found::Read(_, Some(opened)) = found else {
             return match kind_of(bytes) {
+                _ if Rescue::looks_like(bytes) => Outcome::Other.into(),
                 Some(ENROL | OFFICE) => Outcome::Other.into(),
                 _ => self.arrived(name, bytes, false).await,
             };
-        }
-        let opened = travel::open(JWE, bytes, travel::With::Key(&self.receiver)).await;
+        };
         match opened {
-            Ok(inside) => self.arrived(name, &inside, true).await,
+            Ok(inside) => self.arrived(name, inside, true).await,
             Err(OpenFault::File(EnvelopeFault::NewerKind)) if jwe::kind_of(bytes) == Some(jwe::RELAY) => {
                 self.passed_on(name, bytes).await
             }
             Err(OpenFault::File(EnvelopeFault::NewerKind)) => Outcome::Other.into(),
-            Err(OpenFault::File(fault)) => Outcome::Refused(Reason::Envelope(fault)).into(),
+            Err(OpenFault::File(fault)) => Outcome::Refused(Reason::Envelope(fault.clone())).into(),
             Err(OpenFault::Browser(_)) => Outcome::Unread(FileFault::Unreadable).into(),
         }
     }

@@ -12,10 +12,10 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use leptos::wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use web_sys::{EventTarget, MessageEvent, Worker};
 
-use super::judge::{Came, Desk, Fetch, Judgement, Judging};
+use super::judge::{Came, Desk, Fetch, Found, Judgement, Judging};
 use crate::device::files::FileFault;
 use crate::device::keys::Receiver;
 use crate::device::lifecycle;
@@ -123,7 +123,10 @@ impl Judges {
 async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement {
     judging.begin();
     match source {
-        Source::File(file) => judging.file(name, &file).await,
+        Source::File(file) => {
+            let found = Found::of(name, &file, judging.receiver()).await;
+            judging.file(name, found).await
+        }
         Source::Text(text, through) => {
             let came = Came { through, ..Came::default() };
             judging.signed(name, text.as_bytes(), None, true, &came).await
@@ -233,11 +236,44 @@ fn received(answer: &JsValue) -> Option<Judgement> {
 
 // ── The worker's end ────────────────────────────────────────────────────────────────────────────
 
+/// What the page asks.
+struct Request {
+    data: JsValue,
+    /// a file that is read while another is judged
+    ahead: Option<Ahead>,
+}
+
+/// A file that is being read and opened.
+struct Ahead {
+    done: Promise,
+    found: Rc<RefCell<Option<Found>>>,
+}
+
+impl Ahead {
+    fn of(name: String, file: web_sys::File, receiver: Receiver) -> Ahead {
+        let found = Rc::new(RefCell::new(None));
+        let into = found.clone();
+        let done = future_to_promise(async move {
+            into.replace(Some(Found::of(&name, &file, &receiver).await));
+            Ok(JsValue::UNDEFINED)
+        });
+        Ahead { done, found }
+    }
+
+    async fn found(self) -> Found {
+        // It gives nothing back and cannot fail.
+        let _ = JsFuture::from(self.done).await;
+        self.found.take().unwrap_or(Found::Unread(FileFault::Unreadable))
+    }
+}
+
 /// Answers what the page asks, one after another.
 pub fn serve() {
-    let asked: Rc<RefCell<VecDeque<JsValue>>> = Rc::default();
+    let asked: Rc<RefCell<VecDeque<Request>>> = Rc::default();
     let needs = Rc::new(Needs::default());
     let judging: Rc<RefCell<Option<Judging>>> = Rc::default();
+    // While a file is judged; none while something about the office waits to be told.
+    let receiver: Rc<RefCell<Option<Receiver>>> = Rc::default();
     let busy = Rc::new(Cell::new(false));
     let global: EventTarget = js_sys::global().unchecked_into();
     EventListener::new(&global, "message", move |event| {
@@ -245,12 +281,23 @@ pub fn serve() {
         if needs.given(&data) {
             return;
         }
-        asked.borrow_mut().push_back(data);
+        if begins(&data) {
+            receiver.take();
+        }
+        let file = get(&data, "file").dyn_into::<web_sys::File>().ok();
+        let ahead = receiver.borrow().as_ref().zip(file).map(|(receiver, file)| {
+            Ahead::of(get(&data, "name").as_string().unwrap_or_default(), file, receiver.clone())
+        });
+        asked.borrow_mut().push_back(Request { data, ahead });
         if !busy.replace(true) {
             let (asked, judging, busy, needs) = (asked.clone(), judging.clone(), busy.clone(), needs.clone());
+            let receiver = receiver.clone();
             spawn_local(async move {
                 while let Some(request) = { asked.borrow_mut().pop_front() } {
-                    answer(&judging, &needs, &request).await;
+                    answer(&judging, &needs, request).await;
+                    let told = !asked.borrow().iter().any(|it| begins(&it.data));
+                    receiver
+                        .replace(judging.borrow().as_ref().filter(|_| told).map(|it| it.receiver().clone()));
                 }
                 busy.set(false);
             });
@@ -260,13 +307,19 @@ pub fn serve() {
     post(&Object::new(), &Array::new());
 }
 
-async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: &JsValue) {
-    let text = |name: &str| get(request, name).as_string().unwrap_or_default();
+/// Whether a request tells what the office knows.
+fn begins(request: &JsValue) -> bool {
+    get(request, "op").as_string().is_some_and(|it| it == "begin")
+}
+
+async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: Request) {
+    let Request { data: request, ahead } = request;
+    let text = |name: &str| get(&request, name).as_string().unwrap_or_default();
     let answer = Object::new();
-    set(&answer, "id", &get(request, "id"));
-    if text("op") == "begin" {
+    set(&answer, "id", &get(&request, "id"));
+    if begins(&request) {
         let public = PublicKey { x: text("x"), y: text("y") };
-        let receiver = Receiver::of(public, get(request, "key").unchecked_into());
+        let receiver = Receiver::of(public, get(&request, "key").unchecked_into());
         let desk = json::read::<Desk>(&text("desk"));
         let needs = needs.clone();
         let fetch: Fetch = Rc::new(move |hash| {
@@ -277,16 +330,22 @@ async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: 
         post(&answer, &Array::new());
         return;
     }
-    let source = match get(request, "file").dyn_into::<web_sys::File>() {
+    let source = match get(&request, "file").dyn_into::<web_sys::File>() {
         Ok(file) => Source::File(file),
-        Err(_) if get(request, "taken").is_string() => Source::Taken(text("taken")),
-        Err(_) if get(request, "cases").is_string() => Source::Cases(text("cases")),
+        Err(_) if get(&request, "taken").is_string() => Source::Taken(text("taken")),
+        Err(_) if get(&request, "cases").is_string() => Source::Cases(text("cases")),
         Err(_) => Source::Text(text("text"), text("through").split_whitespace().map(str::to_owned).collect()),
     };
     let own = judging.take();
     let judgement = match own {
         Some(mut own) => {
-            let judgement = judged(&mut own, &text("name"), source).await;
+            let judgement = match ahead {
+                Some(ahead) => {
+                    own.begin();
+                    own.file(&text("name"), ahead.found().await).await
+                }
+                None => judged(&mut own, &text("name"), source).await,
+            };
             judging.replace(Some(own));
             judgement
         }
