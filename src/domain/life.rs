@@ -12,6 +12,7 @@ use super::problem::{self, ProblemStatus, UrgentWhy};
 use super::questionnaire::{Urgency, known};
 use super::record::{Visit, VisitKind, VisitState};
 use super::roster::{Listed, Source};
+use super::text_rule;
 use super::validate::MET;
 use super::{CaseFile, Date, PartialDate, Questionnaire};
 
@@ -423,6 +424,22 @@ pub fn brought_along(
     begin
 }
 
+/// How many letters of a list's words a visit holds: so many as `old_text` may have.
+pub const WORDS_HELD: usize = 300;
+
+/// What a visit holds of the words of a list. These may be longer than an answer, or begin as a formula does:
+/// nobody could seal that visit, for the words are not the volunteer's to change. The list keeps them whole.
+fn words_held(text: &str) -> String {
+    let opens = |it: char| it.is_whitespace() || text_rule::formula_start(it.encode_utf8(&mut [0; 4]));
+    let bare = text.trim_start_matches(opens);
+    // A dash alone is no formula.
+    let bare = if bare.is_empty() && !text.is_empty() { "-" } else { bare };
+    match bare.char_indices().nth(WORDS_HELD) {
+        None => bare.to_owned(),
+        Some(_) => bare.chars().take(WORDS_HELD - 1).chain(['…']).collect(),
+    }
+}
+
 fn bring(begin: &mut Answers, case: &CaseFile, it: &Followed, household: HouseholdId) {
     let mut put = |id: &str, answer: Option<Answer>| begin.set(AnswerKey::of_problem(id, it.id), answer);
     let told = it.told_in.and_then(|id| case.visit(id));
@@ -449,7 +466,7 @@ fn bring(begin: &mut Answers, case: &CaseFile, it: &Followed, household: Househo
     if named.is_none() {
         put(known::ITEM, it.item.clone().map(Answer::One));
     }
-    put(known::OLD_TEXT, Some(Answer::Text(it.old_text.clone())));
+    put(known::OLD_TEXT, Some(Answer::Text(words_held(&it.old_text))));
     put(known::FOUND_IN, Some(Answer::Text(it.found_in.clone())));
     put(known::WAS, Some(Answer::One(it.status.code().to_owned())));
 }

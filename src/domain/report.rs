@@ -583,31 +583,21 @@ pub fn r10(all: &[Summary], scope: &Scope) -> Table {
 
 impl Table {
     /// The table as it may leave the office: of a restricted item, one to four are told as fewer than
-    /// five; and where they would follow from a sum, another figure of the sum is withheld too.
+    /// five; and where they would follow from a sum, of its column or of its row, another figure of the sum
+    /// is withheld too.
     pub fn for_leaving(mut self) -> Table {
-        let tops: Vec<usize> = (0..self.rows.len()).filter(|it| self.rows[*it].level == 0).collect();
-        for column in 0..self.columns {
-            for (nth, top) in tops.iter().enumerate() {
-                let end = tops.get(nth + 1).copied().unwrap_or(self.rows.len());
-                let items: Vec<usize> = (top + 1..end).collect();
-                for at in &items {
-                    let row = &mut self.rows[*at];
-                    let small = matches!(row.cells[column], Cell::Count(it) if (1..SMALL).contains(&it));
-                    if small && matches!(row.head, Head::Item(_, true)) {
-                        row.cells[column] = Cell::Few;
-                    }
+        for row in self.rows.iter_mut().filter(|it| matches!(it.head, Head::Item(_, true))) {
+            for cell in &mut row.cells {
+                if matches!(cell, Cell::Count(it) if (1..SMALL).contains(it)) {
+                    *cell = Cell::Few;
                 }
-                if !self.covers(&items, column) {
-                    // It is the sum of one figure.
-                    self.rows[*top].cells[column] = Cell::Hidden;
-                }
-            }
-            if !self.covers(&tops, column) {
-                self.total.cells[column] = Cell::Hidden;
             }
         }
+        let sums = self.sums();
+        // What one sum withholds may follow from another.
+        while sums.iter().any(|it| self.cover(it)) {}
         for row in self.rows.iter_mut().chain([&mut self.total]) {
-            if row.cells.iter().any(|it| matches!(it, Cell::Few | Cell::Hidden)) {
+            if row.cells.iter().any(|it| it.is_withheld()) {
                 // A share would tell what was withheld.
                 for cell in row.cells.iter_mut().filter(|it| matches!(it, Cell::Share { .. })) {
                     *cell = Cell::Hidden;
@@ -617,27 +607,52 @@ impl Table {
         self
     }
 
-    /// Withholds the least figure beside one that is alone in being withheld. Whether nothing follows from
-    /// the sum of these rows any more.
-    fn covers(&mut self, rows: &[usize], column: usize) -> bool {
-        let told = |at: &usize| match self.rows[*at].cells[column] {
-            Cell::Count(it) => Some(it),
+    /// Places of figures of which the first is the sum of the others; the total is the row behind the last.
+    fn sums(&self) -> Vec<Vec<(usize, usize)>> {
+        let rows = self.rows.len();
+        let tops: Vec<usize> = (0..rows).filter(|it| self.rows[*it].level == 0).collect();
+        let mut sums = Vec::new();
+        for column in 0..self.columns {
+            for (nth, top) in tops.iter().enumerate() {
+                let end = tops.get(nth + 1).copied().unwrap_or(rows);
+                sums.push((*top..end).map(|it| (it, column)).collect());
+            }
+            sums.push(std::iter::once(rows).chain(tops.iter().copied()).map(|it| (it, column)).collect());
+        }
+        if matches!(self.name, Name::R5(_)) {
+            sums.extend((0..=rows).map(|row| (0..=STATUSES.len()).map(|it| (row, it)).collect()));
+        }
+        sums
+    }
+
+    /// Withholds the least figure of a sum in which one alone is withheld; without one above nothing, the
+    /// sum itself. Whether it did.
+    fn cover(&mut self, sum: &[(usize, usize)]) -> bool {
+        let cell = |it: &(usize, usize)| self.rows.get(it.0).unwrap_or(&self.total).cells.get(it.1);
+        let withheld: Vec<_> = sum.iter().filter(|it| cell(it).is_some_and(Cell::is_withheld)).collect();
+        let ([alone], [whole, parts @ ..]) = (&*withheld, sum) else { return false };
+        if parts.is_empty() {
+            return false;
+        }
+        let told = |it: &(usize, usize)| match cell(it) {
+            Some(Cell::Count(count)) if *count > 0 => Some((*count, *it)),
             _ => None,
         };
-        let withheld = |at: &&usize| matches!(self.rows[**at].cells[column], Cell::Few | Cell::Hidden);
-        if rows.iter().filter(withheld).count() != 1 {
-            return true;
-        }
-        let others = rows.iter().filter_map(|at| Some((told(at).filter(|it| *it > 0)?, *at)));
-        let least = others.min();
-        if let Some((_, at)) = least {
-            self.rows[at].cells[column] = Cell::Hidden;
-        }
-        least.is_some()
+        let Some(at) = parts.iter().filter_map(told).min().map(|it| it.1).or(told(whole).map(|it| it.1))
+        else {
+            return false;
+        };
+        debug_assert!(at != **alone, "what is withheld is not told");
+        let row = self.rows.get_mut(at.0).unwrap_or(&mut self.total);
+        row.cells.get_mut(at.1).map(|it| *it = Cell::Hidden).is_some()
     }
 }
 
 impl Cell {
+    /// Whether it is a figure that is not told.
+    fn is_withheld(&self) -> bool {
+        matches!(self, Cell::Few | Cell::Hidden)
+    }
     /// Its share in tenths of a per cent.
     pub fn tenths(&self) -> Option<u64> {
         match self {

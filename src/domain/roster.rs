@@ -192,6 +192,13 @@ pub struct ListedProblem {
     pub text: String,
 }
 
+impl ListedProblem {
+    /// What its id is made of.
+    pub fn what(&self) -> &str {
+        self.item.as_deref().unwrap_or(&self.text)
+    }
+}
+
 /// A household to visit.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -81,6 +81,8 @@ pub struct Session {
     pub known_keys: RwSignal<OrdMap<String, KnownKey>>,
     /// the households that offices ask to visit, by the office's kid
     pub rosters: RwSignal<OrdMap<String, Roster>>,
+    /// how often one of them came or changed: a list corrected keeps its issue and its length
+    pub lists_came: StoredValue<usize>,
     /// questionnaires that this office, or the tablet's, published
     pub forms: RwSignal<OrdMap<String, Form>>,
     listed_at: StoredValue<work::Places>,
@@ -184,6 +186,7 @@ impl Session {
             refusals: RwSignal::new(OrdMap::new()),
             known_keys: RwSignal::new(OrdMap::new()),
             rosters: RwSignal::new(OrdMap::new()),
+            lists_came: StoredValue::new(0),
             forms: RwSignal::new(OrdMap::new()),
             listed_at: StoredValue::new(OrdMap::new()),
             layouts: RwSignal::new(OrdMap::new()),

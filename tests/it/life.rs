@@ -2,7 +2,7 @@
 //! to the next. The rules stand as tables in `life/`, for people who do not program.
 
 use proptest::prelude::*;
-use thaiqm_field::domain::life::{IN_2565, life};
+use thaiqm_field::domain::life::{IN_2565, WORDS_HELD, life};
 use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::roster::{Listed, ListedProblem, Source};
 use thaiqm_field::domain::{
@@ -354,6 +354,33 @@ fn the_old_words_of_a_list_can_be_given_an_item_and_stay() {
     let begun = case.file.latest().expect("a visit").working();
     assert_eq!(begun.of_problem(known::OLD_TEXT, problem), text(words).as_ref());
     assert_eq!(begun.of_problem(known::ITEM_NOW, problem), one("H02").as_ref());
+}
+
+#[test]
+fn a_list_has_no_words_that_keep_a_visit_from_being_sealed() {
+    let most = paper().problem.iter().find(|it| it.id == known::OLD_TEXT).map(|it| it.kind.clone());
+    assert!(
+        matches!(most, Some(Kind::Text { max_chars, .. }) if max_chars as usize == WORDS_HELD),
+        "{most:?}"
+    );
+    for (words, held) in [
+        ("+ หลังคารั่ว".to_owned(), "หลังคารั่ว".to_owned()),
+        ("=@- รายได้น้อย".to_owned(), "รายได้น้อย".to_owned()),
+        ("-".to_owned(), "-".to_owned()),
+        ("รั่ว".repeat(100), format!("{}…", "รั่ว".repeat(100).chars().take(299).collect::<String>())),
+    ] {
+        let mut list = listed(0);
+        let problem = ProblemId::of(list.id, &words);
+        list.problems = vec![ListedProblem { id: problem, item: None, dimension: None, text: words.clone() }];
+        let mut case = Case::of(list);
+        case.begin(VisitKind::Rexray).expect("a visit");
+        let begun = case.file.latest().expect("a visit").working();
+        assert_eq!(begun.of_problem(known::OLD_TEXT, problem), text(&held).as_ref());
+        case.met();
+        case.says(&words, "in_progress");
+        case.puts(vec![(AnswerKey::of_problem(known::ITEM_NOW, problem), one("H02"))]);
+        case.sealed();
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use proptest::prelude::*;
 use serde_json::{Value, json};
 use thaiqm_field::domain::board;
 use thaiqm_field::domain::meeting::{Resolution, count_in};
@@ -360,6 +361,58 @@ fn a_small_figure_that_is_all_of_its_dimension_does_not_follow_from_the_sums_eit
     let leaves = report::r5(&written(&[&only]), &scope(""), Unit::Problems, true).for_leaving();
     assert_eq!(leaves.total.cells[0], Cell::Hidden);
     assert_eq!(leaves.total.cells[8], Cell::Hidden);
+}
+
+/// What a reader works out of a table: whatever is alone in not being told in a sum is that sum less the
+/// others. The places that follow.
+fn follows(table: &Table) -> Vec<(usize, usize)> {
+    let rows: Vec<&report::Row> = table.rows.iter().chain([&table.total]).collect();
+    let mut told: Vec<Vec<bool>> = rows
+        .iter()
+        .map(|row| row.cells[..8].iter().map(|it| matches!(it, Cell::Count(_))).collect())
+        .collect();
+    let total = rows.len() - 1;
+    let tops: Vec<usize> = (0..total).filter(|it| rows[*it].level == 0).collect();
+    let mut sums: Vec<Vec<(usize, usize)>> =
+        (0..=total).map(|row| (0..8).map(|it| (row, it)).collect()).collect();
+    for column in 0..8 {
+        sums.push(tops.iter().chain([&total]).map(|it| (*it, column)).collect());
+        for (nth, top) in tops.iter().enumerate() {
+            let end = tops.get(nth + 1).copied().unwrap_or(total);
+            if end > top + 1 {
+                sums.push((*top..end).map(|it| (it, column)).collect());
+            }
+        }
+    }
+    let mut found = Vec::new();
+    loop {
+        let alone = sums.iter().find_map(|sum| {
+            let mut open = sum.iter().filter(|it| !told[it.0][it.1]);
+            open.next().filter(|_| open.next().is_none())
+        });
+        let Some((row, column)) = alone else { return found };
+        told[*row][*column] = true;
+        found.push((*row, *column));
+    }
+}
+
+proptest! {
+    #[test]
+    fn nobody_works_out_of_a_table_that_leaves_what_it_withholds(
+        problems in prop::collection::vec((0_usize..6, 0_usize..7), 1..40)
+    ) {
+        let items = ["S01", "S01", "S05", "S06", "H02", "W02"];
+        let states = ["solved", "self_solved", "in_progress", "referred", "unsolved", "recurred", "ongoing_care"];
+        let line = |(item, state): &(usize, usize)| {
+            let (code, state) = (items[*item], states[*state]);
+            let restricted = if code == "S01" { r#","x":true"# } else { "" };
+            met_with(&format!(r#"{{"i":"{code}","f":"rx-2567","s":"{state}"{restricted}}}"#))
+        };
+        let lines: Vec<String> = problems.iter().map(line).collect();
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let leaves = report::r5(&written(&lines), &scope(""), Unit::Problems, true).for_leaving();
+        prop_assert_eq!(follows(&leaves), []);
+    }
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 
 use proptest::prelude::*;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook};
+use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::roster::RoundFault;
 use thaiqm_field::domain::{
     Answer, AnswerKey, Date, HouseholdId, Listed, MemberId, OrdSet, Places, ProblemId, Questionnaire, Roster,
@@ -798,16 +799,49 @@ fn a_pack_is_taken_from_the_known_office_only_and_only_if_it_is_newer() {
 
 #[test]
 fn a_further_list_is_added_to_the_kept_one_and_those_in_charge_stay() {
-    let list = |rows: &str| of_text(&format!("รหัสประจำบ้าน,หมู่,ปัญหา,ผู้รับผิดชอบ\n{rows}")).households;
-    let kept = list("99990000001,5,ก,สมหญิง\n99990000002,6,ข,สมชาย\n");
-    let both = merged(&kept, list("99990000002,6,ค,\n99990000003,6,ง;จ,\n")).expect("few enough");
+    let list = |rows: &str| of_text(&format!("รหัสประจำบ้าน,หมู่,ปัญหา,ผู้รับผิดชอบ\n{rows}"));
+    let kept = list("99990000001,5,ก,สมหญิง\n99990000002,6,ข,สมชาย\n").households;
+    let new = list("99990000002,6,ค,\n99990000003,6,ง;จ,\n").with_ids();
+    let both = merged(&kept, &new, false).expect("few enough");
+    assert_eq!((both.new, both.replaced, both.problems_stay), (1, 1, 0));
+    let both = both.households;
     let seen: Vec<_> = both.iter().map(|it| (it.assigned.join(","), problems(it).join(","))).collect();
     let expected = [("สมหญิง", "::ก"), ("สมชาย", "::ค"), ("", "::ง,::จ")];
     assert_eq!(seen, expected.map(|(who, what)| (who.to_owned(), what.to_owned())));
-    assert_eq!(merged(&both, both.clone()), Some(both.clone()));
+    let again = merged(&both, &new, false).expect("few enough");
+    assert_eq!((again.new, again.replaced, again.households), (0, 2, both.clone()));
+    // A list that only says whose work it is takes no problem away.
+    let whose = list("99990000003,6,,สมศรี\n").with_ids();
+    let stays = merged(&both, &whose, false).expect("few enough");
+    assert_eq!((stays.problems_stay, problems(&stays.households[2])), (1, problems(&both[2])));
     let lies: Vec<_> =
         villages(&both).into_values().map(|it| (it.households, it.problems, it.unassigned)).collect();
     assert_eq!(lies, [(1, 1, 0), (2, 3, 1)]);
+}
+
+#[test]
+fn a_further_family_of_a_house_takes_the_place_of_none() {
+    let list = |rows: &str| of_text(&format!("รหัสประจำบ้าน,หัวหน้าครัวเรือน,ปัญหา\n{rows}"));
+    let first = list("99990000001,นายหนึ่ง ทดสอบ,ก\n").households;
+    // Its row was rejected before, and is corrected alone.
+    let second = list("99990000001,นางสอง ทดสอบ,ข\n").with_ids();
+    let both = merged(&first, &second, false).expect("few enough");
+    assert_eq!(both.heads, [("หนึ่ง ทดสอบ".to_owned(), "สอง ทดสอบ".to_owned())]);
+    assert_eq!((both.new, both.replaced, both.households.len()), (1, 0, 2));
+    assert_eq!(both.households[0], first[0]);
+    let added = &both.households[1];
+    assert_eq!(added.problems[0].id, ProblemId::of(added.id, "ข"));
+    assert_eq!(added.answers.member_text(known::FIRST_NAME, MemberId::head_of(added.id)), "สอง");
+    // The whole list again, either order, and each alone: the same two.
+    let whole = "99990000001,นายหนึ่ง ทดสอบ,ก\n99990000001,นางสอง ทดสอบ,ข\n";
+    for rows in [whole, "99990000001,นางสอง ทดสอบ,ข\n", "99990000001,นายหนึ่ง ทดสอบ,ก\n"]
+    {
+        let again = merged(&both.households, &list(rows).with_ids(), false).expect("few enough");
+        assert_eq!((again.new, again.heads.len(), &again.households), (0, 0, &both.households), "{rows}");
+    }
+    // Or the name was wrong.
+    let corrected = merged(&first, &second, true).expect("few enough");
+    assert_eq!((corrected.new, corrected.replaced, corrected.households[0].id), (0, 1, first[0].id));
 }
 
 #[test]

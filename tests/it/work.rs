@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use thaiqm_field::domain::questionnaire::known;
-use thaiqm_field::domain::search::{community_key, house_key, name_key};
+use thaiqm_field::domain::search::{Searched, Shelf, community_key, house_key, name_key};
 use thaiqm_field::domain::trail::{Gone, Removal, Why};
 use thaiqm_field::domain::work::{
     Brief, DUE, LEFT, Likeness, MINE, Progress, RETURNED, Row, Spot, Standing, URGENT, is_mine, likely,
@@ -179,6 +179,12 @@ fn the_surest_matches_come_first_and_no_more_than_asked_for() {
     assert_eq!(found[1].0, Likeness::Head);
 }
 
+/// Whether a search finds it, among others.
+fn holds(it: &Brief, query: &str) -> bool {
+    let (before, after) = (Searched::of("12|หมู่ 9|มะลิ"), Searched::of(""));
+    Shelf::of([&before, &it.search, &after]).holds(1, &words_of(query))
+}
+
 #[test]
 fn search_finds_by_number_name_village_and_house_code() {
     let mut answers = house("27/1", Some(4), "บ้านหนองโสน", ("บุญมี", "ใจดีทดสอบ"));
@@ -186,10 +192,10 @@ fn search_finds_by_number_name_village_and_house_code() {
     let it = brief(&answers);
     for query in ["27/1", "๒๗", "บุญมี", "ใจดี บุญ", "หมู่ 4", "หนองโสน", "9999123", ""]
     {
-        assert!(it.holds(&words_of(query)), "{query}");
+        assert!(holds(&it, query), "{query}");
     }
     for query in ["28", "บุญมา", "หมู่ 5", "บุญมี 28"] {
-        assert!(!it.holds(&words_of(query)), "{query}");
+        assert!(!holds(&it, query), "{query}");
     }
 }
 
@@ -223,8 +229,9 @@ proptest! {
         let it = brief(&self::house(&house, None, "", (&head, "")));
         let new = format!("{old}{more}");
         let (old, new) = (words_of(&old), words_of(&new));
-        if narrows(&old, &new) && it.holds(&new) {
-            prop_assert!(it.holds(&old));
+        let shelf = Shelf::of([&it.search]);
+        if narrows(&old, &new) && shelf.holds(0, &new) {
+            prop_assert!(shelf.holds(0, &old));
         }
     }
 }

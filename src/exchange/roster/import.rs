@@ -8,7 +8,7 @@ use super::columns::{Target, bare, names};
 use super::list::List;
 use super::people::Areas;
 use crate::domain::text_rule;
-use crate::domain::{Listed, Questionnaire, Source};
+use crate::domain::{HouseholdId, Listed, Questionnaire, Source};
 use crate::exchange::csv::{self, BYTE_ORDER_MARK};
 use crate::exchange::table::Sheet;
 
@@ -130,9 +130,24 @@ pub struct Import {
     pub blank: usize,
     /// the households, in the order of the list
     pub households: Vec<Listed>,
+    /// what else each of them may be known by, in the same order
+    pub ids: Vec<Ids>,
+}
+
+/// The ids of a household: families of one house have ids of their own only in a list that has several.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ids {
+    /// as the only family of its house
+    pub alone: HouseholdId,
+    /// as one of several
+    pub family: HouseholdId,
 }
 
 impl Import {
+    /// The households with their ids.
+    pub fn with_ids(&self) -> Vec<(Listed, Ids)> {
+        self.households.iter().cloned().zip(self.ids.iter().copied()).collect()
+    }
     /// Rows that were rejected.
     pub fn rejected(&self) -> impl Iterator<Item = (&Row, Reason)> {
         self.rows.iter().filter_map(|row| match row.ended {
@@ -206,6 +221,6 @@ pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Q
         }
         import.rows.push(Row { number, ended, told });
     }
-    import.households = list.listed(&mut import.rows);
+    (import.households, import.ids) = list.listed(&mut import.rows).into_iter().unzip();
     import
 }

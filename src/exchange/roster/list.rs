@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{count_in, house_number, is_no, is_tick, shortened, value, village};
 use super::columns::{Target, Titles, bare, is_item_code};
-use super::import::{Ended, Mapping, Reason, Row, Told};
+use super::import::{Ended, Ids, Mapping, Reason, Row, Told};
 use super::people::{Address, Areas, Name, PlaceFault};
 use crate::domain::identity::{HouseCodeFault, Phone, house_code};
 use crate::domain::questionnaire::known;
@@ -561,7 +561,7 @@ impl<'a> List<'a> {
 
     /// The households with their ids. What tells families of one house apart goes into the id only where
     /// there are several, so that a corrected name does not make another household of one.
-    pub(super) fn listed(self, rows: &mut [Row]) -> Vec<Listed> {
+    pub(super) fn listed(self, rows: &mut [Row]) -> Vec<(Listed, Ids)> {
         let mut households = Vec::with_capacity(self.found.len());
         let first_rows: BTreeMap<usize, usize> =
             rows.iter().enumerate().map(|(at, it)| (it.number, at)).collect();
@@ -584,7 +584,10 @@ impl<'a> List<'a> {
                 (true, 0 | 1) => String::new(),
                 (true, _) => found.head.clone(),
             };
-            let id = HouseholdId::of(self.mapping.source, &found.place, &family);
+            let of = |family: &str| HouseholdId::of(self.mapping.source, &found.place, family);
+            let own = if family.is_empty() { &found.head } else { &family };
+            let ids = Ids { alone: of(""), family: of(own) };
+            let id = of(&family);
             let mut answers: Answers =
                 found.answers.into_iter().map(|(id, it)| (AnswerKey::of(id), it)).collect();
             if !found.of_head.is_empty() {
@@ -607,7 +610,7 @@ impl<'a> List<'a> {
             } else {
                 found.reference
             };
-            households.push(Listed {
+            let listed = Listed {
                 id,
                 source: self.mapping.source,
                 reference,
@@ -615,7 +618,8 @@ impl<'a> List<'a> {
                 problems,
                 assigned: found.assigned,
                 note: found.note,
-            });
+            };
+            households.push((listed, ids));
         }
         households
     }

@@ -10,7 +10,7 @@ mod pack;
 mod people;
 
 pub use columns::{ANSWERS, DIMENSIONS, HEAD, Target, guess, guess_name, header_row, layout_id, names};
-pub use import::{Ended, Import, Mapping, Reason, Row, Told, import};
-pub use kept::{Lies, merged, villages};
+pub use import::{Ended, Ids, Import, Mapping, Reason, Row, Told, import};
+pub use kept::{Lies, Merged, merged, villages};
 pub use pack::{Chosen, Pack, PackFault, pack_name};
 pub use people::{Address, Areas, Name, PlaceFault};

@@ -11,12 +11,12 @@ use leptos::task::spawn_local;
 use super::summaries as kept_ready;
 use crate::device;
 use crate::domain::cases::{Cases, Making};
+use crate::domain::meeting;
 use crate::domain::summary::{Summary, with_rosters};
-use crate::domain::{Roster, meeting};
 use crate::ui::session::Session;
 
-/// By what the households follow: how often those of the files changed, and the lists with their issues.
-type Of = (usize, Vec<(String, u64, usize)>);
+/// By what the households follow: how often those of the files changed, and how often a list.
+type Of = (usize, usize);
 
 /// The same with how often a resolution came, and the households as they stand then.
 type Counted = (Of, usize, Arc<Vec<Summary>>);
@@ -40,9 +40,9 @@ pub(super) fn summaries(session: Session) -> Option<Arc<Vec<Summary>>> {
 }
 
 fn known(session: Session) -> Option<(Of, Arc<Vec<Summary>>)> {
-    let list = |it: &Roster| (it.office.clone(), it.issue, it.households.len());
     let edition = kept_ready::edition(session).get();
-    let of: Of = (edition, session.rosters.with(|all| all.values().map(list).collect()));
+    session.rosters.track();
+    let of: Of = (edition, session.lists_came.get_value());
     // They never change, so that their number tells.
     let resolutions = session.resolutions.with(|it| it.len());
     if edition == 0 {
@@ -57,7 +57,7 @@ fn known(session: Session) -> Option<(Of, Arc<Vec<Summary>>)> {
         let mut all = session.rosters.with(|rosters| with_rosters(visited, rosters.values()));
         session.resolutions.with(|it| meeting::count_in(&mut all, it.values()));
         let all = Arc::new(all);
-        KEPT.set(Some((of.clone(), resolutions, all.clone())));
+        KEPT.set(Some((of, resolutions, all.clone())));
         all
     });
     Some((of, all))

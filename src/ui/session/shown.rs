@@ -79,6 +79,7 @@ impl Session {
                 }
                 Record::Roster(it) => {
                     self.listed_at.update_value(|all| drop(all.insert(it.office.clone(), work::places(it))));
+                    self.lists_came.update_value(|it| *it += 1);
                     self.rosters.update(|all| drop(all.insert(it.office.clone(), it.clone())));
                     continue;
                 }

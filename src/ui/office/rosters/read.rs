@@ -7,22 +7,27 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 
+use super::super::reports::tick;
 use super::{Said, own_or_empty, told, words};
 use crate::device::{self, files};
 use crate::domain::roster::Layout;
-use crate::domain::{Commit, Questionnaire, Record, Roster, Source};
+use crate::domain::text_rule::masked;
+use crate::domain::{Commit, Listed, Questionnaire, Record, Roster, Source};
 use crate::exchange::roster::{
-    ANSWERS, Areas, DIMENSIONS, HEAD, Import, Mapping, Target, guess, header_row, import, layout_id, merged,
-    names,
+    ANSWERS, Areas, DIMENSIONS, HEAD, Import, Mapping, Merged, Target, guess, header_row, import, layout_id,
+    merged, names,
 };
 use crate::exchange::table::{self, MAX_BYTES, Sheet, Table};
 use crate::ui::kit::{Button, ChoiceList, Field, Group, Notice, Tone, Weight};
-use crate::ui::place_picker::PlacePicker;
+use crate::ui::place_picker::{PlacePicker, place_name};
 use crate::ui::session::Session;
 use crate::ui::text::{Language, dates, fill, office_in, t, t_office};
+use crate::ui::twice::Twice;
 
 /// Households and rejected rows that are shown.
 const SHOWN: usize = 12;
+/// Houses with a head of another name that are shown.
+const HEADS: usize = 5;
 /// Rows around the header that can be chosen instead.
 const ROWS: usize = 3;
 
@@ -65,8 +70,13 @@ impl Draft {
         &self.table.sheets[self.sheet]
     }
     fn at_sheet(self, sheet: usize, session: Session) -> Draft {
-        let header = questionnaire().map_or(0, |it| header_row(&self.table.sheets[sheet], it));
-        Draft { sheet, ..self }.at_header(header, session)
+        let rows = &self.table.sheets[sheet];
+        let header = questionnaire().map_or(0, |it| header_row(rows, it));
+        // A title says whose list it is.
+        let named = |it: &String| it.to_ascii_uppercase().contains("TPMAP");
+        let tpmap = named(&rows.name) || rows.rows.iter().take(header + 1).flatten().any(named);
+        let source = if tpmap { Source::Tpmap } else { Source::Thaiqm2565 };
+        Draft { sheet, source, ..self }.at_header(header, session)
     }
     /// With this row as the names of the columns: as it was read before, else as it is guessed.
     fn at_header(mut self, header: usize, session: Session) -> Draft {
@@ -183,10 +193,11 @@ async fn open(desk: Desk, file: &web_sys::File) {
         *cell = device::nfc(cell);
     }
     let draft = Draft::of(Arc::new(table), desk.session);
-    let known = draft.known;
+    // A tambon that no column says, or which sheet of several, is not as it was the last time.
+    let ready = draft.known && draft.table.sheets.len() == 1 && draft.tambon.is_none();
     desk.draft.try_set(Some(draft));
     desk.step.try_set(Step::Columns);
-    if known {
+    if ready {
         weigh(desk);
     }
 }
@@ -370,8 +381,11 @@ fn column_list(desk: Desk) -> Option<AnyView> {
             // Nobody needs to see them.
             Target::CitizenId => String::new(),
             _ => {
-                let values: Vec<String> =
-                    values.iter().take(3).map(|it| it.chars().take(40).collect()).collect();
+                let values: Vec<String> = values
+                    .iter()
+                    .take(3)
+                    .map(|it| masked(&it.chars().take(40).collect::<String>()))
+                    .collect();
                 fill(t_office().office_roster_sample, &[("values", &values.join(" · "))])
             }
         };
@@ -454,32 +468,46 @@ fn look(desk: Desk, import: Arc<Import>) -> impl IntoView {
         Some(view! { <li class="card"><strong>{house}</strong><p class="meta">{problems}</p></li> })
     });
     let first = first.collect::<Vec<_>>();
+    let read = desk.draft.with_untracked(|it| it.as_ref().map(read_as));
     let known = desk.draft.with_untracked(|it| it.as_ref().is_some_and(|it| it.known));
     let known = known.then(|| view! { <Notice tone=Tone::Info><p>{o.office_roster_known}</p></Notice> });
     let out = (rejected > 0).then(|| rejected_rows(desk, import.clone()));
     let none = (households == 0)
         .then(|| view! { <Notice tone=Tone::Warning><p>{o.office_roster_none}</p></Notice> });
-    let kept = desk
-        .session
-        .rosters
-        .with_untracked(|all| all.get(&desk.session.kid()).is_some_and(|it| !it.households.is_empty()));
-    let keep = move |instead: bool| {
+    let before = own_or_empty(desk.session).households;
+    let kept = !before.is_empty();
+    let corrected = RwSignal::new(false);
+    let becomes = kept.then(|| becomes(before.clone(), &import, corrected));
+    let keep = {
         let import = import.clone();
-        move |()| {
+        move |how: Keeping| {
             let import = import.clone();
-            spawn_local(async move { keep(desk, &import, instead).await });
+            move |()| {
+                let import = import.clone();
+                spawn_local(async move { keep(desk, &import, how, corrected.get_untracked()).await });
+            }
         }
     };
+    let asking = RwSignal::new(false);
+    let instead =
+        fill(o.office_roster_instead_sure, &[("n", &number(before.len())), ("new", &number(households))]);
+    let gone = (kept && households > 0).then(|| {
+        view! {
+            <Twice open=asking title=o.office_roster_keep_instead sure=instead.clone() word=o.office_roster_keep_instead on_sure=keep(Keeping::Instead)>
+                <p>{o.office_roster_instead}</p>
+            </Twice>
+        }
+    });
     let disabled = Signal::derive(move || desk.session.taken_over.get());
     let buttons = match (households, kept) {
         (0, _) => None,
         (_, false) => Some(
-            view! { <Button weight=Weight::Primary class="keep" disabled=disabled on_press=keep(false)>{o.office_roster_keep}</Button> }.into_any(),
+            view! { <Button weight=Weight::Primary class="keep" disabled=disabled on_press=keep(Keeping::Added)>{o.office_roster_keep}</Button> }.into_any(),
         ),
         (_, true) => Some(
             view! {
-                <Button weight=Weight::Primary class="keep" disabled=disabled on_press=keep(false)>{o.office_roster_keep_add}</Button>
-                <Button weight=Weight::Danger class="keep-instead" disabled=disabled on_press=keep(true)>{o.office_roster_keep_instead}</Button>
+                <Button weight=Weight::Primary class="keep" disabled=disabled on_press=keep(Keeping::Added)>{o.office_roster_keep_add}</Button>
+                <Button weight=Weight::Danger class="keep-instead" disabled=disabled on_press=move |()| asking.set(true)>{o.office_roster_keep_instead}</Button>
             }
             .into_any(),
         ),
@@ -489,10 +517,12 @@ fn look(desk: Desk, import: Arc<Import>) -> impl IntoView {
         {known}
         <div class="roster-counts" role="status">
             <p><strong>{amount}</strong></p>
+            {read.map(|it| view! { <p class="read-as">{it}</p> })}
             <p>{counts}</p>
             {blank.map(|it| view! { <p>{it}</p> })}
         </div>
         {none}
+        {becomes}
         {(!noted.is_empty()).then(|| view! { <ul class="roster-told">{noted}</ul> })}
         {out}
         {(!first.is_empty()).then(|| view! { <h2>{o.office_roster_first}</h2><ul class="cards">{first}</ul> })}
@@ -501,7 +531,69 @@ fn look(desk: Desk, import: Arc<Import>) -> impl IntoView {
             <Button class="change-columns" on_press=back>{o.office_roster_again}</Button>
             {cancel(desk)}
         </div>
+        {gone}
     }
+}
+
+/// Which sheet was read, as whose list, and where everything lies if a person said so.
+fn read_as(draft: &Draft) -> String {
+    let source = match draft.source {
+        Source::Thaiqm2565 => t_office().office_roster_source_thaiqm,
+        Source::Tpmap => t_office().office_roster_source_tpmap,
+    };
+    let sheets = draft.table.sheets.len();
+    let sheet = (sheets > 1).then(|| {
+        let parts = [
+            ("name", &*draft.sheet().name),
+            ("nth", &(draft.sheet + 1).to_string()),
+            ("n", &sheets.to_string()),
+        ];
+        fill(t_office().office_roster_sheet_of, &parts)
+    });
+    let place = draft.tambon.as_deref().map(place_name);
+    [Some(source.to_owned()), sheet, place].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// What becomes of the kept list; and whether a name that differs was corrected.
+fn becomes(before: Vec<Listed>, import: &Import, corrected: RwSignal<bool>) -> AnyView {
+    let o = t_office();
+    let number = |it: usize| it.to_string();
+    let new = import.with_ids();
+    let heads = merged(&before, &new, false).map(|it| it.heads).unwrap_or_default();
+    let heads = (!heads.is_empty()).then(|| {
+        let pairs = heads.iter().take(HEADS).map(|(old, new)| view! { <li>{format!("{old} → {new}")}</li> });
+        let pairs = pairs.collect::<Vec<_>>();
+        let more = heads.len().saturating_sub(HEADS);
+        let more = (more > 0).then(|| fill(o.office_and_more, &[("count", &number(more))]));
+        view! {
+            <Notice tone=Tone::Warning>
+                <p>{fill(o.office_roster_heads, &[("n", &number(heads.len()))])}</p>
+                <ul class="roster-heads">{pairs}{more.map(|it| view! { <li>{it}</li> })}</ul>
+            </Notice>
+            {tick("roster-corrected", o.office_roster_corrected, corrected, move |it| corrected.set(it))}
+        }
+    });
+    let counts = move || {
+        let Some(Merged { new, replaced, problems_stay, .. }) = merged(&before, &new, corrected.get()) else {
+            return view! { <p>{o.office_roster_too_many}</p> }.into_any();
+        };
+        let of = [("new", &*new.to_string()), ("replaced", &*replaced.to_string())];
+        let stay = (problems_stay > 0)
+            .then(|| fill(o.office_roster_problems_stay, &[("n", &problems_stay.to_string())]));
+        view! {
+            <p class="becomes">{fill(o.office_roster_becomes, &of)}</p>
+            {stay.map(|it| view! { <p>{it}</p> })}
+        }
+        .into_any()
+    };
+    view! { {counts}{heads} }.into_any()
+}
+
+/// What is done with the list that is kept already.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keeping {
+    Added,
+    Instead,
 }
 
 fn rejected_rows(desk: Desk, import: Arc<Import>) -> impl IntoView {
@@ -539,11 +631,13 @@ fn rejected_rows(desk: Desk, import: Arc<Import>) -> impl IntoView {
     }
 }
 
-async fn keep(desk: Desk, import: &Import, instead: bool) {
+async fn keep(desk: Desk, import: &Import, how: Keeping, corrected: bool) {
     let (Some(draft), session) = (desk.draft.get_untracked(), desk.session) else { return };
     let kept = own_or_empty(session);
-    let new = import.households.clone();
-    let all = if instead { Some(new) } else { merged(&kept.households, new) };
+    let all = match how {
+        Keeping::Instead => Some(import.households.clone()),
+        Keeping::Added => merged(&kept.households, &import.with_ids(), corrected).map(|it| it.households),
+    };
     let Some(households) = all else {
         return drop(desk.said.try_set(Some((Tone::Bad, t_office().office_roster_too_many.to_owned()))));
     };
