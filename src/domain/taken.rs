@@ -77,4 +77,7 @@ pub struct Digest {
     /// the same as it is, where the browser could not deflate it
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub plain: Option<String>,
+    /// a person decided about one of its households since: it is to be made again, however the app ended
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub due: bool,
 }

@@ -72,7 +72,7 @@ impl Digest {
     pub fn of(file: &str, nth: u64, loose: &[u8], deflated: Option<&[u8]>) -> Digest {
         let encode = base64url::encode;
         let (packed, plain) = deflated.map_or((None, Some(encode(loose))), |it| (Some(encode(it)), None));
-        Digest { file: file.to_owned(), version: VERSION, nth, packed, plain }
+        Digest { file: file.to_owned(), version: VERSION, nth, packed, plain, due: false }
     }
 
     /// The same without a household; of another version, without any, so that it is made again.
@@ -89,6 +89,11 @@ impl Digest {
     /// Whether it is as today's app makes it.
     pub fn is_of_today(&self) -> bool {
         self.version == VERSION
+    }
+
+    /// Whether it is to be made again.
+    pub fn is_to_be_made(&self) -> bool {
+        self.due || !self.is_of_today()
     }
 
     /// The summaries in it; `None` when it is of another version, or damaged: it is made again then.

@@ -25,6 +25,20 @@ const watching = () => {
 	new PerformanceObserver((list) => globalThis.tasks.push(...list.getEntries().map((it) => it.duration))).observe({ type: 'longtask', buffered: true });
 };
 
+/** Notes how long the passphrase is stretched: that is meant to take its second, whatever is opened. */
+const stretching = () => {
+	globalThis.stretched = 0;
+	for (const name of ['deriveBits', 'deriveKey']) {
+		const own = SubtleCrypto.prototype[name];
+		SubtleCrypto.prototype[name] = async function timed(how, ...rest) {
+			const t = performance.now();
+			const out = await own.call(this, how, ...rest);
+			if (how.name === 'PBKDF2') globalThis.stretched += performance.now() - t;
+			return out;
+		};
+	}
+};
+
 /** Memory that the renderers of a browser held at most, its workers included, bytes. */
 async function peak(context) {
 	const session = await context.browser()?.newBrowserCDPSession() ?? await context.newCDPSession(context.pages()[0]);
@@ -33,17 +47,28 @@ async function peak(context) {
 	return Math.max(0, ...processInfo.filter((it) => it.type === 'renderer').map((it) => high(it.id)));
 }
 
-/** Filters of the case list, each asked for alone: the control, and its value. */
-const FILTERS = [['case-dimension', 'I'], ['case-item', 'H02'], ['case-status', 'open'], ['case-lead', '-'], ['case-late', 'target'], ['case-outcome', 'partial'], ['case-search', 'สม'], ['case-search', 'ไม่มีใครชื่อนี้']];
+/** Filters of the case list, each asked for alone: the control, and its value or the number of its option. */
+const FILTERS = [['case-dimension', 'I'], ['case-item', 'H02'], ['case-status', 'open'], ['case-lead', '-'], ['case-late', 'target'], ['case-outcome', 'partial'], ['case-by', 1], ['case-area', 2], ['case-urgent', true], ['case-search', 'สม'], ['case-search', 'ไม่มีใครชื่อนี้']];
 
-/** How long it takes from an event of a control until what it changes is painted, milliseconds. */
+/**
+ * How long it takes from an event of a control until what it changes is painted, milliseconds, and the value
+ * that it had. An area goes through the address: it is over when the count is another one.
+ */
 const answered = (page, id, value) => page.evaluate(async ([id, value]) => {
-	const box = document.getElementById(id);
+	const box = document.getElementById(id), counted = () => document.querySelector('.count')?.textContent;
+	const before = counted(), had = box.type === 'checkbox' ? box.checked : box.value;
 	const t = performance.now();
-	box.value = value;
-	box.dispatchEvent(new Event(box.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true }));
-	await new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
-	return performance.now() - t;
+	if (box.type === 'checkbox') {
+		box.click();
+	} else {
+		if (typeof value === 'number') box.selectedIndex = value; else box.value = value;
+		box.dispatchEvent(new Event(box.tagName === 'SELECT' ? 'change' : 'input', { bubbles: true }));
+	}
+	const painted = () => new Promise((then) => requestAnimationFrame(() => setTimeout(then)));
+	await painted();
+	const first = performance.now() - t;
+	for (let frame = 0; frame < 30 && counted() === before; frame += 1) await painted();
+	return [counted() === before ? first : performance.now() - t, had];
 }, [id, value]);
 
 /** What is asked for on the page of exports, in a file; and how long it took. */
@@ -91,7 +116,7 @@ function cells(file) {
 
 const median = (all) => [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
 const seconds = (it) => `${(it / 1000).toFixed(1)} s`;
-const seen = { all: [], task: [], memory: [], first: [], list: [], filter: [], book: [] };
+const seen = { all: [], task: [], memory: [], first: [], whole: [], list: [], filter: [], book: [] };
 let read = '';
 
 try {
@@ -117,14 +142,17 @@ try {
 
 			// Opened again: from the press that unlocks until the first report stands there.
 			await office.stop();
-			await office.start('#/office/reports');
+			await office.start(null);
+			await office.context.addInitScript(stretching);
+			await office.open('#/office/reports');
 			await office.page.locator('#unlock-pin').waitFor();
 			await office.write(office.page.locator('#unlock-pin'), province.office.passphrase);
 			const begun = performance.now();
 			await office.press(office.page.locator('.unlock'));
 			await office.page.locator('main table tbody tr').first().waitFor({ timeout: 120_000 });
-			seen.first.push(performance.now() - begun);
-			console.log(`       first report after unlocking ${seconds(seen.first.at(-1))}`);
+			seen.whole.push(performance.now() - begun);
+			seen.first.push(seen.whole.at(-1) - await office.page.evaluate(() => globalThis.stretched));
+			console.log(`       first report ${seconds(seen.whole.at(-1))} after the press that unlocks, ${seconds(seen.first.at(-1))} but for stretching the passphrase`);
 
 			// The case list, made for the first time; then each filter, and everything again.
 			const asked = performance.now();
@@ -132,9 +160,10 @@ try {
 			await office.page.locator('.case-row').first().waitFor({ timeout: 120_000 });
 			seen.list.push(performance.now() - asked);
 			for (const [id, value] of FILTERS) {
-				seen.filter.push(await answered(office.page, id, value));
+				const [took, had] = await answered(office.page, id, value);
+				seen.filter.push(took);
 				console.log(`       ${id} ${value}: ${seen.filter.at(-1).toFixed(0)} ms, ${await office.page.locator('.count').first().innerText()}`);
-				seen.filter.push(await answered(office.page, id, ''));
+				seen.filter.push((await answered(office.page, id, had))[0]);
 			}
 
 			await office.open('#/office/export');
@@ -161,9 +190,9 @@ ${province.files.length} files, ${province.counts.households ?? '?'} households;
 all taken in        ${seconds(median(seen.all)).padStart(9)}   asked for: 60 s
 longest task        ${`${median(seen.task).toFixed(0)} ms`.padStart(9)}   asked for: 100 ms
 memory of the tab   ${`${(median(seen.memory) / 2 ** 20).toFixed(0)} MiB`.padStart(9)}   asked for: 1024 MiB
-first report        ${seconds(median(seen.first)).padStart(9)}   asked for: 1 s, after the passphrase is stretched
+first report        ${seconds(median(seen.first)).padStart(9)}   asked for: 1 s; ${seconds(median(seen.whole))} with the stretching of the passphrase, which is meant to take one
 case list           ${seconds(median(seen.list)).padStart(9)}   until its first rows stand there
-a filter of it      ${`${median(seen.filter).toFixed(0)} ms`.padStart(9)}   asked for: 100 ms; the slowest ${Math.max(...seen.filter).toFixed(0)} ms
+slowest filter      ${`${Math.max(...seen.filter).toFixed(0)} ms`.padStart(9)}   asked for: 100 ms; median of them ${median(seen.filter).toFixed(0)} ms
 workbook            ${seconds(median(seen.book)).padStart(9)}   asked for: 15 s; ${read}`);
 } finally {
 	await site.close();

@@ -492,7 +492,8 @@ fn keep(
     let made = merged.with_value(|it| it.decide(id, chosen, why, device::now(), session.kid()));
     spawn_local(async move {
         let household = made.household;
-        session.keep_now(Commit(vec![Record::Settlement(made)])).await;
+        let again = summaries::to_be_made(session, household);
+        session.keep_now(Commit(std::iter::once(Record::Settlement(made)).chain(again).collect())).await;
         summaries::decided(session, household);
         done.try_set((count > 0).then_some(count));
     });

@@ -13,7 +13,7 @@ use crate::device;
 use crate::domain::record::Intake;
 use crate::domain::summary::Summary;
 use crate::domain::taken::Digest;
-use crate::domain::{HouseholdId, OrdMap};
+use crate::domain::{HouseholdId, OrdMap, Record};
 use crate::exchange::intake;
 use crate::ui::session::{Mode, Session};
 
@@ -175,12 +175,24 @@ pub fn refresh(session: Session) {
 /// Has what is kept ready of a household made again, because somebody decided about it: whichever file's
 /// digest is made last holds.
 pub fn decided(session: Session, household: HouseholdId) {
+    take_in::digest_again(session, file_of(session, household).into_iter().collect());
+}
+
+/// That what is kept ready of a household is to be made again, for the commit of a decision about it: if the
+/// app ends before it is, it is made when it starts.
+pub fn to_be_made(session: Session, household: HouseholdId) -> Option<Record> {
+    let (file, _) = file_of(session, household)?;
+    let digest = session.digests.with_untracked(|all| all.get(&file).cloned())?;
+    Some(Record::Digest(Digest { due: true, ..digest }))
+}
+
+/// A file that holds a household: its hash and its name.
+fn file_of(session: Session, household: HouseholdId) -> Option<(String, String)> {
     let register = untrack(|| super::register(session));
-    let file = session.intakes.with_untracked(|all| {
+    session.intakes.with_untracked(|all| {
         let holds = |it: &&Intake| intake::head(it, &register).is_some_and(|it| it.holds(household));
         all.values().find(holds).map(|it| (it.hash.clone(), it.name.clone()))
-    });
-    take_in::digest_again(session, file.into_iter().collect());
+    })
 }
 
 /// Has digests made of files that have none of today's.
@@ -190,7 +202,7 @@ fn make_missing(session: Session) {
     }
     let missing = session.digests.with_untracked(|digests| {
         session.intakes.with_untracked(|all| {
-            let lacks = |it: &&Intake| digests.get(&it.hash).is_none_or(|it| !it.is_of_today());
+            let lacks = |it: &&Intake| digests.get(&it.hash).is_none_or(|it| it.is_to_be_made());
             all.values().filter(lacks).map(|it| (it.hash.clone(), it.name.clone())).collect::<Vec<_>>()
         })
     });

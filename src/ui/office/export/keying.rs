@@ -20,6 +20,7 @@ use crate::domain::{
 };
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::office::answers::Reader;
+use crate::ui::office::cases::uncounted;
 use crate::ui::office::desk::{ROWS, more};
 use crate::ui::office::intake::{address, sheet};
 use crate::ui::office::known::summaries;
@@ -71,6 +72,7 @@ pub(in crate::ui::office) fn page() -> AnyView {
         <div class="keying">
             <h1 tabindex="-1">{t_export().export_keying_title}</h1>
             <p class="screen-only">{t_export().export_keying_lead}</p>
+            {uncounted(session)}
             {body}
             <p class="toolbar screen-only"><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
         </div>

@@ -15,6 +15,7 @@ use leptos::wasm_bindgen::JsCast;
 
 use self::make::{Fault, Kind, Made, Order, Under, make};
 use self::rows::{Table, Words};
+use super::cases::uncounted;
 use super::known::summaries;
 use super::reports::{area_words, tick};
 use super::{register, said};
@@ -81,6 +82,7 @@ pub(super) fn page() -> AnyView {
     view! {
         <h1 tabindex="-1">{t_export().export_title}</h1>
         <p>{t_export().export_lead}</p>
+        {uncounted(session)}
         {body}
         <p class="toolbar"><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
     }

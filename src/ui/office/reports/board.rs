@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::shown::Shown;
 use super::table::{Look, table};
-use super::{Made, NAMES, official, place_and_round, print, tick, title, words};
+use super::{Made, NAMES, missing, official, place_and_round, print, tick, title, words};
 use crate::domain::board::{Goal, Measure, dimensions, due, goals, moved, outcomes, solved};
 use crate::domain::report::{Cell, Table};
 use crate::domain::roster::Round;
@@ -42,6 +42,7 @@ pub(super) fn page(made: Made) -> AnyView {
             </section>
             <article class="report board">
                 {official(&made, t.report_board)}
+                {missing(&made, "")}
                 {tables}
             </article>
             <p class="screen-only"><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
@@ -54,7 +55,7 @@ fn drawn(made: &Made) -> AnyView {
     let t = t_report();
     let (all, scope) = (&made.all, &made.scope);
     let thai = made.thai.get();
-    let round = own_round(made);
+    let of_round = round_shown(made);
     let section = |title: String, body: AnyView| {
         view! { <section><h2>{words::digits(&title, thai)}</h2>{body}</section> }.into_any()
     };
@@ -72,7 +73,10 @@ fn drawn(made: &Made) -> AnyView {
     view! {
         {shown(&dimensions(all, scope), t.report_dimensions, true)}
         {shown(&outcomes(all, scope), t.report_outcomes, true)}
-        {section(t.report_goals.to_owned(), goals_table(made, &goals(all, scope, &round), thai))}
+        {section(t.report_goals.to_owned(), match of_round {
+            Some(round) => goals_table(made, &goals(all, scope, &round), thai),
+            None => view! { <p>{t.report_goals_none}</p> }.into_any(),
+        })}
         {shown(&due(all, scope), t.report_due, false)}
         {before}
         {shown(&solved(all, scope), t.report_solved, true)}
@@ -80,11 +84,17 @@ fn drawn(made: &Made) -> AnyView {
     .into_any()
 }
 
-/// The round of this office's list, else of any it has.
-fn own_round(made: &Made) -> Round {
+/// The round that is shown, as a list here has it, this office's before another's; where all are shown, that of
+/// this office. The goals of one round say nothing of another.
+fn round_shown(made: &Made) -> Option<Round> {
+    let shown = made.scope.round.as_ref();
     made.session.rosters.with_untracked(|all| {
-        let own = all.get(&made.session.kid()).or_else(|| all.values().next());
-        own.map(|it| it.round.clone()).unwrap_or_default()
+        let own = all.get(&made.session.kid());
+        let mut rounds = own.into_iter().chain(all.values()).map(|it| &it.round);
+        match shown {
+            Some(shown) => rounds.find(|it| it.id == *shown).cloned(),
+            None => Some(rounds.next().cloned().unwrap_or_default()),
+        }
     })
 }
 

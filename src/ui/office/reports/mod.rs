@@ -14,12 +14,13 @@ use leptos::prelude::*;
 use self::shown::Shown;
 use self::table::Look;
 pub(super) use self::words::area as area_words;
+use super::cases::uncounted;
 use super::known;
 use crate::device;
 use crate::domain::Summary;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
 use crate::domain::tally::{Area, Scope, View, rounds};
-use crate::ui::kit::{Button, LinkButton, Select, Weight};
+use crate::ui::kit::{Button, LinkButton, Notice, Select, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::settings::t_settings;
@@ -110,8 +111,8 @@ fn title(name: &str) -> &'static str {
 fn report(made: Made) -> AnyView {
     let name = made.shown.name.clone();
     let subject = title(&name);
-    let here = made.clone();
-    let body = move || match name.as_str() {
+    let (here, of) = (made.clone(), name.clone());
+    let body = move || match of.as_str() {
         "r4" => urgent::list(&here),
         other => {
             let counted = counted(&here, other);
@@ -128,9 +129,25 @@ fn report(made: Made) -> AnyView {
             {controls(&made)}
             <article class="report">
                 {official(&made, subject)}
+                {missing(&made, &name)}
                 {body}
             </article>
         </div>
+    }
+    .into_any()
+}
+
+/// What a report does not count: files that are not read, and, where a list is the denominator, whom only
+/// the lists of other offices name.
+pub(super) fn missing(made: &Made, name: &str) -> AnyView {
+    let session = made.session;
+    let by_list = matches!(name, "r3" | "r10" | "");
+    let passed_on = move || session.relays.with(|all| all.values().any(|it| !it.made_here()));
+    view! {
+        {uncounted(session)}
+        {move || (by_list && passed_on()).then(|| view! {
+            <Notice tone=Tone::Info><p class="others-lists">{t_report().report_others_lists}</p></Notice>
+        })}
     }
     .into_any()
 }

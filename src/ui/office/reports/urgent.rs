@@ -36,6 +36,16 @@ pub(super) fn list(made: &Made) -> AnyView {
             view! { <div class="toolbar"><Button class="more" on_press=move |()| most.update(|it| *it += LINES)>{words}</Button></div> }
         })
     };
+    // On paper there is nothing to press.
+    let cut = move || {
+        let shown = most.get().min(count);
+        (shown < count).then(|| {
+            let parts = [("shown", shown), ("all", count)]
+                .map(|it| (it.0, grouped(i64::try_from(it.1).unwrap_or(i64::MAX))));
+            let words = fill(t.report_r4_cut, &parts.each_ref().map(|it| (it.0, it.1.as_str())));
+            view! { <p class="notes cut">{say(&words)}</p> }
+        })
+    };
     let caption = caption(made, title("r4"));
     view! {
         <p class="count">{say(&fill(t.report_r4_count, &[("n", &grouped(i64::try_from(count).unwrap_or(i64::MAX)))]))}</p>
@@ -46,6 +56,7 @@ pub(super) fn list(made: &Made) -> AnyView {
                 <tbody>{lines}</tbody>
             </table>
         </div>
+        {cut}
         {more}
         <div class="notes"><p>{say(t.report_r4_note)}</p></div>
     }
