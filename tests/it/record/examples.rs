@@ -556,6 +556,7 @@ pub(super) fn examples() -> Vec<Record> {
             nth: 2,
             packed: Some("eJyLjgUAARUAuQ".to_owned()),
             plain: None,
+            due: false,
         }),
         Record::Digest(Digest {
             file: "hash-of-6".to_owned(),
@@ -563,6 +564,7 @@ pub(super) fn examples() -> Vec<Record> {
             nth: 3,
             packed: None,
             plain: Some("W10".to_owned()),
+            due: false,
         }),
         Record::Keyed(Keyed {
             household,
@@ -737,5 +739,13 @@ pub(super) fn passed_on() -> Vec<Record> {
         }),
         Record::Relay(made),
         Record::Relay(came),
+        Record::Digest(Digest {
+            file: "hash-of-7".to_owned(),
+            version: 1,
+            nth: 4,
+            packed: Some("eJyLjgUAARUAuQ".to_owned()),
+            plain: None,
+            due: true,
+        }),
     ]
 }
