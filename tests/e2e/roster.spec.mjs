@@ -1,5 +1,6 @@
 // A district's lists, by taps: an old Thai text file, a workbook with merged cells, five thousand rows
-// with thirty-seven bad ones; and the file that gives a tablet its work.
+// with thirty-seven bad ones; whose work what is, and how that is taken back; and the file that gives a
+// tablet its work.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './lib/fixtures.mjs';
@@ -118,6 +119,85 @@ test('three hostile lists are taken in by taps, and a pack is made of them that 
 	await page.locator('#assign-who').selectOption({ label: VOLUNTEER.name });
 	await office.press(page.locator('.assign'));
 	await expect(page.locator('.roster-assign')).toContainText(pattern(th.office_roster_assigned, { name: VOLUNTEER.name }));
+	await office.saved();
+
+	// A slip is taken back: nothing is theirs any more, and the button is gone. Then it is meant.
+	const theirs = (name) => page.locator('#pack-what option').filter({ hasText: name });
+	const takeBack = (card) => page.locator(`${card} .take-back`);
+	await expect(theirs(VOLUNTEER.name)).toHaveCount(1);
+	await office.press(takeBack('.roster-assign'));
+	await expect(page.locator('.roster-assign')).toContainText(pattern(th.office_assign_undone));
+	await expect(takeBack('.roster-assign')).toHaveCount(0);
+	await expect(theirs(VOLUNTEER.name)).toHaveCount(0);
+	await office.press(page.locator('.assign'));
+	await expect(page.locator('.roster-assign')).toContainText(pattern(th.office_roster_assigned, { name: VOLUNTEER.name }));
+	await expect(theirs(VOLUNTEER.name)).toHaveCount(1);
+	await office.saved();
+
+	// The last village, of some four hundred households, is somebody's who has no tablet of their own.
+	const OTHER = 'ประนอม ทดสอบระบบ';
+	const row = page.locator('.roster-villages tbody tr').nth(13);
+	const village = await row.locator('th').innerText();
+	const homes = Number(await row.locator('td').first().innerText());
+	const half = Math.ceil(homes / 2);
+	const has = (name, n) => expect(theirs(name)).toHaveText(th.office_roster_pack_some.replace('{what}', name).replace('{n}', n));
+	expect(homes).toBeGreaterThan(100);
+	await page.locator('#assign-village').selectOption({ index: 13 });
+	await office.write(page.locator('#assign-name'), OTHER);
+	await office.press(page.locator('.assign'));
+	await expect(page.locator('.roster-assign')).toContainText(pattern(th.office_roster_assigned, { n: homes, name: OTHER }));
+	await has(OTHER, homes);
+	await office.saved();
+
+	// It is shared among both. Before it is, the page says how many each would get, and whose they are now.
+	const share = page.locator('.roster-share');
+	const plan = share.locator('.share-plan tbody tr');
+	const would = async (...all) => {
+		await expect(plan).toHaveCount(all.length);
+		for (const [nth, [name, n]] of all.entries()) {
+			await expect(plan.nth(nth).locator('th')).toHaveText(name);
+			await expect(plan.nth(nth).locator('td')).toHaveText(String(n));
+		}
+	};
+	await office.press(share.locator('> summary'));
+	await page.locator('#share-area').selectOption({ label: await page.locator('#share-area option').filter({ hasText: village }).innerText() });
+	await expect(share.locator('.share-amount')).toHaveText(pattern(th.office_share_amount, { n: homes, taken: homes, free: 0 }));
+	await office.press(share.locator('.share-out'));
+	await expect(page.locator('#share-people-fault')).toHaveText(th.office_share_missing);
+	for (const name of [OTHER, VOLUNTEER.name]) await office.press(page.locator('#field-share-people label').filter({ hasText: name }));
+	await expect(page.locator('#share-people-fault')).toBeEmpty();
+	await expect(share.locator('.share-plan')).toHaveText(th.office_share_nothing);
+	await office.tap('share-which-every');
+	// In the order of the page, tablets first, however they were ticked.
+	await would([VOLUNTEER.name, half], [OTHER, homes - half]);
+	await expect(share.locator('.share-replaced')).toHaveText(pattern(th.office_share_replaced, { n: half }));
+	await expect(share.locator('.share-left')).toHaveCount(0);
+	await see('33-roster-share');
+	await office.press(share.locator('.share-out'));
+	await expect(share).toContainText(pattern(th.office_share_done, { n: homes, people: 2 }));
+	// The village's own assignment can be taken back no more: another one came after it.
+	await expect(takeBack('.roster-assign')).toHaveCount(0);
+	await has(OTHER, homes - half);
+	await office.saved();
+
+	// Taken back, everything is whose it was.
+	await office.press(takeBack('.roster-share'));
+	await expect(share).toContainText(pattern(th.office_assign_undone, { n: half }));
+	await expect(takeBack('.roster-share')).toHaveCount(0);
+	await has(OTHER, homes);
+	await office.saved();
+
+	// And shared again: ten each, in Thai digits, and the rest stays as it is.
+	await office.tap('share-how-each');
+	await office.press(share.locator('.share-out'));
+	await expect(page.locator('#share-number-fault')).toHaveText(th.office_share_each_wrong);
+	await office.write(page.locator('#share-number'), '๑๐');
+	await would([VOLUNTEER.name, 10], [OTHER, 10]);
+	await expect(share.locator('.share-left')).toHaveText(pattern(th.office_share_left, { n: homes - 20, free: 0 }));
+	await office.press(share.locator('.share-out'));
+	await expect(share).toContainText(pattern(th.office_share_done, { n: 20, people: 2 }));
+	await expect(page.locator('#share-number')).toHaveValue('');
+	await has(OTHER, homes - 10);
 	await office.saved();
 	await see('33-rosters-kept');
 	await page.locator('#pack-what').selectOption({ label: await page.locator('#pack-what option').filter({ hasText: VOLUNTEER.name }).innerText() });

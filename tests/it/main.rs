@@ -36,6 +36,7 @@ mod reports;
 mod rescue;
 mod review;
 mod roster;
+mod share;
 mod sorted;
 mod suites;
 mod summary;

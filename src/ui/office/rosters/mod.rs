@@ -5,11 +5,12 @@ mod assign;
 mod kept;
 mod pack;
 mod read;
+mod share;
 mod words;
 
 use leptos::prelude::*;
 
-use crate::domain::roster::{Roster, Round};
+use crate::domain::roster::{Listed, Roster, Round};
 use crate::ui::kit::{LinkButton, Notice, Tone};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
@@ -48,7 +49,12 @@ fn own(session: Session) -> Option<Roster> {
     session.rosters.with(|all| all.get(&session.kid()).cloned())
 }
 
-/// The same before there is one.
+/// Something of its households, which are not copied for it.
+fn of_own<T: Default>(session: Session, read: impl FnOnce(&[Listed]) -> T) -> T {
+    session.rosters.with(|all| all.get(&session.kid()).map(|it| read(&it.households)).unwrap_or_default())
+}
+
+/// The list that this office keeps, or the one that it begins with.
 pub(super) fn own_or_empty(session: Session) -> Roster {
     untrack(|| own(session)).unwrap_or_else(|| Roster {
         office: session.kid(),

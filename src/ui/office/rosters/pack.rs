@@ -1,22 +1,21 @@
 //! The file that gives tablets their work: signed by the office, sealed to the tablets that are chosen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Said, assign, own, own_or_empty, told, words};
+use super::{Said, assign, of_own, own_or_empty, told, words};
 use crate::device::travel::{self, To};
 use crate::device::{self, files};
-use crate::domain::questionnaire::known;
 use crate::domain::record::{KnownKey, Standing};
 use crate::domain::trail::Act;
-use crate::domain::{Commit, Questionnaire, Record, Roster};
+use crate::domain::{Commit, Listed, Questionnaire, Record, Roster};
 use crate::exchange::PublicKeys;
 use crate::exchange::enrol::Document;
 use crate::exchange::envelope::MAX_PAYLOAD;
 use crate::exchange::intake::public_keys;
-use crate::exchange::roster::{Chosen, Pack, pack_name, villages};
+use crate::exchange::roster::{Chosen, Pack, pack_name};
 use crate::exchange::travel::{ASSIGNMENT, MAX_TABLETS};
 use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, ChoiceList, Field, Group, LinkButton, Notice, Tone, Weight};
@@ -35,25 +34,25 @@ fn tablets(session: Session) -> Vec<KnownKey> {
     keys
 }
 
-/// What can be given, with how many households it is.
+/// What can be given, with how many households it is: an area, or what is somebody's.
 fn choices(session: Session) -> Vec<(Chosen, String)> {
-    let Some(roster) = own(session) else { return Vec::new() };
-    let number = |chosen: &Chosen| roster.households.iter().filter(|it| chosen.holds(it)).count().to_string();
-    let o = t_office();
-    let mut all = vec![(Chosen::All, fill(o.office_roster_pack_all, &[("n", &number(&Chosen::All))]))];
-    let tambon: BTreeSet<&str> = roster.households.iter().map(|it| it.answers.text(known::TAMBON)).collect();
-    let tambon: Vec<Chosen> = tambon.into_iter().map(|it| Chosen::Tambon(it.to_owned())).collect();
-    let names: BTreeSet<&String> = roster.households.iter().flat_map(|it| &it.assigned).collect();
-    let names = names.into_iter().map(|it| Chosen::Assigned(it.clone()));
-    let villages = villages(&roster.households).into_keys();
-    for chosen in tambon.into_iter().chain(villages).chain(names) {
-        let what = match &chosen {
-            Chosen::Assigned(who) => assign::called(session, who),
-            other => words::chosen(other),
-        };
-        let label = fill(o.office_roster_pack_some, &[("what", &what), ("n", &number(&chosen))]);
-        all.push((chosen, label));
-    }
+    let people = |households: &[Listed]| {
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        for it in households {
+            // Somebody who is named twice has the household once.
+            for who in it.assigned.iter().collect::<BTreeSet<_>>() {
+                *numbers.entry(who.clone()).or_default() += 1;
+            }
+        }
+        numbers
+    };
+    let label = |(who, number): (String, usize)| {
+        let parts = [("what", &*assign::called(session, &who)), ("n", &*number.to_string())];
+        let label = fill(t_office().office_roster_pack_some, &parts);
+        (Chosen::Assigned(who), label)
+    };
+    let (mut all, people) = of_own(session, |it| (words::areas(it), people(it)));
+    all.extend(people.into_iter().map(label));
     all
 }
 

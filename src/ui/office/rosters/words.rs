@@ -1,9 +1,11 @@
 //! What is said of lists, their columns, rows and villages.
 
+use std::collections::BTreeMap;
+
 use crate::device::files::FileFault;
 use crate::domain::answer::AnswerKey;
 use crate::domain::{Listed, Questionnaire};
-use crate::exchange::roster::{Chosen, Reason, Target, Told};
+use crate::exchange::roster::{Chosen, Reason, Target, Told, villages};
 use crate::exchange::table::TableFault;
 use crate::ui::office::answers::{head, member_name};
 use crate::ui::place_picker::place_name;
@@ -134,6 +136,27 @@ pub(super) fn chosen(chosen: &Chosen) -> String {
             fill(o.office_roster_village_name, &[("name", name), ("place", &place_name(tambon))])
         }
     }
+}
+
+/// Every area of a list, with how many households it is: all, the tambon, the villages.
+pub(super) fn areas(households: &[Listed]) -> Vec<(Chosen, String)> {
+    let o = t_office();
+    let villages = villages(households);
+    let mut tambon: BTreeMap<Chosen, usize> = BTreeMap::new();
+    for (village, lies) in &villages {
+        if let Chosen::Village(code, ..) = village {
+            *tambon.entry(Chosen::Tambon(code.clone())).or_default() += lies.households;
+        }
+    }
+    let some = |chosen: Chosen, number: usize| {
+        let parts = [("what", &*self::chosen(&chosen)), ("n", &*number.to_string())];
+        let label = fill(o.office_roster_pack_some, &parts);
+        (chosen, label)
+    };
+    let all = fill(o.office_roster_pack_all, &[("n", &households.len().to_string())]);
+    let villages = villages.into_iter().map(|(village, lies)| (village, lies.households));
+    let parts = tambon.into_iter().chain(villages).map(|(chosen, number)| some(chosen, number));
+    std::iter::once((Chosen::All, all)).chain(parts).collect()
 }
 
 /// A household in two lines: its house and head, and what is wrong with it. Restricted problems show
