@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 
 use super::answers::Reader;
 use super::intake::second_tap;
-use super::{register, with_intakes};
+use super::{register, taking_in, with_intakes};
 use crate::device;
 use crate::device::files;
 use crate::device::travel::{self, To};
@@ -45,8 +45,9 @@ pub(super) fn came(session: Session, of: impl Fn(&Comment) -> bool + Send + Sync
 /// What the files say of these visits.
 fn read(session: Session, visits: Memo<OrdSet<VisitId>>) -> Came {
     let came = RwSignal::new(OrdMap::new());
+    let importing = taking_in(session);
     let files = Memo::new(move |before: Option<&Vec<Intake>>| {
-        if let (true, Some(before)) = (session.importing.get(), before) {
+        if let (true, Some(before)) = (importing.get(), before) {
             return before.clone();
         }
         let register = register(session);

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::answers::{Line, Reader, head, member_name};
 use super::intake::{address, changes, list, second_tap};
-use super::{erase, register, said, summaries, with_intakes};
+use super::{erase, register, said, summaries, taking_in, with_intakes};
 use crate::device;
 use crate::domain::merge::{Chosen, Merged, Odd, Open, Pool, Question, Side, State, Status, Why, whole_of};
 use crate::domain::record::{Intake, KnownKey};
@@ -37,8 +37,9 @@ thread_local! {
 /// are being read. Whatever the pages show comes from here.
 fn pool(session: Session) -> RwSignal<Option<Pool>> {
     let pool = RwSignal::new(None);
+    let importing = taking_in(session);
     let files = Memo::new(move |before: Option<&Vec<Intake>>| {
-        if session.importing.get() {
+        if importing.get() {
             return before.cloned().unwrap_or_default();
         }
         let register = register(session);

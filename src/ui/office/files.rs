@@ -8,7 +8,7 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 
-use super::{said, summaries, with_intakes};
+use super::{said, summaries, taking_in, with_intakes};
 use crate::domain::record::{Intake, KnownKey};
 use crate::domain::refused::{Claim, HeldWhy, Refused};
 use crate::domain::search;
@@ -208,7 +208,8 @@ fn counted<T: PartialEq + Clone + Send + Sync + 'static>(
     session: Session,
     count: impl Fn() -> T + Send + Sync + 'static,
 ) -> Memo<T> {
-    Memo::new(move |before: Option<&T>| match (session.importing.get(), before) {
+    let importing = taking_in(session);
+    Memo::new(move |before: Option<&T>| match (importing.get(), before) {
         (true, Some(before)) => before.clone(),
         _ => count(),
     })

@@ -32,6 +32,8 @@ mod vouch;
 
 pub use practice::practise;
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::domain::Person;
@@ -77,6 +79,22 @@ fn register(session: Session) -> Vec<KnownKey> {
 /// Reads the files taken in where they lie: together they may be hundreds of megabytes.
 fn with_intakes<T>(session: Session, read: impl FnOnce(&[&Intake]) -> T) -> T {
     session.intakes.with(|all| read(&all.values().collect::<Vec<_>>()))
+}
+
+/// Whether many files are being taken in. When that ends, whoever asks is told in a task of its own: what each
+/// of them counts over all files is not counted in one, and the page answers in between.
+fn taking_in(session: Session) -> RwSignal<bool> {
+    let here = RwSignal::new(session.importing.get_untracked());
+    Effect::new(move |_| match session.importing.get() {
+        true => here.set(true),
+        false => set_timeout(
+            move || {
+                here.try_set(session.importing.get_untracked());
+            },
+            Duration::ZERO,
+        ),
+    });
+    here
 }
 
 /// Who someone says they are.
