@@ -359,7 +359,7 @@ impl<'a> Form<'a> {
 }
 
 /// The option of the result that opens the members and the dimensions.
-pub(super) const MET: &str = "met";
+pub const MET: &str = "met";
 /// The kind of visit that asks for the dimensions only when it found a new problem.
 const FOLLOW_UP: &str = "follow_up";
 

@@ -6,6 +6,7 @@ import { SCREENS, expect, test } from './lib/fixtures.mjs';
 import { judge, look } from './lib/look.mjs';
 import { plain, sheets } from './lib/pdf.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { questionnaire } from './lib/questionnaire.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
 const BOM = '\u{feff}';
@@ -123,7 +124,7 @@ test('R7: a household is keyed by hand and marked, the mark stays, and what come
 	const { page } = office;
 	const see = (name) => look(office, name, broken);
 	const sheet = page.locator('.keying-sheet').filter({ hasText: '27/1' });
-	const counts = (done, changed, left) => expect(page.locator('.keying .count')).toHaveText(pattern(th.export_keying_counts, { done, of: 2, changed, left }));
+	const counts = (done, changed, left) => expect(page.locator('.keying .count')).toHaveText(pattern(th.export_keying_counts, { done, of: done + changed + left, changed, left }));
 
 	await office.open('#/office');
 	await office.press(page.locator('.to-keying'));
@@ -133,6 +134,7 @@ test('R7: a household is keyed by hand and marked, the mark stays, and what come
 	await sheet.locator('summary').first().click();
 	await expect(sheet.locator('.mark-keyed')).toBeVisible();
 	await expect(sheet).toContainText('H02');
+	await expect(sheet.locator('.keying-visit')).toHaveCount(1);
 	await see('91-keying-open');
 	await office.press(sheet.locator('.mark-keyed'));
 	await expect(page.locator('#keying-who-fault')).toHaveText(th.export_keying_need_who);
@@ -170,19 +172,55 @@ test('R7: a household is keyed by hand and marked, the mark stays, and what come
 	await field.part('summary');
 	await field.write(field.page.locator('#reason'), 'เลขที่บ้านผิด');
 	await field.seal();
+	// And a household that was surveyed and followed up, which says nothing again of what was found.
+	await field.open('#/households');
+	const plan = (it) => (it.code === 'H' ? { H02: { collapse_risk: 'yes', parts: ['roof'], severity: '3', urgent_reason: 'หลังคาจะถล่มลงมา' } } : null);
+	await field.survey({ house: { ...HOUSE, house_no: '99/1', moo: '6', member_count: '1' }, family: FAMILY.slice(2, 3).map((it) => ({ ...it, relation: 'head' })), plan });
+	await field.household();
+	await field.press(field.page.locator('.begin-follow-up'));
+	await field.arrived();
+	await field.follow({
+		house: () => field.answerAll(questionnaire.household.filter((it) => it.id !== 'notice_given'), { visit_result: 'met', new_problem: 'no' }),
+		problems: () => field.problem(0, { status: 'unsolved', evidence: 'seen' }),
+		log: async () => {},
+		closing: async () => {},
+	});
+	await field.seal();
 	const file = await field.handOver(into);
 	await office.open('#/office');
 	await expect(await office.openFiles(file)).toContainText(th.office_accepted);
 	await office.saved();
 	await office.open('#/office/keying');
-	await counts(0, 1, 1);
+	await counts(0, 1, 2);
 	await page.locator('.keying .tab').nth(1).click();
 	await expect(page.locator('.keying-sheet')).toHaveCount(1);
 	await expect(page.locator('.keying-changed')).toContainText('เจ้าหน้าที่ ทดสอบ');
 	await page.locator('.keying-sheet summary').first().click();
 	await expect(page.locator('.keying-sheet')).toContainText('27/9');
 	await office.press(page.locator('.unmark-keyed'));
-	await counts(0, 0, 2);
+	await counts(0, 0, 3);
+
+	// Both visits are there to be keyed, the older first, and the survey with all its items.
+	await page.locator('.keying .tab').first().click();
+	const both = page.locator('.keying-sheet').filter({ hasText: '99/1' });
+	await both.locator('summary').first().click();
+	await expect(both.locator('.keying-visit')).toHaveCount(2);
+	const item = questionnaire.dimensions.flatMap((it) => it.items).find((it) => it.code === 'H02');
+	const asked = both.getByText(item.questions.find((it) => it.id === 'parts').ask[0]);
+	await expect(asked).toHaveCount(1);
+	const [survey, parts, follow] = await Promise.all([both.locator('.keying-visit').first(), asked, both.locator('.keying-visit').last()].map(async (it) => (await it.boundingBox()).y));
+	expect(survey < parts && parts < follow, 'under the survey').toBe(true);
+	await see('91-keying-two-visits');
+	await office.press(both.locator('.mark-keyed'));
+	await counts(1, 0, 2);
+
+	// Every answer by its code: a row for each visit.
+	await office.open('#/office/export');
+	await office.tap('export-kind-6');
+	await office.write(page.locator('#export-why'), 'ตรวจข้อมูล');
+	const coded = readFileSync(await office.download(into, page.locator('.make')), 'utf8').trim().split('\r\n');
+	expect(coded).toHaveLength(5);
+	expect(coded.filter((it) => it.includes("'99/1"))).toHaveLength(2);
 	expect(await judge(page)).toEqual([]);
 	expect(broken).toEqual([]);
 });

@@ -1,5 +1,5 @@
-//! R7 ใบช่วยบันทึก ThaiQM (domain.md §6.3): household by household in the order of the form, what the
-//! district keys into ThaiQM by hand, with a mark on each that was keyed. The mark names what was keyed:
+//! R7 ใบช่วยบันทึก ThaiQM (domain.md §6.3): household by household, each visit in the order of the form, what
+//! the district keys into ThaiQM by hand, with a mark on each that was keyed. The mark names what was keyed:
 //! whatever comes of the household later makes it keyed, and changed since.
 
 use std::cell::RefCell;
@@ -15,8 +15,10 @@ use crate::domain::keyed::{Keyed, Keying};
 use crate::domain::questionnaire::known;
 use crate::domain::tally::Area;
 use crate::domain::trail::{Act, about};
+use crate::domain::validate::MET;
 use crate::domain::{
-    Answer, AnswerKey, Answers, Commit, HouseholdId, OrdMap, Questionnaire, Record, RevisionId, Summary,
+    Answer, AnswerKey, Answers, Commit, Date, HouseholdId, OrdMap, Questionnaire, Record, RevisionId,
+    Summary, Visit, case_file,
 };
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::office::answers::Reader;
@@ -29,8 +31,8 @@ use crate::ui::office::take_in::{Case, Reading};
 use crate::ui::office::{said, summaries as kept_ready};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
-use crate::ui::text::export::t_export;
-use crate::ui::text::{dates, fill, t_office};
+use crate::ui::text::export::{t_export, visit_result};
+use crate::ui::text::{dates, fill, t_office, visit_kind};
 
 /// Which households are listed; all, where nothing is chosen.
 const SHOWN: [Option<Keying>; 4] = [Some(Keying::Not), Some(Keying::Changed), Some(Keying::Done), None];
@@ -222,21 +224,15 @@ fn household(page: Page, summary: Summary) -> AnyView {
                     .into_any()
             }
             Some(Some(found)) => {
-                let visit = found.visit.clone();
-                let heads = found.heads.clone();
+                let heads = found.heads();
                 let mark = move |keyed: bool| {
                     let heads = heads.clone();
                     mark(page, stands.get_value(), heads, keyed);
                 };
                 let (yes, no) = (mark.clone(), mark);
-                let answers = Questionnaire::named(&visit.questionnaire).map(|questionnaire| {
-                    session.places.with(|places| {
-                        let reader = Reader { questionnaire, answers: &visit.answers, places: *places };
-                        sheet(session, reader.sheet(device::today()), None).into_any()
-                    })
-                });
+                let visits = found.visits.iter().map(|it| visit(session, it)).collect_view();
                 view! {
-                    {answers}
+                    {visits}
                     <p class="print-only keying-paper">{t_export().export_keying_paper}</p>
                     <div class="toolbar screen-only">
                         <Show when=move || state.get() != Keying::Done>
@@ -253,7 +249,7 @@ fn household(page: Page, summary: Summary) -> AnyView {
     };
     view! {
         <li class="card keying-sheet" class:shut=move || !open.get()>
-            <h3>{title}</h3>
+            <h2>{title}</h2>
             <p>{head} " · " {village}</p>
             {status}
             <details on:toggle=toggled>
@@ -263,6 +259,38 @@ fn household(page: Page, summary: Summary) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// A visit under its day and kind, in the order of its form. One at which nobody was met repeats what was
+/// brought along, so that it is only named.
+fn visit(session: Session, visit: &Visit) -> AnyView {
+    let t = t_export();
+    let on = case_file::date_of(&visit.answers, Date::of_ms(visit.begun_at));
+    let parts =
+        [("when", &*dates::day(on)), ("kind", visit_kind(visit.kind)), ("round", visit.round.as_str())];
+    let title = fill(t.export_keying_visit, &parts);
+    let nothing = match visit.answers.of(known::VISIT_RESULT) {
+        Some(Answer::One(code)) if code != MET => match visit_result(code) {
+            "" => Some(code.as_str()),
+            words => Some(words),
+        },
+        _ => visit.answers.is_empty().then_some(t.export_keying_no_answers),
+    };
+    if let Some(why) = nothing {
+        let words = fill(t.export_keying_nothing, &[("visit", &title), ("why", why)]);
+        return view! { <p class="keying-bare">{words}</p> }.into_any();
+    }
+    let body = match Questionnaire::named(&visit.questionnaire) {
+        Some(questionnaire) => session.places.with(|places| {
+            let reader = Reader { questionnaire, answers: &visit.answers, places: *places };
+            sheet(session, reader.sheet(device::today()), None).into_any()
+        }),
+        None => {
+            let words = fill(t.export_keying_no_form, &[("id", &visit.questionnaire)]);
+            view! { <Notice tone=Tone::Warning><p>{words}</p></Notice> }.into_any()
+        }
+    };
+    view! { <h3 class="keying-visit">{title}</h3> {body} }.into_any()
 }
 
 /// House number with หมู่ or ชุมชน.

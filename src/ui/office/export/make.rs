@@ -383,10 +383,12 @@ impl Making<'_> {
             |row, sink| Box::pin(async move { sink.row(&row).await }),
         )
         .await
+        .map(drop)
     }
 
-    /// Every answer of the newest visits by its code, as the codebook has them; citizen ids are masked in
-    /// what somebody wrote, unless they are asked for.
+    /// Every answer by its code, as the codebook has them, a row for each visit: a row is known by its visit
+    /// and round, and a follow-up does not say again what a survey found. Citizen ids are masked in what
+    /// somebody wrote, unless they are asked for.
     async fn answers(&mut self, all: &[&Summary]) -> Result<(), Fault> {
         let Some(questionnaire) = Questionnaire::newest() else { return Ok(()) };
         let restricted = if self.words.restricted { Restricted::Shown } else { Restricted::LeftOut };
@@ -394,22 +396,23 @@ impl Making<'_> {
         self.sink.write(&csv::visits(questionnaire, &[], restricted)).await?;
         let whole = self.words.ids;
         let lay_out = |_: &Summary, case: &Case, rows: &mut Vec<String>| {
-            if case.visit.questionnaire == questionnaire.id {
-                let mut visit = case.visit.clone();
+            for visit in case.visits.iter().filter(|it| it.questionnaire == questionnaire.id) {
+                let mut visit = visit.clone();
                 if !whole {
                     let mask = |(key, answer): (&AnswerKey, &Answer)| match answer {
                         Answer::Text(text) => (key.clone(), Answer::Text(masked(text))),
                         other => (key.clone(), other.clone()),
                     };
-                    visit.answers = case.visit.answers.iter().map(mask).collect();
+                    visit.answers = visit.answers.iter().map(mask).collect();
                 }
                 let mut out = String::new();
                 csv::visit_line(&mut out, &variables, case.household, &visit);
                 rows.push(out);
             }
         };
-        self.cases(all, lay_out, |row, sink| Box::pin(async move { sink.write(&row).await })).await?;
-        self.households = all.len().saturating_sub(self.rows);
+        let without =
+            self.cases(all, lay_out, |row, sink| Box::pin(async move { sink.write(&row).await })).await?;
+        self.households = without;
         Ok(())
     }
 
@@ -417,7 +420,7 @@ impl Making<'_> {
         self.sink.write(geojson::OPENING).await?;
         let mut first = true;
         let found = |summary: &Summary, case: &Case, rows: &mut Vec<String>| {
-            let answers = &case.visit.answers;
+            let Some(answers) = case.newest().map(|it| &it.answers) else { return };
             let accuracy = match answers.of(known::ACCURACY_M) {
                 Some(Answer::Number(it)) => Some(*it),
                 _ => None,
@@ -425,16 +428,15 @@ impl Making<'_> {
             let position = Position::of(answers);
             rows.extend(position.map(|it| geojson::feature(it, &rows::point(summary, accuracy))));
         };
-        self.cases(all, found, |feature, sink| {
+        let put = self.cases(all, found, |feature, sink| {
             let between = if std::mem::take(&mut first) { "" } else { ",\n" };
             Box::pin(async move { sink.write(&format!("{between}{feature}")).await })
-        })
-        .await?;
-        self.households = all.len().saturating_sub(self.rows);
+        });
+        self.households = put.await?;
         self.sink.write(geojson::CLOSING).await
     }
 
-    /// Reads the files that these households stand in, one after another.
+    /// Reads the files that these households stand in, one after another; how many households gave no row.
     async fn cases<R>(
         &mut self,
         all: &[&Summary],
@@ -443,7 +445,8 @@ impl Making<'_> {
             R,
             &'s mut Sink,
         ) -> std::pin::Pin<Box<dyn Future<Output = Result<(), Fault>> + 's>>,
-    ) -> Result<(), Fault> {
+    ) -> Result<usize, Fault> {
+        let mut without = all.len();
         let mut files: OrdMap<String, Vec<&Summary>> = OrdMap::new();
         summaries::with_untracked(self.session, |kept| {
             for summary in all {
@@ -453,7 +456,7 @@ impl Making<'_> {
             }
         });
         if files.is_empty() {
-            return Ok(());
+            return Ok(without);
         }
         let reading = Reading::start(self.session).await.ok_or(Fault::Busy)?;
         for (hash, here) in &files {
@@ -468,6 +471,7 @@ impl Making<'_> {
                 if let Some(case) = cases.iter().find(|it| it.household == summary.id) {
                     lay_out(summary, case, &mut laid);
                 }
+                without = without.saturating_sub(usize::from(!laid.is_empty()));
                 for row in laid.drain(..) {
                     self.rows += 1;
                     put(row, &mut self.sink).await?;
@@ -475,6 +479,6 @@ impl Making<'_> {
                 self.pace.step().await?;
             }
         }
-        Ok(())
+        Ok(without)
     }
 }

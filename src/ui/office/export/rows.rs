@@ -287,8 +287,9 @@ impl Words {
 
     /// The members of a household.
     pub fn members(&self, it: &Summary, case: &Case, rows: &mut Vec<Vec<Cell>>) {
-        let answers = &case.visit.answers;
-        let Some(questionnaire) = Questionnaire::named(&case.visit.questionnaire) else { return };
+        let Some(visit) = case.newest() else { return };
+        let answers = &visit.answers;
+        let Some(questionnaire) = Questionnaire::named(&visit.questionnaire) else { return };
         let reader = Reader { questionnaire, answers, places: self.places };
         let said = |key: &AnswerKey| {
             let Some(answer) = answers.get(key) else { return String::new() };

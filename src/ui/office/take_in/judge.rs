@@ -157,10 +157,19 @@ pub(super) struct Came<'a> {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(in crate::ui::office) struct Case {
     pub household: HouseholdId,
-    /// its newest visit
-    pub visit: Visit,
-    /// the newest revision of each of its visits
-    pub heads: Vec<RevisionId>,
+    /// its visits, oldest first: a follow-up does not say again what a survey found
+    pub visits: Vec<Visit>,
+}
+
+impl Case {
+    /// Its newest visit.
+    pub fn newest(&self) -> Option<&Visit> {
+        self.visits.last()
+    }
+    /// The newest revision of each of its visits.
+    pub fn heads(&self) -> Vec<RevisionId> {
+        self.visits.iter().filter_map(|it| it.head).collect()
+    }
 }
 
 /// The same with the records that keep it.
@@ -557,10 +566,9 @@ impl Judging {
         let Some(bundle) = bundle else { return Outcome::Unread(FileFault::Unreadable).into() };
         let all = self.gathered(hash, &bundle).await;
         let case = |household: HouseholdId| {
+            // In the order of their ids, which is that of their days.
             let visits = all.pool().case(household)?.visits;
-            let heads = visits.iter().filter_map(|it| it.head).collect();
-            let visit = visits.into_iter().max_by_key(|it| it.id)?;
-            Some(Case { household, visit, heads })
+            (!visits.is_empty()).then_some(Case { household, visits })
         };
         Outcome::Cases(all.pool().households().filter_map(case).collect()).into()
     }
