@@ -4,6 +4,7 @@
 
 use super::life::Outcome;
 use super::record::Origin;
+use super::shown::Shown;
 use super::summary::{Summary, Told};
 use super::tally::{Area, DIMENSIONS};
 use super::{OrdMap, ProblemStatus};
@@ -31,9 +32,9 @@ pub struct Nameless {
     pub origin: Option<Origin>,
     /// the round that visited it last
     pub round: String,
-    /// how it stands
-    pub outcome: Outcome,
-    /// the level
+    /// how it stands by the problems below, see [`super::shown`]
+    pub outcome: Option<Outcome>,
+    /// the level, likewise
     pub level: String,
     /// its problems
     pub problems: Vec<Trouble>,
@@ -47,7 +48,8 @@ pub fn nameless<'a>(all: impl Iterator<Item = &'a Summary> + Clone) -> (Vec<Name
     let visited = all.filter(|it| !it.rounds.is_empty());
     let mut having: OrdMap<&str, usize> = OrdMap::new();
     for summary in visited.clone() {
-        let mut items: Vec<&str> = shown(summary).filter_map(|it| it.item.as_deref()).collect();
+        let told = summary.problems.iter().filter(|it| tells(it));
+        let mut items: Vec<&str> = told.filter_map(|it| it.item.as_deref()).collect();
         items.sort_unstable();
         items.dedup();
         items.into_iter().for_each(|it| *having.or_insert_with(it, || 0) += 1);
@@ -59,30 +61,33 @@ pub fn nameless<'a>(all: impl Iterator<Item = &'a Summary> + Clone) -> (Vec<Name
     (rows, left_out)
 }
 
-fn shown(summary: &Summary) -> impl Iterator<Item = &Told> {
-    summary.problems.iter().filter(|it| !it.restricted)
+fn dimension(it: &Told) -> Option<&'static str> {
+    let item = it.item.as_deref()?;
+    DIMENSIONS.iter().find(|it| item.starts_with(**it)).copied()
+}
+
+/// What a list names in its own words may be a special case: only items of the form are told.
+fn tells(it: &Told) -> bool {
+    !it.restricted && dimension(it).is_some()
 }
 
 fn row(summary: &Summary, rare: &impl Fn(&str) -> bool) -> Nameless {
-    let trouble = |it: &Told| {
+    let shown = Shown::of(summary, tells);
+    let trouble = |it: &&Told| {
         let item = it.item.as_deref()?;
-        let dimension = DIMENSIONS.iter().find(|it| item.starts_with(**it))?;
-        let item = if rare(item) { (*dimension).to_owned() } else { item.to_owned() };
-        Some(Trouble { item, status: it.status, severity: it.severity })
+        let item = if rare(item) { dimension(it)? } else { item };
+        Some(Trouble { item: item.to_owned(), status: it.status, severity: it.severity })
     };
-    let mut problems: Vec<Trouble> = shown(summary).filter_map(trouble).collect();
+    let mut problems: Vec<Trouble> = shown.problems.iter().filter_map(trouble).collect();
     problems.sort_unstable();
-    // What was given for a restricted problem alone would tell of it.
-    let told = |place: &usize| summary.problems.get(*place).is_some_and(|it| !it.restricted);
-    let helps = summary.helps.iter().filter(|it| it.problems.is_empty() || it.problems.iter().any(told));
     Nameless {
         area: Area::of(&summary.tambon).unwrap_or_default(),
         origin: summary.origin,
         round: summary.rounds.last().map(|it| it.round.clone()).unwrap_or_default(),
-        outcome: summary.outcome(),
-        level: summary.level.clone().unwrap_or_default(),
+        outcome: shown.outcome,
+        level: shown.level.unwrap_or_default().to_owned(),
         problems,
-        helps: helps.count(),
+        helps: shown.helps.len(),
     }
 }
 

@@ -75,7 +75,7 @@ pub struct Followed {
 impl Followed {
     /// Whether a list named it: those of 2565 decide the outcome.
     pub fn listed(&self) -> bool {
-        self.found_in == IN_2565 || self.found_in == IN_TPMAP
+        of_list(&self.found_in)
     }
 }
 
@@ -110,15 +110,22 @@ impl Life {
     /// The level that the test of domain.md §3.5 suggests from what is known here: `below`, `survival` or
     /// `sufficiency`. That it lasts, and what the household earns, only people know.
     pub fn suggested_level(&self) -> &'static str {
-        let settled = |it: &Followed| it.status.closed() || it.status == ProblemStatus::OngoingCare;
-        if self.urgent() {
-            "below"
-        } else if self.problems.iter().all(settled) {
-            "sufficiency"
-        } else {
-            "survival"
+        suggested_level(self.problems.iter().map(|it| (it.status, it.urgent.is_some())))
+    }
+}
+
+/// As [`Life::suggested_level`], of how each problem stands and whether it is urgent.
+pub(super) fn suggested_level(problems: impl Iterator<Item = (ProblemStatus, bool)>) -> &'static str {
+    let mut level = "sufficiency";
+    for (status, urgent) in problems.filter(|it| !it.0.closed()) {
+        if urgent {
+            return "below";
+        }
+        if status != ProblemStatus::OngoingCare {
+            level = "survival";
         }
     }
+    level
 }
 
 /// The life of a case: from the list, if the household is on one, and every visit, drafts too. What a
@@ -179,41 +186,73 @@ pub fn life_of<'a>(listed: Option<&Listed>, visits: impl Iterator<Item = (&'a Vi
         // Nothing is left to come back for, whatever was arranged.
         due = None;
     }
-    let outcome = outcome(&problems, last_met);
+    let stand = |it: &Followed| Stand {
+        listed: it.listed(),
+        status: it.status,
+        // Whatever gave it a step, a visit that told of it or the survey that found it, answered it.
+        answered: !it.history.is_empty(),
+    };
+    let outcome = outcome(&problems.iter().map(stand).collect::<Vec<_>>(), last_met);
     Life { problems, outcome, helps, due, level }
 }
 
 /// Whether somebody was met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Met {
+pub(super) enum Met {
     Yes,
     /// not said yet
     Open,
     No,
 }
 
+impl Met {
+    /// By the result of a visit; empty where nothing was said.
+    pub fn of(result: &str) -> Met {
+        match result {
+            MET => Met::Yes,
+            "" => Met::Open,
+            _ => Met::No,
+        }
+    }
+}
+
 fn met(answers: &Answers) -> Met {
     match answers.of(known::VISIT_RESULT) {
-        Some(Answer::One(code)) if code == MET => Met::Yes,
-        Some(Answer::One(_)) => Met::No,
+        Some(Answer::One(code)) => Met::of(code),
         _ => Met::Open,
     }
+}
+
+/// What the outcome asks of a problem.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stand {
+    /// see [`Followed::listed`]
+    pub listed: bool,
+    /// where it stands
+    pub status: ProblemStatus,
+    /// a visit has said so
+    pub answered: bool,
+}
+
+/// Whether a list named what was found in this round: those of 2565 decide the outcome.
+pub(super) fn of_list(found_in: &str) -> bool {
+    found_in == IN_2565 || found_in == IN_TPMAP
 }
 
 /// The outcome by the order of rules of domain.md §2.2. «Fully solved» is reached by answers alone: a
 /// problem of which nobody said anything is open.
 ///
 /// The rules speak of the problems of 2565. A household of no list is judged by all that were found.
-fn outcome(problems: &[Followed], last: Option<Met>) -> Outcome {
-    let listed = problems.iter().any(Followed::listed);
+pub(super) fn outcome(problems: &[Stand], last: Option<Met>) -> Outcome {
+    let listed = problems.iter().any(|it| it.listed);
     let judged: Vec<ProblemStatus> =
-        problems.iter().filter(|it| !listed || it.listed()).map(|it| it.status).collect();
+        problems.iter().filter(|it| !listed || it.listed).map(|it| it.status).collect();
     let all = |holds: &dyn Fn(ProblemStatus) -> bool| judged.iter().all(|it| holds(*it));
     let mut open = problems.iter().map(|it| it.status).filter(|it| !it.closed());
     match last {
         None => return Outcome::NotVisited,
         Some(Met::No) => return Outcome::Unreachable,
-        Some(Met::Open) if problems.iter().all(|it| it.history.is_empty()) => return Outcome::NotVisited,
+        Some(Met::Open) if problems.iter().all(|it| !it.answered) => return Outcome::NotVisited,
         _ => {}
     }
     if judged.is_empty() {

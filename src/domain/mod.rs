@@ -35,6 +35,7 @@ pub mod relay;
 pub mod report;
 pub mod roster;
 pub mod search;
+pub mod shown;
 pub mod sorted;
 pub mod summary;
 pub mod taken;

@@ -37,6 +37,7 @@ mod rescue;
 mod review;
 mod roster;
 mod share;
+mod shown;
 mod sorted;
 mod suites;
 mod summary;

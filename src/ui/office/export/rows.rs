@@ -3,9 +3,10 @@
 use crate::domain::anonymous::Nameless;
 use crate::domain::keyed::{Keyed, Keying};
 use crate::domain::record::KnownKey;
+use crate::domain::shown::Shown;
 use crate::domain::summary::{Helped, KID, Summary, Told};
 use crate::domain::{
-    AnswerKey, HouseholdId, Kind, OrdMap, Origin, PartialDate, Places, Question, Questionnaire,
+    AnswerKey, Date, HouseholdId, Kind, OrdMap, Origin, Outcome, PartialDate, Places, Question, Questionnaire,
 };
 use crate::exchange::codebook::{Asks, member_variables};
 use crate::exchange::workbook::{Cell, Column};
@@ -95,6 +96,24 @@ fn day(it: Option<PartialDate>) -> Cell {
     word(it.map(dates::typed).unwrap_or_default())
 }
 
+fn stands(it: Option<Outcome>) -> &'static str {
+    it.map(outcome).unwrap_or_default()
+}
+
+fn level_of(it: Option<&str>) -> Cell {
+    it.map_or_else(|| text(""), |it| or_empty(level(it), it))
+}
+
+fn due(it: Option<Date>) -> Cell {
+    day(it.map(PartialDate::from_day))
+}
+
+/// The titles of problems; nothing of one whose item is not known yet.
+fn titles(problems: &[&Told]) -> String {
+    let title = |it: &&Told| it.item.as_deref().map(item_title).unwrap_or_default();
+    problems.iter().map(title).collect::<Vec<_>>().join(", ")
+}
+
 fn item_title(code: &str) -> String {
     let found = Questionnaire::newest().and_then(|it| it.item(code));
     found.map_or_else(|| code.to_owned(), |(_, it)| words(&it.title))
@@ -124,20 +143,21 @@ impl Words {
 
     /// The household's rows of a table; how many were left out because they are of special cases.
     pub fn rows(&self, table: Table, it: &Summary, rows: &mut Vec<Vec<Cell>>) -> usize {
+        let shown = self.shown(it);
         match table {
             Table::Households => {
-                rows.push(self.household(it));
+                rows.push(self.household(it, &shown));
                 0
             }
-            Table::Problems => self.problems(it, rows),
-            Table::Helps => self.helps(it, rows, false),
-            Table::Logbook => self.helps(it, rows, true),
+            Table::Problems => self.problems(it, &shown, rows),
+            Table::Helps => self.helps(it, &shown, rows),
+            Table::Logbook => self.logbook(it, &shown, rows),
             Table::Members => 0,
         }
     }
 
-    fn shows(&self, it: &Told) -> bool {
-        self.restricted || !it.restricted
+    fn shown<'a>(&self, it: &'a Summary) -> Shown<'a> {
+        if self.restricted { Shown::whole(it) } else { Shown::of(it, |it| !it.restricted) }
     }
 
     fn area(&self, code: &str) -> [String; 3] {
@@ -159,13 +179,12 @@ impl Words {
         cells
     }
 
-    fn household(&self, it: &Summary) -> Vec<Cell> {
+    fn household(&self, it: &Summary, shown: &Shown) -> Vec<Cell> {
         let [province, amphoe, tambon] = self.area(&it.tambon);
         let last = it.rounds.last();
-        let problems: Vec<&Told> = it.problems.iter().filter(|it| self.shows(it)).collect();
-        let open = problems.iter().filter(|it| !it.status.closed());
+        let open = shown.open();
         let urgent = open.clone().filter(|it| it.urgent.is_some()).count();
-        let value: i64 = it.helps.iter().filter_map(|it| it.value_baht).fold(0, i64::saturating_add);
+        let value = shown.helps.iter().filter_map(|it| it.0.value_baht).fold(0, i64::saturating_add);
         let by: Vec<&str> =
             it.by.iter().map(|kid| self.names.get(kid).map_or(kid.as_str(), String::as_str)).collect();
         let mark = self.keyed.get(&it.id);
@@ -191,13 +210,13 @@ impl Words {
             day(last.map(|it| PartialDate::from_day(it.on))),
             word(last.map(|it| visit_kind(it.kind)).unwrap_or_default()),
             last.map_or_else(|| text(""), |it| or_empty(visit_result(&it.result), &it.result)),
-            word(outcome(it.outcome())),
-            it.level.as_deref().map_or_else(|| text(""), |it| or_empty(level(it), it)),
-            day(it.due.map(PartialDate::from_day)),
-            count(problems.len()),
+            word(stands(shown.outcome)),
+            level_of(shown.level),
+            due(shown.due),
+            count(shown.problems.len()),
             count(open.count()),
             count(urgent),
-            count(it.helps.len()),
+            count(shown.helps.len()),
             Cell::Number(value),
             word(by.join(", ")),
             Cell::Number(i64::from(it.hard)),
@@ -206,10 +225,8 @@ impl Words {
         cells
     }
 
-    fn problems(&self, it: &Summary, rows: &mut Vec<Vec<Cell>>) -> usize {
-        let shown = it.problems.iter().filter(|it| self.shows(it));
-        let before = rows.len();
-        for told in shown {
+    fn problems(&self, it: &Summary, shown: &Shown, rows: &mut Vec<Vec<Cell>>) -> usize {
+        for told in &shown.problems {
             let mut cells = self.place(it);
             let code = told.item.as_deref().unwrap_or_default();
             cells.extend([
@@ -229,60 +246,47 @@ impl Words {
             ]);
             rows.push(cells);
         }
-        it.problems.len() - (rows.len() - before)
+        it.problems.len() - shown.problems.len()
     }
 
-    /// What help was for; `None` where it was for special cases alone.
-    fn helped_for(&self, it: &Summary, help: &Helped) -> Option<String> {
-        let of: Vec<&Told> = help.problems.iter().filter_map(|at| it.problems.get(*at)).collect();
-        let shown: Vec<String> = of
-            .iter()
-            .filter(|it| self.shows(it))
-            .map(|it| it.item.as_deref().map(item_title).unwrap_or_default())
-            .collect();
-        (of.is_empty() || !shown.is_empty()).then(|| shown.join(", "))
-    }
-
-    fn helps(&self, it: &Summary, rows: &mut Vec<Vec<Cell>>, logbook: bool) -> usize {
-        let mut left_out = 0;
-        for help in &it.helps {
-            let Some(problems) = self.helped_for(it, help) else {
-                left_out += 1;
-                continue;
-            };
+    fn helps(&self, it: &Summary, shown: &Shown, rows: &mut Vec<Vec<Cell>>) -> usize {
+        for (help, of) in &shown.helps {
             let mut cells = self.place(it);
-            let on = day(Some(PartialDate::from_day(help.on)));
-            let kind = or_empty(help_kind(&help.kind), &help.kind);
-            let giver = help.provider.as_deref().map_or_else(|| text(""), |it| or_empty(agency(it), it));
-            let partner = help.network.as_deref().map_or_else(|| text(""), |it| or_empty(network(it), it));
-            let value = help.value_baht.map_or_else(|| text(""), Cell::Number);
-            let result = help.result.as_deref().map_or_else(|| text(""), |it| or_empty(help_result(it), it));
-            if logbook {
-                let target = match it.origin {
-                    Some(Origin::Missed) => t_export().export_missed,
-                    Some(other) => origin(other),
-                    None => "",
-                };
-                let level = it.level.as_deref().map_or_else(|| text(""), |it| or_empty(level(it), it));
-                let next = day(it.due.map(PartialDate::from_day));
-                cells.extend([
-                    word(target),
-                    on,
-                    kind,
-                    text(problems),
-                    giver,
-                    partner,
-                    value,
-                    result,
-                    level,
-                    next,
-                ]);
-            } else {
-                cells.extend([on, kind, text(problems), giver, partner, value, result]);
-            }
+            cells.extend(Self::help(help, of));
             rows.push(cells);
         }
-        left_out
+        it.helps.len() - shown.helps.len()
+    }
+
+    /// Date, activity, problems, agency, network, value and result of a help.
+    fn help(it: &Helped, of: &[&Told]) -> [Cell; 7] {
+        [
+            day(Some(PartialDate::from_day(it.on))),
+            or_empty(help_kind(&it.kind), &it.kind),
+            text(titles(of)),
+            it.provider.as_deref().map_or_else(|| text(""), |it| or_empty(agency(it), it)),
+            it.network.as_deref().map_or_else(|| text(""), |it| or_empty(network(it), it)),
+            it.value_baht.map_or_else(|| text(""), Cell::Number),
+            it.result.as_deref().map_or_else(|| text(""), |it| or_empty(help_result(it), it)),
+        ]
+    }
+
+    /// What is keyed into the TPMAP Logbook.
+    fn logbook(&self, it: &Summary, shown: &Shown, rows: &mut Vec<Vec<Cell>>) -> usize {
+        let target = match it.origin {
+            Some(Origin::Missed) => t_export().export_missed,
+            Some(other) => origin(other),
+            None => "",
+        };
+        let mut row = |entry: [Cell; 7]| {
+            let mut cells = self.place(it);
+            cells.push(word(target));
+            cells.extend(entry);
+            cells.extend([level_of(shown.level), due(shown.due)]);
+            rows.push(cells);
+        };
+        shown.helps.iter().for_each(|(help, of)| row(Self::help(help, of)));
+        it.helps.len() - shown.helps.len()
     }
 
     /// The members of a household.
@@ -333,7 +337,7 @@ impl Words {
             word(tambon),
             word(it.origin.map(origin).unwrap_or_default()),
             text(it.round.as_str()),
-            text(outcome(it.outcome)),
+            text(stands(it.outcome)),
             or_empty(level(&it.level), &it.level),
             text(problems.join(" ")),
             count(it.helps),
@@ -367,7 +371,7 @@ pub(super) fn codes() -> Vec<Vec<Cell>> {
 
 /// What a point of the map is known by: nothing of a person, and nothing of special cases.
 pub(super) fn point(it: &Summary, accuracy_m: Option<i64>) -> Vec<(&'static str, serde_json::Value)> {
-    let open = |it: &&Told| !it.restricted && !it.status.closed();
+    let shown = Shown::of(it, |it| !it.restricted);
     let count = |it: usize| serde_json::Value::from(it);
     vec![
         ("household_id", it.id.to_string().into()),
@@ -375,8 +379,8 @@ pub(super) fn point(it: &Summary, accuracy_m: Option<i64>) -> Vec<(&'static str,
         ("moo", it.moo.into()),
         ("community", it.community.clone().into()),
         ("accuracy_m", accuracy_m.into()),
-        ("outcome", outcome(it.outcome()).into()),
-        ("open_problems", count(it.problems.iter().filter(open).count())),
-        ("urgent", count(it.problems.iter().filter(open).filter(|it| it.urgent.is_some()).count())),
+        ("outcome", stands(shown.outcome).into()),
+        ("open_problems", count(shown.open().count())),
+        ("urgent", count(shown.open().filter(|it| it.urgent.is_some()).count())),
     ]
 }
