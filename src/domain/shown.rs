@@ -16,7 +16,7 @@
 use super::Date;
 use super::life::{Met, Outcome, Stand, of_list, outcome, suggested_level};
 use super::record::Origin;
-use super::summary::{Helped, Summary, Told};
+use super::summary::{Helped, InRound, Summary, Told};
 
 /// The levels, the worst first.
 const LEVELS: [&str; 4] = ["below", "survival", "sufficiency", "sustainability"];
@@ -70,6 +70,13 @@ impl<'a> Shown<'a> {
             due: it.due.filter(|_| !settled),
             problems,
         }
+    }
+
+    /// The visit by which a missed household is entered into the Logbook as an exclusion error: one with a
+    /// problem (domain.md §6.4) of which no entry tells yet.
+    pub fn to_enter(&self, it: &'a Summary) -> Option<&'a InRound> {
+        let missed = it.origin == Some(Origin::Missed) && !self.problems.is_empty() && self.helps.is_empty();
+        it.rounds.last().filter(|_| missed)
     }
 
     /// The problems that are not closed.

@@ -6,7 +6,8 @@ use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::shown::Shown;
 use thaiqm_field::domain::summary::{Helped, Summary, Told};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, HouseholdId, Listed, OrdMap, OrdSet, Outcome, ProblemId, Visit, VisitId,
+    Answer, AnswerKey, Answers, Date, HouseholdId, Listed, OrdMap, OrdSet, Origin, Outcome, ProblemId, Visit,
+    VisitId,
 };
 
 use crate::support::homes::homes;
@@ -97,6 +98,7 @@ fn two_households_that_differ_in_a_special_case_alone_make_the_same_row() {
         assert_eq!((shown.level, shown.due), (of_other.level, of_other.due), "{one:?}\n{other:?}");
         assert_eq!(shown.problems, of_other.problems);
         assert_eq!(entries(&shown), entries(&of_other));
+        assert_eq!(shown.to_enter(&one).map(|it| it.on), of_other.to_enter(&other).map(|it| it.on));
         special += usize::from(one.problems.iter().any(|it| it.restricted));
         told += usize::from(Some(one.outcome()) != shown.outcome);
         of_list += usize::from(shown.outcome.is_none());
@@ -147,4 +149,30 @@ fn a_level_is_told_where_the_problems_shown_account_for_it() {
         assert_eq!(with("S01", level), None, "{level}: no problem shown says why");
     }
     assert_eq!(with("W01", "survival").as_deref(), Some("survival"));
+}
+
+#[test]
+fn a_missed_household_without_an_entry_is_to_be_entered_into_the_logbook() {
+    let with = |item: &str, origin| {
+        let visit = found(item);
+        Summary { origin: Some(origin), ..Summary::of(visit.household, &[visit], None) }
+    };
+    let entered =
+        |it: &Summary| [Shown::whole(it), Shown::of(it, plain)].map(|shown| shown.to_enter(it).is_some());
+    assert_eq!(entered(&with("W01", Origin::Missed)), [true, true]);
+    assert_eq!(entered(&with("S01", Origin::Missed)), [true, false], "a special case is not told by it");
+    assert_eq!(entered(&with("W01", Origin::NewHardship)), [false, false]);
+    assert_eq!(entered(&with("W01", Origin::Rexray2565)), [false, false]);
+    let helped = Helped {
+        on: Date::new(2024, 6, 15).expect("a day"),
+        kind: "assistance".to_owned(),
+        provider: None,
+        network: None,
+        value_baht: None,
+        problems: vec![0],
+        result: None,
+        round: 0,
+    };
+    let it = Summary { helps: vec![helped], ..with("W01", Origin::Missed) };
+    assert_eq!(entered(&it), [false, false], "its entry tells of it");
 }

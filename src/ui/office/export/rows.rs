@@ -271,7 +271,8 @@ impl Words {
         ]
     }
 
-    /// What is keyed into the TPMAP Logbook.
+    /// What is keyed into the TPMAP Logbook: each entry, and each missed household that has none. That one is
+    /// to be entered as an exclusion error when it is found (domain.md §3.3), by the visit and its problems.
     fn logbook(&self, it: &Summary, shown: &Shown, rows: &mut Vec<Vec<Cell>>) -> usize {
         let target = match it.origin {
             Some(Origin::Missed) => t_export().export_missed,
@@ -286,7 +287,13 @@ impl Words {
             rows.push(cells);
         };
         shown.helps.iter().for_each(|(help, of)| row(Self::help(help, of)));
-        it.helps.len() - shown.helps.len()
+        if let Some(visit) = shown.to_enter(it) {
+            let (on, none) = (day(Some(PartialDate::from_day(visit.on))), || text(""));
+            let (kind, problems) = (word(visit_kind(visit.kind)), text(titles(&shown.problems)));
+            row([on, kind, problems, none(), none(), none(), none()]);
+        }
+        let unsaid = Shown::whole(it).to_enter(it).is_some() && shown.to_enter(it).is_none();
+        it.helps.len() - shown.helps.len() + usize::from(unsaid)
     }
 
     /// The members of a household.
