@@ -72,7 +72,14 @@ test('a photograph is asked for, taken, sealed, handed over, and the office sees
 			expect(await page.locator('.photo > summary canvas').evaluateAll((all) => all.map((it) => it.getAttribute('aria-label')))).toEqual(
 				[expect.stringContaining(th.field_photo_outside), expect.stringContaining(th.field_photo_inside)]);
 		} else if (slug === 'H') {
-			await take(field, '#H02-photo-take-0', two);
+			// From the camera or from what the device has already: two ways, one road.
+			await expect(page.locator('#H02-photo-take-0')).toHaveAttribute('capture', 'environment');
+			await expect(page.locator('#H02-photo-choose-0'), 'offers the files too').not.toHaveAttribute('capture');
+			for (const way of ['take', 'choose']) {
+				const { height } = await page.locator(`label[for="H02-photo-${way}-0"]`).boundingBox();
+				expect(height, way).toBeGreaterThanOrEqual(48);
+			}
+			await take(field, '#H02-photo-choose-0', two);
 			await look(field, '20-photos-item', broken);
 		}
 		else if (slug === 'S') await expect(page.locator('.photo-part'), 'a restricted item').toHaveCount(0);

@@ -11,7 +11,7 @@ use crate::domain::photo::{self, Place};
 use crate::domain::{Answer, AnswerKey, Edit, Photo, PhotoKind};
 use crate::ui::kit::{ChoiceList, Group, Notice, Tone};
 use crate::ui::picture;
-use crate::ui::text::{fill, t};
+use crate::ui::text::{fill, t, t_case};
 
 type Said = RwSignal<Option<(Tone, String)>>;
 
@@ -136,51 +136,74 @@ fn ask(sheet: Sheet, id: &str, consent: Memo<Option<Answer>>, said: Said) -> Any
     .into_any()
 }
 
-/// The buttons that take one.
+/// The buttons that take one, and those that choose one that is on the device already. An input that
+/// asks for the camera offers nothing else on a tablet, so each way has its own; what comes in either
+/// way goes one road.
 fn buttons(sheet: Sheet, item: Option<&'static str>, id: &str, said: Said) -> AnyView {
     let busy = RwSignal::new(false);
-    let kinds: &[(PhotoKind, &str)] = match item {
-        Some(_) => &[(PhotoKind::Problem, t().field_photo_add)],
+    let (words, more) = (t(), t_case());
+    let kinds: &[(PhotoKind, &str, &str)] = match item {
+        Some(_) => &[(PhotoKind::Problem, words.field_photo_add, more.case_photo_choose)],
         None => &[
-            (PhotoKind::HouseOutside, t().field_photo_add_outside),
-            (PhotoKind::HouseInside, t().field_photo_add_inside),
+            (PhotoKind::HouseOutside, words.field_photo_add_outside, more.case_photo_choose_outside),
+            (PhotoKind::HouseInside, words.field_photo_add_inside, more.case_photo_choose_inside),
         ],
     };
-    let one = |(n, (kind, label)): (usize, &(PhotoKind, &'static str))| {
-        let (id, kind, label) = (format!("{id}-take-{n}"), *kind, *label);
-        let target = id.clone();
-        let picked = move |event: leptos::ev::Event| {
-            let input = event_target::<web_sys::HtmlInputElement>(&event);
-            let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
-            // The browser forgets what was picked, its name too, before anything else happens.
-            input.set_value("");
-            if busy.get_untracked() {
-                return;
-            }
-            busy.set(true);
-            said.set(None);
-            spawn_local(async move {
-                let outcome = match shrunk(&file).await {
-                    Ok(jpeg) => add(sheet, item, kind, jpeg),
-                    Err(fault) => (Tone::Bad, take_fault(fault).to_owned()),
-                };
-                // The person may have gone on meanwhile.
-                said.try_set(Some(outcome));
-                busy.try_set(false);
-            });
+    let one = |(n, (kind, take, choose)): (usize, &(PhotoKind, &'static str, &'static str))| {
+        let way = |id: String, label: &'static str, camera: Option<&'static str>| {
+            input(sheet, (item, *kind), id, label, camera, (busy, said))
         };
         view! {
-            <label class="button secondary photo-take" for=target>
-                {label}
-                <input id=id class="visually-hidden" type="file" accept="image/jpeg,image/png" capture="environment"
-                    autocomplete="off" disabled=move || busy.get() on:change=picked/>
-            </label>
+            <div class="toolbar">
+                {way(format!("{id}-take-{n}"), take, Some("environment"))}
+                {way(format!("{id}-choose-{n}"), choose, None)}
+            </div>
         }
     };
     let all = kinds.iter().enumerate().map(one).collect_view();
     view! {
-        <div class="toolbar">{all}</div>
+        {all}
         <p class="hint" aria-live="polite">{move || busy.get().then(|| t().field_photo_working)}</p>
+    }
+    .into_any()
+}
+
+/// One way in: from the camera where `camera` names one, else from the files of the device.
+fn input(
+    sheet: Sheet,
+    (item, kind): (Option<&'static str>, PhotoKind),
+    id: String,
+    label: &'static str,
+    camera: Option<&'static str>,
+    (busy, said): (RwSignal<bool>, Said),
+) -> AnyView {
+    let picked = move |event: leptos::ev::Event| {
+        let input = event_target::<web_sys::HtmlInputElement>(&event);
+        let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
+        // The browser forgets what was picked, its name too, before anything else happens.
+        input.set_value("");
+        if busy.get_untracked() {
+            return;
+        }
+        busy.set(true);
+        said.set(None);
+        spawn_local(async move {
+            let outcome = match shrunk(&file).await {
+                Ok(jpeg) => add(sheet, item, kind, jpeg),
+                Err(fault) => (Tone::Bad, take_fault(fault).to_owned()),
+            };
+            // The person may have gone on meanwhile.
+            said.try_set(Some(outcome));
+            busy.try_set(false);
+        });
+    };
+    let target = id.clone();
+    view! {
+        <label class="button secondary photo-take" for=target>
+            {label}
+            <input id=id class="visually-hidden" type="file" accept="image/jpeg,image/png" capture=camera
+                autocomplete="off" disabled=move || busy.get() on:change=picked/>
+        </label>
     }
     .into_any()
 }

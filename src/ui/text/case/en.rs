@@ -187,4 +187,7 @@ pub const CASE: CaseText = CaseText {
     case_round_more: "Letters and income line",
     case_round_letters: "Letters",
     case_income_line: "Income line of this round: {baht} baht a person a year",
+    case_photo_choose: "Choose a picture",
+    case_photo_choose_outside: "Choose a picture of the outside",
+    case_photo_choose_inside: "Choose a picture of the inside",
 };

@@ -193,6 +193,9 @@ sentences! {
     case_round_more,
     case_round_letters,
     case_income_line,
+    case_photo_choose,
+    case_photo_choose_outside,
+    case_photo_choose_inside,
 }
 
 /// These sentences in the language on screen.

@@ -187,4 +187,7 @@ pub const CASE: CaseText = CaseText {
     case_round_more: "หนังสือสั่งการและเส้นรายได้",
     case_round_letters: "หนังสือสั่งการ",
     case_income_line: "เส้นรายได้ของรอบนี้ {baht} บาทต่อคนต่อปี",
+    case_photo_choose: "เลือกภาพที่มีอยู่",
+    case_photo_choose_outside: "เลือกภาพบ้านด้านนอกที่มีอยู่",
+    case_photo_choose_inside: "เลือกภาพบ้านด้านในที่มีอยู่",
 };
