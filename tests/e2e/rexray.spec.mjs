@@ -7,7 +7,7 @@ import { look } from './lib/look.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, VOLUNTEER, planned } from './lib/people.mjs';
 import { listed, round } from './lib/roster.mjs';
-import { th } from './lib/texts.mjs';
+import { pattern, th } from './lib/texts.mjs';
 
 const MONTH_MS = 31 * 86_400_000;
 const SIX = ['H02', 'H03', 'W02', 'E03', 'I01', 'U05'];
@@ -140,7 +140,11 @@ test('the list of 2565 is checked, planned, helped and followed, and the file sa
 	await page.reload();
 	await field.unlock(VOLUNTEER.pin);
 	await expect(page.locator('a.household')).toHaveCount(7);
-	await field.press(page.locator('.chips .chip', { hasText: th.case_filter_due }));
+	// The list reminds of it by itself, and shows these by one press.
+	await expect(page.locator('.due-households')).toContainText(pattern(th.case_due_households));
+	await field.press(page.locator('.show-due'));
+	await expect(page.locator('.show-due')).toHaveAttribute('aria-pressed', 'true');
+	await expect(page.locator('.chips .chip.due')).toHaveAttribute('aria-pressed', 'true');
 	await expect(page.locator('a.household', { hasText: 'สมพร' })).toBeVisible();
 	await expect(page.locator('a.household', { hasText: 'ลำดวน' })).toHaveCount(0);
 	await look(field, '61-rexray-due', broken);

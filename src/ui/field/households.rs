@@ -12,7 +12,7 @@ use super::label;
 use super::line::{self, Left, Status};
 use super::round_card::Locked;
 use super::work::{self, Entry};
-use super::{arrive, returned, round_card};
+use super::{arrive, due, returned, round_card};
 use crate::device;
 use crate::domain::search::{Searched, Shelf};
 use crate::domain::work::{
@@ -213,10 +213,14 @@ pub fn page() -> AnyView {
         .map(|it| view! { <p class="empty">{it}</p> })
     };
     let only_returned = Signal::derive(move || chosen.kinds.get() & RETURNED != 0);
-    let show_returned = Callback::new(move |()| {
-        chosen.anew();
-        chosen.kinds.update(|it| *it ^= RETURNED);
-    });
+    let turn = move |kind: u8| {
+        Callback::new(move |()| {
+            chosen.anew();
+            chosen.kinds.update(|it| *it ^= kind);
+        })
+    };
+    let only_due = Signal::derive(move || chosen.kinds.get() & DUE != 0);
+    let expected = due::count(all, today);
     let hand_over = move || match waiting.get() {
         0 => t().field_hand_over.to_owned(),
         n => fill(t().field_hand_over_count, &[("n", &n.to_string())]),
@@ -227,7 +231,8 @@ pub fn page() -> AnyView {
             {work::said().map(|it| view! { <Notice tone=Tone::Good><p class="list-taken">{it}</p></Notice> })}
             {move || backup::due(session, unsent.get())}
             {move || round_card::card(session, progress)}
-            {returned::offer(returned, only_returned, show_returned)}
+            {returned::offer(returned, only_returned, turn(RETURNED))}
+            {due::offer(expected, only_due, turn(DUE))}
             <div class="toolbar">
                 {move || add(session)}
                 <LinkButton class="hand-over" href=Route::Handover.href()>{hand_over}</LinkButton>

@@ -7,6 +7,7 @@ mod case;
 mod closing;
 mod dimension;
 mod door;
+mod due;
 mod erase;
 mod handover;
 mod household;
