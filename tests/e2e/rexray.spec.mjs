@@ -74,6 +74,10 @@ test('the list of 2565 is checked, planned, helped and followed, and the file sa
 	// Fully solved.
 	await checked('ลำดวน', async () => { for (const nth of [0, 1]) await field.problem(nth, { status: 'solved', evidence: 'seen', ...solved }); }, th.case_outcome_complete);
 	await look(field, '60-rexray-complete', broken);
+	// Nobody was there before: what was said is compared with the list.
+	await expect(page.locator('.since > summary')).toHaveText(th.case_since_list);
+	await page.locator('.since > summary').click();
+	await expect(page.locator('.since')).toContainText('→');
 	await field.seal();
 
 	// Solved in part: what is left gets a plan, and help is written down.

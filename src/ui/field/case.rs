@@ -36,7 +36,7 @@ pub fn of(case: RwSignal<CaseFile>) -> Memo<Life> {
 
 /// How the case stands, its problems and its logbook; nothing before something is known.
 pub fn section(case: RwSignal<CaseFile>) -> AnyView {
-    let life = of(case);
+    let (session, life) = (session(), of(case));
     let known = move || life.with(|it| !it.problems.is_empty() || !it.helps.is_empty());
     let body = move || {
         known().then(|| {
@@ -46,7 +46,7 @@ pub fn section(case: RwSignal<CaseFile>) -> AnyView {
                     {standing(life)}
                     {problems(case, life)}
                     {logbook(case, life)}
-                    {since_last(case)}
+                    {since_last(session, case)}
                 </section>
             }
         })
@@ -214,42 +214,50 @@ fn logbook(case: RwSignal<CaseFile>, life: Memo<Life>) -> AnyView {
 }
 
 /// What the newest visit says otherwise than the one before, as one list.
-fn since_last(case: RwSignal<CaseFile>) -> AnyView {
-    let rows = move || {
-        case.with(|case| {
-            let [.., before, now] = case.visits.as_slice() else { return None };
-            let list = difference(before, now)?;
-            Some(view! {
-                <details class="since">
-                    <summary>{t_case().case_since_last}</summary>
-                    {list}
-                </details>
-            })
-        })
-    };
+fn since_last(session: Session, case: RwSignal<CaseFile>) -> AnyView {
+    let rows = move || case.with(|case| since(session, case, case.visits.last()?.id));
     rows.into_any()
 }
 
-/// What `now` says otherwise than `before`, in one list. What belongs to the day of a visit is no change;
-/// a problem is compared with where it stood and with what it was found with; of a help its kind stands
-/// for all of it, which the logbook tells.
-pub fn difference(before: &Visit, now: &Visit) -> Option<AnyView> {
+/// What this visit says otherwise than the one before it, or the first one than the office's list, to
+/// open; nothing where there is neither.
+pub fn since(session: Session, case: &CaseFile, visit: VisitId) -> Option<AnyView> {
+    let at = case.visits.iter().position(|it| it.id == visit)?;
+    let now = case.visits.get(at)?;
+    let (title, list) = match at.checked_sub(1).and_then(|it| case.visits.get(it)) {
+        Some(before) => (t_case().case_since_last, difference(before.working(), now, |_| true)),
+        // The list knows an address, a head and problems. Whatever else was asked is no change of it.
+        None => {
+            let of_list = |it: &Change| it.from.is_some() || it.key.problem().is_some();
+            let list = session
+                .with_listed(now.household, |listed| Some(difference(&listed?.answers, now, of_list)))?;
+            (t_case().case_since_list, list)
+        }
+    };
+    let list = list?;
+    Some(view! { <details class="since"><summary>{title}</summary>{list}</details> }.into_any())
+}
+
+/// What `now` says otherwise than was known `before`, as far as it `counts`, in one list. What belongs to
+/// the day of a visit is no change; a problem is compared with where it stood and with what it was found
+/// with; of a help its kind stands for all of it, which the logbook tells.
+fn difference(before: &Answers, now: &Visit, counts: fn(&Change) -> bool) -> Option<AnyView> {
     let paper = Questionnaire::named(&now.questionnaire)?;
-    let (mut old, new) = (compared(paper, before.working()), compared(paper, now.working()));
+    let (mut old, new) = (compared(paper, before), compared(paper, now.working()));
     for id in now.working().problems() {
         let told = |which: &str| now.working().of_problem(which, id).cloned();
         if let Some(Answer::One(item)) = told(known::ITEM).or_else(|| told(known::ITEM_NOW))
-            && before.working().ticked(&item)
+            && before.ticked(&item)
         {
             for which in life::OF_ITEM {
-                let found = before.working().of(&format!("{item}.{which}")).cloned();
+                let found = before.of(&format!("{item}.{which}")).cloned();
                 old.set(AnswerKey::of_problem(which, id), found);
             }
         }
         old.set(AnswerKey::of_problem(known::STATUS, id), told(known::WAS));
     }
     // What is not said this time is no change: nobody was asked to repeat it.
-    let said = |it: &Change| it.to.is_some();
+    let said = |it: &Change| it.to.is_some() && counts(it);
     let steps: Vec<Change> = diff(&old, &new).into_iter().filter(said).collect();
     Some(change_list(paper, now.working(), now.working(), &steps))
 }

@@ -33,16 +33,8 @@ pub fn part(sheet: Sheet, household: HouseholdId, visit: VisitId, case: RwSignal
     };
     let follows = case.with_untracked(|it| it.visit(visit).is_some_and(|it| it.kind != VisitKind::Survey));
     let standing = follows.then(|| {
-        let changed = move || {
-            case.with(|it| {
-                let at = it.visits.iter().position(|it| it.id == visit)?;
-                case::difference(it.visits.get(at.checked_sub(1)?)?, it.visits.get(at)?)
-            })
-        };
-        view! {
-            {case::standing(case::of(case))}
-            <details class="since"><summary>{t_case().case_since_last}</summary>{changed}</details>
-        }
+        let changed = move || case.with(|it| case::since(sheet.session, it, visit));
+        view! { {case::standing(case::of(case))} {changed} }
     });
     view! {
         {standing}

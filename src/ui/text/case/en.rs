@@ -58,6 +58,7 @@ pub const CASE: CaseText = CaseText {
     case_no_plan: "no plan yet",
     case_no_help_yet: "No help has been written down yet.",
     case_since_last: "What changed since the visit before",
+    case_since_list: "What differs from the list",
     case_begin_again: "Visit again",
     case_begin_follow_up: "Begin a follow-up",
     case_begin_rexray: "Check the whole household again (Re-X-Ray)",

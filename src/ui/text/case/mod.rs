@@ -64,6 +64,7 @@ sentences! {
     case_no_plan,
     case_no_help_yet,
     case_since_last,
+    case_since_list,
     case_begin_again,
     case_begin_follow_up,
     case_begin_rexray,

@@ -58,6 +58,7 @@ pub const CASE: CaseText = CaseText {
     case_no_plan: "ยังไม่มีแผน",
     case_no_help_yet: "ยังไม่มีบันทึกการช่วยเหลือ",
     case_since_last: "สิ่งที่เปลี่ยนจากครั้งก่อน",
+    case_since_list: "สิ่งที่เปลี่ยนจากบัญชี",
     case_begin_again: "ไปอีกครั้ง",
     case_begin_follow_up: "เริ่มติดตามครั้งใหม่",
     case_begin_rexray: "ตรวจสอบซ้ำทั้งครัวเรือน (Re-X-Ray)",
