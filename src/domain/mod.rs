@@ -1,6 +1,7 @@
 //! The survey as plain values and pure functions: nothing here reads a clock, draws a random
 //! number, awaits, logs, or holds a float.
 
+pub mod agency;
 pub mod anonymous;
 pub mod answer;
 pub mod base64url;

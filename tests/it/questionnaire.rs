@@ -353,6 +353,19 @@ fn agencies_four_t_and_sensitive_kinds_are_those_of_the_paper() {
         "MEDIA",
     ];
     assert_eq!(agencies.len(), 26);
+    let newest = Questionnaire::newest().expect("one is embedded");
+    let choices = |id: &str| match newest.help.iter().find(|it| it.id == id).map(|it| it.kind.clone()) {
+        Some(Kind::One(all)) => all.into_iter().map(|it| it.code).collect::<Vec<_>>(),
+        _ => Vec::new(),
+    };
+    // The newest names them as lists do, and each has a network of the seven (domain.md §4).
+    assert_eq!(choices("provider"), agencies);
+    let networks = choices("network");
+    for it in agencies {
+        let usual = thaiqm_field::domain::agency::network(it).expect(it);
+        assert!(networks.iter().any(|it| it == usual), "{it}: {usual}");
+    }
+    assert_eq!(thaiqm_field::domain::agency::network("NOBODY"), None);
     for item in items(&published()) {
         assert!(!item.agencies.is_empty(), "{}", item.code);
         assert!(item.agencies.iter().all(|it| agencies.contains(&it.as_str())), "{}", item.code);

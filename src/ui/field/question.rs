@@ -11,6 +11,7 @@ use super::returned;
 use super::round_card::{Locked, locked};
 use super::sheet::{Sheet, control_id};
 use crate::device;
+use crate::domain::agency;
 use crate::domain::identity::{Phone, citizen_id, house_code};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::{ascii_digits, clean, grouped};
@@ -21,7 +22,7 @@ use crate::ui::kit::{ChoiceList, Field, Group, Notice, TextBox, Tone};
 use crate::ui::masked::MaskedBox;
 use crate::ui::place_picker::PlacePicker;
 use crate::ui::session::session;
-use crate::ui::text::{dates, fill, status, t, t_case, words};
+use crate::ui::text::{dates, fill, network, status, t, t_case, words};
 
 /// From this many options on, rows stand in two columns where the screen is wide.
 const LONG_LIST: usize = 12;
@@ -371,7 +372,9 @@ fn one(
             sheet.leave(&key);
         }
     });
-    chosen_field(sheet, key, question, answer, Rows { options, many: false, on_choose })
+    let usual = usual_network(sheet, &key);
+    view! { {usual}{chosen_field(sheet, key, question, answer, Rows { options, many: false, on_choose })} }
+        .into_any()
 }
 
 /// How a problem stands: only where it may go from where it stood. How that is known is taken over from
@@ -425,16 +428,77 @@ fn many(
             sheet.leave(&key);
         }
     });
-    let long = options.len() >= PICKED;
-    let rows = chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose });
-    if !long {
-        return rows;
+    if options.len() < PICKED {
+        return chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose });
     }
     let summary = move || {
         let n = answer.with(|it| if let Some(Answer::Many(all)) = it { all.len() } else { 0 });
         fill(t_case().case_many_chosen, &[("question", &words(&question.text)), ("n", &n.to_string())])
     };
+    let inner = several(sheet, &key, options, answer, on_choose);
+    let missing = missing_row(sheet, key.clone(), question, answer);
+    let rows = grouped_field(sheet, key, question, view! { {inner}{missing} }.into_any());
     view! { <details class="long-list"><summary>{summary}</summary>{rows}</details> }.into_any()
+}
+
+/// A long list: what the questionnaire suggests for the problem first, but for the agency that leads, for
+/// it does not support itself; the rest follows.
+fn several(
+    sheet: Sheet,
+    key: &AnswerKey,
+    options: Vec<(String, String)>,
+    answer: Memo<Option<Answer>>,
+    on_choose: Callback<(String, bool)>,
+) -> AnyView {
+    let chosen = Signal::derive(move || codes(answer.get()));
+    let suggested = sheet.peek(|answers| label::suggested(sheet.paper, answers, key));
+    let lead = key.problem().map(|id| sheet.answer(AnswerKey::of_problem("lead", id)));
+    let name = control_id(key);
+    let rows = move || {
+        let leads = lead.map(|it| codes(it.get())).unwrap_or_default();
+        let is_first = |it: &&(String, String)| suggested.contains(&it.0) && !leads.contains(&it.0);
+        let (first, rest): (Vec<_>, Vec<_>) = options.iter().partition(is_first);
+        let list = |options: Vec<&(String, String)>| {
+            let options = options.into_iter().cloned().collect();
+            view! {
+                <div class="rows long">
+                    <ChoiceList name=name.clone() options=options chosen=chosen many=true on_choose=on_choose/>
+                </div>
+            }
+        };
+        if first.is_empty() {
+            return list(rest).into_any();
+        }
+        view! {
+            <p class="hint suggested">{t_case().case_suggested}</p>
+            {list(first)}
+            <p class="hint">{t_case().case_all_options}</p>
+            {list(rest)}
+        }
+        .into_any()
+    };
+    rows.into_any()
+}
+
+/// The network that the chosen agency belongs to as a rule, in words above the networks; it is not chosen
+/// by itself, for somebody has to know who helped.
+fn usual_network(sheet: Sheet, key: &AnswerKey) -> Option<AnyView> {
+    let agency = match (key.problem(), key.help()) {
+        (Some(id), _) if key.question.ends_with(".network") => AnswerKey::of_problem("lead", id),
+        (_, Some(id)) if key.question.ends_with(".network") => AnswerKey::of_help("provider", id),
+        _ => return None,
+    };
+    let agency = sheet.answer(agency);
+    let usual = Memo::new(move |_| match agency.get() {
+        Some(Answer::One(code)) => agency::network(&code),
+        _ => None,
+    });
+    let said = move || {
+        let what = network(usual.get()?);
+        let words = fill(t_case().case_suggested_is, &[("what", what)]);
+        Some(view! { <p class="hint suggested usual-network">{words}</p> })
+    };
+    Some(said.into_any())
 }
 
 fn members(

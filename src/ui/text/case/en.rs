@@ -72,6 +72,8 @@ pub const CASE: CaseText = CaseText {
     case_known_here: "Known problems of this dimension",
     case_choose: "– please choose –",
     case_suggested: "Suggested for this problem",
+    case_suggested_is: "Suggested: {what}",
+    case_four_begin: "Problems for which this is the suggested place to begin: {problems}",
     case_all_options: "All",
     case_many_chosen: "{question} ({n} chosen)",
     case_filters: "Filters of the list",

@@ -78,6 +78,8 @@ sentences! {
     case_known_here,
     case_choose,
     case_suggested,
+    case_suggested_is,
+    case_four_begin,
     case_all_options,
     case_many_chosen,
     case_filters,

@@ -72,6 +72,8 @@ pub const CASE: CaseText = CaseText {
     case_known_here: "ปัญหาเดิมของด้านนี้",
     case_choose: "– กรุณาเลือก –",
     case_suggested: "แนะนำสำหรับปัญหานี้",
+    case_suggested_is: "แนะนำ: {what}",
+    case_four_begin: "ปัญหาที่แนะนำให้เริ่มดูจากข้อนี้: {problems}",
     case_all_options: "ทั้งหมด",
     case_many_chosen: "{question} (เลือกแล้ว {n})",
     case_filters: "ตัวกรองรายการ",
