@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { SCREENS, expect, test } from './lib/fixtures.mjs';
+import { inkwell } from './lib/ink.mjs';
 import { look } from './lib/look.mjs';
 import { broken, plain, sheets } from './lib/pdf.mjs';
 import { FAMILY, HOUSE, VOLUNTEER } from './lib/people.mjs';
@@ -37,6 +38,20 @@ async function printed(field, name) {
 	return all;
 }
 
+/** Does this on the page as it is printed: its rules for paper, as wide as the sheet between its margins. */
+async function onPaper(page, run) {
+	const screen = page.viewportSize();
+	await page.emulateMedia({ media: 'print' });
+	// 180 by 267 mm, at 96 points to the inch.
+	await page.setViewportSize({ width: 680, height: 1009 });
+	try {
+		return await run();
+	} finally {
+		await page.setViewportSize(screen);
+		await page.emulateMedia({ media: null });
+	}
+}
+
 function says(all, words) {
 	const text = plain(all.flatMap((it) => it.lines).join(''));
 	for (const it of words) expect(text, it).toContain(plain(it));
@@ -44,6 +59,7 @@ function says(all, words) {
 }
 
 test('a small household is one sheet, with what stands on it and without what must not', async ({ tablet }) => {
+	test.slow();
 	const faults = [];
 	const field = await start(tablet);
 	const { page } = field;
@@ -59,6 +75,13 @@ test('a small household is one sheet, with what stands on it and without what mu
 	expect(text, 'a restricted item in words').not.toContain(plain(item('S01')));
 	expect(text, 'a telephone').not.toContain('0800000021');
 	expect(faults).toEqual([]);
+	// In its picture: no mark above or below a letter is cut off, and where one is, it is seen.
+	const ink = await inkwell({ scales: [1] });
+	await onPaper(page, async () => {
+		expect(await ink.look(page, 'the sheet')).toEqual([]);
+		expect((await ink.look(page, 'a sheet without room', '.paper :is(p, li) { line-height: 0.6 !important; overflow: hidden !important; }')).join('\n')).toMatch(/pixels lost/);
+	});
+	await ink.close();
 });
 
 test('a huge household is still one sheet, and it says how much more there is', async ({ tablet }) => {
@@ -105,17 +128,23 @@ test('a huge household is still one sheet, and it says how much more there is', 
 	const more = (sentence, n) => sentence.replace('{n}', n);
 	// The last line is on the sheet: nothing was cut off below.
 	says(all, [more(th.case_more_people, 10), more(th.case_more_problems, 6), more(th.case_more_helps, 5), th.case_sheet_private, '…']);
-	const room = await page.evaluate(() => document.querySelector('.paper').scrollHeight - document.querySelector('.paper').clientHeight);
-	expect(room, 'nothing hidden').toBeLessThanOrEqual(0);
+	// The text of the file holds what is cut off too: whether anything is, only the sheet itself knows.
+	const sheet = await onPaper(page, () => page.locator('.paper').evaluate((it) => ({ most: getComputedStyle(it).maxBlockSize, hidden: it.scrollHeight - it.clientHeight })));
+	expect(sheet.most, 'the rule for paper holds').not.toBe('none');
+	expect(sheet.hidden, 'nothing hidden').toBeLessThanOrEqual(0);
 });
 
 test('the blank form has every item and few sheets', async ({ tablet }) => {
+	test.slow();
 	const faults = [];
 	const field = await start(tablet);
 	await field.press(field.page.locator('.print-blank'));
 	await look(field, '62-paper-blank', faults);
 	const all = await printed(field, '62-blank');
 	expect(all.length).toBeLessThanOrEqual(5);
+	const ink = await inkwell({ scales: [1] });
+	expect(await onPaper(field.page, () => ink.look(field.page, 'the blank form'))).toEqual([]);
+	await ink.close();
 	const items = questionnaire.dimensions.flatMap((it) => it.items).filter((it) => !it.legacy);
 	const ask = (list) => list.map((it) => it.ask?.[0]).filter(Boolean);
 	says(all, [...items.map((it) => it.title[0]), ...items.map((it) => it.code), ...ask(questionnaire.household), ...ask(questionnaire.closing)]);
