@@ -40,6 +40,9 @@ fn day(day: Date) -> Option<Answer> {
 /// Items that are neither urgent of themselves nor restricted.
 const ITEMS: [&str; 6] = ["H02", "W02", "E03", "I01", "H03", "U05"];
 
+/// Others of the kind, for problems that a visit finds.
+const NEW: [&str; 2] = ["I02", "I03"];
+
 /// A household of the list of 2565 with so many problems.
 fn listed(problems: usize) -> Listed {
     let household = HouseholdId::of(Source::Thaiqm2565, "99990000001", "");
@@ -123,6 +126,12 @@ impl Case {
             (of("severity"), one("2")),
         ]);
     }
+    /// Whatever else is asked of it, nobody knew.
+    fn knows_no_more(&mut self) {
+        while let Some((key, _)) = self.faults_at().into_iter().find(|it| it.1 == FaultKind::Required) {
+            self.puts(vec![(key, Some(Answer::Missing(Missing::Unknown)))]);
+        }
+    }
     fn met(&mut self) {
         let visit = self.file.latest().expect("a visit");
         let members: Vec<MemberId> = visit.working().members().into_iter().collect();
@@ -152,10 +161,13 @@ impl Case {
         self.life().outcome
     }
     fn faults(&self) -> Vec<(String, FaultKind)> {
+        self.faults_at().into_iter().map(|it| (it.0.question, it.1)).collect()
+    }
+    fn faults_at(&self) -> Vec<(AnswerKey, FaultKind)> {
         let answers = self.file.latest().expect("a visit").working();
         let all = validate::faults(paper(), answers, today()).into_iter();
         let errors = all.filter(|it| it.severity == Severity::Error);
-        errors.map(|it| (it.at.question.clone(), it.kind)).collect()
+        errors.map(|it| (it.at, it.kind)).collect()
     }
     fn seals(&mut self) -> Result<Commit, Refusal> {
         let visit = self.file.latest().expect("a visit").id;
@@ -193,7 +205,8 @@ fn every_line_of_the_table_of_outcomes_holds() {
                 case.begin(VisitKind::Rexray).expect("a visit");
             } else {
                 let (household, visit) = (case.household, VisitId(id(2, 0)));
-                let (round, answers) = (ROUND.to_owned(), Answers::default());
+                let (round, mut answers) = (ROUND.to_owned(), listed(0).answers);
+                answers.set(AnswerKey::of(known::ORIGIN), one("missed"));
                 case.does(Edit::Add { household, visit, round, answers }).expect("a household");
             }
             case.met();
@@ -201,8 +214,21 @@ fn every_line_of_the_table_of_outcomes_holds() {
             for (item, status) in ITEMS.iter().zip(&old).filter(|(_, status)| **status != "?") {
                 case.says(item, status);
             }
-            for (item, _) in ["I02", "I03"].iter().zip(new.split_whitespace()) {
+            let new: Vec<&str> = new.split_whitespace().collect();
+            assert!(new.len() <= NEW.len(), "line {n} finds more than this test knows items for");
+            for item in &NEW[..new.len()] {
                 case.ticks(item);
+            }
+            // A problem is found unsolved. Where it stands otherwise, somebody came again and said so.
+            if new.iter().any(|it| *it != "unsolved") {
+                case.knows_no_more();
+                case.sealed();
+                case.begin(VisitKind::FollowUp).expect("a follow-up");
+                case.met();
+                for (item, status) in ITEMS.iter().zip(&old).chain(NEW.iter().zip(&new)) {
+                    case.says(item, status);
+                }
+                case.sealed();
             }
         }
         assert_eq!(code(case.outcome()), *wanted, "line {n}");
@@ -552,7 +578,7 @@ proptest! {
                     let results = ["met", "not_met", "vacant", "moved", "deceased", "refused"];
                     case.puts(vec![(AnswerKey::of(known::VISIT_RESULT), results.get(which).and_then(|it| one(it)))]);
                 }
-                (2, true) => case.ticks(["I02", "I03"][which % 2]),
+                (2, true) => case.ticks(NEW[which % 2]),
                 (3, true) => drop(case.seals()),
                 (3, false) => drop(case.does(Edit::Reopen { visit: visit.0 })),
                 (4, true) => {
