@@ -228,5 +228,6 @@ test('a position is kept, told in words, removed, drawn, and leads to the map ap
 	await expect(page.locator('a[href^="geo:"]'), 'not before it is asked for').toHaveCount(0);
 	await field.press(page.locator('.directions'));
 	await expect(page.locator('dialog[open] .open-map')).toHaveAttribute('href', /^geo:13\.0\d{5},99\.9\d{5}$/);
+	await expect(page.locator('dialog[open] .position-written'), 'for a device without such an app').toHaveText(/^13\.0\d{5},99\.9\d{5}$/);
 	expect(faults).toEqual([]);
 });

@@ -206,6 +206,11 @@ pub fn directions(case: RwSignal<CaseFile>) -> AnyView {
         {button}
         <Dialog open=asking title=t_case().case_directions>
             <p>{t_case().case_directions_hint}</p>
+            // Where no app answers to the address, the browser says nothing: the numbers go anywhere.
+            {move || at.get().map(|it| view! {
+                <p class="hint">{t_case().case_directions_else}</p>
+                <p class="position-written" translate="no">{it.written()}</p>
+            })}
             <div class="toolbar">
                 {move || at.get().map(|it| {
                     let to = format!("geo:{}", it.written());

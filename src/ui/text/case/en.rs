@@ -185,6 +185,7 @@ pub const CASE: CaseText = CaseText {
     case_directions: "Directions in the device's map app",
     case_directions_hint: "This leaves the app. The map app learns where this house is, but no name and nothing else.",
     case_directions_open: "Open the map app",
+    case_directions_else: "Without a map app on this device: hold this position to copy it, and look for it in any map",
     case_act_handed_on: "Made data into a file",
     case_act_keyed: "Marked as keyed into ThaiQM",
     case_act_resolved: "A resolution of the meeting was written down",

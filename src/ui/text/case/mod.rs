@@ -191,6 +191,7 @@ sentences! {
     case_directions,
     case_directions_hint,
     case_directions_open,
+    case_directions_else,
     case_act_handed_on,
     case_act_keyed,
     case_act_resolved,

@@ -185,6 +185,7 @@ pub const CASE: CaseText = CaseText {
     case_directions: "เส้นทางในแอปแผนที่ของเครื่อง",
     case_directions_hint: "จะออกจากแอปนี้ และแอปแผนที่จะรู้ตำแหน่งบ้านหลังนี้ แต่ไม่รู้ชื่อหรือข้อมูลอื่น",
     case_directions_open: "เปิดแอปแผนที่",
+    case_directions_else: "ถ้าเครื่องนี้ไม่มีแอปแผนที่ แตะพิกัดนี้ค้างไว้เพื่อคัดลอก แล้วนำไปค้นหาในแผนที่ใดก็ได้",
     case_act_handed_on: "ส่งออกข้อมูลเป็นไฟล์",
     case_act_keyed: "บันทึกว่ากรอกลง ThaiQM แล้ว",
     case_act_resolved: "บันทึกมติที่ประชุม",
