@@ -94,6 +94,7 @@ test('a list from the office is work for the volunteer, and a newer one takes it
 	await look(field, '52-listed', broken);
 	await field.press(page.locator('.begin-rexray'));
 	await expect(page).toHaveURL(/\/notice$/);
+	const begun = new URL(page.url()).hash;
 	await field.tap('notice-given');
 	await field.saved();
 	await field.open('#/households');
@@ -159,6 +160,10 @@ test('a list from the office is work for the volunteer, and a newer one takes it
 	await expect(page.locator('[id="new-problem-no"]')).toBeVisible();
 	await expect(page.locator('[id="new-problem-yes"]')).toHaveCount(0);
 	await look(field, '56-nothing-new', broken);
+	// What was begun in time is finished, and it is told what may still be said there.
+	await field.open(begun.replace(/notice$/, 'gates'));
+	await expect(page.locator('.finishing')).toContainText(pattern(th.case_new_finish));
+	await expect(page.locator('[id="gate-H-yes"]')).toBeVisible();
 
 	// Whoever comes back finds the list as it was left.
 	await field.open('#/households');

@@ -4,10 +4,11 @@
 use leptos::prelude::*;
 
 use super::question::{asked_field, gate};
-use super::sheet::{Sheet, control_id};
-use super::{label, photos, returned};
+use super::sheet::{Sheet, Source, control_id};
+use super::visit::follows;
+use super::{label, photos, returned, round_card};
 use crate::domain::questionnaire::known;
-use crate::domain::{Answer, AnswerKey, Answers, Dimension, Item, ProblemId, ProblemStatus};
+use crate::domain::{Answer, AnswerKey, Answers, Dimension, Item, ProblemId, ProblemStatus, VisitState};
 use crate::ui::kit::{Notice, Tone};
 use crate::ui::text::{fill, status, t, t_case, words};
 
@@ -28,7 +29,10 @@ pub fn part(sheet: Sheet, code: &str, at: Option<&AnswerKey>) -> AnyView {
     let second_tap = RwSignal::new(named);
     let urgent = sheet.urgent();
     let items = move || open.get().then(|| items(sheet, dimension, second_tap, urgent));
+    // Where the gates stand on a page of their own, it is said there.
+    let here = !sheet.peek(follows);
     view! {
+        {here.then(|| finishing(sheet))}
         {question_of(sheet, dimension)}
         {items}
     }
@@ -38,7 +42,16 @@ pub fn part(sheet: Sheet, code: &str, at: Option<&AnswerKey>) -> AnyView {
 /// The gates of all dimensions on one page, with the known problems of each.
 pub fn gates(sheet: Sheet) -> AnyView {
     let gates = sheet.paper.dimensions.iter().map(|it| question_of(sheet, it)).collect_view();
-    view! { <p class="hint">{t_case().case_gates_hint}</p>{gates} }.into_any()
+    view! { {finishing(sheet)}<p class="hint">{t_case().case_gates_hint}</p>{gates} }.into_any()
+}
+
+/// That the survey is over, and what this visit may say all the same.
+fn finishing(sheet: Sheet) -> Option<AnyView> {
+    let Source::Visit { visit, case, .. } = sheet.source else { return None };
+    // A correction mends what the office has; it says itself what it is.
+    let draft = case.with_untracked(|it| it.visit(visit).is_some_and(|it| it.state == VisitState::Draft));
+    let words = draft.then(|| untrack(|| round_card::finishing(sheet.session))).flatten()?;
+    Some(view! { <Notice tone=Tone::Info><p class="finishing">{words}</p></Notice> }.into_any())
 }
 
 /// The gate of a dimension, below the problems of it that are known already.

@@ -335,7 +335,7 @@ fn yes_no(
     question: &'static Question,
     answer: Memo<Option<Answer>>,
 ) -> AnyView {
-    // What was answered before the survey closed stays.
+    // What was answered before the survey closed stays, and is finished (see `round_card::finishing`).
     let closed = (question.id == known::NEW_PROBLEM && answer.get_untracked() != Some(Answer::YesNo(true)))
         .then(|| untrack(|| locked(session(), Locked::Problem)))
         .flatten();

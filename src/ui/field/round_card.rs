@@ -13,6 +13,7 @@ use crate::ui::text::{dates, fill, outcome, t_case};
 pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
     let (title, list, phase) = session
         .with_roster(|it| it.map(|it| (it.round.title.clone(), it.title.clone(), phase_words(&it.round))))?;
+    let closed = closed_on(session).is_some();
     let far = move || {
         progress.with(|it| {
             let (visited, all) = (it.visited.to_string(), it.listed.to_string());
@@ -42,6 +43,7 @@ pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
         <section class="card round" aria-labelledby="round-title">
             <h2 id="round-title">{if title.is_empty() { list } else { title }}</h2>
             <p class="phase">{phase}</p>
+            {closed.then(|| view! { <p class="hint begun-in-time">{t_case().case_phase_finish}</p> })}
             <p class="far" id="round-far">{far}</p>
             <progress aria-labelledby="round-far" max=move || progress.with(|it| it.listed.max(1)).to_string()
                 value=move || progress.with(|it| it.visited).to_string()></progress>
@@ -129,4 +131,22 @@ pub fn locked(session: Session, what: Locked) -> Option<String> {
             _ => Some(fill(closed, &[("day", &on(round.survey_close))])),
         }
     })
+}
+
+/// The last day of the survey, once it is over.
+fn closed_on(session: Session) -> Option<Date> {
+    let round = |it: &Round| match it.phase(device::today()) {
+        Phase::Between | Phase::Results => it.survey_close,
+        Phase::Before | Phase::Survey => None,
+    };
+    session.with_roster(|it| it.and_then(|it| round(&it.round)))
+}
+
+/// What is said where a visit that is not sealed yet asks for new problems after the survey closed.
+///
+/// A check can be begun in the survey only, so one that is a draft was begun in time, and may be finished:
+/// domain.md §2.3 locks new problems, not the writing down of what was found before. With its gates locked,
+/// it could be sealed only by saying that there is no problem, which may be wrong.
+pub fn finishing(session: Session) -> Option<String> {
+    Some(fill(t_case().case_new_finish, &[("day", &on(Some(closed_on(session)?)))]))
 }
