@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
+import { sheets } from './lib/pdf.mjs';
 import { VOLUNTEER } from './lib/people.mjs';
 import { listed, round } from './lib/roster.mjs';
 import { pattern, th } from './lib/texts.mjs';
@@ -85,6 +86,8 @@ test('a list from the office is work for the volunteer, and a newer one takes it
 	await field.press(page.locator('a.household', { hasText: 'ประนอม' }));
 	await expect(page.locator('.listed-problems li')).toHaveCount(1);
 	await expect(page.locator('.listed-problems')).toContainText(th.field_restricted_in.split('{')[0].trim());
+	await field.press(page.locator('.print-household'));
+	await expect(page.locator('.paper .problems-table tbody tr').first()).toContainText(th.case_restricted);
 	await field.open('#/households');
 	await field.press(page.locator('a.household', { hasText: 'บุญมี' }));
 	await expect(page.locator('.listed-problems li')).toHaveCount(2);
@@ -92,6 +95,15 @@ test('a list from the office is work for the volunteer, and a newer one takes it
 	await expect(page.locator('.listed-page')).toContainText('อยู่หลังวัด');
 	await expect(page.locator('.listed-page')).toContainText(th.case_assigned_to_me);
 	await look(field, '52-listed', broken);
+	// On paper before anybody was there: what the list says, and rows for the pen.
+	await field.press(page.locator('.print-household'));
+	await expect(page.locator('.paper')).toContainText(th.case_sheet_listed);
+	await expect(page.locator('.paper')).toContainText('น้ำประปาไม่พอใช้');
+	await expect(page.locator('.paper .problems-table tbody tr'), 'two that are listed, two that may be besides').toHaveCount(4);
+	expect(await sheets(await page.pdf({ preferCSSPageSize: true, printBackground: true }))).toHaveLength(1);
+	await look(field, '52-listed-paper', broken);
+	await field.press(page.locator('.paper-page .trail a'));
+	await expect(page.locator('.listed-page')).toBeVisible();
 	await field.press(page.locator('.begin-rexray'));
 	await expect(page).toHaveURL(/\/notice$/);
 	const begun = new URL(page.url()).hash;

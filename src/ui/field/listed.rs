@@ -6,6 +6,7 @@ use super::erase;
 use super::households::urgent_mark;
 use super::label;
 use super::line;
+use super::paper;
 use super::round_card::{Locked, locked};
 use super::summary::refusal;
 use super::visit::lost;
@@ -46,6 +47,7 @@ pub fn page(household: HouseholdId) -> AnyView {
             {begin(session, listed.clone())}
             {problems(&listed)}
             {said(session, &listed)}
+            {paper::offered_listed(household)}
             {erase::section(session, household, None)}
         </div>
     }

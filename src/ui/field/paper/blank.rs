@@ -38,7 +38,7 @@ pub fn page() -> AnyView {
         {people(paper)}
         {legend(paper)}
         {paper.dimensions.iter().map(|it| dimension(paper, it)).collect_view()}
-        {problems()}
+        {problems(vec![String::new(); PROBLEMS])}
         {helps(paper)}
         <section class="house">
             <h2>{t_case().case_part_closing}</h2>
@@ -50,7 +50,7 @@ pub fn page() -> AnyView {
 }
 
 /// Words with a line to write on.
-fn line(words: &str) -> AnyView {
+pub(super) fn line(words: &str) -> AnyView {
     view! { <span class="line"><span>{words.to_owned()}</span><span class="write"></span></span> }.into_any()
 }
 
@@ -74,7 +74,7 @@ fn yes_no() -> [String; 2] {
     [t().field_yes.to_owned(), t().field_no.to_owned()]
 }
 
-fn question(it: &Question) -> AnyView {
+pub(super) fn question(it: &Question) -> AnyView {
     let text = words(&it.text);
     match &it.kind {
         Kind::One(all) | Kind::Many(all) if all.len() <= WRITTEN_OUT => {
@@ -183,8 +183,9 @@ fn item(paper: &Questionnaire, it: &Item) -> AnyView {
     .into_any()
 }
 
-/// How each known problem stands, and the plan for what is open: by hand there is no list to begin from.
-fn problems() -> AnyView {
+/// How each known problem stands, and the plan for what is open: a row each for those whose names are
+/// known, or so many without one, for by hand there is no list to begin from.
+pub(super) fn problems(names: Vec<String>) -> AnyView {
     let columns = [
         t_case().case_blank_problem,
         t_case().case_blank_status,
@@ -193,13 +194,14 @@ fn problems() -> AnyView {
         t_case().case_blank_plan,
     ];
     let head = columns.map(|it| view! { <th scope="col">{it}</th> }).collect_view();
-    let row = |_| view! { <tr>{columns.map(|_| view! { <td></td> }).collect_view()}</tr> };
+    let row = |name| view! { <tr><td>{name}</td>{(1..columns.len()).map(|_| view! { <td></td> }).collect_view()}</tr> };
+    let rows = names.into_iter().map(row).collect_view();
     let statuses = ProblemStatus::ALL.iter().enumerate();
     let statuses: Vec<String> = statuses.map(|(at, it)| format!("{} {}", at + 1, status(*it))).collect();
     view! {
         <section tabindex="0" class="boxes problems-table">
             <h2>{t_case().case_part_problems}" (Re-X-Ray)"</h2>
-            <table><thead><tr>{head}</tr></thead><tbody>{(0..PROBLEMS).map(row).collect_view()}</tbody></table>
+            <table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>
             <p class="small"><strong>{t_case().case_blank_status}</strong>": "{statuses.join(" · ")}</p>
             <p class="small">{t_case().case_plan_no_promise}</p>
         </section>

@@ -13,7 +13,7 @@ use crate::domain::{
     Answer, AnswerKey, Answers, CaseFile, HelpId, HouseholdId, MemberId, Questionnaire, VisitId, case_file,
     validate, work,
 };
-use crate::ui::field::{case as shown, label, visit};
+use crate::ui::field::{case as shown, label};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
 use crate::ui::text::{dates, fill, level, outcome, status, t, t_case, words};
@@ -39,7 +39,7 @@ const TWO: usize = 180;
 pub fn page(household: HouseholdId) -> AnyView {
     let session = session();
     let case = session.cases.with_untracked(|all| all.get(&household).copied());
-    let Some(case) = case else { return visit::lost() };
+    let Some(case) = case else { return super::listed::page(session, household) };
     session.done(Act::Viewed, about(household));
     let sheet = move || case.with(|it| sheet(session, it));
     let back = t().field_to_household;

@@ -3,6 +3,7 @@
 
 pub mod blank;
 pub mod household;
+mod listed;
 
 use leptos::prelude::*;
 
@@ -14,13 +15,17 @@ use crate::ui::text::t_case;
 
 /// What a household's page offers of it: its sheet, and the way there.
 pub fn offered(household: HouseholdId, case: RwSignal<CaseFile>) -> AnyView {
+    view! { {offered_listed(household)}{sketch::directions(case)} }.into_any()
+}
+
+/// What the page of a household offers that nobody has visited yet: its sheet, to be filled in by pen.
+pub fn offered_listed(household: HouseholdId) -> AnyView {
     view! {
         <div class="toolbar to-paper">
             <LinkButton weight=Weight::Quiet class="print-household" href=Route::Print(household).href()>
                 {t_case().case_print_household}
             </LinkButton>
         </div>
-        {sketch::directions(case)}
     }
     .into_any()
 }

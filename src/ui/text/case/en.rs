@@ -139,6 +139,8 @@ pub const CASE: CaseText = CaseText {
     case_sheet_private: "Personal data, only for following up this household. The household signs nothing.",
     case_printed_on: "Printed on {date}",
     case_as_of: "As of the visit on {date}",
+    case_sheet_listed: "From the list; nobody has visited yet. Fill it in by pen and copy it into the app later.",
+    case_sheet_listed_hint: "Prints on one sheet of A4. It holds personal data: keep it safe, and destroy it once it is copied into the app.",
     case_age: "aged {age}",
     case_restricted: "A special case",
     case_more_people: "and {n} more people",

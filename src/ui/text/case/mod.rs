@@ -145,6 +145,8 @@ sentences! {
     case_sheet_private,
     case_printed_on,
     case_as_of,
+    case_sheet_listed,
+    case_sheet_listed_hint,
     case_age,
     case_restricted,
     case_more_people,
