@@ -124,8 +124,14 @@ test('the list of 2565 is checked, planned, helped and followed, and the file sa
 		house: met,
 		problems: async () => {
 			await field.problem(0, { status: 'solved', evidence: 'seen', ...solved });
-			for (const nth of [1, 2]) await field.problem(nth, { status: 'self_solved', closed_on: '2566', done: 'ทำเอง' });
-			for (const nth of [3, 4, 5]) await field.problem(nth, { status: 'unsolved' });
+			for (const nth of [1, 2]) await field.problem(nth, { status: 'self_solved', evidence: null, closed_on: '2566', done: 'ทำเอง' });
+			for (const nth of [3, 4, 5]) await field.problem(nth, { status: 'unsolved', evidence: null });
+			// How the others are known is not taken over by itself: one press says that it is the same for all.
+			await expect(page.locator('[id^="problem-evidence"]:checked')).toHaveCount(1);
+			await expect(page.locator('.same-evidence')).toHaveCount(5);
+			await field.press(page.locator('.same-evidence').last());
+			await expect(page.locator('.same-evidence')).toHaveCount(0);
+			await expect(page.locator('[id^="problem-evidence"]:checked')).toHaveCount(6);
 		},
 		log: async () => {},
 		closing: async () => {},

@@ -8,12 +8,14 @@ use super::label;
 use super::question::{asked_field, statuses};
 use super::sheet::{Sheet, control_id};
 use crate::domain::questionnaire::{Urgency, known};
-use crate::domain::{Answer, AnswerKey, Answers, ProblemId, ProblemStatus, Question};
-use crate::ui::kit::{Notice, Tone};
-use crate::ui::text::{fill, status, t, t_case};
+use crate::domain::{Answer, AnswerKey, Answers, Kind, ProblemId, ProblemStatus, Question};
+use crate::ui::kit::{Button, Notice, Tone};
+use crate::ui::text::{fill, status, t, t_case, words};
 
 /// Where the plan for an open problem begins among the questions.
 const PLAN_FROM: &str = "severity";
+/// How it is known where a problem stands.
+const EVIDENCE: &str = "evidence";
 
 /// The problems; `at` is the answer to show.
 pub fn part(sheet: Sheet, at: Option<&AnswerKey>) -> AnyView {
@@ -24,6 +26,7 @@ pub fn part(sheet: Sheet, at: Option<&AnswerKey>) -> AnyView {
     let named = at.and_then(AnswerKey::problem);
     let left = Memo::new(move |_| sheet.with(|answers| unanswered(answers).len()));
     let count = all.len();
+    let order = StoredValue::new(all.clone());
     let said = move || match left.get() {
         0 => t_case().case_problems_all_said.to_owned(),
         n => fill(t_case().case_problems_left, &[("n", &n.to_string()), ("all", &count.to_string())]),
@@ -31,7 +34,7 @@ pub fn part(sheet: Sheet, at: Option<&AnswerKey>) -> AnyView {
     view! {
         <p class="count" role="status">{said}</p>
         <ol class="cards problems">
-            {all.into_iter().map(|it| card(sheet, it, named == Some(it))).collect_view()}
+            {all.into_iter().map(|it| card(sheet, it, order, named == Some(it))).collect_view()}
         </ol>
     }
     .into_any()
@@ -70,7 +73,7 @@ fn urgent(sheet: Sheet, answers: &Answers, id: ProblemId) -> bool {
     severe || sheet.paper.item_of(answers, id).is_some_and(|(_, it)| always(it))
 }
 
-fn card(sheet: Sheet, id: ProblemId, shown: bool) -> AnyView {
+fn card(sheet: Sheet, id: ProblemId, order: StoredValue<Vec<ProblemId>>, shown: bool) -> AnyView {
     let title = Memo::new(move |_| sheet.with(|it| label::problem(sheet.paper, it, id)));
     let old = sheet.peek(|it| match (it.of_problem(known::OLD_TEXT, id), it.of_problem(known::ITEM, id)) {
         (Some(Answer::Text(text)), Some(_)) => Some(text.clone()),
@@ -94,7 +97,9 @@ fn card(sheet: Sheet, id: ProblemId, shown: bool) -> AnyView {
         if it.id == known::STATUS {
             statuses(sheet, id, it, before)
         } else {
-            asked_field(sheet, AnswerKey::of_problem(&it.id, id), it)
+            let asked = asked_field(sheet, AnswerKey::of_problem(&it.id, id), it);
+            let same = (it.id == EVIDENCE).then(|| same_evidence(sheet, id, order, it));
+            view! { {asked}{same} }.into_any()
         }
     };
     let about = about.into_iter().map(field).collect_view();
@@ -126,4 +131,56 @@ fn card(sheet: Sheet, id: ProblemId, shown: bool) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// Whoever was told of one problem was most often told of all of them: what was answered of another, above
+/// if there is one, is offered for every problem of which somebody said how it stands and not yet how that
+/// is known. It takes a press, for it may be otherwise.
+fn same_evidence(
+    sheet: Sheet,
+    id: ProblemId,
+    order: StoredValue<Vec<ProblemId>>,
+    question: &'static Question,
+) -> AnyView {
+    let lacks = |answers: &Answers, id: ProblemId| {
+        answers.of_problem(known::STATUS, id).is_some() && answers.of_problem(EVIDENCE, id).is_none()
+    };
+    let other = Memo::new(move |_| {
+        sheet.with(|answers| {
+            if !lacks(answers, id) {
+                return None;
+            }
+            order.with_value(|all| {
+                let at = all.iter().position(|it| *it == id).unwrap_or_default();
+                let (above, below) = all.split_at(at);
+                let mut near = above.iter().rev().chain(below);
+                near.find_map(|it| match answers.of_problem(EVIDENCE, *it) {
+                    Some(Answer::One(code)) => Some(code.clone()),
+                    _ => None,
+                })
+            })
+        })
+    });
+    let offer = move || {
+        let code = other.get()?;
+        let Kind::One(choices) = &question.kind else { return None };
+        let evidence = choices.iter().find(|it| it.code == code).map(|it| words(&it.text))?;
+        let press = move |()| {
+            let keys: Vec<AnswerKey> = sheet.peek(|answers| {
+                let blank = |all: &Vec<ProblemId>| {
+                    let those = all.iter().filter(|it| lacks(answers, **it));
+                    those.map(|it| AnswerKey::of_problem(EVIDENCE, *it)).collect()
+                };
+                order.with_value(blank)
+            });
+            let answer = || Some(Answer::One(code.clone()));
+            sheet.put(keys.iter().map(|it| (it.clone(), answer())).collect());
+            keys.iter().for_each(|it| sheet.leave(it));
+        };
+        let label = fill(t_case().case_same_evidence, &[("evidence", &evidence)]);
+        Some(
+            view! { <div class="toolbar"><Button class="same-evidence" on_press=press>{label}</Button></div> },
+        )
+    };
+    offer.into_any()
 }

@@ -377,8 +377,7 @@ fn one(
         .into_any()
 }
 
-/// How a problem stands: only where it may go from where it stood. How that is known is taken over from
-/// the answer before, where it is still blank: one person is asked about all of them.
+/// How a problem stands: only where it may go from where it stood.
 pub fn statuses(
     sheet: Sheet,
     problem: ProblemId,
@@ -392,13 +391,7 @@ pub fn statuses(
     let on_choose = Callback::new({
         let key = key.clone();
         move |(code, _): (String, bool)| {
-            let evidence = AnswerKey::of_problem("evidence", problem);
-            let taken_over = sheet.peek(|all| {
-                let others =
-                    || all.problems().into_iter().find_map(|it| all.of_problem("evidence", it).cloned());
-                all.get(&evidence).cloned().or_else(others)
-            });
-            sheet.put(vec![(key.clone(), Some(Answer::One(code))), (evidence, taken_over)]);
+            sheet.set(&key, Some(Answer::One(code)));
             sheet.leave(&key);
         }
     });

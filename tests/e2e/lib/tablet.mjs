@@ -208,10 +208,10 @@ export class Tablet {
 		return fitting(question, members);
 	}
 
-	/** Answers what is planned, and what is required. Questions appear as others are answered. */
+	/** Answers what is planned, and what is required, unless null is planned for it. Questions appear as others are answered. */
 	async answerAll(questions, plan, { members = [], key = (id) => id } = {}) {
 		for (const question of questions) {
-			if (!(question.id in plan) && !this.wants(question)) continue;
+			if (plan[question.id] === null || (!(question.id in plan) && !this.wants(question))) continue;
 			const field = this.page.locator(`[id="field-${controlId(key(question.id))}"]`);
 			if (question.conditional && (await field.count()) === 0) continue;
 			if (!(question.id in plan) && await this.given(question, key(question.id))) continue;

@@ -12,6 +12,7 @@ pub const CASE: CaseText = CaseText {
     case_problems_left: "{n} of {all} problems still to be said",
     case_problems_all_said: "Every problem has been said.",
     case_problem_unnamed: "A problem that the list does not name",
+    case_same_evidence: "Answer “{evidence}” for every problem where this is not answered yet",
     case_old_words: "In the words of the list: {text}",
     case_status_was: "At the visit before: {status}",
     case_plan: "Plan",

@@ -18,6 +18,7 @@ sentences! {
     case_problems_left,
     case_problems_all_said,
     case_problem_unnamed,
+    case_same_evidence,
     case_old_words,
     case_status_was,
     case_plan,

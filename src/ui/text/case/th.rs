@@ -12,6 +12,7 @@ pub const CASE: CaseText = CaseText {
     case_problems_left: "ยังไม่ได้บอก {n} จาก {all} ปัญหา",
     case_problems_all_said: "บอกครบทุกปัญหาแล้ว",
     case_problem_unnamed: "ปัญหาที่บัญชีไม่ได้ระบุ",
+    case_same_evidence: "ใช้คำตอบ «{evidence}» กับทุกปัญหาที่ยังไม่ได้ตอบข้อนี้",
     case_old_words: "ข้อความเดิมในบัญชี: {text}",
     case_status_was: "ครั้งก่อน: {status}",
     case_plan: "แผนช่วยเหลือ",
