@@ -35,7 +35,7 @@ mod tree;
 use serde::Serialize;
 
 pub use alike::{Twins, alike};
-pub use arrival::{Arrival, Brought, Fresh};
+pub use arrival::{Arrival, Brings, Brought, Fresh};
 pub use merged::{Merged, Odd, Open, Question, Side, State, Status, Why};
 pub use settlement::{Chosen, Settlement};
 

@@ -5,7 +5,7 @@ use crate::domain::base64url;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
 
 use super::bundle::Bundle;
-use crate::domain::merge::{Pool, Settlement, Status};
+use crate::domain::merge::{Brings, Pool, Settlement, Status};
 use crate::domain::summary::{Summary, VERSION, stands};
 use crate::domain::taken::Digest;
 use crate::domain::{HouseholdId, OrdSet};
@@ -31,6 +31,16 @@ impl Gathering {
     /// Takes in what a person decided.
     pub fn settle(&mut self, settlement: &Settlement) {
         self.pool.settle(settlement);
+    }
+
+    /// What another one would bring here; this one need hold no more than the households of that.
+    pub fn brings(&self, incoming: &Gathering) -> Brings {
+        self.pool.brings(&incoming.pool)
+    }
+
+    /// Takes over everything of another one.
+    pub fn join(&mut self, other: &Gathering) {
+        self.pool.join(&other.pool);
     }
 
     /// The pool itself.

@@ -37,12 +37,17 @@ test('what two tablets corrected differently waits for an officer, who decides w
 
 	await office.open('#/office');
 	await expect(await office.openFiles(files[0])).toContainText(th.office_accepted);
+	await expect(office.page.locator('.results .brings')).toHaveText(pattern(th.merge_brings, { counts: th.merge_brings_new.replace('{n}', '1') }));
+	await expect(office.page.locator('.brought-hard')).toHaveCount(0);
 	await expect(office.page.locator('.to-conflicts'), 'one file alone differs from nothing').toHaveCount(0);
 	const held = await office.openFiles(files[1]);
 	await held.locator('.goes-on > summary').click();
 	await office.write(held.locator('.goes-on input'), 'แท็บเล็ตเดิมหาย');
 	await office.press(held.locator('.go-on'));
-	await expect(office.page.locator('main ul > li').first()).toContainText(th.office_accepted);
+	const second = office.page.locator('main ul > li').first();
+	await expect(second).toContainText(th.office_accepted);
+	await expect(second.locator('.brings')).toHaveText(pattern(th.merge_brings, { counts: th.merge_brings_hard.replace('{n}', '1') }));
+	await expect(second.locator('.brought-hard')).toHaveAttribute('href', /#\/office\/differ$/);
 	await expect(office.page.locator('main')).toContainText(pattern(th.merge_due, { n: 1 }));
 	await office.saved();
 

@@ -47,6 +47,7 @@ test('a folder is taken in: what was taken, what came before, what waits and wha
 	await office.page.locator('#office-folder').setInputFiles(folder);
 	await expect(office.page.locator('.results')).toContainText(pattern(th.desk_done, { of: 11 }), { timeout: 30_000 });
 	await expect(group(office, 'taken')).toHaveText(pattern(th.desk_taken, { n: 8 }));
+	await expect(office.page.locator('.results .brings').first(), 'what all of them brought').toHaveText(pattern(th.merge_brings, { counts: th.merge_brings_new.replace('{n}', '24') }));
 	await expect(group(office, 'again')).toHaveText(pattern(th.desk_again, { n: 1 }));
 	await expect(group(office, 'refused')).toHaveText(pattern(th.desk_refused, { n: 1 }));
 	await expect(office.page.locator('.results .waiting')).toHaveText(pattern(th.desk_waiting, { n: 1 }));

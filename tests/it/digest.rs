@@ -3,6 +3,7 @@
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
 use thaiqm_field::domain::Summary;
+use thaiqm_field::domain::merge::Brings;
 use thaiqm_field::domain::summary::VERSION;
 use thaiqm_field::domain::taken::Digest;
 use thaiqm_field::exchange::Bundle;
@@ -40,6 +41,24 @@ fn what_several_files_bring_of_a_household_is_one_summary_in_whatever_order_they
     shared.take(&old, Some(&[before.household.id].into()));
     let ids: Vec<_> = shared.summaries().iter().map(|it| it.id).collect();
     assert_eq!(ids, new.head().households());
+}
+
+#[test]
+fn what_a_file_brings_is_counted_against_the_files_that_share_its_households() {
+    let first = sealed(1);
+    let (old, new) = (bundle(vec![first.clone(), sealed(2)]), bundle(vec![corrected(&first, 1), sealed(3)]));
+    let of = |bundle: &Bundle, only: Option<&_>| {
+        let mut all = Gathering::default();
+        all.take(bundle, only);
+        all
+    };
+    let (before, mut all) = (of(&old, Some(&[first.household.id].into())), of(&new, None));
+    let brings = before.brings(&all);
+    assert_eq!((brings.new, brings.changed, brings.soft, brings.hard, brings.same), (1, 1, 0, 0, 0));
+    all.join(&before);
+    assert_eq!(all.summaries().len(), 2);
+    let twice = [brings, before.brings(&before)].into_iter().sum::<Brings>();
+    assert_eq!((twice.new, twice.changed, twice.same), (1, 1, 1));
 }
 
 #[test]

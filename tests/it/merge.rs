@@ -685,6 +685,40 @@ fn what_a_file_brings_is_told_before_it_is_taken() {
 }
 
 #[test]
+fn the_households_that_a_file_brings_are_counted_each_once() {
+    let (house, other, third) = (household(1), household(7), household(9));
+    let at = visit(2, &house, NONE);
+    let of = |lines: &[&str]| pool(&lines.iter().map(|it| line_of(it, &house, &at)).collect::<Vec<_>>());
+    let brought = |it: &Pool, brings: &Pool| {
+        let it = it.brings(brings);
+        (it.new, it.changed, it.soft, it.hard, it.same)
+    };
+    let here = of(&["A: rent=5 note=x", "B<A: rent=6"]);
+    assert_eq!(brought(&Pool::new(), &here), (1, 0, 0, 0, 0));
+    assert_eq!(brought(&here, &of(&["A: rent=5 note=x"])), (0, 0, 0, 0, 1));
+    assert_eq!(brought(&here, &of(&["A: rent=5 note=x", "B<A: rent=6", "C<B: rent=7"])), (0, 1, 0, 0, 0));
+    assert_eq!(brought(&here, &of(&["A: rent=5 note=x", "C<A: note=y"])), (0, 0, 1, 0, 0));
+    let mut hard = of(&["A: rent=5 note=x", "C<A: rent=7"]);
+    assert_eq!(brought(&here, &hard), (0, 0, 0, 1, 0));
+    // Another visit of it is a change; the gravest of its visits counts.
+    let again = |n: u128| pool(&[Comes::File(house.clone(), visit(n, &house, NONE), Vec::new())]);
+    assert_eq!(brought(&here, &again(30)), (0, 1, 0, 0, 0));
+    hard.join(&again(30));
+    hard.join(&pool(&[Comes::File(other.clone(), visit(8, &other, NONE), Vec::new())]));
+    assert_eq!(brought(&here, &hard), (1, 0, 0, 1, 0));
+    // A decision that came before its household does not make it known, and one that is erased is not counted.
+    let mut decided = Pool::new();
+    let says = here.merged(house.id, at.id).expect("a visit");
+    let id = SettlementId(uuid(77));
+    decided.settle(&says.decide(id, Vec::new(), "why".to_owned(), 1, "kid".to_owned()));
+    assert_eq!(brought(&decided, &here), (1, 0, 0, 0, 0));
+    assert_eq!(brought(&here, &decided), (0, 0, 0, 0, 0), "a decision alone is no household");
+    decided.erase(third.id);
+    let gone = pool(&[Comes::File(third.clone(), visit(10, &third, NONE), Vec::new())]);
+    assert_eq!(brought(&decided, &gone), (0, 0, 0, 0, 0));
+}
+
+#[test]
 fn houses_that_are_alike_are_told_once_by_the_surest_sign() {
     let brief = |code: &str, number: &str| {
         let text = |key: &str, it: &str| (AnswerKey::of(key), Answer::Text(it.to_owned()));

@@ -1,6 +1,8 @@
 //! What a file would bring: told before anything of it is kept.
 
-use super::{Entry, Pool, Status, merged};
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, House, Pool, Status, merged};
 use crate::domain::id::{HouseholdId, VisitId};
 use crate::domain::{OrdSet, gathered};
 
@@ -39,6 +41,34 @@ pub struct Arrival {
     pub visits: Vec<Brought>,
 }
 
+/// How many households a file brings, each counted once, by the gravest of its visits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brings {
+    /// not here yet
+    pub new: u32,
+    /// go on from what is here, or have a visit more
+    pub changed: u32,
+    /// were put together with what others changed, by rule
+    pub soft: u32,
+    /// wait for a person
+    pub hard: u32,
+    /// here already, all of it
+    pub same: u32,
+}
+
+impl std::iter::Sum for Brings {
+    fn sum<I: Iterator<Item = Brings>>(all: I) -> Brings {
+        all.fold(Brings::default(), |sum, it| Brings {
+            new: sum.new + it.new,
+            changed: sum.changed + it.changed,
+            soft: sum.soft + it.soft,
+            hard: sum.hard + it.hard,
+            same: sum.same + it.same,
+        })
+    }
+}
+
 impl Arrival {
     /// How many visits of one kind.
     pub fn count(&self, fresh: Fresh) -> usize {
@@ -64,6 +94,34 @@ impl Pool {
         Arrival { visits }
     }
 
+    /// How many households another pool would bring here, of each kind, but for those that were erased. Those
+    /// that are not here are counted and not looked into: that is nearly all of a province.
+    pub fn brings(&self, incoming: &Pool) -> Brings {
+        let mut brings = Brings::default();
+        for (household, theirs) in incoming.houses.iter().filter(|(_, it)| it.came()) {
+            if self.erased.contains(household) {
+                continue;
+            }
+            if !self.has(*household) {
+                brings.new += 1;
+                continue;
+            }
+            let visits = theirs.visits.iter().filter(|(_, it)| !it.frames.is_empty());
+            match visits.map(|(visit, it)| self.fresh(*household, *visit, it)).max() {
+                Some(Fresh::Hard) => brings.hard += 1,
+                Some(Fresh::Soft) => brings.soft += 1,
+                Some(Fresh::New | Fresh::Changed) => brings.changed += 1,
+                Some(Fresh::Same | Fresh::Erased) | None => brings.same += 1,
+            }
+        }
+        brings
+    }
+
+    /// Whether a file brought it: a decision about it may have come before.
+    pub fn has(&self, household: HouseholdId) -> bool {
+        self.houses.get(&household).is_some_and(House::came)
+    }
+
     fn fresh(&self, household: HouseholdId, visit: VisitId, theirs: &Entry) -> Fresh {
         if self.erased.contains(&household) {
             return Fresh::Erased;
@@ -83,5 +141,12 @@ impl Pool {
             _ if ours.is_some() => Fresh::Changed,
             _ => Fresh::New,
         }
+    }
+}
+
+impl House {
+    /// Whether a file brought it.
+    fn came(&self) -> bool {
+        !self.is.is_empty()
     }
 }

@@ -12,8 +12,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::take_in::{self, Desktop, FEW, Group, Held, Opened, State, Taken, leave_out};
 use super::{
-    claim, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, rescue, said, shared,
-    upward, vouch,
+    brings, claim, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, rescue, said,
+    shared, upward, vouch,
 };
 use crate::device::folder::{self, Dropped};
 use crate::exchange::intake::HeldWhy;
@@ -189,6 +189,11 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         let list = list.clone();
         move |numbers: Memo<Vec<usize>>| cards(session, list.clone(), numbers)
     };
+    let brought = {
+        let list = StoredValue::new(list.clone());
+        let sum = |all: &Vec<Opened>| all.iter().map(|it| it.state.with_untracked(State::brings)).sum();
+        move || list.with_value(|list| list.with_untracked(sum))
+    };
     let clear = Callback::new(move |()| {
         list.update(|all| all.retain(|it| !it.state.with_untracked(State::settled)));
     });
@@ -197,14 +202,15 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         let many = from.get() > all.with(|all| all.first().map_or(0, |it| it.0));
         (many && !running.get()).then(|| {
             let left = all.with(|all| all.iter().filter(|it| it.1 == Group::Left).count());
+            let brings = brings::brought(brought());
             match left {
                 0 => {
                     let words = fill(t_desk().desk_done, &[("of", &all.with(Vec::len).to_string())]);
-                    view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }
+                    view! { <Notice tone=Tone::Good><p>{words}</p>{brings}</Notice> }
                 }
                 left => {
                     let words = fill(t_desk().desk_stopped, &[("left", &left.to_string())]);
-                    view! { <Notice tone=Tone::Info><p>{words}</p></Notice> }
+                    view! { <Notice tone=Tone::Info><p>{words}</p>{brings}</Notice> }
                 }
             }
         })
@@ -353,6 +359,7 @@ fn refused(why: String) -> AnyView {
 fn kept(taken: &Taken) -> AnyView {
     let parts = [("seq", &*taken.seq.to_string()), ("name", &*taken.author.name)];
     let what = fill(t_office().office_accepted_what, &parts);
+    let brings = brings::brought(taken.brings);
     let tone = if taken.missing.is_empty() { Tone::Info } else { Tone::Warning };
     let (tally, chain) = (said::tally(&taken.tally), said::chain(&taken.missing));
     let dropped = (taken.dropped > 0).then(|| {
@@ -368,6 +375,7 @@ fn kept(taken: &Taken) -> AnyView {
             <p><strong>{t_office().office_accepted}</strong></p>
             <p>{what}</p>
             <p>{tally}</p>
+            {brings}
         </Notice>
         {demo_mark(taken.demo)}
         {gone}

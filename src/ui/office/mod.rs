@@ -1,6 +1,7 @@
 //! The office สำนักงาน: files are opened, checked, held or taken in; what they hold is read.
 
 pub mod answers;
+mod brings;
 mod cases;
 mod comments;
 mod conflicts;

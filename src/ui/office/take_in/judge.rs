@@ -2,6 +2,8 @@
 //! its key, and made into the records to be kept. It shows and writes nothing, so that it runs in a
 //! worker (`super::worker`), and where none can be started on the page.
 
+mod gather;
+
 use crate::domain::OrdSet;
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -12,26 +14,23 @@ use gloo::timers::future::TimeoutFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::device;
-use crate::device::deflate::deflated;
 use crate::device::files::{self, FileFault};
 use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
-use crate::domain::merge::Settlement;
+use crate::domain::merge::{Brings, Settlement};
 use crate::domain::record::{Intake, KnownKey, Waiting};
 use crate::domain::refused::{Claim, Refused};
 use crate::domain::relay::RefusedInside;
-use crate::domain::taken::{Digest, Tally};
+use crate::domain::taken::Tally;
 use crate::domain::{
     Form, HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Visit, gathered,
 };
 use crate::exchange::Bundle;
 use crate::exchange::bundle::file_name;
 use crate::exchange::carried::split;
-use crate::exchange::digest::{Gathering, loose};
 use crate::exchange::enrol::kind_of;
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
-use crate::exchange::intake::{self, HeldWhy, Judge, Judged, Reason, reopen};
-use crate::exchange::kept;
+use crate::exchange::intake::{self, HeldWhy, Judge, Judged, Reason};
 use crate::exchange::receipt::redacted;
 use crate::exchange::refusal;
 use crate::exchange::relay::{self, Inside, Opened, Part, Sender};
@@ -39,6 +38,7 @@ use crate::exchange::rescue::Rescue;
 use crate::exchange::travel::{self as jwe, BUNDLE as JWE, Travel};
 use crate::exchange::{EnvelopeFault, PublicKey};
 use crate::ui::session::kept::shelved;
+use gather::Gathered;
 
 /// The texts of so many sources are kept that were judged last, this one's too: none of them need be on the
 /// shelf yet, and a part of a sending is there whole or not at all.
@@ -95,6 +95,8 @@ pub(in crate::ui::office) struct Taken {
     pub dropped: usize,
     /// households that were erased here, and stay so
     pub gone: usize,
+    /// what of its households is new here
+    pub brings: Brings,
 }
 
 /// What a file is.
@@ -140,6 +142,13 @@ pub(in crate::ui::office) struct Relayed {
     pub left: u32,
     /// households that were erased there
     pub erased: usize,
+}
+
+impl Relayed {
+    /// What of the households in it is new here.
+    pub fn brings(&self) -> Brings {
+        self.taken.iter().map(|it| it.brings).sum()
+    }
 }
 
 /// How a signed text came, if not from the volunteer.
@@ -413,7 +422,8 @@ impl Judging {
                 self.desk.known.push(intake.clone());
                 self.note(self.desk.known.len() - 1);
                 self.pause().await;
-                let digest = self.digest(&accepted.hash, bundle).await;
+                let Gathered { all, brings } = self.gathered(&accepted.hash, bundle).await;
+                let digest = self.digest(&accepted.hash, &all).await;
                 let taken = Taken {
                     hash: accepted.hash.clone(),
                     author: bundle.author.clone(),
@@ -423,6 +433,7 @@ impl Judging {
                     missing: accepted.missing.clone(),
                     dropped: accepted.dropped,
                     gone,
+                    brings,
                 };
                 let outcome = Outcome::Taken(Box::new(taken));
                 let records = vec![Record::Intake(intake), Record::Digest(digest)];
@@ -543,84 +554,6 @@ impl Judging {
         // First, for the trail says of a commit what its first record is.
         records.insert(0, Record::Relay(line));
         Judgement { records, photos, ..Outcome::Relayed(Box::new(relayed)).into() }
-    }
-
-    /// Makes again what is kept ready of a file that was taken in.
-    pub async fn again(&mut self, hash: &str) -> Judgement {
-        let mut records = Vec::new();
-        if let Some(place) = self.desk.known.iter().position(|it| it.hash == hash)
-            && let Some(bundle) = self.known(place).await
-        {
-            records.push(Record::Digest(self.digest(hash, &bundle).await));
-        }
-        Judgement { records, ..Outcome::Digested.into() }
-    }
-
-    /// The households of a file that was taken in, with what other files say of the same.
-    pub async fn cases(&mut self, hash: &str) -> Judgement {
-        let place = self.desk.known.iter().position(|it| it.hash == hash);
-        let bundle = match place {
-            Some(place) => self.known(place).await,
-            None => None,
-        };
-        let Some(bundle) = bundle else { return Outcome::Unread(FileFault::Unreadable).into() };
-        let all = self.gathered(hash, &bundle).await;
-        let case = |household: HouseholdId| {
-            // In the order of their ids, which is that of their days.
-            let visits = all.pool().case(household)?.visits;
-            (!visits.is_empty()).then_some(Case { household, visits })
-        };
-        Outcome::Cases(all.pool().households().filter_map(case).collect()).into()
-    }
-
-    /// A file that was taken in, read again.
-    async fn known(&self, place: usize) -> Option<Bundle> {
-        let intake = self.desk.known.get(place)?;
-        let recent = self.recent.iter().flatten().find(|it| it.0 == intake.hash);
-        let text = match recent.and_then(|it| kept::text(&it.1)) {
-            Some(text) => text,
-            None if intake.kept.is_none() => intake.text.clone(),
-            None => (self.fetch)(intake.hash.clone()).await?,
-        };
-        let whole = Intake { text, ..intake.clone() };
-        self.pause().await;
-        reopen(&whole, &self.desk.register, Questionnaire::published()).ok()
-    }
-
-    /// What is kept ready of a file's households, with what other files say of the same.
-    async fn digest(&mut self, hash: &str, bundle: &Bundle) -> Digest {
-        let all = self.gathered(hash, bundle).await;
-        let loose = loose(&all.summaries());
-        let packed = deflated(&loose).await;
-        self.desk.digests += 1;
-        Digest::of(hash, self.desk.digests, &loose, packed.as_deref())
-    }
-
-    /// A file's households, merged with what other files say of the same and what people decided.
-    async fn gathered(&self, hash: &str, bundle: &Bundle) -> Gathering {
-        let here: OrdSet<HouseholdId> = {
-            let all = bundle.records.iter().map(|it| it.household.id);
-            gathered(all.filter(|it| !self.erased.contains(it)))
-        };
-        let mut all = Gathering::default();
-        all.take(bundle, Some(&here));
-        let mut others: HashMap<usize, OrdSet<HouseholdId>> = HashMap::new();
-        for household in &here {
-            for place in self.holding.get(household).into_iter().flatten() {
-                if self.desk.known[*place].hash != hash {
-                    others.entry(*place).or_default().insert(*household);
-                }
-            }
-        }
-        for (place, shared) in others {
-            // One that cannot be read any more is as good as none.
-            if let Some(other) = self.known(place).await {
-                all.take(&other, Some(&shared));
-            }
-        }
-        self.desk.settlements.iter().filter(|it| here.contains(&it.household)).for_each(|it| all.settle(it));
-        self.pause().await;
-        all
     }
 
     /// Lets the page draw.

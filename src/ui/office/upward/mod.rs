@@ -13,7 +13,7 @@ use self::make::{Order, Plan};
 use super::conflicts::who;
 use super::reports::tick;
 use super::take_in::{Relayed, State, office_card};
-use super::{said, vouch};
+use super::{brings, said, vouch};
 use crate::device::files;
 use crate::device::folder;
 use crate::domain::OrdMap;
@@ -478,7 +478,7 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
         view! { <li><a href=href>{what}</a>{gap}</li> }
     });
     let (refusals, files) = (refusals.collect::<Vec<_>>(), files.collect::<Vec<_>>());
-    let any = !it.taken.is_empty();
+    let (any, brings) = (!it.taken.is_empty(), brings::brought(it.brings()));
     view! {
         <Notice tone=Tone::Good>
             <p><strong>{t.relay_taken}</strong></p>
@@ -486,6 +486,7 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
             <p>{counts}</p>
             {any.then(|| view! { <p>{t.relay_taken_checked}</p> })}
             {more.map(|it| view! { <p>{it}</p> })}
+            {brings}
         </Notice>
         {refusals}
         {told(it.left as usize, t.relay_taken_left)}

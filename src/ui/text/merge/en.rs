@@ -56,4 +56,10 @@ pub const MERGE: MergeText = MergeText {
     merge_odd_two_frames: "This visit came with two beginnings, such as two rounds or two times. Ask the enumerator.",
     merge_member: "Member {name}",
     merge_help: "Entry of the logbook",
+    merge_brings: "Households: {counts}",
+    merge_brings_new: "{n} new",
+    merge_brings_changed: "{n} changed",
+    merge_brings_soft: "{n} put together, no conflict",
+    merge_brings_hard: "{n} with answers that differ, waiting for a decision",
+    merge_brings_same: "{n} as before",
 };

@@ -60,6 +60,12 @@ sentences! {
     merge_odd_two_frames,
     merge_member,
     merge_help,
+    merge_brings,
+    merge_brings_new,
+    merge_brings_changed,
+    merge_brings_soft,
+    merge_brings_hard,
+    merge_brings_same,
 }
 
 /// These sentences in the language on screen.

@@ -56,4 +56,10 @@ pub const MERGE: MergeText = MergeText {
     merge_odd_two_frames: "การลงพื้นที่ครั้งนี้มาถึงโดยมีข้อมูลเริ่มต้นไม่เหมือนกัน เช่น รอบ หรือเวลาเริ่ม กรุณาสอบถามผู้สำรวจ",
     merge_member: "สมาชิก {name}",
     merge_help: "บันทึกการช่วยเหลือ",
+    merge_brings: "ครัวเรือน: {counts}",
+    merge_brings_new: "ใหม่ {n}",
+    merge_brings_changed: "มีข้อมูลเพิ่มหรือเปลี่ยน {n}",
+    merge_brings_soft: "รวมให้แล้ว ไม่ขัดกัน {n}",
+    merge_brings_hard: "ข้อมูลไม่ตรงกัน รอตัดสิน {n}",
+    merge_brings_same: "เหมือนเดิม {n}",
 };
