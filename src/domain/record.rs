@@ -358,7 +358,7 @@ pub struct Waiting {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub through: Vec<String>,
     /// why; files that waited before this was written down have none
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "HeldWhy::read", skip_serializing_if = "Option::is_none")]
     pub why: Option<HeldWhy>,
     /// who it says it is from
     #[serde(default, skip_serializing_if = "Option::is_none")]

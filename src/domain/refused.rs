@@ -1,7 +1,9 @@
 //! What an office writes down of files that it did not take in, so that its register of files says of every
 //! file that came what became of it (domain.md §6.3, R8). Nothing of them is data.
 
-use serde::{Deserialize, Serialize};
+use serde::de::IntoDeserializer;
+use serde::de::value::{Error as ValueFault, StringDeserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::sorted::OrdMap;
 
@@ -27,6 +29,23 @@ pub enum HeldWhy {
     Revoked,
     /// it names as maker of a household, visit or revision a key whose work this one does not go on with
     Anothers,
+    /// nothing speaks against it: a person wants to see what it would change before it is kept
+    Preview,
+}
+
+impl HeldWhy {
+    /// Reads why a file waits. What a newer app calls it is nothing here: the file waits all the same, and
+    /// says why when it is judged again.
+    ///
+    /// # Errors
+    /// What stands there is no text.
+    pub fn read<'de, D: Deserializer<'de>>(from: D) -> Result<Option<HeldWhy>, D::Error> {
+        let known = |it: String| {
+            let named: StringDeserializer<ValueFault> = it.into_deserializer();
+            HeldWhy::deserialize(named).ok()
+        };
+        Ok(Option::<String>::deserialize(from)?.and_then(known))
+    }
 }
 
 /// Who a file says it is from. Nobody vouches for it: it is shown as a claim, and helps to find the person.

@@ -36,7 +36,7 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E26 are
+    /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E27 are
     /// ours).
     pub fn code(&self) -> &'static str {
         match self {
@@ -73,6 +73,7 @@ impl HeldWhy {
             HeldWhy::Fork => "E12",
             HeldWhy::Broken => "E14",
             HeldWhy::Anothers => "E25",
+            HeldWhy::Preview => "E27",
         }
     }
 }

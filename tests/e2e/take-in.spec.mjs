@@ -81,6 +81,56 @@ test('a folder is taken in: what was taken, what came before, what waits and wha
 	await expect(rows(office).first()).toContainText(pattern(th.desk_gap, { numbers: 10 }));
 });
 
+test('where it is asked for, each file shows what it would change before it is kept, and waits while the app is closed', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	const { known } = await met(office, into);
+	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
+	const files = [2, 3, 1].map((n) => known.file(into, n));
+	const card = (seq) => office.page.locator('.results li.card').filter({ hasText: pattern(th.desk_preview_held, { seq }) });
+	const would = (n) => pattern(th.merge_would_bring, { counts: th.merge_brings_new.replace('{n}', n) });
+	await office.tap('office-preview');
+	await office.page.locator('#office-files').setInputFiles(files);
+	await expect(card(1).locator('.brings')).toHaveText(would(2), { timeout: 30_000 });
+	await expect(card(2).locator('.brings')).toHaveText(would(3));
+	await expect(card(3).locator('.brings')).toHaveText(would(1));
+	await office.saved();
+	const broken = [];
+	await look(office, '27-office-preview', broken);
+	expect(broken).toEqual([]);
+	// Nothing of them is data: the register says that they wait, and no case is here.
+	await expect(rows(office).filter({ hasText: pattern(th.desk_result_waits_for, { code: 'E27' }) })).toHaveCount(3);
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count')).toHaveCount(0);
+
+	// They still wait after a start at which nobody asks for it, and each is asked about again.
+	await office.page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office');
+	await expect(office.page.locator('#office-preview')).not.toBeChecked();
+	await expect(card(1).locator('.brings')).toHaveText(would(2), { timeout: 30_000 });
+	await expect(card(3)).toHaveCount(1);
+	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(0);
+
+	// One is left out with a reason, opened again it is asked about again; one is kept, then all that are left.
+	await card(3).locator('details > summary').click();
+	await office.write(card(3).locator('details input'), 'ขอดูอีกครั้ง');
+	await office.press(card(3).locator('.leave-out'));
+	await expect(office.page.locator('.results')).toContainText(pattern(th.office_left_out, { why: 'ขอดูอีกครั้ง' }));
+	await office.press(card(1).locator('.keep'));
+	await expect(office.page.locator('.results')).toContainText(th.office_accepted);
+	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(1);
+	await expect(card(1)).toHaveCount(0);
+	await expect(await office.openFiles(files[2])).toContainText(pattern(th.desk_preview_held, { seq: 3 }));
+	await expect(card(3)).toContainText('ขอดูอีกครั้ง');
+	await office.press(office.page.locator('.keep-all'));
+	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(3);
+	await expect(office.page.locator('.keep-all')).toHaveCount(0);
+	await office.saved();
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(6)}`));
+});
+
 test('stopped, what was taken in stays and the rest is not opened; the same files again go on', async ({ tablet }, info) => {
 	const into = info.outputPath(), folder = path.join(into, 'folder');
 	const office = await tablet();

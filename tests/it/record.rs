@@ -139,6 +139,24 @@ fn a_row_that_is_none_says_it_is_damaged() {
 }
 
 #[test]
+fn why_a_file_waits_may_be_something_that_a_newer_app_knows() {
+    let all = examples();
+    let known = |it: &&Record| matches!(it, Record::Waiting(it) if it.why.is_some());
+    assert!(all.iter().filter(known).count() >= 2);
+    for record in all.iter().filter(known) {
+        let (Record::Waiting(it), Ok(mut row)) = (record, serde_json::from_str::<Value>(&record.to_row()))
+        else {
+            panic!("{record:?}");
+        };
+        row["r"]["waiting"]["why"] = json!("heard_of_later");
+        let read = Record::from_row(&row.to_string());
+        assert_eq!(read, Row::Known(Box::new(Record::Waiting(Waiting { why: None, ..it.clone() }))));
+        row["r"]["waiting"]["why"] = json!(7);
+        assert!(matches!(Record::from_row(&row.to_string()), Row::Damaged(_)));
+    }
+}
+
+#[test]
 fn a_row_cut_anywhere_is_damaged() {
     for record in examples() {
         let row = record.to_row();

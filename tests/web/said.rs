@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use thaiqm_field::exchange::intake::{HeldWhy, Reason};
 use thaiqm_field::exchange::{BundleFault, ChainState, EnvelopeFault};
 use thaiqm_field::ui::office::said;
-use thaiqm_field::ui::text::{Language, fill, language, speak, t_office};
+use thaiqm_field::ui::text::{Language, fill, language, speak, t_desk, t_office};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 /// The next one, so that a fault added later stands here too or does not compile.
@@ -59,6 +59,7 @@ fn chain_sentences() -> Vec<String> {
         HeldWhy::Suspended => fill(t_office().office_held_suspended, &[("seq", "2")]),
         HeldWhy::Revoked => fill(t_office().office_held_revoked, &[("seq", "2")]),
         HeldWhy::Anothers => fill(t_office().office_held_anothers, &[("seq", "2")]),
+        HeldWhy::Preview => fill(t_desk().desk_preview_held, &[("seq", "2")]),
     };
     let of = |state: ChainState| match state {
         ChainState::Next => said::chain(&[]),
@@ -77,7 +78,10 @@ fn chain_sentences() -> Vec<String> {
     states
         .into_iter()
         .map(of)
-        .chain([HeldWhy::UnknownKey, HeldWhy::Suspended, HeldWhy::Revoked, HeldWhy::Anothers].map(held))
+        .chain(
+            [HeldWhy::UnknownKey, HeldWhy::Suspended, HeldWhy::Revoked, HeldWhy::Anothers, HeldWhy::Preview]
+                .map(held),
+        )
         .collect()
 }
 
@@ -94,7 +98,7 @@ fn every_verdict_on_a_file_has_a_sentence_of_its_own_in_both_languages() {
             [Reason::DemoFile, Reason::NotDemo, Reason::NotSealed, Reason::OtherOffice]
                 .map(|it| said::reason(&it)),
         );
-        assert_eq!(sentences.len(), 9 + 10 + 9 + 4);
+        assert_eq!(sentences.len(), 10 + 10 + 9 + 4);
         for sentence in &sentences {
             assert_eq!(sentence.contains(is_thai), thai, "{sentence}");
             assert!(!sentence.contains(['{', '}']) && sentence.chars().count() > 12, "{sentence}");

@@ -16,6 +16,12 @@ pub(super) fn brought(it: Brings) -> Option<AnyView> {
     Some(view! { <p class="brings">{words}</p> {link} }.into_any())
 }
 
+/// The same of a file that waits: what would be brought.
+pub(super) fn would_bring(it: Brings) -> Option<AnyView> {
+    let words = fill(t_merge().merge_would_bring, &[("counts", &counts(it)?)]);
+    Some(view! { <p class="brings">{words}</p> }.into_any())
+}
+
 /// `12 new · 3 changed`: those of which there are any.
 fn counts(it: Brings) -> Option<String> {
     let t = t_merge();

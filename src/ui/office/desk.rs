@@ -12,8 +12,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::take_in::{self, Desktop, FEW, Group, Held, Opened, State, Taken, leave_out};
 use super::{
-    brings, claim, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, rescue, said,
-    shared, upward, vouch,
+    brings, claim, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, preview, rescue,
+    said, shared, upward, vouch,
 };
 use crate::device::folder::{self, Dropped};
 use crate::exchange::intake::HeldWhy;
@@ -81,11 +81,13 @@ pub fn page() -> AnyView {
                     aria-describedby="office-folder-hint" disabled=disabled on:change=move |it| picked(it, true)/>
             </div>
             {scanner(t_office().office_scan, scanned)}
+            {preview::choice(&desktop)}
         </div>
         <div aria-live="polite">
             {move || none_found.get().then(|| view! { <Notice tone=Tone::Info><p>{t_desk().desk_nothing}</p></Notice> })}
         </div>
         {under_way(&desktop)}
+        {preview::keep_all(session, &desktop)}
         {results(session, desktop)}
         {erase::asked(session)}
         {comments::due(session)}
@@ -160,7 +162,7 @@ const COUNTED: [Counted; 4] = [
 /// What became of each file: one by one of a few, of those that came last where these are few, and always
 /// of those that need a person; else counted.
 fn results(session: Session, desktop: Desktop) -> impl IntoView {
-    let Desktop { list, ticks, progress, direct: from } = desktop;
+    let Desktop { list, ticks, progress, direct: from, .. } = desktop;
     let all = {
         let list = list.clone();
         Memo::new(move |_| {
@@ -326,7 +328,8 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             .into_any(),
             State::Kept(taken) => kept(&taken),
             State::Left => view! { <p>{t_desk().desk_not_opened}</p> }.into_any(),
-            State::Held(held) => waits(session, held, one.state.clone()),
+            State::Held(held) if held.why == HeldWhy::Preview => preview::card(session, &held, &one),
+            State::Held(held) => waits(session, &held, one.state.clone()),
             State::Asks(asks, keys) => vouch::asks(session, asks, keys, one.state.clone()),
             State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
             State::Backup(backup) => handback::page(session, one.name.clone(), backup),
@@ -386,13 +389,28 @@ fn kept(taken: &Taken) -> AnyView {
     .into_any()
 }
 
-fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyView {
-    let why = said::waits(&held);
+fn waits(session: Session, held: &Arc<Held>, state: ArcRwSignal<State>) -> AnyView {
+    let why = said::waits(held);
+    let anothers =
+        (held.why == HeldWhy::Anothers).then(|| hand_on::ask(session, held.key.kid(), held.others.clone()));
+    view! {
+        <Notice tone=Tone::Warning><p><strong>{t_office().office_held}</strong></p><p>{why}</p></Notice>
+        {demo_mark(held.demo)}
+        <p>{t_office().office_claims}</p>
+        {claim(&held.author)}
+        <p>{said::tally(&held.tally)}</p>
+        {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
+        {anothers}
+        {leave(session, held, state)}
+    }
+    .into_any()
+}
+
+/// Leaving a file out that waits, for a reason.
+pub(super) fn leave(session: Session, held: &Arc<Held>, state: ArcRwSignal<State>) -> AnyView {
     let reason = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<String>);
     let id = format!("why-{}", held.hash);
-    let anothers =
-        (held.why == HeldWhy::Anothers).then(|| hand_on::ask(session, held.key.kid(), held.others.clone()));
     let left = held.hash.clone();
     let leave = move |()| {
         let words = reason.get_untracked().trim().to_owned();
@@ -404,16 +422,10 @@ fn waits(session: Session, held: Arc<Held>, state: ArcRwSignal<State>) -> AnyVie
         spawn_local(async move {
             leave_out(session, &left, said::plain(&words)).await;
             state.set(State::LeftOut(said::plain(&words)));
+            take_in::desktop(session).ticks.update(|it| *it += 1);
         });
     };
     view! {
-        <Notice tone=Tone::Warning><p><strong>{t_office().office_held}</strong></p><p>{why}</p></Notice>
-        {demo_mark(held.demo)}
-        <p>{t_office().office_claims}</p>
-        {claim(&held.author)}
-        <p>{said::tally(&held.tally)}</p>
-        {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
-        {anothers}
         <details>
             <summary>{t_office().office_leave_out_ask}</summary>
             <Field id=id.clone() label=t_office().office_why fault=missing>

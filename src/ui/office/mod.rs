@@ -17,6 +17,7 @@ mod keys;
 mod known;
 mod meeting;
 mod practice;
+mod preview;
 mod receipts;
 mod reports;
 mod rescue;

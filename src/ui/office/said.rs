@@ -7,7 +7,7 @@ use crate::domain::text_rule;
 use crate::exchange::bundle::{BundleFault, Tally};
 use crate::exchange::envelope::{EnvelopeFault, MAX_FILE};
 use crate::exchange::intake::{HeldWhy, Reason};
-use crate::ui::text::{fill, t_office};
+use crate::ui::text::{fill, t_desk, t_office};
 
 /// Bytes in a mebibyte; what people are told as MB.
 const MB: u64 = 1024 * 1024;
@@ -143,6 +143,7 @@ pub(super) fn held_for(why: HeldWhy, seq: u64) -> String {
         HeldWhy::Suspended => t_office().office_held_suspended,
         HeldWhy::Revoked => t_office().office_held_revoked,
         HeldWhy::Anothers => t_office().office_held_anothers,
+        HeldWhy::Preview => t_desk().desk_preview_held,
     };
     coded(&fill(sentence, &[("seq", &seq)]), why.code())
 }

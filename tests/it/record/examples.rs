@@ -641,6 +641,17 @@ pub(super) fn examples() -> Vec<Record> {
         }),
     ]);
     records.extend(passed_on());
+    records.push(Record::Waiting(Waiting {
+        hash: "hash-of-10".to_owned(),
+        name: "HH-760609-kidof1xx-0008-20240123.json".to_owned(),
+        text: String::new(),
+        at: BEGUN,
+        left_out: None,
+        kept: Some("hash-of-shelved-11".to_owned()),
+        through: Vec::new(),
+        why: Some(HeldWhy::Preview),
+        claim: Some(Box::new(a_claim())),
+    }));
     records
 }
 

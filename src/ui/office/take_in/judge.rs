@@ -30,7 +30,7 @@ use crate::exchange::bundle::file_name;
 use crate::exchange::carried::split;
 use crate::exchange::enrol::kind_of;
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
-use crate::exchange::intake::{self, HeldWhy, Judge, Judged, Reason};
+use crate::exchange::intake::{self, Accepted, HeldWhy, Judge, Judged, Reason, public_key};
 use crate::exchange::receipt::redacted;
 use crate::exchange::refusal;
 use crate::exchange::relay::{self, Inside, Opened, Part, Sender};
@@ -65,6 +65,10 @@ pub(super) struct Desk {
     /// questionnaires that the office published, and the one that new visits answer
     pub forms: Vec<Form>,
     pub form: String,
+    /// a person wants to see what a file would change before it is kept
+    pub preview: bool,
+    /// the files that wait for that, by hash
+    pub shown: Vec<String>,
 }
 
 /// A file that waits for a person, in what is shown of it.
@@ -81,6 +85,8 @@ pub(in crate::ui::office) struct Held {
     pub others: Vec<String>,
     /// the offices that passed it on
     pub through: Vec<String>,
+    /// of one that would be taken in, and is shown first: as what
+    pub taken: Option<Box<Taken>>,
 }
 
 /// A file that is taken in, in what is shown of it.
@@ -160,6 +166,8 @@ pub(super) struct Came<'a> {
     pub inside: Option<&'a Inside>,
     /// the photographs that came along
     pub along: &'a [PhotoFile],
+    /// a person saw what it would change, and keeps it
+    pub kept: bool,
 }
 
 /// A household as everything that came of it is merged.
@@ -370,36 +378,21 @@ impl Judging {
                 let photos = bundle.map_or_else(files, |it| self.along(&it, came));
                 Judgement { photos, ..Outcome::Again(hash).into() }
             }
-            Judged::Quarantine(held) => {
-                let (text, mut photos) = (shelved(&text()).await, files());
-                photos.extend(self.along(&held.bundle, came));
-                let author = &held.bundle.author;
-                let claim = Claim {
-                    kid: held.key.kid(),
-                    name: author.name.clone(),
-                    area: author.area.clone(),
-                    seq: held.bundle.seq,
-                };
-                let waiting = Waiting {
-                    hash: held.hash.clone(),
-                    name: if direct { name.to_owned() } else { file_name(&held.bundle) },
-                    text: String::new(),
-                    at: device::now(),
-                    left_out: None,
-                    kept: Some(text.hash.clone()),
-                    through: came.through.clone(),
-                    why: Some(held.why),
-                    claim: Some(Box::new(claim)),
-                };
-                photos.push(text);
-                let others = intake::others(&held.bundle, &self.desk.register);
-                let bundle = held.bundle;
-                let (why, hash, key) = (held.why, held.hash, held.key);
-                let (author, tally, demo, seq) = (bundle.author, bundle.tally, bundle.demo, bundle.seq);
-                let through = came.through.clone();
-                let held = Held { why, hash, key, author, tally, demo, seq, others, through };
-                let outcome = Outcome::Held(Box::new(held));
-                Judgement { records: vec![Record::Waiting(waiting)], photos, ..outcome.into() }
+            Judged::Quarantine(held) => self.waits(name, bytes, *held, files(), came).await,
+            Judged::Accepted(accepted) if self.shows_first(&accepted.hash, came) => {
+                let accepted = *accepted;
+                let key = self.desk.register.iter().find(|it| it.kid == accepted.kid).map(public_key);
+                let Gathered { brings, .. } = self.gathered(&accepted.hash, &accepted.bundle).await;
+                let taken = self.taken(&accepted, brings);
+                let why = HeldWhy::Preview;
+                let (hash, bundle) = (accepted.hash, accepted.bundle);
+                let key = key.unwrap_or_else(|| PublicKey { x: String::new(), y: String::new() });
+                let held = intake::Held { why, hash, key, bundle };
+                let mut judgement = self.waits(name, bytes, held, files(), came).await;
+                if let Outcome::Held(held) = &mut judgement.outcome {
+                    held.taken = Some(Box::new(taken));
+                }
+                judgement
             }
             Judged::Accepted(accepted) => {
                 let bundle = &accepted.bundle;
@@ -407,7 +400,6 @@ impl Judging {
                 let whole = accepted.record(&name, text(), device::now());
                 let whole = Intake { through: came.through.clone(), ..whole };
                 let left = redacted(&whole, bundle, &self.erased, published);
-                let gone = bundle.records.iter().filter(|it| self.erased.contains(&it.household.id)).count();
                 let whole = left.unwrap_or(whole);
                 let text = shelved(&whole.text).await;
                 let erased = bundle.photos_of(&self.erased);
@@ -424,22 +416,82 @@ impl Judging {
                 self.pause().await;
                 let Gathered { all, brings } = self.gathered(&accepted.hash, bundle).await;
                 let digest = self.digest(&accepted.hash, &all).await;
-                let taken = Taken {
-                    hash: accepted.hash.clone(),
-                    author: bundle.author.clone(),
-                    tally: bundle.tally,
-                    demo: bundle.demo,
-                    seq: bundle.seq,
-                    missing: accepted.missing.clone(),
-                    dropped: accepted.dropped,
-                    gone,
-                    brings,
-                };
+                let taken = self.taken(&accepted, brings);
                 let outcome = Outcome::Taken(Box::new(taken));
                 let records = vec![Record::Intake(intake), Record::Digest(digest)];
                 Judgement { records, photos, ..outcome.into() }
             }
         }
+    }
+
+    /// Whether a person sees what a file would change before it is kept: because they want to of every file,
+    /// or because this one waits for that and nobody has pressed yet.
+    fn shows_first(&self, hash: &str, came: &Came) -> bool {
+        !came.kept && (self.desk.preview || self.desk.shown.iter().any(|it| it == hash))
+    }
+
+    /// What is shown of a file that is taken in.
+    fn taken(&self, accepted: &Accepted, brings: Brings) -> Taken {
+        let bundle = &accepted.bundle;
+        Taken {
+            hash: accepted.hash.clone(),
+            author: bundle.author.clone(),
+            tally: bundle.tally,
+            demo: bundle.demo,
+            seq: bundle.seq,
+            missing: accepted.missing.clone(),
+            dropped: accepted.dropped,
+            gone: bundle.records.iter().filter(|it| self.erased.contains(&it.household.id)).count(),
+            brings,
+        }
+    }
+
+    /// A file waits for a person: its text is kept apart, and nothing of it is data.
+    async fn waits(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        held: intake::Held,
+        mut photos: Vec<PhotoFile>,
+        came: &Came<'_>,
+    ) -> Judgement {
+        let text = shelved(std::str::from_utf8(bytes).unwrap_or_default()).await;
+        photos.extend(self.along(&held.bundle, came));
+        let author = &held.bundle.author;
+        let claim = Claim {
+            kid: held.key.kid(),
+            name: author.name.clone(),
+            area: author.area.clone(),
+            seq: held.bundle.seq,
+        };
+        let waiting = Waiting {
+            hash: held.hash.clone(),
+            name: if came.through.is_empty() { name.to_owned() } else { file_name(&held.bundle) },
+            text: String::new(),
+            at: device::now(),
+            left_out: None,
+            kept: Some(text.hash.clone()),
+            through: came.through.clone(),
+            why: Some(held.why),
+            claim: Some(Box::new(claim)),
+        };
+        photos.push(text);
+        let others = intake::others(&held.bundle, &self.desk.register);
+        let bundle = held.bundle;
+        let held = Held {
+            why: held.why,
+            hash: held.hash,
+            key: held.key,
+            author: bundle.author,
+            tally: bundle.tally,
+            demo: bundle.demo,
+            seq: bundle.seq,
+            others,
+            through: came.through.clone(),
+            taken: None,
+        };
+        let outcome = Outcome::Held(Box::new(held));
+        Judgement { records: vec![Record::Waiting(waiting)], photos, ..outcome.into() }
     }
 
     /// The photographs of a file that came along, but for those of households that were erased here.
@@ -506,7 +558,7 @@ impl Judging {
             let judgement = match part.text(n) {
                 Ok(text) => {
                     let (through, inside) = (cover.way(inside), Some(inside));
-                    let came = Came { through, inside, along: &part.photos };
+                    let came = Came { through, inside, along: &part.photos, kept: false };
                     self.signed(name, text.as_bytes(), None, true, &came).await
                 }
                 Err(reason) => Outcome::Refused(reason).into(),

@@ -23,6 +23,7 @@ use crate::device::files::FileFault;
 use crate::domain::record::{KnownKey, Waiting};
 use crate::domain::{Commit, OrdMap, Questionnaire, Record};
 use crate::exchange::code::{self, Code};
+use crate::exchange::intake::HeldWhy;
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::t_office;
 pub(super) use judge::{Case, Held, Relayed, Taken};
@@ -59,6 +60,8 @@ pub(super) struct Desktop {
     pub ticks: ArcRwSignal<usize>,
     /// files from this number on came last, and few: they are shown one by one
     pub direct: ArcRwSignal<usize>,
+    /// what a file would change is shown before it is kept
+    pub preview: ArcRwSignal<bool>,
 }
 
 /// Where a file is.
@@ -66,6 +69,8 @@ enum Place {
     Picked(web_sys::File),
     /// it waits here, under this hash
     Waits(String),
+    /// the same, and a person who saw what it would change keeps it
+    Keeps(String),
     /// it was taken in under this hash, and what is kept ready of it is to be made again
     Taken(String),
 }
@@ -99,6 +104,7 @@ pub(super) fn desktop(session: Session) -> Desktop {
                 progress: ArcRwSignal::new(None),
                 ticks: ArcRwSignal::new(0),
                 direct: ArcRwSignal::new(0),
+                preview: ArcRwSignal::new(false),
             };
             *kept = Some((session.mode, desktop.clone()));
             (desktop, true)
@@ -167,6 +173,23 @@ pub(super) fn judge_again(session: Session) {
     queue(session, sent.chain(waiting).collect());
 }
 
+/// Keeps files whose changes a person saw, in the order in which they were made. Those that are left are
+/// looked at anew, while they are few: what they would change may be another thing now.
+pub(super) fn keep(session: Session, which: impl Fn(&Opened) -> bool) {
+    let waits = |one: &Opened| match one.state.get_untracked() {
+        State::Held(it) if it.why == HeldWhy::Preview => Some((it.seq, it.hash.clone())),
+        _ => None,
+    };
+    let all = desktop(session).list.get_untracked();
+    let mut all: Vec<_> = all.into_iter().filter_map(|one| Some((waits(&one)?, one))).collect();
+    all.sort_by_key(|(waits, one)| (waits.0, one.number));
+    let (kept, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, one)| which(one));
+    kept.iter().for_each(|(_, one)| one.is(State::Reading));
+    let left = if left.len() > FEW { Vec::new() } else { left };
+    let kept = kept.into_iter().map(|((_, hash), one)| (one, Place::Keeps(hash)));
+    queue(session, kept.chain(left.into_iter().map(|((_, hash), one)| (one, Place::Waits(hash)))).collect());
+}
+
 /// Leaves a file out for good, for a reason.
 pub(super) async fn leave_out(session: Session, hash: &str, why: String) {
     let waiting = session.waiting_files.with_untracked(|all| all.get(hash).cloned());
@@ -228,6 +251,11 @@ fn known(session: Session) -> Desk {
         digests: session.digests.with(|all| all.values().map(|it| it.nth).max().unwrap_or(0)),
         forms: session.forms.with(|all| all.values().cloned().collect()),
         form: Questionnaire::newest().map(|it| it.id.clone()).unwrap_or_default(),
+        preview: preview(session),
+        shown: session.waiting_files.with(|all| {
+            let shown = all.values().filter(|it| it.why == Some(HeldWhy::Preview));
+            shown.map(|it| it.hash.clone()).collect()
+        }),
     })
 }
 
@@ -278,15 +306,22 @@ pub(super) fn under_way() -> bool {
     QUEUE.with_borrow(|it| it.running)
 }
 
-/// What changes when a person decides about a key, a household or a conflict.
-fn decided(session: Session) -> (usize, usize, usize, usize) {
+/// What changes when a person decides about a key, a household, a conflict or what they want to see.
+fn decided(session: Session) -> (usize, usize, usize, usize, bool) {
     let keys = session.known_keys.with_untracked(|all| {
         let said = |it: &KnownKey| 1 + it.decisions.len() + it.continues.len() + it.through.len();
         all.values().map(|it| said(it) + usize::from(it.compared_here())).sum::<usize>()
     });
     let (removals, settlements) =
         (session.removals.with_untracked(OrdMap::len), session.settlements.with_untracked(OrdMap::len));
-    (keys, removals, settlements, session.forms.with_untracked(OrdMap::len))
+    (keys, removals, settlements, session.forms.with_untracked(OrdMap::len), preview(session))
+}
+
+/// Whether a person wants to see what a file would change before it is kept.
+fn preview(session: Session) -> bool {
+    DESKTOP.with_borrow(|kept| {
+        kept.as_ref().is_some_and(|(mode, it)| *mode == session.mode && it.preview.get_untracked())
+    })
 }
 
 async fn judges(session: Session) -> Judges {
@@ -386,12 +421,15 @@ async fn source(session: Session, place: Place) -> Option<(Source, Option<web_sy
     match place {
         Place::Picked(file) => Some((Source::File(file.clone()), Some(file))),
         Place::Taken(hash) => Some((Source::Taken(hash), None)),
-        Place::Waits(hash) => {
-            let waiting = session.waiting_files.with_untracked(|all| all.get(&hash).cloned())?;
-            let Waiting { text, through, .. } = session.whole_waiting(&waiting).await?;
-            Some((Source::Text(text, through), None))
-        }
+        Place::Waits(hash) => Some((text_of(session, &hash, false).await?, None)),
+        Place::Keeps(hash) => Some((text_of(session, &hash, true).await?, None)),
     }
+}
+
+async fn text_of(session: Session, hash: &str, kept: bool) -> Option<Source> {
+    let waiting = session.waiting_files.with_untracked(|all| all.get(hash).cloned())?;
+    let Waiting { text, through, .. } = session.whole_waiting(&waiting).await?;
+    Some(Source::Text(text, through, kept))
 }
 
 /// Whether what was queued is on disk; then it is said of the file.
@@ -479,8 +517,11 @@ async fn settle(
         Outcome::Held(held) => {
             let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
             let state = match &before {
-                // It waits already, or somebody has decided.
-                Some(Waiting { left_out: Some(why), .. }) => State::LeftOut(why.clone()),
+                // It waits already, or somebody has decided; about one that only had to be looked at they may
+                // decide anew.
+                Some(Waiting { left_out: Some(why), .. }) if held.why != HeldWhy::Preview => {
+                    State::LeftOut(why.clone())
+                }
                 _ => State::Held(Arc::new(*held)),
             };
             if let Some(before) = before {
@@ -491,7 +532,10 @@ async fn settle(
                 if let Some(now) = now {
                     session.keep(Commit(vec![Record::Waiting(now)]));
                 }
-                one.is(state);
+                // What somebody is writing beside it stays, as long as it is shown as it was.
+                if !one.shows(&state) {
+                    one.is(state);
+                }
                 return None;
             }
             state

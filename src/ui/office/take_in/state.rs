@@ -124,6 +124,14 @@ pub(in crate::ui::office) struct Opened {
 }
 
 impl Opened {
+    /// Whether it waits, and is shown so already.
+    pub(super) fn shows(&self, state: &State) -> bool {
+        self.state.with_untracked(|now| match (now, state) {
+            (State::Held(now), State::Held(it)) => now == it,
+            _ => false,
+        })
+    }
+
     /// Says what became of it.
     pub(super) fn is(&self, state: State) {
         self.state.set(state);

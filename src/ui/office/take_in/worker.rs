@@ -34,8 +34,9 @@ const START_MS: u32 = 30_000;
 pub(super) enum Source {
     /// a file that was picked
     File(web_sys::File),
-    /// the signed text of one that waits here, and the offices that it came through
-    Text(String, Vec<String>),
+    /// the signed text of one that waits here, the offices that it came through, and whether a person saw
+    /// what it would change, and keeps it
+    Text(String, Vec<String>, bool),
     /// one that was taken in, by its hash: what is kept ready of it is made again
     Taken(String),
     /// the same: its households are given
@@ -94,17 +95,18 @@ impl Judges {
     pub fn ask(&self, name: String, source: Source) -> Answer {
         match self {
             Judges::Worker(hand) => {
-                let through = match &source {
-                    Source::Text(_, through) => through.join(" "),
-                    _ => String::new(),
+                let (through, kept) = match &source {
+                    Source::Text(_, through, kept) => (through.join(" "), *kept),
+                    _ => (String::new(), false),
                 };
                 let what = match source {
                     Source::File(file) => ("file", JsValue::from(file)),
-                    Source::Text(text, _) => ("text", text.into()),
+                    Source::Text(text, ..) => ("text", text.into()),
                     Source::Taken(hash) => ("taken", hash.into()),
                     Source::Cases(hash) => ("cases", hash.into()),
                 };
-                let answer = hand.ask("judge", &[("name", name.into()), ("through", through.into()), what]);
+                let with = [("name", name.into()), ("through", through.into()), ("kept", kept.into()), what];
+                let answer = hand.ask("judge", &with);
                 Box::pin(async move { received(&JsFuture::from(answer).await.ok()?) })
             }
             Judges::Page(judging) => {
@@ -127,8 +129,8 @@ async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement 
             let found = Found::of(name, &file, judging.receiver()).await;
             judging.file(name, found).await
         }
-        Source::Text(text, through) => {
-            let came = Came { through, ..Came::default() };
+        Source::Text(text, through, kept) => {
+            let came = Came { through, kept, ..Came::default() };
             judging.signed(name, text.as_bytes(), None, true, &came).await
         }
         Source::Taken(hash) => judging.again(&hash).await,
@@ -334,7 +336,10 @@ async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: 
         Ok(file) => Source::File(file),
         Err(_) if get(&request, "taken").is_string() => Source::Taken(text("taken")),
         Err(_) if get(&request, "cases").is_string() => Source::Cases(text("cases")),
-        Err(_) => Source::Text(text("text"), text("through").split_whitespace().map(str::to_owned).collect()),
+        Err(_) => {
+            let through = text("through").split_whitespace().map(str::to_owned).collect();
+            Source::Text(text("text"), through, get(&request, "kept").is_truthy())
+        }
     };
     let own = judging.take();
     let judgement = match own {

@@ -74,6 +74,12 @@ sentences! {
     desk_csv_verified,
     desk_yes,
     desk_no,
+    desk_preview,
+    desk_preview_hint,
+    desk_preview_title,
+    desk_preview_held,
+    desk_preview_keep,
+    desk_preview_keep_all,
 }
 
 /// The sentences of the desk, in the language of the page.

@@ -57,6 +57,7 @@ pub const MERGE: MergeText = MergeText {
     merge_member: "Member {name}",
     merge_help: "Entry of the logbook",
     merge_brings: "Households: {counts}",
+    merge_would_bring: "If it is kept, households: {counts}",
     merge_brings_new: "{n} new",
     merge_brings_changed: "{n} changed",
     merge_brings_soft: "{n} put together, no conflict",

@@ -61,6 +61,7 @@ sentences! {
     merge_member,
     merge_help,
     merge_brings,
+    merge_would_bring,
     merge_brings_new,
     merge_brings_changed,
     merge_brings_soft,

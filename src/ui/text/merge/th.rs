@@ -57,6 +57,7 @@ pub const MERGE: MergeText = MergeText {
     merge_member: "สมาชิก {name}",
     merge_help: "บันทึกการช่วยเหลือ",
     merge_brings: "ครัวเรือน: {counts}",
+    merge_would_bring: "ถ้ารับ จะมีครัวเรือน: {counts}",
     merge_brings_new: "ใหม่ {n}",
     merge_brings_changed: "มีข้อมูลเพิ่มหรือเปลี่ยน {n}",
     merge_brings_soft: "รวมให้แล้ว ไม่ขัดกัน {n}",

@@ -1,0 +1,88 @@
+//! What a file would change, shown before it is kept: only where somebody asks for it. Such a file waits as
+//! any other that waits for a person does, so that closing the app loses nothing and keeps nothing by half.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::desk::leave;
+use super::reports::tick;
+use super::take_in::{self, Desktop, Held, Opened, State};
+use super::{brings, claim, demo_mark, said, upward};
+use crate::exchange::intake::HeldWhy;
+use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::ui::session::Session;
+use crate::ui::text::{fill, t_desk, t_office};
+
+/// The choice, as long as the app is open.
+pub(super) fn choice(desktop: &Desktop) -> AnyView {
+    let on = RwSignal::from(desktop.preview.clone());
+    view! {
+        <div class="field preview">
+            {tick("office-preview", t_desk().desk_preview, on, move |it| on.set(it))}
+            <p class="hint">{t_desk().desk_preview_hint}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// Keeps all that wait to be looked at, where they are more than one.
+pub(super) fn keep_all(session: Session, desktop: &Desktop) -> impl IntoView + use<> {
+    let Desktop { list, ticks, .. } = desktop.clone();
+    let waits = Memo::new(move |_| {
+        ticks.track();
+        list.with(|all| all.iter().filter(|it| it.state.with_untracked(waits)).count())
+    });
+    let disabled = Signal::derive(move || session.taken_over.get());
+    move || {
+        (waits.get() > 1).then(|| {
+            let words = fill(t_desk().desk_preview_keep_all, &[("n", &waits.get().to_string())]);
+            let press = move |()| take_in::keep(session, |_| true);
+            view! {
+                <div class="toolbar">
+                    <Button class="keep-all" disabled=disabled on_press=press>{words}</Button>
+                </div>
+            }
+        })
+    }
+}
+
+fn waits(state: &State) -> bool {
+    matches!(state, State::Held(it) if it.why == HeldWhy::Preview)
+}
+
+/// What one would change, and what is done with it.
+pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView {
+    let (number, why) = (one.number, said::waits(held));
+    let keep = move |()| take_in::keep(session, |it| it.number == number);
+    let disabled = Signal::derive(move || session.taken_over.get());
+    let taken = held.taken.as_deref();
+    let brings = taken.and_then(|it| brings::would_bring(it.brings));
+    let gap = taken.filter(|it| !it.missing.is_empty()).map(|it| said::chain(&it.missing));
+    let line = |n: usize, words| (n > 0).then(|| fill(words, &[("n", &n.to_string())]));
+    let dropped = taken.and_then(|it| line(it.dropped, t_office().office_dropped));
+    let gone = taken.and_then(|it| line(it.gone, t_office().office_erased_again));
+    let warnings = [gap, dropped, gone].into_iter().flatten();
+    let warnings = warnings.map(|it| view! { <Notice tone=Tone::Warning><p>{it}</p></Notice> });
+    // Left out before, and opened once more.
+    let before = session.waiting_files.with_untracked(|all| all.get(&held.hash)?.left_out.clone());
+    let before = before.map(|why| fill(t_office().office_left_out, &[("why", &why)]));
+    view! {
+        <Notice tone=Tone::Info>
+            <p><strong>{t_desk().desk_preview_title}</strong></p>
+            <p>{why}</p>
+        </Notice>
+        {before.map(|it| view! { <Notice tone=Tone::Warning><p>{it}</p></Notice> })}
+        {demo_mark(held.demo)}
+        {claim(&held.author)}
+        <p>{said::tally(&held.tally)}</p>
+        {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
+        {brings}
+        {warnings.collect::<Vec<_>>()}
+        <div class="toolbar">
+            <Button weight=Weight::Primary class="keep" disabled=disabled on_press=keep>{t_desk().desk_preview_keep}</Button>
+        </div>
+        {leave(session, held, one.state.clone())}
+    }
+    .into_any()
+}
