@@ -28,6 +28,7 @@
 
 mod alike;
 mod arrival;
+mod houses;
 mod merged;
 mod settlement;
 mod tree;
@@ -36,6 +37,7 @@ use serde::Serialize;
 
 pub use alike::{Twins, alike};
 pub use arrival::{Arrival, Brings, Brought, Fresh};
+pub use houses::{Houses, Sign, surest};
 pub use merged::{Merged, Odd, Open, Question, Side, State, Status, Why};
 pub use settlement::{Chosen, Settlement};
 

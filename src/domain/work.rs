@@ -26,7 +26,7 @@ fn head_of(answers: &Answers, members: &OrdSet<MemberId>) -> Option<MemberId> {
 }
 
 /// The part of a tambon that one volunteer walks.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
     /// a village, by its number; that tells villages apart, however their names are typed
     Moo(i64),
@@ -37,7 +37,7 @@ pub enum Spot {
 }
 
 /// What the list is grouped by, in the order of the list.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Village {
     /// six digits; empty while not known
     pub tambon: String,

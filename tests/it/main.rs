@@ -12,6 +12,7 @@ mod exchange;
 mod frame;
 mod fuzz;
 mod handed;
+mod houses;
 mod json;
 mod kept;
 mod lessons;

@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -47,6 +48,12 @@ impl Summaries {
     /// Each household, in the order of their ids.
     pub fn iter(&self) -> impl Iterator<Item = &Summary> {
         self.all.values().map(|it| &it.summary)
+    }
+
+    /// Those behind this one, or all: so that they are gone through a little at a time.
+    pub fn behind(&self, household: Option<HouseholdId>) -> impl Iterator<Item = &Summary> {
+        let from = household.map_or(Bound::Unbounded, Bound::Excluded);
+        self.all.range((from, Bound::Unbounded)).map(|it| &it.1.summary)
     }
 
     /// One of them.
