@@ -16,6 +16,7 @@ test('what two tablets corrected differently waits for an officer, who decides w
 	await office.setUp(OFFICE);
 	await office.open('#/office/differ');
 	await expect(office.page.locator('main')).toContainText(th.merge_none);
+	await expect(office.page.locator('.twins-section .empty')).toHaveText(th.merge_twins_none);
 	for (const [it, who] of [[first, VOLUNTEER], [next, OTHER]]) {
 		await it.choose('field');
 		await it.enrol(who);

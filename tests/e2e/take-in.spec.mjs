@@ -84,7 +84,7 @@ test('a folder is taken in: what was taken, what came before, what waits and wha
 test('where it is asked for, each file shows what it would change before it is kept, and waits while the app is closed', async ({ tablet }, info) => {
 	const into = info.outputPath();
 	const office = await tablet();
-	const { known } = await met(office, into);
+	const { card: keys, known } = await met(office, into);
 	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
 	const files = [2, 3, 1].map((n) => known.file(into, n));
 	const card = (seq) => office.page.locator('.results li.card').filter({ hasText: pattern(th.desk_preview_held, { seq }) });
@@ -129,6 +129,25 @@ test('where it is asked for, each file shows what it would change before it is k
 	await office.saved();
 	await office.open('#/office/cases');
 	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(6)}`));
+
+	// Another one was at the first two houses too: that is told before, and afterwards they stand side by side.
+	const other = volunteer(2, keys, 'อาสา ทดสอบที่2', 1);
+	await office.open('#/office');
+	await office.register(other.enrolment(into), other.digits);
+	await office.tap('office-preview');
+	const twice = await office.openFiles(other.file(into, 2));
+	await expect(twice.locator('.looks-like')).toHaveText(pattern(th.merge_would_look, { n: 2 }));
+	await office.press(twice.locator('.keep'));
+	await expect(office.page.locator('main ul > li').first()).toContainText(th.office_accepted);
+	await office.saved();
+	await office.open('#/office/differ');
+	const twins = office.page.locator('.card.twins');
+	await expect(twins).toHaveCount(2);
+	await expect(twins.first()).toContainText(th.merge_twins_address);
+	await expect(twins.first().locator('.side')).toHaveCount(2);
+	for (const name of ['อาสา ทดสอบที่1', 'อาสา ทดสอบที่2']) await expect(twins.first()).toContainText(name);
+	await look(office, '28-office-twins', broken);
+	expect(broken).toEqual([]);
 });
 
 test('stopped, what was taken in stays and the rest is not opened; the same files again go on', async ({ tablet }, info) => {

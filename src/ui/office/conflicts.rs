@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::answers::{Line, Reader, head, member_name};
 use super::intake::{address, changes, list, second_tap};
-use super::{erase, register, said, summaries, taking_in, with_intakes};
+use super::{erase, register, said, summaries, taking_in, twins, with_intakes};
 use crate::device;
 use crate::domain::merge::{Chosen, Merged, Odd, Open, Pool, Question, Side, State, Status, Why, whole_of};
 use crate::domain::record::{Intake, KnownKey};
@@ -154,6 +154,7 @@ pub(super) fn page() -> AnyView {
         {move || part(t_merge().merge_odd, |it| matches!(it.status(), Status::One | Status::Nothing))}
         {move || part(t_merge().merge_settled, |it| it.status() == Status::Settled)}
         {move || part(t_merge().merge_soft, |it| it.status() == Status::Soft)}
+        {twins::section(session)}
         <p><LinkButton href=Route::Office.href()>{t_merge().merge_back_office}</LinkButton></p>
     }
     .into_any()

@@ -28,6 +28,7 @@ mod setup;
 mod shared;
 pub mod summaries;
 pub mod take_in;
+mod twins;
 mod upward;
 pub mod verify;
 mod vouch;

@@ -8,11 +8,12 @@ use leptos::prelude::*;
 use super::desk::leave;
 use super::reports::tick;
 use super::take_in::{self, Desktop, Held, Opened, State};
-use super::{brings, claim, demo_mark, said, upward};
+use super::{brings, claim, demo_mark, said, twins, upward};
+use crate::domain::merge::Houses;
 use crate::exchange::intake::HeldWhy;
 use crate::ui::kit::{Button, Notice, Tone, Weight};
 use crate::ui::session::Session;
-use crate::ui::text::{fill, t_desk, t_office};
+use crate::ui::text::{fill, t_desk, t_merge, t_office};
 
 /// The choice, as long as the app is open.
 pub(super) fn choice(desktop: &Desktop) -> AnyView {
@@ -51,6 +52,19 @@ fn waits(state: &State) -> bool {
     matches!(state, State::Held(it) if it.why == HeldWhy::Preview)
 }
 
+/// How many of its new households look like one that is here; nothing while those here are gone through.
+fn look(session: Session, held: Arc<Held>) -> impl IntoView {
+    let houses = twins::houses(session);
+    let many = move |all: &Arc<Houses>| held.signs.iter().filter(|it| all.has_like(it)).count();
+    let n = Memo::new(move |_| houses.with(|all| all.as_ref().map_or(0, &many)));
+    move || {
+        (n.get() > 0).then(|| {
+            let words = fill(t_merge().merge_would_look, &[("n", &n.get().to_string())]);
+            view! { <p class="looks-like"><strong>{words}</strong></p> }
+        })
+    }
+}
+
 /// What one would change, and what is done with it.
 pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView {
     let (number, why) = (one.number, said::waits(held));
@@ -58,6 +72,7 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
     let disabled = Signal::derive(move || session.taken_over.get());
     let taken = held.taken.as_deref();
     let brings = taken.and_then(|it| brings::would_bring(it.brings));
+    let look = look(session, held.clone());
     let gap = taken.filter(|it| !it.missing.is_empty()).map(|it| said::chain(&it.missing));
     let line = |n: usize, words| (n > 0).then(|| fill(words, &[("n", &n.to_string())]));
     let dropped = taken.and_then(|it| line(it.dropped, t_office().office_dropped));
@@ -78,6 +93,7 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
         <p>{said::tally(&held.tally)}</p>
         {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
         {brings}
+        {look}
         {warnings.collect::<Vec<_>>()}
         <div class="toolbar">
             <Button weight=Weight::Primary class="keep" disabled=disabled on_press=keep>{t_desk().desk_preview_keep}</Button>

@@ -12,10 +12,10 @@ const ROUND = 'rx-2567', QUESTIONNAIRE = 'thaiqm-2567.2', BEGUN = 1_706_000_000_
 const id = (kind, who, n) => `0190${kind.toString(16).padStart(4, '0')}-${who.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
 /** One household, visited once. */
-function record(who, n, by) {
+function record(who, n, by, as) {
 	const [household, visit, head] = [1, 2, 3].map((kind) => id(kind, who, n));
 	const answers = {
-		house_no: { text: `${n}/${who}` },
+		house_no: { text: `${n}/${as}` },
 		moo: { number: (n % 12) + 1 },
 		tambon: { text: '760609' },
 		visit_date: { date: '2024-01-23' },
@@ -28,8 +28,8 @@ function record(who, n, by) {
 	};
 }
 
-/** `who` is a number of one's own; `card` the file with the office's keys. */
-export function volunteer(who, card, name = `อาสา ทดสอบที่${who}`) {
+/** `who` is a number of one's own; `card` the file with the office's keys; `as`, whose houses they go to. */
+export function volunteer(who, card, name = `อาสา ทดสอบที่${who}`, as = who) {
 	const office = said(readFileSync(card, 'utf8'));
 	const [signs, receives] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
 	const [one, two] = [signs, receives].map((it) => ordered(createPublicKey(it).export({ format: 'jwk' })));
@@ -40,7 +40,7 @@ export function volunteer(who, card, name = `อาสา ทดสอบที�
 	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
 	/** A signed handover of so many new households; it counts as sent. */
 	const next = (households, change = {}) => {
-		const records = Array.from({ length: households }, () => record(who, made += 1, kid));
+		const records = Array.from({ length: households }, () => record(who, made += 1, kid, as));
 		manifest.push(...records.map((it) => ({ visit: it.visit.id, head: it.visit.head, hash: sha(JSON.stringify(it)).subarray(0, 8).toString('hex') })));
 		const payload = {
 			v: 1, app: APP, device: { kid }, author, round: ROUND, aud: office.device.kid, seq: seq += 1, prev, iat: Math.floor(BEGUN / 1000) + seq, demo: false,

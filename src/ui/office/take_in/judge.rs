@@ -17,13 +17,13 @@ use crate::device;
 use crate::device::files::{self, FileFault};
 use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
-use crate::domain::merge::{Brings, Settlement};
+use crate::domain::merge::{Brings, Settlement, Sign};
 use crate::domain::record::{Intake, KnownKey, Waiting};
 use crate::domain::refused::{Claim, Refused};
 use crate::domain::relay::RefusedInside;
 use crate::domain::taken::Tally;
 use crate::domain::{
-    Form, HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Visit, gathered,
+    Form, HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Summary, Visit, gathered,
 };
 use crate::exchange::Bundle;
 use crate::exchange::bundle::file_name;
@@ -87,6 +87,8 @@ pub(in crate::ui::office) struct Held {
     pub through: Vec<String>,
     /// of one that would be taken in, and is shown first: as what
     pub taken: Option<Box<Taken>>,
+    /// of the same, what tells the houses of those of its households that are not here yet
+    pub signs: Vec<Sign>,
 }
 
 /// A file that is taken in, in what is shown of it.
@@ -382,7 +384,9 @@ impl Judging {
             Judged::Accepted(accepted) if self.shows_first(&accepted.hash, came) => {
                 let accepted = *accepted;
                 let key = self.desk.register.iter().find(|it| it.kid == accepted.kid).map(public_key);
-                let Gathered { brings, .. } = self.gathered(&accepted.hash, &accepted.bundle).await;
+                let Gathered { all, brings } = self.gathered(&accepted.hash, &accepted.bundle).await;
+                let new = |it: &Summary| !self.holding.contains_key(&it.id);
+                let signs = all.summaries().iter().filter(|it| new(it)).map(Sign::of).collect();
                 let taken = self.taken(&accepted, brings);
                 let why = HeldWhy::Preview;
                 let (hash, bundle) = (accepted.hash, accepted.bundle);
@@ -390,7 +394,7 @@ impl Judging {
                 let held = intake::Held { why, hash, key, bundle };
                 let mut judgement = self.waits(name, bytes, held, files(), came).await;
                 if let Outcome::Held(held) = &mut judgement.outcome {
-                    held.taken = Some(Box::new(taken));
+                    (held.taken, held.signs) = (Some(Box::new(taken)), signs);
                 }
                 judgement
             }
@@ -489,6 +493,7 @@ impl Judging {
             others,
             through: came.through.clone(),
             taken: None,
+            signs: Vec::new(),
         };
         let outcome = Outcome::Held(Box::new(held));
         Judgement { records: vec![Record::Waiting(waiting)], photos, ..outcome.into() }

@@ -90,6 +90,8 @@ thread_local! {
     static QUEUE: RefCell<Queue> = RefCell::default();
     /// Started with the first file, and kept.
     static JUDGES: RefCell<Option<Judges>> = const { RefCell::new(None) };
+    /// Files that a person keeps, and how they were shown before they pressed.
+    static KEEPING: RefCell<Vec<(Opened, State)>> = const { RefCell::new(Vec::new()) };
     /// What offices pass on that are not known here: nothing of it is kept, but it is opened again.
     static SENT: RefCell<Vec<(Opened, web_sys::File)>> = const { RefCell::new(Vec::new()) };
 }
@@ -184,7 +186,10 @@ pub(super) fn keep(session: Session, which: impl Fn(&Opened) -> bool) {
     let mut all: Vec<_> = all.into_iter().filter_map(|one| Some((waits(&one)?, one))).collect();
     all.sort_by_key(|(waits, one)| (waits.0, one.number));
     let (kept, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, one)| which(one));
-    kept.iter().for_each(|(_, one)| one.is(State::Reading));
+    for (_, one) in &kept {
+        KEEPING.with_borrow_mut(|all| all.push((one.clone(), one.state.get_untracked())));
+        one.is(State::Reading);
+    }
     let left = if left.len() > FEW { Vec::new() } else { left };
     let kept = kept.into_iter().map(|((_, hash), one)| (one, Place::Keeps(hash)));
     queue(session, kept.chain(left.into_iter().map(|((_, hash), one)| (one, Place::Waits(hash)))).collect());
@@ -230,6 +235,11 @@ fn queue(session: Session, files: Vec<(Opened, Place)>) {
         let desktop = desktop(session);
         spawn_local(async move {
             run(session, &desktop).await;
+            // Stopped before one of them was kept, it waits as it did.
+            let stays = |it: &(Opened, State)| {
+                it.0.state.with_untracked(|it| matches!(it, State::Left | State::Unread(_)))
+            };
+            KEEPING.take().into_iter().filter(stays).for_each(|(one, before)| one.is(before));
             QUEUE.set(Queue::default());
             session.importing.set(false);
             summaries::refresh(session);

@@ -63,4 +63,13 @@ pub const MERGE: MergeText = MergeText {
     merge_brings_soft: "{n} put together, no conflict",
     merge_brings_hard: "{n} with answers that differ, waiting for a decision",
     merge_brings_same: "{n} as before",
+    merge_twins: "Households that may be the same house",
+    merge_twins_lead: "These were surveyed as two households but look like one house. The app keeps both. Ask the enumerators which is right before anything is keyed.",
+    merge_twins_none: "No two households look like the same house.",
+    merge_twins_rest: "{n} more pair(s) are not shown.",
+    merge_would_look: "{n} new household(s) look like one that is here already",
+    merge_twins_code: "The same house code",
+    merge_twins_address: "The same village and house number",
+    merge_twins_head: "The same village and name of the head",
+    merge_twins_house_code: "House code {code}",
 };

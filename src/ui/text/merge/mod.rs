@@ -67,6 +67,15 @@ sentences! {
     merge_brings_soft,
     merge_brings_hard,
     merge_brings_same,
+    merge_twins,
+    merge_twins_lead,
+    merge_twins_none,
+    merge_twins_rest,
+    merge_would_look,
+    merge_twins_code,
+    merge_twins_address,
+    merge_twins_head,
+    merge_twins_house_code,
 }
 
 /// These sentences in the language on screen.
