@@ -30,7 +30,7 @@ fn questionnaire() -> &'static Questionnaire {
 }
 
 /// Read as the office does it whose person taps on nothing but "go on".
-fn taken(table: &Table, tambon: &str) -> (Import, Mapping) {
+pub fn taken(table: &Table, tambon: &str) -> (Import, Mapping) {
     let sheet = &table.sheets[0];
     let header = header_row(sheet, questionnaire());
     let mapping = Mapping {
@@ -43,21 +43,21 @@ fn taken(table: &Table, tambon: &str) -> (Import, Mapping) {
     (import(sheet, &mapping, &AREAS, questionnaire()), mapping)
 }
 
-fn of_text(text: &str) -> Import {
+pub fn of_text(text: &str) -> Import {
     taken(&table::read(text.as_bytes()).expect("a table"), "760609").0
 }
 
 /// Taken, joined, rejected, blank.
-fn counts(import: &Import) -> (usize, usize, usize, usize) {
+pub fn counts(import: &Import) -> (usize, usize, usize, usize) {
     (import.households.len(), import.joined(), import.rejected().count(), import.blank)
 }
 
-fn reasons(import: &Import) -> Vec<(usize, Reason)> {
+pub fn reasons(import: &Import) -> Vec<(usize, Reason)> {
     import.rejected().map(|(row, reason)| (row.number, reason)).collect()
 }
 
 #[track_caller]
-fn adds_up(import: &Import, rows: usize) {
+pub fn adds_up(import: &Import, rows: usize) {
     let (taken, joined, rejected, blank) = counts(import);
     assert_eq!(taken + joined + rejected, import.rows.len());
     assert_eq!(taken + joined + rejected + blank, rows);
@@ -74,11 +74,11 @@ fn adds_up(import: &Import, rows: usize) {
     assert_eq!(ids.len(), taken, "no two households have one id");
 }
 
-fn text<'a>(listed: &'a Listed, question: &str) -> &'a str {
+pub fn text<'a>(listed: &'a Listed, question: &str) -> &'a str {
     listed.answers.text(question)
 }
 
-fn head(listed: &Listed) -> String {
+pub fn head(listed: &Listed) -> String {
     let head = MemberId::head_of(listed.id);
     let title = match listed.answers.of_member("title", head) {
         Some(Answer::One(code)) => code.clone(),
@@ -88,7 +88,7 @@ fn head(listed: &Listed) -> String {
     [&title, part("title_other"), part("first_name"), part("last_name")].join("|")
 }
 
-fn problems(listed: &Listed) -> Vec<String> {
+pub fn problems(listed: &Listed) -> Vec<String> {
     let one = |it: &thaiqm_field::domain::ListedProblem| {
         let part = |it: &Option<String>| it.clone().unwrap_or_default();
         format!("{}:{}:{}", part(&it.dimension), part(&it.item), it.text)

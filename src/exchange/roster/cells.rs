@@ -138,52 +138,87 @@ pub(super) fn is_day(text: &str) -> bool {
     rest.iter().all(|it| digits(it)) && (year(a) && small(b) && small(c) || small(a) && small(b) && year(c))
 }
 
-/// Whether a cell is a tick.
+/// Whether a cell is a tick, or words that say no more than one.
 pub(super) fn is_tick(text: &str) -> bool {
-    const TICKS: [&str; 17] = [
-        "✓",
-        "✔",
-        "☑",
-        "√",
-        "/",
+    // With what the letters of a font of marks (Wingdings) are as text.
+    const MARKS: &str = "✓✔☑√✅🗹✗✘☒✕✖×❌●■◉/üþ";
+    const TICKS: [&str; 25] = [
         "x",
-        "✗",
-        "✘",
-        "☒",
+        "p",
         "y",
+        "t",
         "yes",
         "true",
+        "จริง",
         "ใช่",
         "มี",
         "มีปัญหา",
+        "มีความเดือดร้อน",
         "เดือดร้อน",
+        "ได้รับความเดือดร้อน",
+        "พบ",
+        "พบปัญหา",
+        "ตก",
         "ตกเกณฑ์",
+        "ตกเกณฑ์จปฐ",
+        "ไม่ผ่าน",
+        "ไม่ผ่านเกณฑ์",
+        "ไม่ผ่านเกณฑ์จปฐ",
+        "ต่ำกว่าเกณฑ์",
+        "fail",
+        "failed",
+        "notpass",
     ];
-    let lower = ascii_digits(text).to_lowercase();
-    TICKS.contains(&lower.as_str())
+    let lower = ascii_digits(text.trim()).to_lowercase();
+    let words = bare(&lower);
+    lower.starts_with(['✓', '✔', '☑', '✅'])
+        || !lower.is_empty() && lower.chars().all(|it| MARKS.contains(it) || it == '\u{fe0f}')
+        || lower == "-1"
         || matches!(lower.parse(), Ok(1..=9u8))
-        || lower.starts_with(['✓', '✔', '☑'])
+        || !words.is_empty() && TICKS.iter().any(|it| bare(it) == words)
 }
 
 /// Whether a cell says that there is no problem.
 pub(super) fn is_no(text: &str) -> bool {
-    const NO: [&str; 14] = [
-        "0",
+    const MARKS: [&str; 7] = ["0", "☐", "□", "○", "◯", "⬜", "▢"];
+    const NO: [&str; 29] = [
         "n",
         "no",
+        "f",
         "false",
+        "เท็จ",
         "ไม่",
         "ไม่ใช่",
         "ไม่มี",
         "ไม่มีปัญหา",
+        "ไม่มีความเดือดร้อน",
+        "ไม่เดือดร้อน",
+        "ไม่ได้รับความเดือดร้อน",
+        "ไม่พบ",
+        "ไม่พบปัญหา",
+        "ไม่พบความเดือดร้อน",
+        "ไม่ตก",
+        "ไม่ตกเกณฑ์",
+        "ไม่ตกเกณฑ์จปฐ",
+        "ไม่ต่ำกว่าเกณฑ์",
         "ปกติ",
+        "ปกติดี",
         "ผ่าน",
         "ผ่านเกณฑ์",
-        "☐",
-        "□",
-        "ไม่เดือดร้อน",
+        "ผ่านเกณฑ์จปฐ",
+        "ผ่านทุกเกณฑ์",
+        "ผ่านทุกข้อ",
+        "pass",
+        "passed",
+        "normal",
     ];
-    NO.contains(&ascii_digits(text).to_lowercase().as_str())
+    /// What may stand behind it and says nothing more.
+    const MORE: [&str; 10] = ["", "ใด", "ใดๆ", "อะไร", "เลย", "แล้ว", "ด้านนี้", "ในด้านนี้", "ในครัวเรือน", "ทุกด้าน"];
+    let lower = ascii_digits(text.trim()).to_lowercase();
+    let words = bare(&lower);
+    let no =
+        |it: &&str| words.strip_prefix(&bare(it)).is_some_and(|rest| MORE.iter().any(|it| bare(it) == rest));
+    MARKS.contains(&lower.as_str()) || NO.iter().any(|it| no(&it))
 }
 /// A house number as it may be kept.
 pub(super) fn house_number(typed: &str) -> Result<String, Reason> {

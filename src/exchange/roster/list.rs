@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{count_in, house_number, is_no, is_tick, shortened, value, village};
-use super::columns::{Target, Titles, bare, is_item_code};
+use super::cells::{count_in, house_number, shortened, value, village};
+use super::columns::{Target, Titles, bare};
 use super::import::{Ended, Mapping, Reason, Row, Told};
 use super::people::{Address, Areas, Name, PlaceFault};
+use super::troubles::{Trouble, told_apart};
 use crate::domain::identity::{HouseCodeFault, Phone, house_code};
 use crate::domain::questionnaire::known;
 use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS};
@@ -34,30 +35,12 @@ pub(super) struct Found {
     note: String,
 }
 
-/// A problem as a row tells it.
-struct Trouble {
-    item: Option<String>,
-    dimension: Option<String>,
-    text: String,
-}
-
-impl Trouble {
-    fn what(&self) -> &str {
-        self.item.as_deref().unwrap_or(&self.text)
-    }
-    /// As problems are compared.
-    fn key(&self) -> String {
-        let bare = bare(self.what());
-        if bare.is_empty() { self.what().split_whitespace().collect() } else { bare }
-    }
-}
-
 pub(super) struct List<'a> {
     mapping: &'a Mapping,
     areas: &'a Areas,
-    questionnaire: &'a Questionnaire,
-    titles: Titles<'a>,
-    names: &'a [String],
+    pub(super) questionnaire: &'a Questionnaire,
+    pub(super) titles: Titles<'a>,
+    pub(super) names: &'a [String],
     found: Vec<Found>,
     at: BTreeMap<String, Vec<usize>>,
     /// the household of the row above, for rows that name no house
@@ -90,11 +73,15 @@ impl<'a> List<'a> {
     }
 
     /// The first column of this kind, as it stands in the row.
-    fn get(&self, cells: &[String], target: &Target) -> String {
+    pub(super) fn get(&self, cells: &[String], target: &Target) -> String {
         let mut columns = self.mapping.columns.iter().zip(cells).filter(|(it, _)| *it == target);
         columns.next().map_or_else(String::new, |(_, cell)| value(Some(cell)))
     }
-    fn all<'c>(&self, cells: &'c [String], wanted: fn(&Target) -> bool) -> Vec<(usize, Target, &'c String)> {
+    pub(super) fn all<'c>(
+        &self,
+        cells: &'c [String],
+        wanted: fn(&Target) -> bool,
+    ) -> Vec<(usize, Target, &'c String)> {
         let columns = self.mapping.columns.iter().zip(cells).enumerate();
         columns.filter(|(_, (it, _))| wanted(it)).map(|(at, (it, cell))| (at, it.clone(), cell)).collect()
     }
@@ -407,111 +394,6 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The problems that a row tells.
-    fn problems(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Result<Vec<Trouble>, Reason> {
-        let mut all = Vec::new();
-        let of_row = self.get(cells, &Target::DimensionName);
-        let of_row_dimension = self.titles.dimension(&of_row);
-        for (at, target, cell) in self.all(cells, Target::of_problems) {
-            let name = clean(self.names.get(at).map_or("", String::as_str), false);
-            let whole = value(Some(cell));
-            if whole.is_empty() || is_no(&whole) {
-                continue;
-            }
-            match target {
-                Target::Item(code) => {
-                    let text = if is_tick(&whole) { String::new() } else { whole };
-                    all.push(self.of_item(code, text));
-                }
-                Target::Items => {
-                    for code in
-                        whole.split([',', ';', '/', '|', ' ']).map(str::trim).filter(|it| !it.is_empty())
-                    {
-                        match self.titles.item(code) {
-                            Some(code) => all.push(self.of_item(code, String::new())),
-                            None => all.push(Trouble {
-                                item: None,
-                                dimension: of_row_dimension.clone(),
-                                text: code.to_owned(),
-                            }),
-                        }
-                    }
-                    let is_code =
-                        |it: &Trouble| it.item.is_none() && is_item_code(&it.text.to_ascii_uppercase());
-                    if all.iter().any(is_code) {
-                        told.insert(Told::NoItem);
-                    }
-                }
-                Target::Dimension(letter) => {
-                    let letter = (!letter.is_empty()).then_some(letter);
-                    for text in self.phrases(cell) {
-                        let number = ascii_digits(&text)
-                            .bytes()
-                            .all(|it| it.is_ascii_digit() || matches!(it, b',' | b'.'));
-                        let text = match (is_tick(&text), number) {
-                            (true, _) => name.clone(),
-                            (false, true) => format!("{name}: {text}"),
-                            _ => text,
-                        };
-                        all.push(self.in_words(text, letter.clone()));
-                    }
-                }
-                Target::Problem => {
-                    for text in self.phrases(cell) {
-                        let text = if is_tick(&text) { name.clone() } else { text };
-                        all.push(self.in_words(text, of_row_dimension.clone()));
-                    }
-                }
-                _ => {}
-            }
-        }
-        if all.is_empty() && !of_row.is_empty() && !is_no(&of_row) {
-            all.push(self.in_words(of_row, of_row_dimension));
-        }
-        if all.iter().any(|it| it.text.chars().count() > MAX_WORDS) {
-            return Err(Reason::TooLong);
-        }
-        Ok(all)
-    }
-
-    /// The single problems of a cell: its lines, and what semicolons part; numbers and dashes in front go.
-    fn phrases(&self, cell: &str) -> Vec<String> {
-        let phrases = cell.split(['\n', ';', '|', '•']).map(|it| {
-            let text = value(Some(&it.to_owned()));
-            let rest = ascii_digits(&text);
-            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let numbered = digits > 0
-                && digits < 3
-                && rest[digits..].starts_with(['.', ')'])
-                && !rest[digits + 1..].starts_with(|it: char| it.is_ascii_digit());
-            let bare = if numbered {
-                text.trim_start_matches(|it: char| it.is_numeric()).trim_start_matches(['.', ')'])
-            } else {
-                &text
-            };
-            bare.trim_start_matches(['-', '–', '*']).trim().to_owned()
-        });
-        phrases.filter(|it| !it.is_empty() && !is_no(it)).collect()
-    }
-
-    fn of_item(&self, code: String, text: String) -> Trouble {
-        let dimension = self.questionnaire.item(&code).map(|(it, _)| it.code.clone());
-        Trouble { item: Some(code), dimension, text: text_rule::masked(&text) }
-    }
-
-    fn in_words(&self, text: String, dimension: Option<String>) -> Trouble {
-        if let Some(code) = self.titles.item(&text) {
-            return self.of_item(code, text);
-        }
-        // A tick in a column without a name says which dimension, or nothing but that something is wrong.
-        let titles = self.questionnaire.dimensions.iter().find(|it| dimension.as_ref() == Some(&it.code));
-        let text = match text.is_empty() {
-            true => titles.map_or("✓", |it| &it.title.th).to_owned(),
-            false => text_rule::masked(&text),
-        };
-        Trouble { item: None, dimension, text }
-    }
-
     fn add(
         &mut self,
         household: usize,
@@ -521,7 +403,7 @@ impl<'a> List<'a> {
         if problems.is_empty() {
             told.insert(Told::NoProblem);
         }
-        let known: BTreeSet<String> = self.found[household].problems.iter().map(Trouble::key).collect();
+        let known: BTreeSet<_> = self.found[household].problems.iter().map(Trouble::key).collect();
         let mut seen = known.clone();
         let new: Vec<Trouble> = problems.into_iter().filter(|it| seen.insert(it.key())).collect();
         if known.len() + new.len() > MAX_PROBLEMS {
@@ -601,7 +483,7 @@ impl<'a> List<'a> {
                 dimension: it.dimension,
                 text: it.text,
             };
-            let problems = found.problems.into_iter().map(problem).collect();
+            let problems = told_apart(found.problems).into_iter().map(problem).collect();
             let reference = if found.reference.is_empty() {
                 answers.text(known::HOUSE_CODE).to_owned()
             } else {

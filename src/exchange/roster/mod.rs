@@ -8,6 +8,7 @@ mod kept;
 mod list;
 mod pack;
 mod people;
+mod troubles;
 
 pub use columns::{ANSWERS, DIMENSIONS, HEAD, Target, guess, guess_name, header_row, layout_id, names};
 pub use import::{Ended, Import, Mapping, Reason, Row, Told, import};
