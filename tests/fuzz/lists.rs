@@ -47,7 +47,7 @@ pub fn roster(data: &[u8]) {
     let text = String::from_utf8_lossy(data.0).into_owned();
     let cell = |it: &str| thaiqm_field::domain::text_rule::clean(it, true);
     let rows: Vec<Vec<String>> = text.split('\n').map(|it| it.split('|').map(cell).collect()).collect();
-    listed(&Sheet { name: String::new(), rows }, header, columns);
+    listed(&Sheet { rows, ..Sheet::default() }, header, columns);
 }
 
 fn target(data: &mut Bytes<'_>) -> Target {

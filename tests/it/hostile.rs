@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use thaiqm_field::exchange::roster::Told;
+use thaiqm_field::exchange::table::{self, Written};
 
 use crate::roster::{adds_up, counts, of_text, problems};
 
@@ -61,4 +62,37 @@ fn what_numbers_tell_apart_in_one_cell_are_problems_of_their_own() {
     assert_eq!((all[2].len(), all[3].len()), (1, 1));
     assert_eq!(counts(&import), (4, 0, 0, 0));
     adds_up(&import, 4);
+}
+
+#[test]
+fn a_quote_that_never_closes_swallows_no_row() {
+    let head = "รหัสประจำบ้าน,หมู่,ปัญหา,หมายเหตุ\n";
+    // To the end of the file, and to the next cell that is quoted rightly.
+    for last in ["99990000004,5,ป่วย,\n", "99990000004,5,\"ป่วย\nติดเตียง\",\n"]
+    {
+        let import = of_text(&format!(
+            "{head}99990000001,5,ตกงาน,\n99990000002,5,\"หลังคารั่ว,ด่วน\n99990000003,5,น้ำไม่พอ,\n{last}"
+        ));
+        assert_eq!(counts(&import), (4, 0, 0, 0), "{last}");
+        assert_eq!(import.told(), BTreeMap::from([(Told::Quote, 1)]));
+        assert!(import.rows[1].told.contains(&Told::Quote));
+        assert_eq!(problems(&import.households[1]), ["::\"หลังคารั่ว"]);
+        assert_eq!(import.households[1].note, "ด่วน");
+    }
+    // A cell of several lines that is closed, and an inch sign, are what they were.
+    let import =
+        of_text(&format!("{head}99990000001,5,\"ตกงาน\nท่อ 12\"\" แตก\" ,\n99990000002,5,ท่อ 4\" แตก,\n"));
+    assert_eq!(problems(&import.households[0]), ["::ตกงาน", "::ท่อ 12\" แตก"]);
+    assert_eq!(import.told(), BTreeMap::new());
+}
+
+#[test]
+fn utf16_without_a_mark_is_read() {
+    let text = "รหัสประจำบ้าน\tหมู่\tปัญหา\r\n99990000001\t5\tหลังคารั่ว\r\n";
+    for order in [u16::to_le_bytes, u16::to_be_bytes] {
+        let bytes: Vec<u8> = text.encode_utf16().flat_map(order).collect();
+        let read = table::read(&bytes).expect("a table");
+        assert_eq!(read.written, Written::Utf16);
+        assert_eq!(read.sheets[0].rows[1], ["99990000001", "5", "หลังคารั่ว"]);
+    }
 }

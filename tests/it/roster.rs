@@ -672,7 +672,7 @@ proptest! {
         columns in prop::collection::vec(target(), 0..9),
         header in 0usize..4,
     ) {
-        let sheet = Sheet { name: String::new(), rows };
+        let sheet = Sheet { rows, ..Sheet::default() };
         let mapping = Mapping { source: Source::Tpmap, header, columns, tambon: "760609".to_owned(), near: String::new() };
         let import = import(&sheet, &mapping, &AREAS, questionnaire());
         adds_up(&import, sheet.rows.len().saturating_sub(header + 1));

@@ -34,6 +34,10 @@ pub enum Reason {
     Header,
     /// a sum, not a household
     Total,
+    /// names the village of the rows below it
+    Village,
+    /// a signature, a remark or the like below the list
+    Footer,
     /// neither a house code, nor a house number, nor a name
     NoHouse,
     /// the row names no house, and no household stands above it
@@ -89,6 +93,20 @@ pub enum Told {
     NoteFull,
     /// more volunteers than a household may have
     Assigned,
+    /// a quote that was opened and never closed; it was read as a letter
+    Quote,
+    /// the first row of the file names no columns and was read as a household
+    NoHeader,
+    /// its village or tambon stands in a row above
+    FromAbove,
+    /// neither a village number nor a community
+    NoVillage,
+    /// a row for each person and none says who the head is: one household, the first name stands
+    Persons,
+    /// another telephone number than in the first row of the household; it stands in the note
+    OtherPhone,
+    /// another number of people or families than in the first row of the household, which stays
+    OtherCount,
 }
 
 /// How a row ended.
@@ -190,6 +208,9 @@ pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Q
         }
         let number = at + 1;
         let mut told = BTreeSet::new();
+        if sheet.unclosed.binary_search(&at).is_ok() {
+            told.insert(Told::Quote);
+        }
         let ended = if is_header(cells, &bare_names) {
             Err(Reason::Header)
         } else if is_total(cells) {
