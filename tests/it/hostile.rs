@@ -3,10 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use thaiqm_field::exchange::roster::Told;
+use rust_xlsxwriter::{Format, Workbook};
+use thaiqm_field::domain::{Answer, Listed};
+use thaiqm_field::exchange::roster::{Reason, Told};
 use thaiqm_field::exchange::table::{self, Written};
 
-use crate::roster::{adds_up, counts, of_text, problems};
+use crate::roster::{adds_up, counts, head, of_text, problems, reasons, taken, text};
 
 #[test]
 fn the_same_words_in_the_columns_of_two_dimensions_are_two_problems() {
@@ -95,4 +97,129 @@ fn utf16_without_a_mark_is_read() {
         assert_eq!(read.written, Written::Utf16);
         assert_eq!(read.sheets[0].rows[1], ["99990000001", "5", "หลังคารั่ว"]);
     }
+}
+
+/// Number and name of the village, and the tambon.
+fn place(it: &Listed) -> (i64, &str, &str) {
+    let moo = match it.answers.of("moo") {
+        Some(Answer::Number(moo)) => *moo,
+        _ => 0,
+    };
+    (moo, text(it, "community_name"), text(it, "tambon"))
+}
+
+#[test]
+fn a_line_that_names_a_village_holds_for_the_houses_below_it() {
+    let import = of_text(
+        "บัญชีครัวเรือนตกเกณฑ์,,,\nลำดับ,บ้านเลขที่,ชื่อ-สกุล,ปัญหา\n\
+         หมู่ที่ 5 บ้านโคก ตำบลหนองกะปุ,,,\n1,12,นายหนึ่ง ทดสอบ,หลังคารั่ว\n,,,บ้านทรุดโทรม\n2,13,นางสอง ทดสอบ,ตกงาน\n\
+         รวมหมู่ 5,2,,\n\
+         ,หมู่ที่ 6,บ้านหนอง (จำนวน 1 ครัวเรือน),\n1,12,นายสาม ทดสอบ,ตกงาน\nชุมชนวัดลาด 2,,,\n1,12,นายสี่ ทดสอบ,ตกงาน\n\
+         รวมทั้งสิ้น 4 ครัวเรือน 9 คน,,,\nลงชื่อ……………………ผู้รายงาน,,,\n,,(นายห้า ทดสอบ),\n,,ผู้ใหญ่บ้าน หมู่ที่ 5,\n\
+         หมายเหตุ: ข้อมูลเดือนกันยายน,,,\n",
+    );
+    adds_up(&import, 14);
+    let why = [
+        (3, Reason::Village),
+        (7, Reason::Total),
+        (8, Reason::Village),
+        (10, Reason::Village),
+        (12, Reason::Total),
+        (13, Reason::Footer),
+        (14, Reason::Footer),
+        (15, Reason::Footer),
+        (16, Reason::Footer),
+    ];
+    assert_eq!(reasons(&import), why);
+    let places: Vec<_> = import.households.iter().map(place).collect();
+    let expected = [
+        (5, "บ้านโคก", "760609"),
+        (5, "บ้านโคก", "760609"),
+        (6, "บ้านหนอง", "760609"),
+        (0, "ชุมชนวัดลาด 2", "760609"),
+    ];
+    assert_eq!(places, expected);
+    assert_eq!(problems(&import.households[0]), ["::หลังคารั่ว", "::บ้านทรุดโทรม"], "no village");
+    assert_eq!(import.told(), BTreeMap::from([(Told::FromAbove, 4)]));
+}
+
+#[test]
+fn a_village_merged_across_a_workbook_holds_for_the_houses_below_it() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let format = Format::new();
+    for (at, name) in ["บ้านเลขที่", "หมู่", "ชื่อ-สกุล", "ปัญหา"].into_iter().enumerate()
+    {
+        sheet.write(0, u16::try_from(at).expect("few"), name).expect("written");
+    }
+    for (row, village) in [(1, "หมู่ที่ 5 บ้านโคก"), (3, "หมู่ที่ 6")]
+    {
+        sheet.merge_range(row, 0, row, 3, village, &format).expect("merged");
+        sheet.write(row + 1, 0, 12).expect("written");
+        sheet.write(row + 1, 3, "ตกงาน").expect("written");
+    }
+    let table = table::read(&book.save_to_buffer().expect("a workbook")).expect("a table");
+    let (import, _) = taken(&table, "760609");
+    assert_eq!(reasons(&import), [(2, Reason::Village), (4, Reason::Village)]);
+    let places: Vec<_> = import.households.iter().map(place).collect();
+    assert_eq!(places, [(5, "บ้านโคก", "760609"), (6, "", "760609")]);
+}
+
+#[test]
+fn a_village_that_only_the_first_row_of_a_group_names_is_filled_down_and_told() {
+    let import = of_text(
+        "ตำบล,หมู่ที่,ชุมชน,บ้านเลขที่,ปัญหา\nหนองกะปุ,5,,1,ก\n,,,2,ข\n,,,3,ค\n,6,,1,ง\n,,,2,จ\nบ้านลาด,,วัดลาด,1,ฉ\n,,,2,ช\n,,,,ซ\n",
+    );
+    adds_up(&import, 8);
+    let places: Vec<_> = import.households.iter().map(place).collect();
+    let tambon = places[5].2.to_owned();
+    assert_ne!(tambon, "760609");
+    let expected = [
+        (5, "", "760609"),
+        (5, "", "760609"),
+        (5, "", "760609"),
+        (6, "", "760609"),
+        (6, "", "760609"),
+        (0, "วัดลาด", &*tambon),
+        (0, "วัดลาด", &*tambon),
+    ];
+    assert_eq!(places, expected);
+    assert_eq!(import.told(), BTreeMap::from([(Told::FromAbove, 5)]));
+    // Where most rows say it, a blank is a blank, and so is a dash.
+    let import = of_text("หมู่ที่,บ้านเลขที่,ปัญหา\n5,1,ก\n,2,ข\n6,3,ค\n7,4,ค\n");
+    assert_eq!(import.households.iter().map(|it| place(it).0).collect::<Vec<_>>(), [5, 0, 6, 7]);
+    assert_eq!(import.told(), BTreeMap::from([(Told::NoVillage, 1)]));
+    let import = of_text("หมู่ที่,บ้านเลขที่,ปัญหา\n5,1,ก\n,2,ข\n-,3,ค\n,4,ค\n");
+    assert_eq!(import.households.iter().map(|it| place(it).0).collect::<Vec<_>>(), [5, 5, 0, 5]);
+    assert_eq!(import.told(), BTreeMap::from([(Told::FromAbove, 2), (Told::NoVillage, 1)]));
+}
+
+#[test]
+fn a_village_is_read_from_whichever_column_names_it() {
+    let table = [
+        ("หมู่บ้าน", "5", (5, "")),
+        ("หมู่บ้าน", "หมู่ 5", (5, "")),
+        ("หมู่บ้าน", "หมู่ที่ ๕ บ้านโคก", (5, "บ้านโคก")),
+        ("ชื่อหมู่บ้าน", "บ้านโคก ม.5", (5, "บ้านโคก")),
+        ("รหัสหมู่บ้าน", "76060905", (5, "")),
+        ("หมู่ที่", "76060905", (5, "")),
+        ("หมู่ที่", "บ้านโคก หมู่ 5", (5, "บ้านโคก")),
+        ("ชุมชน", "5", (0, "5")),
+        ("ชุมชน", "70 ไร่", (0, "70 ไร่")),
+    ];
+    for (name, cell, (moo, community)) in table {
+        let import = of_text(&format!("{name},บ้านเลขที่,ปัญหา\n{cell},1,ก\n"));
+        assert_eq!(place(&import.households[0]), (moo, community, "760609"), "{name}: {cell}");
+    }
+}
+
+#[test]
+fn sums_are_no_households_and_somebody_called_so_is_no_sum() {
+    let import = of_text(
+        "ที่,รหัสประจำบ้าน,บ้านเลขที่,หมู่,ชื่อ,นามสกุล,ปัญหา\n1,99990000001,1,5,รวม,ทดสอบ,ก\n2,,2,5,รวม,ทดสอบ,ก\n\
+         รวมทั้งสิ้น ๒ ครัวเรือน,,,,,,2\nรวม,2,2,,,,2\nรวมหมู่ที่ 5 บ้านโคก,,,,,,\n3,,3,5,นายหนึ่ง,ทดสอบ,ก\n",
+    );
+    assert_eq!(reasons(&import), [(4, Reason::Total), (5, Reason::Total), (6, Reason::Total)]);
+    assert_eq!(head(&import.households[0]), "||รวม|ทดสอบ");
+    assert_eq!(import.households.len(), 3);
 }

@@ -579,7 +579,10 @@ fn ticks_words_and_numbers_in_the_columns_of_dimensions_become_problems() {
             vec![],
         ]
     );
-    assert_eq!(import.told(), BTreeMap::from([(Told::NoItem, 1), (Told::NoProblem, 1)]));
+    assert_eq!(
+        import.told(),
+        BTreeMap::from([(Told::NoItem, 1), (Told::NoProblem, 1), (Told::NoVillage, 3)])
+    );
 }
 
 #[test]

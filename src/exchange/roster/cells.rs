@@ -5,29 +5,6 @@ use super::columns::bare;
 use super::import::Reason;
 use crate::domain::text_rule::{ascii_digits, clean};
 
-/// Whether a row is the header once more, or numbers the columns: (1), (2), (3) …
-pub(super) fn is_header(cells: &[String], names: &[String]) -> bool {
-    let given: Vec<(usize, String)> =
-        cells.iter().map(|it| bare(it)).enumerate().filter(|(_, it)| !it.is_empty()).collect();
-    let same = given.iter().filter(|(at, it)| names.get(*at) == Some(it)).count();
-    let numbers = given.iter().filter(|(at, it)| *it == (at + 1).to_string()).count();
-    given.len() > 1 && same * 10 >= given.len() * 6 || given.len() > 3 && numbers == given.len()
-}
-
-/// Whether a row is a sum: one of its first cells says nothing but that.
-pub(super) fn is_total(cells: &[String]) -> bool {
-    const SUMS: [&str; 9] =
-        ["รวม", "ยอดรวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "ผลรวม", "รวมจำนวน", "total", "grandtotal", "sum"];
-    const UNITS: [&str; 6] = ["ครัวเรือน", "หลังคาเรือน", "หลัง", "ราย", "คน", "households"];
-    cells.iter().filter(|it| !it.is_empty()).take(3).any(|it| {
-        let mut it: String = bare(it).chars().filter(|it| !it.is_ascii_digit()).collect();
-        for unit in UNITS {
-            it = it.trim_end_matches(bare(unit).as_str()).to_owned();
-        }
-        SUMS.iter().any(|sum| it == bare(sum))
-    })
-}
-
 /// What stands in a cell; nothing where people write that there is nothing.
 pub(super) fn value(cell: Option<&String>) -> String {
     let text = clean(cell.map_or("", String::as_str), false);
@@ -218,7 +195,7 @@ pub(super) fn is_no(text: &str) -> bool {
     let words = bare(&lower);
     let no =
         |it: &&str| words.strip_prefix(&bare(it)).is_some_and(|rest| MORE.iter().any(|it| bare(it) == rest));
-    MARKS.contains(&lower.as_str()) || NO.iter().any(|it| no(&it))
+    MARKS.contains(&lower.as_str()) || NO.iter().any(no)
 }
 /// A house number as it may be kept.
 pub(super) fn house_number(typed: &str) -> Result<String, Reason> {

@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{is_header, is_total};
+use super::beside::Beside;
 use super::columns::{Target, bare, names};
+use super::ground::{Ground, section};
 use super::list::List;
 use super::people::Areas;
 use crate::domain::text_rule;
@@ -195,11 +196,31 @@ impl Import {
     }
 }
 
+/// Whether a row names a house or a person.
+fn names_house(cells: &[String], mapping: &Mapping) -> bool {
+    use Target::{Address, Answer, Head, HeadName, Reference};
+    let of_house = |it: &Target| {
+        matches!(it, Answer("house_code" | "house_no") | Head("first_name") | HeadName | Reference | Address)
+    };
+    mapping.columns.iter().zip(cells).any(|(it, cell)| of_house(it) && !cell.is_empty())
+}
+
 /// Reads a sheet.
 pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Questionnaire) -> Import {
     let names = names(sheet, mapping.header);
     let bare_names: Vec<String> = names.iter().map(|it| bare(it)).collect();
-    let mut list = List::of(mapping, areas, questionnaire, &names);
+    let beside = |cells: &[String]| Beside::of(cells, &mapping.columns, &bare_names);
+    let below = sheet.rows.iter().skip(mapping.header + 1);
+    let houses = below.filter(|it| names_house(it, mapping) && beside(it).is_none());
+    let mut list = List::of(mapping, areas, questionnaire, &names, Ground::of(&mapping.columns, houses));
+    for title in sheet.rows.iter().take(mapping.header) {
+        let Some(mut parts) = section(title, &[]) else { continue };
+        // A person said which tambon it is.
+        if !mapping.tambon.is_empty() {
+            parts.retain(|it, _| matches!(*it, "moo" | "community_name"));
+        }
+        list.ground.say(parts);
+    }
     let mut import = Import::default();
     for (at, cells) in sheet.rows.iter().enumerate().skip(mapping.header + 1) {
         if cells.iter().all(String::is_empty) {
@@ -211,12 +232,13 @@ pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Q
         if sheet.unclosed.binary_search(&at).is_ok() {
             told.insert(Told::Quote);
         }
-        let ended = if is_header(cells, &bare_names) {
-            Err(Reason::Header)
-        } else if is_total(cells) {
-            Err(Reason::Total)
-        } else {
-            list.row(cells, number, &mut told)
+        let ended = match beside(cells) {
+            Some(Beside::Out(reason)) => Err(reason),
+            Some(Beside::Village(parts)) => {
+                list.ground.say(parts);
+                Err(Reason::Village)
+            }
+            None => list.row(cells, number, &mut told),
         };
         let ended = ended.unwrap_or_else(Ended::Rejected);
         if let Ended::Rejected(reason) = ended {

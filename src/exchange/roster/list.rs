@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::cells::{count_in, house_number, shortened, value, village};
 use super::columns::{Target, Titles, bare};
+use super::ground::{Ground, Parts, column_of, ids, is_ditto, said};
 use super::import::{Ended, Mapping, Reason, Row, Told};
 use super::people::{Address, Areas, Name, PlaceFault};
 use super::troubles::{Trouble, told_apart};
@@ -45,6 +46,8 @@ pub(super) struct List<'a> {
     at: BTreeMap<String, Vec<usize>>,
     /// the household of the row above, for rows that name no house
     above: Option<usize>,
+    /// where rows lie that do not say it
+    pub(super) ground: Ground,
 }
 
 impl<'a> List<'a> {
@@ -53,6 +56,7 @@ impl<'a> List<'a> {
         areas: &'a Areas,
         questionnaire: &'a Questionnaire,
         names: &'a [String],
+        ground: Ground,
     ) -> List<'a> {
         let titles = Titles::of(questionnaire);
         List {
@@ -64,6 +68,7 @@ impl<'a> List<'a> {
             found: Vec::new(),
             at: BTreeMap::new(),
             above: None,
+            ground,
         }
     }
 
@@ -137,13 +142,14 @@ impl<'a> List<'a> {
     }
 
     /// The household that a row is about, without its problems.
-    fn house(&self, cells: &[String], number: usize, told: &mut BTreeSet<Told>) -> Result<Found, Reason> {
+    fn house(&mut self, cells: &[String], number: usize, told: &mut BTreeSet<Told>) -> Result<Found, Reason> {
         let address = Address::of(&self.get(cells, &Target::Address));
-        let part = |id: &'static str, target: Target| {
-            let own = self.get(cells, &target);
+        let place = self.place(cells, &address, told);
+        let place = |id: &str| place.get(id).cloned().unwrap_or_default();
+        let answer = |id: &'static str| {
+            let own = self.get(cells, &Target::Answer(id));
             if own.is_empty() { value(address.parts.get(id)) } else { own }
         };
-        let answer = |id: &'static str| part(id, Target::Answer(id));
         let mut answers: BTreeMap<&'static str, Answer> = BTreeMap::new();
         let mut text = |id: &'static str, text: String| {
             if !text.is_empty() {
@@ -159,19 +165,15 @@ impl<'a> List<'a> {
             })?,
         };
         let house_no = house_number(&answer("house_no"))?;
-        let (mut moo, village) = village(&answer("moo"))?;
-        let tambon = self.tambon(
-            &answer("tambon"),
-            &part("amphoe", Target::Amphoe),
-            &part("province", Target::Province),
-        );
+        let (mut moo, village) = village(&place("moo"))?;
+        let tambon = self.tambon(&place("tambon"), &place("amphoe"), &place("province"));
         let head = self.head(cells, told)?;
         if code.is_empty() && house_no.is_empty() && head.first.is_empty() {
             return Err(Reason::NoHouse);
         }
         let (tambon, of_code) = tambon?;
         moo = moo.or(of_code.and_then(|it| it.parse().ok()).filter(|it| (1..=99).contains(it)));
-        let community = answer("community_name");
+        let community = place("community_name");
         let community = if community.is_empty() { village } else { community };
         let reference = self.get(cells, &Target::Reference);
         if shortened(&reference) {
@@ -263,6 +265,58 @@ impl<'a> List<'a> {
             assigned,
             note: String::new(),
         })
+    }
+
+    /// Where a row says that its house lies, and what rows above say where it does not.
+    fn place(&mut self, cells: &[String], address: &Address, told: &mut BTreeSet<Told>) -> Parts {
+        let (mut own, mut denied) = (Parts::new(), BTreeSet::new());
+        for id in ids() {
+            let column = self.mapping.columns.iter().position(|it| *it == column_of(id));
+            let cell = column.and_then(|it| cells.get(it)).filter(|it| !it.is_empty() && !is_ditto(it));
+            match (value(cell), value(address.parts.get(id))) {
+                (it, _) if !it.is_empty() => drop(own.insert(id, it)),
+                (_, it) if !it.is_empty() => drop(own.insert(id, it)),
+                // A dash says that there is none.
+                _ => drop(cell.is_some().then(|| denied.insert(id))),
+            }
+        }
+        self.read_village(&mut own);
+        if self.ground.fill(&mut own, &denied) {
+            told.insert(Told::FromAbove);
+        }
+        own
+    }
+
+    /// Takes number and name of a village apart where both stand in the column of one of them: `หมู่ที่ 5
+    /// บ้านโคก`, `บ้านโคก หมู่ 5`, and codes of eight digits, which end with the number.
+    fn read_village(&self, own: &mut Parts) {
+        for id in ["moo", "community_name"] {
+            let Some(typed) = own.get(id).map(|it| ascii_digits(it)) else { continue };
+            let is_number = !typed.is_empty() && typed.bytes().all(|it| it.is_ascii_digit());
+            let named = self.mapping.columns.iter().position(|it| *it == column_of(id));
+            let name = bare(named.and_then(|it| self.names.get(it)).map_or("", String::as_str));
+            let of_code = (is_number && typed.len() == 8).then(|| self.areas.find(&typed, "", "", "").ok());
+            if let Some((tambon, moo)) = of_code.flatten() {
+                own.remove(id);
+                if let Some(moo) = moo {
+                    own.entry("moo").or_insert(moo);
+                }
+                own.entry("tambon").or_insert(tambon);
+            } else if id == "community_name" && is_number {
+                // A community may be called by a number; a village has one.
+                if !own.contains_key("moo") && typed.len() <= 2 && name.contains(&bare("หมู่")) {
+                    own.remove(id);
+                    own.insert("moo", typed);
+                }
+            } else if let Some(mut parts) = said(&typed).filter(|it| it.contains_key("moo")) {
+                own.remove(id);
+                for id in ["moo", "community_name"] {
+                    if let Some(it) = parts.remove(id) {
+                        own.entry(id).or_insert(it);
+                    }
+                }
+            }
+        }
     }
 
     fn fits(&self, id: &str, member: Option<MemberId>, answer: &Answer) -> bool {
@@ -455,6 +509,9 @@ impl<'a> List<'a> {
                 }
                 if !found.problems.is_empty() {
                     rows[*row].told.remove(&Told::NoProblem);
+                }
+                if !["moo", "community_name"].iter().any(|it| found.answers.contains_key(it)) {
+                    rows[*row].told.insert(Told::NoVillage);
                 }
                 if found.assigned.len() > MAX_ASSIGNED {
                     rows[*row].told.insert(Told::Assigned);

@@ -1,8 +1,10 @@
 //! Rosters บัญชีครัวเรือน: a list of any layout becomes households, and leaves for the tablets as a signed
 //! pack (domain.md §0.3, §10).
 
+mod beside;
 mod cells;
 mod columns;
+mod ground;
 mod import;
 mod kept;
 mod list;
