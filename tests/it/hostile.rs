@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Workbook};
-use thaiqm_field::domain::{Answer, Listed};
-use thaiqm_field::exchange::roster::{Reason, Told};
+use thaiqm_field::domain::{Answer, Listed, Questionnaire};
+use thaiqm_field::exchange::roster::{Reason, Target, Told, guess_name};
 use thaiqm_field::exchange::table::{self, Written};
 
 use crate::roster::{adds_up, counts, head, of_text, problems, reasons, taken, text};
@@ -222,4 +222,134 @@ fn sums_are_no_households_and_somebody_called_so_is_no_sum() {
     assert_eq!(reasons(&import), [(4, Reason::Total), (5, Reason::Total), (6, Reason::Total)]);
     assert_eq!(head(&import.households[0]), "||รวม|ทดสอบ");
     assert_eq!(import.households.len(), 3);
+}
+
+#[test]
+fn a_row_for_each_person_is_one_household_and_nobody_loses_whose_problem_it_is() {
+    // What a person is to the head has many names.
+    for name in ["สถานะในครัวเรือน", "สถานภาพในครัวเรือน", "ฐานะในครัวเรือน", "ฐานะ", "ความสัมพันธ์กับหัวหน้าครอบครัว"]
+    {
+        let import = of_text(&format!(
+            "รหัสประจำบ้าน,หมู่,ชื่อ-สกุล,{name},เลขบัตรประชาชน,ปัญหา\n\
+             99990000001,5,ด.ช.สมชาย ทดสอบ,บุตร,1999900001010,ไม่ได้เรียน\n\
+             99990000001,5,นางสมหญิง ทดสอบ,1. หัวหน้าครัวเรือน,3999900002021,ตกงาน\n\
+             99990000001,5,นายมานะ ทดสอบ,คู่สมรส,,\n"
+        ));
+        assert_eq!(counts(&import), (1, 2, 0, 0), "{name}");
+        let it = &import.households[0];
+        assert_eq!(head(it), "mrs||สมหญิง|ทดสอบ", "{name}");
+        assert_eq!(it.note, "ด.ช.สมชาย ทดสอบ (บุตร): ไม่ได้เรียน");
+        assert!(!import.told().contains_key(&Told::OtherName));
+    }
+    // A code is the head's only where the column says so.
+    let coded = |name: &str| {
+        of_text(&format!(
+            "รหัสประจำบ้าน,หมู่,ชื่อ-สกุล,{name},ปัญหา\n99990000001,5,นางสอง ทดสอบ,2,ก\n99990000001,5,นายหนึ่ง ทดสอบ,1,ข\n"
+        ))
+    };
+    let import = coded("\"ความสัมพันธ์ (1=หัวหน้า, 2=คู่สมรส)\"");
+    assert_eq!((head(&import.households[0]), counts(&import)), ("mr||หนึ่ง|ทดสอบ".to_owned(), (1, 1, 0, 0)));
+    assert_eq!(import.households[0].note, "นางสอง ทดสอบ: ก");
+    let import = coded("ความสัมพันธ์");
+    assert_eq!((import.told(), counts(&import)), (BTreeMap::from([(Told::Persons, 1)]), (1, 1, 0, 0)));
+}
+
+#[test]
+fn without_relations_the_shape_of_the_list_says_whether_its_rows_are_persons() {
+    for (column, cell) in [
+        ("อายุ", "40"),
+        ("เพศ", "ชาย"),
+        ("สมาชิกคนที่", "1"),
+        ("วันเกิด", "1/1/2520"),
+        ("เลขบัตรประชาชน", "1999900001010"),
+    ] {
+        let import = of_text(&format!(
+            "รหัสประจำบ้าน,หมู่,ชื่อ-สกุล,{column},ปัญหา\n99990000001,5,นายหนึ่ง ทดสอบ,{cell},ก\n\
+             99990000001,5,นางสอง ทดสอบ,{cell},ข\n99990000002,5,นางสาม ทดสอบ,{cell},ค\n"
+        ));
+        assert_eq!(counts(&import), (2, 1, 0, 0), "{column}");
+        assert_eq!(import.told(), BTreeMap::from([(Told::Persons, 1)]), "{column}");
+        let it = &import.households[0];
+        assert_eq!((head(it), &*it.note), ("mr||หนึ่ง|ทดสอบ".to_owned(), "นางสอง ทดสอบ: ข"));
+        assert_eq!(problems(it), ["::ก", "::ข"]);
+    }
+    // Nothing of persons, or names of heads: families of one house.
+    for header in ["ชื่อ-สกุล,หมายเหตุ", "ชื่อหัวหน้าครัวเรือน,อายุ"]
+    {
+        let import = of_text(&format!(
+            "รหัสประจำบ้าน,หมู่,{header},ปัญหา\n99990000001,5,นายหนึ่ง ทดสอบ,40,ก\n99990000001,5,นางสอง ทดสอบ,41,ข\n"
+        ));
+        assert_eq!(counts(&import), (2, 0, 0, 0), "{header}");
+    }
+    // Whoever has the tick is the head.
+    let import = of_text(
+        "รหัสประจำบ้าน,หมู่,ชื่อ-สกุล,หัวหน้าครัวเรือน,ปัญหา\n99990000001,5,นางสอง ทดสอบ,,ก\n99990000001,5,นายหนึ่ง ทดสอบ,✓,ข\n",
+    );
+    assert_eq!(head(&import.households[0]), "mr||หนึ่ง|ทดสอบ");
+    assert_eq!(import.households[0].note, "นางสอง ทดสอบ: ก");
+}
+
+#[test]
+fn what_differs_in_a_further_row_is_told_and_a_second_telephone_is_kept() {
+    let import = of_text(
+        "รหัสประจำบ้าน,หมู่,โทร,จำนวนสมาชิก\n99990000001,5,\"0800000011, 0800000012\",4\n99990000001,5,0800000013,4\n99990000001,5,,5\n99990000001,6,,\n",
+    );
+    let it = &import.households[0];
+    assert_eq!((text(it, "phone"), &*it.note), ("0800000011", "โทร 0800000012 · 0800000013"));
+    let told = [(Told::OtherPhone, 1), (Told::OtherCount, 1), (Told::OtherAddress, 1), (Told::NoProblem, 4)];
+    assert_eq!(import.told(), BTreeMap::from(told));
+}
+
+#[test]
+fn a_name_that_only_speaks_of_problems_or_of_the_head_is_neither() {
+    let table = [
+        ("แนวทางการแก้ไขปัญหา", "note"),
+        ("ผลการแก้ไขปัญหา", "note"),
+        ("ผลการแก้ไขปัญหาด้านที่อยู่อาศัย", "note"),
+        ("หน่วยงานที่แก้ไขปัญหา", "note"),
+        ("สถานะการแก้ไขปัญหา", "note"),
+        ("วันที่แก้ไขปัญหา", "note"),
+        ("ระดับปัญหา", "note"),
+        ("ลำดับปัญหา", "ignore"),
+        ("จำนวนปัญหา", "ignore"),
+        ("ปัญหาที่ต้องการแก้ไข", "problem"),
+        ("ปัญหาและแนวทางแก้ไข", "problem"),
+        ("ความเดือดร้อนที่ไม่สามารถแก้ไขปัญหาได้ด้วยตนเอง", "dimension:U"),
+        ("(ชื่อ)ผู้ได้รับความเดือดร้อน", "head_name"),
+        ("จำนวนผู้ได้รับความเดือดร้อน", "ignore"),
+        ("อาชีพหัวหน้าครัวเรือน", "ignore"),
+        ("อายุหัวหน้าครัวเรือน", "ignore"),
+        ("ชื่อ-นามสกุลผู้สำรวจ", "assigned"),
+        ("เบอร์โทรผู้สำรวจ", "ignore"),
+        ("ชื่อ-สกุลผู้ให้ข้อมูล", "note"),
+        ("สถานะในครัวเรือน", "relation"),
+    ];
+    for (name, code) in table {
+        assert_eq!(guess_name(name, Questionnaire::newest().expect("one")).code(), code, "{name}");
+    }
+}
+
+#[test]
+fn columns_beside_each_other_and_what_stands_in_them_settle_what_they_are() {
+    let codes = |text: &str| {
+        let table = table::read(text.as_bytes()).expect("a table");
+        taken(&table, "760609").1.columns.iter().map(Target::code).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(codes("บ้านเลขที่,ชื่อ-สกุล,หัวหน้าครัวเรือน\n1,นางสอง ข,นายหนึ่ง ก\n"), "answer:house_no note head_name");
+    assert_eq!(
+        codes("บ้านเลขที่,ชื่อ,สกุล,หัวหน้าครัวเรือน\n1,สอง,ข,นายหนึ่ง ก\n"),
+        "answer:house_no note note head_name"
+    );
+    assert_eq!(codes("หัวหน้าครัวเรือน,ผู้ได้รับความเดือดร้อน,หมู่\nนายหนึ่ง ก,นางสอง ข,5\n"), "head_name note answer:moo");
+    assert_eq!(codes("บ้านเลขที่,ชื่อ-สกุล,หัวหน้าครัวเรือน\n1,นางสอง ข,✓\n"), "answer:house_no head_name relation");
+    assert_eq!(
+        codes("รหัสหมู่บ้าน,ชื่อหมู่บ้าน,ตำบล\n76060905,บ้านโคก,หนองกะปุ\n"),
+        "answer:moo answer:community_name answer:tambon"
+    );
+    // A number of the row makes no id; the list's own number does.
+    assert_eq!(codes("ID,บ้านเลขที่,หมู่\n1,12,5\n2,13,5\n3,14,5\n"), "ignore answer:house_no answer:moo");
+    assert_eq!(codes("ID,บ้านเลขที่,หมู่\n201,12,5\n17,13,5\n94,14,5\n"), "reference answer:house_no answer:moo");
+    let one = of_text("ID,บ้านเลขที่,หมู่\n1,12,5\n2,13,5\n");
+    let turned = of_text("ID,บ้านเลขที่,หมู่\n1,13,5\n2,12,5\n");
+    assert_eq!(one.households[0].id, turned.households[1].id);
 }

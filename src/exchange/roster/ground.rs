@@ -225,12 +225,14 @@ fn line(text: &str) -> Option<Said> {
         };
         let mut end = word(behind);
         // Names of villages have several words: ชุมชนวัดลาด 2.
-        while matches!(id, "community_name" | "lao") {
+        let several = matches!(id, "community_name" | "lao");
+        let goes_on = |end: usize| {
             let next = behind[end..].trim_start_matches(' ');
-            if next.is_empty() || next.starts_with([',', '(', ')']) || mark_of(next).is_some() {
-                break;
-            }
-            end = behind.len() - next.len() + word(next);
+            let ends = next.is_empty() || next.starts_with([',', '(', ')']) || mark_of(next).is_some();
+            (several && !ends).then(|| behind.len() - next.len() + word(next))
+        };
+        while let Some(further) = goes_on(end) {
+            end = further;
         }
         let name = behind[..end].trim();
         let letters = name.chars().next().is_some_and(char::is_alphabetic);

@@ -8,6 +8,7 @@ use super::columns::{Target, bare, names};
 use super::ground::{Ground, section};
 use super::list::List;
 use super::people::Areas;
+use super::persons::are_persons;
 use crate::domain::text_rule;
 use crate::domain::{Listed, Questionnaire, Source};
 use crate::exchange::csv::{self, BYTE_ORDER_MARK};
@@ -213,6 +214,8 @@ pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Q
     let below = sheet.rows.iter().skip(mapping.header + 1);
     let houses = below.filter(|it| names_house(it, mapping) && beside(it).is_none());
     let mut list = List::of(mapping, areas, questionnaire, &names, Ground::of(&mapping.columns, houses));
+    let below = sheet.rows.iter().skip(mapping.header + 1);
+    list.persons = are_persons(mapping, &names, below.filter(|it| names_house(it, mapping)));
     for title in sheet.rows.iter().take(mapping.header) {
         let Some(mut parts) = section(title, &[]) else { continue };
         // A person said which tambon it is.

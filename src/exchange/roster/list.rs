@@ -7,6 +7,7 @@ use super::columns::{Target, Titles, bare};
 use super::ground::{Ground, Parts, column_of, ids, is_ditto, said};
 use super::import::{Ended, Mapping, Reason, Row, Told};
 use super::people::{Address, Areas, Name, PlaceFault};
+use super::persons::{Relation, of_head};
 use super::troubles::{Trouble, told_apart};
 use crate::domain::identity::{HouseCodeFault, Phone, house_code};
 use crate::domain::questionnaire::known;
@@ -37,7 +38,7 @@ pub(super) struct Found {
 }
 
 pub(super) struct List<'a> {
-    mapping: &'a Mapping,
+    pub(super) mapping: &'a Mapping,
     areas: &'a Areas,
     pub(super) questionnaire: &'a Questionnaire,
     pub(super) titles: Titles<'a>,
@@ -48,6 +49,8 @@ pub(super) struct List<'a> {
     above: Option<usize>,
     /// where rows lie that do not say it
     pub(super) ground: Ground,
+    /// a row for each person, and nothing that says who is the head: rows of one house are one household
+    pub(super) persons: bool,
 }
 
 impl<'a> List<'a> {
@@ -69,6 +72,7 @@ impl<'a> List<'a> {
             at: BTreeMap::new(),
             above: None,
             ground,
+            persons: false,
         }
     }
 
@@ -112,6 +116,13 @@ impl<'a> List<'a> {
         }
         let mut one = self.house(cells, number, told)?;
         one.note = self.note(cells);
+        let whose = self.whose(cells, &problems);
+        if self.relation(cells) == Relation::Other
+            && one.head.is_empty()
+            && (!problems.is_empty() || !self.mapping.columns.iter().any(Target::of_problems))
+        {
+            one.note = joined(&whose, &one.note);
+        }
         let phone = self.get(cells, &Target::Answer("phone"));
         self.phone(&mut one, &phone, told);
         let same =
@@ -133,6 +144,11 @@ impl<'a> List<'a> {
             self.above = Some(household);
             return Ok(Ended::Taken { household });
         };
+        let head = &self.found[household].head;
+        let other = !one.head.is_empty() && !head.is_empty() && one.head != *head;
+        if other && (self.persons || !problems.is_empty()) {
+            one.note = joined(&whose, &one.note);
+        }
         self.add(household, problems, told)?;
         let note = std::mem::take(&mut one.note);
         self.join(household, one, told);
@@ -199,6 +215,7 @@ impl<'a> List<'a> {
                 (format!("at {}", parts.map(String::as_str).join("|")), false)
             }
         };
+        let by_number = by_number || self.persons && !(code.is_empty() && house_no.is_empty());
         let family = ascii_digits(&self.get(cells, &Target::Family));
         text("house_code", code);
         text("house_no", house_no);
@@ -347,9 +364,9 @@ impl<'a> List<'a> {
 
     /// The head of the household; nobody where the row is about another member.
     fn head(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Result<Name, Reason> {
-        let relation = bare(&self.get(cells, &Target::Relation));
-        let heads = ["หัวหน้า", "เจ้าบ้าน", "เจ้าของบ้าน", "head", "ผู้อาศัยคนเดียว"];
-        if !relation.is_empty() && !heads.iter().any(|it| relation.starts_with(&bare(it))) {
+        let whole = self.mapping.columns.iter().position(|it| *it == Target::HeadName);
+        let names_head = whole.and_then(|it| self.names.get(it)).is_some_and(|it| of_head(it));
+        if self.relation(cells) == Relation::Other && !names_head {
             return Ok(Name::default());
         }
         let part = |id| self.get(cells, &Target::Head(id));
@@ -400,7 +417,8 @@ impl<'a> List<'a> {
         if typed.is_empty() {
             return;
         }
-        let first = typed.split([',', ';']).next().unwrap_or(typed).trim();
+        let (first, further) = typed.split_once([',', ';']).unwrap_or((typed, ""));
+        let (first, further) = (first.trim(), further.trim());
         // A mobile number of nine digits lost its zero in a spreadsheet: no landline begins so.
         let digits: String = ascii_digits(first).chars().filter(|it| !matches!(it, ' ' | '-')).collect();
         let lost = digits.len() == 9
@@ -409,7 +427,15 @@ impl<'a> List<'a> {
         let read = Phone::parse(&if lost { format!("0{digits}") } else { first.to_owned() });
         let fits = |it: &Answer| self.fits("phone", None, it);
         match read.map(|it| Answer::Text(it.to_string())) {
-            Ok(phone) if fits(&phone) && !shortened(first) => drop(one.answers.insert("phone", phone)),
+            Ok(phone) if fits(&phone) && !shortened(first) => {
+                one.answers.insert("phone", phone);
+                if !further.is_empty() {
+                    let at = self.mapping.columns.iter().position(|it| *it == Target::Answer("phone"));
+                    let name = at.and_then(|it| self.names.get(it)).map_or("", String::as_str);
+                    let further = format!("{} {further}", clean(name, false));
+                    one.note = joined(&one.note, &text_rule::masked(further.trim()));
+                }
+            }
             _ => {
                 told.insert(Told::Phone);
                 one.note = joined(&one.note, &text_rule::masked(typed));
@@ -469,17 +495,25 @@ impl<'a> List<'a> {
 
     /// Adds what a further row says of a household: blanks are filled, what stands there stays.
     fn join(&mut self, household: usize, one: Found, told: &mut BTreeSet<Told>) {
+        let mut further = None;
         let found = &mut self.found[household];
         for (id, answer) in one.answers {
             let old = found.answers.entry(id).or_insert_with(|| answer.clone());
             if *old != answer {
-                told.insert(Told::OtherAddress);
+                told.insert(match id {
+                    "phone" => Told::OtherPhone,
+                    "member_count" | "family_count" => Told::OtherCount,
+                    _ => Told::OtherAddress,
+                });
+                if let ("phone", Answer::Text(other)) = (id, &answer) {
+                    further = Some(other.clone());
+                }
             }
         }
         if found.head.is_empty() {
             (found.head, found.of_head) = (one.head, one.of_head);
         } else if !one.head.is_empty() && one.head != found.head {
-            told.insert(Told::OtherName);
+            told.insert(if self.persons { Told::Persons } else { Told::OtherName });
         } else {
             for (id, answer) in one.of_head {
                 found.of_head.entry(id).or_insert(answer);
@@ -492,6 +526,9 @@ impl<'a> List<'a> {
             if !found.assigned.contains(&name) {
                 found.assigned.push(name);
             }
+        }
+        if let Some(phone) = further {
+            self.add_note(household, &phone, told);
         }
     }
 
@@ -572,5 +609,9 @@ impl Found {
 }
 
 fn joined(one: &str, other: &str) -> String {
-    if one.is_empty() { other.to_owned() } else { format!("{one} · {other}") }
+    match (one.is_empty(), other.is_empty()) {
+        (true, _) => other.to_owned(),
+        (_, true) => one.to_owned(),
+        _ => format!("{one} · {other}"),
+    }
 }

@@ -10,6 +10,7 @@ mod kept;
 mod list;
 mod pack;
 mod people;
+mod persons;
 mod troubles;
 
 pub use columns::{ANSWERS, DIMENSIONS, HEAD, Target, guess, guess_name, header_row, layout_id, names};
