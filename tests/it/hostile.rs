@@ -353,3 +353,49 @@ fn columns_beside_each_other_and_what_stands_in_them_settle_what_they_are() {
     let turned = of_text("ID,บ้านเลขที่,หมู่\n1,13,5\n2,12,5\n");
     assert_eq!(one.households[0].id, turned.households[1].id);
 }
+
+#[test]
+fn a_number_that_a_spreadsheet_dressed_up_is_read_where_all_its_digits_are_there() {
+    for code in
+        ["9.9990001001E+10", "99990001001.00", "99990001001.0", "\"99,990,001,001\"", "\"99,990,001,001.00\""]
+    {
+        let import = of_text(&format!("รหัสประจำบ้าน,หมู่,ปัญหา\n{code},5,ก\n"));
+        assert_eq!(reasons(&import), [], "{code}");
+        assert_eq!(text(&import.households[0], "house_code"), "99990001001", "{code}");
+    }
+    let import = of_text("รหัสประจำบ้าน,หมู่,ปัญหา\n9.999E+10,5,ก\n\"99,990,001\",5,ก\n");
+    assert_eq!(reasons(&import), [(2, Reason::Shortened), (3, Reason::HouseCode)]);
+}
+
+#[test]
+fn a_header_of_two_rows_is_one_header() {
+    let read = |text: &str| taken(&table::read(text.as_bytes()).expect("a table"), "760609");
+    let (import, mapping) = read(
+        "บัญชีครัวเรือน,,,,,,\nที่,รหัสประจำบ้าน,ที่อยู่,,ชื่อ-สกุล,ปัญหา,ผู้รับผิดชอบ\n,,บ้านเลขที่,หมู่,,,\n1,99990000001,12,5,นายหนึ่ง ทดสอบ,ก,สมหญิง\n",
+    );
+    assert_eq!(mapping.header, 2);
+    assert_eq!(counts(&import), (1, 0, 0, 0));
+    let it = &import.households[0];
+    assert_eq!((place(it).0, text(it, "house_no"), head(it)), (5, "12", "mr||หนึ่ง|ทดสอบ".to_owned()));
+    assert_eq!(it.assigned, ["สมหญิง"]);
+    // Who made the list and where, above the header, is no household.
+    let (import, mapping) =
+        read("ผู้สำรวจ,นายห้า ทดสอบ,หมู่ที่,5\nรหัสประจำบ้าน,บ้านเลขที่,ชื่อ-สกุล,ปัญหา\n99990000001,12,นายหนึ่ง ทดสอบ,1.\n");
+    assert_eq!((mapping.header, counts(&import)), (1, (1, 0, 0, 0)));
+    assert_eq!(problems(&import.households[0]), [""; 0], "a number that waits for a problem is none");
+    // A row of problems is no header.
+    let (import, mapping) = read("บ้านเลขที่,หมู่,ปัญหา,ปัญหาอื่น\n12,5,ก,\n,,หนี้นอกระบบ,ว่างงาน\n");
+    assert_eq!((mapping.header, counts(&import)), (0, (1, 1, 0, 0)));
+}
+
+#[test]
+fn the_first_household_of_a_list_without_a_header_is_not_lost() {
+    let text_of = "99990000001,12/1,5,นายหนึ่ง ทดสอบ,หลังคารั่ว\n99990000002,13,5,นางสอง ทดสอบ,ตกงาน\n";
+    let (import, mapping) = taken(&table::read(text_of.as_bytes()).expect("a table"), "760609");
+    assert_eq!((mapping.header, counts(&import)), (0, (2, 0, 0, 0)));
+    assert_eq!(text(&import.households[0], "house_code"), "99990000001");
+    assert_eq!(head(&import.households[0]), "mr||หนึ่ง|ทดสอบ");
+    assert!(import.rows[0].told.contains(&Told::NoHeader));
+    let notes: Vec<_> = import.households.iter().map(|it| &*it.note).collect();
+    assert_eq!(notes, ["", ""], "nobody's data is the name of a column");
+}

@@ -13,8 +13,8 @@ use thaiqm_field::domain::{
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::envelope::{ASSIGNMENT, BUNDLE};
 use thaiqm_field::exchange::roster::{
-    Address, Areas, Chosen, Ended, Import, Mapping, Name, Pack, PackFault, Reason, Target, Told, guess,
-    guess_name, header_row, import, layout_id, merged, names, villages,
+    Address, Areas, Chosen, Ended, Import, Mapping, Name, Pack, PackFault, Reason, Target, Told, first_row,
+    guess, guess_name, header_row, import, layout_id, merged, names, villages,
 };
 use thaiqm_field::exchange::table::{self, Sheet, Table, Written};
 
@@ -678,7 +678,7 @@ proptest! {
         let sheet = Sheet { rows, ..Sheet::default() };
         let mapping = Mapping { source: Source::Tpmap, header, columns, tambon: "760609".to_owned(), near: String::new() };
         let import = import(&sheet, &mapping, &AREAS, questionnaire());
-        adds_up(&import, sheet.rows.len().saturating_sub(header + 1));
+        adds_up(&import, sheet.rows.len().saturating_sub(first_row(&sheet, header)));
         let roster = Roster { households: import.households, ..roster(Vec::new()) };
         let pack = Pack::of(&roster, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000);
         prop_assert_eq!(pack.check(), Ok(()), "what is imported may always be given on");

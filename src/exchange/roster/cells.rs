@@ -12,9 +12,12 @@ pub(super) fn value(cell: Option<&String>) -> String {
     let forced = text.strip_prefix("=\"").and_then(|it| it.strip_suffix('"'));
     let text = forced.map_or_else(|| text.strip_prefix('\'').unwrap_or(&text).to_owned(), str::to_owned);
     // What a program wrote that took a whole number for a broken one.
-    let whole =
-        text.strip_suffix(".0").filter(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
-    let text = whole.map_or(text.clone(), str::to_owned);
+    let zeros = |it: &str| !it.is_empty() && it.bytes().all(|it| it == b'0');
+    let whole = text
+        .split_once('.')
+        .filter(|(it, behind)| zeros(behind) && !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+        .map(|it| it.0.to_owned());
+    let text = whole.unwrap_or(text);
     const NOTHING: [&str; 17] = [
         "ไม่มี",
         "ไม่มีข้อมูล",
@@ -38,6 +41,30 @@ pub(super) fn value(cell: Option<&String>) -> String {
     let dashes =
         !text.is_empty() && text.chars().all(|it| matches!(it, '-' | '–' | '—' | '_' | '.' | ' ' | '‐'));
     if dashes || NOTHING.contains(&lower.as_str()) { String::new() } else { text }
+}
+
+/// A number as a spreadsheet dresses it up, with all its digits: `9.9990001001E+10`, `99,990,001,001.00`.
+/// Anything else stays as it is.
+pub(super) fn undressed(text: &str) -> String {
+    let ascii = ascii_digits(text);
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    if let Some((mantissa, exponent)) = ascii.split_once(['E', 'e'])
+        && let Some((one, behind)) = mantissa.split_once('.')
+        && one.len() == 1
+        && digits(one)
+        && digits(behind)
+        && exponent.strip_prefix('+').unwrap_or(exponent).parse() == Ok(behind.len())
+    {
+        return format!("{one}{behind}");
+    }
+    let whole =
+        ascii.split_once('.').filter(|(_, it)| it.bytes().all(|it| it == b'0')).map_or(&*ascii, |it| it.0);
+    let mut groups = whole.split(',');
+    let first = groups.next().is_some_and(|it| digits(it) && it.len() <= 3);
+    if first && whole.contains(',') && groups.all(|it| digits(it) && it.len() == 3) {
+        return whole.replace(',', "");
+    }
+    text.to_owned()
 }
 
 /// Whether a spreadsheet shortened a number: what is missing nobody knows any more.

@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use super::cells::{is_no, is_tick};
+use super::cells::{is_no, is_tick, undressed, value};
+use super::people::Name;
 use super::persons::{is_relation, of_head};
 use crate::domain::base64url;
 use sha2::{Digest, Sha256};
@@ -324,9 +325,20 @@ pub fn header_row(sheet: &Sheet, questionnaire: &Questionnaire) -> usize {
         let targets = names.into_iter().map(|it| titles.guess(it));
         targets.filter(|it| *it != Target::Ignore).count()
     };
-    let rows = sheet.rows.iter().take(HEADER_WITHIN).enumerate();
-    let best = rows.map(|(at, row)| (score(row), at)).rev().max_by_key(|(score, _)| *score);
-    match best {
+    // No header stands below a household. Above it may stand who made the list, and which village it is.
+    let first = |is: fn(&[String]) -> bool| {
+        sheet.rows.iter().take(HEADER_WITHIN).position(|it| is(it)).unwrap_or(HEADER_WITHIN)
+    };
+    let coded = first(is_coded);
+    let data = if sheet.rows.iter().take(coded).any(|it| score(it) > 2) { coded } else { first(is_data) };
+    let rows = sheet.rows.iter().take(data).enumerate();
+    let best = rows.map(|(at, row)| {
+        // With the row above it, where this one names parts of what that one names: ที่อยู่ over เลขที่ and หมู่.
+        let both = at.checked_sub(1).filter(|it| names_parts(&sheet.rows[*it], row) && score(row) > 1);
+        let both = both.map_or(0, |_| score(&names(sheet, at)));
+        (score(row).max(both), at)
+    });
+    match best.rev().max_by_key(|(score, _)| *score) {
         Some((score, at)) if score >= 2 => at,
         _ => {
             sheet.rows.iter().position(|row| row.iter().filter(|it| !it.is_empty()).count() > 1).unwrap_or(0)
@@ -334,10 +346,55 @@ pub fn header_row(sheet: &Sheet, questionnaire: &Questionnaire) -> usize {
     }
 }
 
+/// Whether a row is the second of a header: it has no numbers, and names under blanks of the row above it.
+fn names_parts(above: &[String], row: &[String]) -> bool {
+    let blank = |at: usize| above.get(at).is_none_or(String::is_empty);
+    let filled = || row.iter().enumerate().filter(|(_, it)| !it.is_empty());
+    filled().all(|(_, it)| !ascii_digits(it).contains(|it: char| it.is_ascii_digit()))
+        && filled().any(|(at, _)| blank(at))
+        // What the row above names has no names of its own below it, or parts.
+        && !above.first().is_none_or(String::is_empty)
+        && filled().next().is_some_and(|(at, _)| at > 0)
+}
+
+/// Whether somebody with a title stands there, as no column is called.
+fn is_titled_name(cell: &str) -> bool {
+    let name = Name::of(cell);
+    name.title.is_some() && !name.last.is_empty() && cell.chars().count() <= 60
+}
+
+/// Whether a row is one of a household and names no columns: it has a house code or a citizen id, or else a
+/// name with its title beside a number.
+fn is_data(row: &[String]) -> bool {
+    let number = |it: &String| {
+        let it = ascii_digits(it);
+        it.starts_with(|it: char| it.is_ascii_digit())
+            && it.bytes().all(|it| it.is_ascii_digit() || it == b'/')
+    };
+    is_coded(row) || row.iter().any(|it| is_titled_name(it)) && row.iter().any(number)
+}
+
+/// Whether a house code or a citizen id stands in it, beside anything else.
+fn is_coded(row: &[String]) -> bool {
+    let coded = |it: &String| {
+        let number = undressed(&value(Some(it)));
+        house_code(&number).is_ok() || identity::citizen_id(&number).is_ok()
+    };
+    row.iter().any(coded) && row.iter().filter(|it| !it.is_empty()).collect::<BTreeSet<_>>().len() > 1
+}
+
+/// The first row of households: the one below the header, or that row itself where it names no columns.
+pub fn first_row(sheet: &Sheet, header: usize) -> usize {
+    if sheet.rows.get(header).is_some_and(|it| is_data(it)) { header } else { header + 1 }
+}
+
 /// The names of the columns. A cell of the header that is blank has the name above it, as where a
 /// workbook's merged header was saved as text.
 pub fn names(sheet: &Sheet, header: usize) -> Vec<String> {
     let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
+    if first_row(sheet, header) == header {
+        return vec![String::new(); width];
+    }
     let above = header.checked_sub(1).and_then(|it| sheet.rows.get(it));
     // One cell alone is a title.
     let above = above.filter(|row| row.iter().filter(|it| !it.is_empty()).collect::<BTreeSet<_>>().len() > 1);
@@ -353,7 +410,7 @@ pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec
     let names = names(sheet, header);
     let titles = Titles::of(questionnaire);
     let mut all: Vec<Target> = names.iter().map(|it| titles.guess(it)).collect();
-    let rows = sheet.rows.get(header + 1..).unwrap_or_default();
+    let rows = sheet.rows.get(first_row(sheet, header)..).unwrap_or_default();
     let values: Vec<Values> = (0..names.len()).map(|column| Values::of(rows, column)).collect();
     for (target, values) in all.iter_mut().zip(&values) {
         if values.mostly(values.citizen_ids) {
@@ -400,6 +457,12 @@ pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec
             let mut targets = ["moo", "tambon"].into_iter().map(Target::Answer);
             all[at] = targets.find(|it| !all.contains(it)).unwrap_or(Target::Ignore);
         }
+    }
+    // Names of people tell themselves only where no column has a name.
+    if first_row(sheet, header) == header
+        && let Some((it, _)) = all.iter_mut().zip(&values).find(|(_, values)| values.mostly(values.names))
+    {
+        *it = Target::HeadName;
     }
     settle_names(&mut all, &names);
     // เลขที่ is a house number where no other column is called so.
@@ -463,6 +526,7 @@ struct Values {
     tambon_codes: usize,
     village_codes: usize,
     marks: usize,
+    names: usize,
     relations: usize,
     /// numbers that follow each other from 1
     counted: usize,
@@ -481,8 +545,10 @@ impl Values {
             values.marks += usize::from(is_tick(cell) || is_no(cell));
             values.relations += usize::from(is_relation(cell));
             values.counted += usize::from(digits.parse() == Ok(values.given));
-            values.citizen_ids += usize::from(identity::citizen_id(cell).is_ok());
-            values.house_codes += usize::from(house_code(cell).is_ok());
+            let number = undressed(&value(Some(cell)));
+            values.citizen_ids += usize::from(identity::citizen_id(&number).is_ok());
+            values.house_codes += usize::from(house_code(&number).is_ok());
+            values.names += usize::from(is_titled_name(cell));
             values.phones += usize::from(Phone::parse(cell).is_ok());
             values.tambon_codes += usize::from(is_tambon_code(&ascii_digits(cell)));
         }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::beside::Beside;
-use super::columns::{Target, bare, names};
+use super::columns::{Target, bare, first_row, names};
 use super::ground::{Ground, section};
 use super::list::List;
 use super::people::Areas;
@@ -210,11 +210,12 @@ fn names_house(cells: &[String], mapping: &Mapping) -> bool {
 pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Questionnaire) -> Import {
     let names = names(sheet, mapping.header);
     let bare_names: Vec<String> = names.iter().map(|it| bare(it)).collect();
+    let first = first_row(sheet, mapping.header);
     let beside = |cells: &[String]| Beside::of(cells, &mapping.columns, &bare_names);
-    let below = sheet.rows.iter().skip(mapping.header + 1);
+    let below = sheet.rows.iter().skip(first);
     let houses = below.filter(|it| names_house(it, mapping) && beside(it).is_none());
     let mut list = List::of(mapping, areas, questionnaire, &names, Ground::of(&mapping.columns, houses));
-    let below = sheet.rows.iter().skip(mapping.header + 1);
+    let below = sheet.rows.iter().skip(first);
     list.persons = are_persons(mapping, &names, below.filter(|it| names_house(it, mapping)));
     for title in sheet.rows.iter().take(mapping.header) {
         let Some(mut parts) = section(title, &[]) else { continue };
@@ -225,13 +226,16 @@ pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Q
         list.ground.say(parts);
     }
     let mut import = Import::default();
-    for (at, cells) in sheet.rows.iter().enumerate().skip(mapping.header + 1) {
+    for (at, cells) in sheet.rows.iter().enumerate().skip(first) {
         if cells.iter().all(String::is_empty) {
             import.blank += 1;
             continue;
         }
         let number = at + 1;
         let mut told = BTreeSet::new();
+        if at == mapping.header {
+            told.insert(Told::NoHeader);
+        }
         if sheet.unclosed.binary_search(&at).is_ok() {
             told.insert(Told::Quote);
         }

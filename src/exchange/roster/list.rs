@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{count_in, house_number, shortened, value, village};
+use super::cells::{count_in, house_number, shortened, undressed, value, village};
 use super::columns::{Target, Titles, bare};
 use super::ground::{Ground, Parts, column_of, ids, is_ditto, said};
 use super::import::{Ended, Mapping, Reason, Row, Told};
@@ -172,7 +172,7 @@ impl<'a> List<'a> {
                 answers.insert(id, Answer::Text(text));
             }
         };
-        let code = match answer("house_code") {
+        let code = match undressed(&answer("house_code")) {
             typed if typed.is_empty() => typed,
             typed if shortened(&typed) => return Err(Reason::Shortened),
             typed => house_code(&typed).map_err(|fault| match fault {
@@ -191,7 +191,7 @@ impl<'a> List<'a> {
         moo = moo.or(of_code.and_then(|it| it.parse().ok()).filter(|it| (1..=99).contains(it)));
         let community = place("community_name");
         let community = if community.is_empty() { village } else { community };
-        let reference = self.get(cells, &Target::Reference);
+        let reference = undressed(&self.get(cells, &Target::Reference));
         if shortened(&reference) {
             return Err(Reason::Shortened);
         }

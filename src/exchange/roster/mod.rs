@@ -13,7 +13,9 @@ mod people;
 mod persons;
 mod troubles;
 
-pub use columns::{ANSWERS, DIMENSIONS, HEAD, Target, guess, guess_name, header_row, layout_id, names};
+pub use columns::{
+    ANSWERS, DIMENSIONS, HEAD, Target, first_row, guess, guess_name, header_row, layout_id, names,
+};
 pub use import::{Ended, Import, Mapping, Reason, Row, Told, import};
 pub use kept::{Lies, merged, villages};
 pub use pack::{Chosen, Pack, PackFault, pack_name};
