@@ -180,7 +180,7 @@ fn line(text: &str) -> Option<Said> {
     let between = [' ', ',', ':', '(', ')', '-', '–', '*', '•', '.'];
     let mark_of = |it: &str| MARKS.into_iter().find(|(mark, _)| it.starts_with(mark));
     // They grow on to the name before them.
-    let text = ascii_digits(&clean(text, false)).replace("หมู่ที่", " หมู่ที่").replace('(', " (");
+    let text = ascii_digits(&clean(text, false)).replace("หมู่ที่", &format!(" {}", "หมู่ที่")).replace('(', " (");
     let mut said = Said { parts: Parts::new(), marked: true };
     let mut rest = text.as_str();
     loop {
