@@ -27,6 +27,8 @@ pub struct Sheet {
     pub name: String,
     /// its rows
     pub rows: Vec<Vec<String>>,
+    /// which rows, from 0, have a quote that was opened and never closed: it was read as a letter
+    pub unclosed: Vec<usize>,
 }
 
 /// How the text of a file was written.
@@ -92,7 +94,7 @@ pub fn read(bytes: &[u8]) -> Result<Table, TableFault> {
         Looks::Refused(fault) => return Err(fault),
         Looks::Text => {
             let (text, written) = decode(bytes)?;
-            (vec![Sheet { name: String::new(), rows: separated(&text)? }], written)
+            (vec![separated(&text)?], written)
         }
     };
     for sheet in &mut sheets {
@@ -178,6 +180,9 @@ fn decode(bytes: &[u8]) -> Result<(String, Written), TableFault> {
     if let Some(rest) = bytes.strip_prefix(b"\xfe\xff") {
         return Ok((utf16(rest, u16::from_be_bytes)?, Written::Utf16));
     }
+    if let Some(unit) = unmarked_utf16(bytes) {
+        return Ok((utf16(bytes, unit)?, Written::Utf16));
+    }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if let Ok(text) = std::str::from_utf8(bytes) {
         return Ok((text.to_owned(), Written::Utf8));
@@ -191,6 +196,24 @@ fn decode(bytes: &[u8]) -> Result<(String, Written), TableFault> {
     }
     let text: Option<String> = bytes.iter().map(|it| thai874(*it)).collect();
     text.map(|text| (text, Written::Thai874)).ok_or(TableFault::Encoding)
+}
+
+/// The order of the bytes of UTF-16 without a mark: one of every two is that of a Latin (00) or of a Thai
+/// letter (0E), which in no other text stands so often, let alone at the same place.
+fn unmarked_utf16(bytes: &[u8]) -> Option<fn([u8; 2]) -> u16> {
+    let high = |nth: usize| {
+        let (all, high) = bytes
+            .iter()
+            .skip(nth)
+            .step_by(2)
+            .fold((0, 0), |(all, high), it| (all + 1, high + usize::from(matches!(it, 0 | 0x0e))));
+        (high * 10 >= all * 9, high * 10 <= all * 3)
+    };
+    match (bytes.len() % 2, high(0), high(1)) {
+        (0, (_, true), (true, _)) => Some(u16::from_le_bytes),
+        (0, (true, _), (_, true)) => Some(u16::from_be_bytes),
+        _ => None,
+    }
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> Result<String, TableFault> {
@@ -227,16 +250,17 @@ const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 const SAMPLE: usize = 60;
 
 /// The rows of a text file.
-fn separated(text: &str) -> Result<Vec<Vec<String>>, TableFault> {
+fn separated(text: &str) -> Result<Sheet, TableFault> {
     // Excel's own way to say what parts the cells.
     let (said, text) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
         Some((separator, rest)) => (separator.chars().next(), rest),
         None => (None, text),
     };
     let separator = said.filter(|it| SEPARATORS.contains(it)).unwrap_or_else(|| likely_separator(text));
-    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut sheet = Sheet::default();
+    let rows = &mut sheet.rows;
     let mut cells = 0;
-    for record in Records::of(text, separator) {
+    for (record, unclosed) in Records::of(text, separator) {
         let number = rows.len();
         let mut row: Vec<String> = Vec::with_capacity(record.len());
         for text in &record {
@@ -254,16 +278,17 @@ fn separated(text: &str) -> Result<Vec<Vec<String>>, TableFault> {
         // Past the last row that counts, only empty ones may follow.
         if number < MAX_ROWS {
             rows.push(row);
+            sheet.unclosed.extend(unclosed.then_some(number));
         }
     }
-    Ok(rows)
+    Ok(sheet)
 }
 
 /// The separator that most often parts the first records into equally many cells, and more than one.
 fn likely_separator(text: &str) -> char {
     let score = |separator: char| {
         let widths: Vec<usize> =
-            Records::of(text, separator).take(SAMPLE).map(|it| it.len()).filter(|it| *it > 1).collect();
+            Records::of(text, separator).take(SAMPLE).map(|it| it.0.len()).filter(|it| *it > 1).collect();
         let alike = |width: usize| widths.iter().filter(|it| **it == width).count();
         widths.iter().map(|it| (alike(*it), *it)).max().unwrap_or((0, 0))
     };
@@ -279,51 +304,67 @@ struct Records<'a> {
     separator: char,
 }
 
+/// The cells of a record, and whether a quote in it was opened and not closed.
+type Record = (Vec<String>, bool);
+
 impl<'a> Records<'a> {
     fn of(text: &'a str, separator: char) -> Records<'a> {
         Records { text, at: 0, separator }
     }
+
+    /// What stands behind a quote that opens a cell up to the one that closes it, and its length. Nothing
+    /// where none closes it, or where one ends it lines further down in the midst of words: that one opens
+    /// another cell, and what lies between are rows.
+    fn quoted(&self, text: &str) -> Option<(String, usize)> {
+        let mut cell = String::new();
+        let mut rest = text.char_indices().peekable();
+        while let Some((at, it)) = rest.next() {
+            if it != '"' {
+                cell.push(it);
+            } else if rest.next_if(|(_, next)| *next == '"').is_some() {
+                cell.push('"');
+            } else {
+                let behind = text[at + 1..].trim_start_matches([' ', '\u{a0}']);
+                let ends = behind.is_empty() || behind.starts_with(['\n', '\r', self.separator]);
+                return (ends || !cell.contains(['\n', '\r'])).then_some((cell, at + 1));
+            }
+        }
+        None
+    }
 }
 
 impl Iterator for Records<'_> {
-    type Item = Vec<String>;
+    type Item = Record;
 
-    fn next(&mut self) -> Option<Vec<String>> {
+    fn next(&mut self) -> Option<Record> {
         if self.at >= self.text.len() {
             return None;
         }
-        let mut row = vec![String::new()];
-        let mut quoted = false;
-        let mut rest = self.text[self.at..].char_indices().peekable();
-        while let Some((at, it)) = rest.next() {
+        let (mut row, mut unclosed) = (vec![String::new()], false);
+        while let Some(it) = self.text[self.at..].chars().next() {
             let cell = row.last_mut()?;
+            self.at += it.len_utf8();
+            let rest = &self.text[self.at..];
             match it {
-                '"' if quoted => {
-                    if rest.next_if(|(_, next)| *next == '"').is_some() {
-                        cell.push('"');
-                    } else {
-                        quoted = false;
-                    }
-                }
-                _ if quoted => cell.push(it),
                 // A quote opens only at the beginning: 12" pipe is no quoted cell.
-                '"' if cell.trim().is_empty() => {
-                    cell.clear();
-                    quoted = true;
-                }
+                '"' if cell.trim().is_empty() => match self.quoted(rest) {
+                    Some((text, length)) => {
+                        *cell = text;
+                        self.at += length;
+                    }
+                    None => {
+                        cell.push('"');
+                        unclosed = true;
+                    }
+                },
                 '\n' | '\r' => {
-                    let end =
-                        if it == '\r' && rest.next_if(|(_, next)| *next == '\n').is_some() { 2 } else { 1 };
-                    self.at += at + end;
-                    return Some(row);
+                    self.at += usize::from(it == '\r' && rest.starts_with('\n'));
+                    return Some((row, unclosed));
                 }
-                _ if it == self.separator => {
-                    row.push(String::new());
-                }
+                _ if it == self.separator => row.push(String::new()),
                 _ => cell.push(it),
             }
         }
-        self.at = self.text.len();
-        Some(row)
+        Some((row, unclosed))
     }
 }

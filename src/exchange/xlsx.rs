@@ -49,7 +49,7 @@ pub(super) fn sheets(bytes: &[u8]) -> Result<Vec<Sheet>, TableFault> {
         else {
             continue;
         };
-        sheets.push(Sheet { name: cell(&named.name, 0)?, rows: book.rows(&text)? });
+        sheets.push(Sheet { name: cell(&named.name, 0)?, rows: book.rows(&text)?, unclosed: Vec::new() });
     }
     Ok(sheets)
 }

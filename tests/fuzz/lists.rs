@@ -6,7 +6,7 @@ use thaiqm_field::domain::text_rule::{allowed, formula_start};
 use thaiqm_field::domain::{OrdSet, Places, Questionnaire, Roster, Round, Source};
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::roster::{
-    Areas, Chosen, Import, Mapping, Pack, Target, guess, header_row, import, layout_id, names,
+    Areas, Chosen, Import, Mapping, Pack, Target, first_row, guess, header_row, import, layout_id, names,
 };
 use thaiqm_field::exchange::table::{self, MAX_CELL, MAX_COLUMNS, MAX_ROWS, Sheet};
 
@@ -47,7 +47,7 @@ pub fn roster(data: &[u8]) {
     let text = String::from_utf8_lossy(data.0).into_owned();
     let cell = |it: &str| thaiqm_field::domain::text_rule::clean(it, true);
     let rows: Vec<Vec<String>> = text.split('\n').map(|it| it.split('|').map(cell).collect()).collect();
-    listed(&Sheet { name: String::new(), rows }, header, columns);
+    listed(&Sheet { rows, ..Sheet::default() }, header, columns);
 }
 
 fn target(data: &mut Bytes<'_>) -> Target {
@@ -86,7 +86,7 @@ fn listed(sheet: &Sheet, header: usize, columns: Vec<Target>) {
     let (tambon, near) = ("760609".to_owned(), "310101".to_owned());
     let mapping = Mapping { source: Source::Tpmap, header, columns, tambon, near };
     let import = import(sheet, &mapping, &AREAS, questionnaire());
-    let below = sheet.rows.len().saturating_sub(header + 1);
+    let below = sheet.rows.len().saturating_sub(first_row(sheet, header));
     let (taken, joined, rejected) = (import.households.len(), import.joined(), import.rejected().count());
     assert_eq!((taken + joined + rejected, import.rows.len()), (import.rows.len(), below - import.blank));
     let csv =

@@ -12,6 +12,7 @@ mod exchange;
 mod frame;
 mod fuzz;
 mod handed;
+mod hostile;
 mod houses;
 mod json;
 mod kept;

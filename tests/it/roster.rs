@@ -14,8 +14,8 @@ use thaiqm_field::domain::{
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::envelope::{ASSIGNMENT, BUNDLE};
 use thaiqm_field::exchange::roster::{
-    Address, Areas, Chosen, Ended, Import, Mapping, Name, Pack, PackFault, Reason, Target, Told, guess,
-    guess_name, header_row, import, layout_id, merged, names, villages,
+    Address, Areas, Chosen, Ended, Import, Mapping, Name, Pack, PackFault, Reason, Target, Told, first_row,
+    guess, guess_name, header_row, import, layout_id, merged, names, villages,
 };
 use thaiqm_field::exchange::table::{self, Sheet, Table, Written};
 
@@ -31,7 +31,7 @@ fn questionnaire() -> &'static Questionnaire {
 }
 
 /// Read as the office does it whose person taps on nothing but "go on".
-fn taken(table: &Table, tambon: &str) -> (Import, Mapping) {
+pub fn taken(table: &Table, tambon: &str) -> (Import, Mapping) {
     let sheet = &table.sheets[0];
     let header = header_row(sheet, questionnaire());
     let mapping = Mapping {
@@ -44,21 +44,21 @@ fn taken(table: &Table, tambon: &str) -> (Import, Mapping) {
     (import(sheet, &mapping, &AREAS, questionnaire()), mapping)
 }
 
-fn of_text(text: &str) -> Import {
+pub fn of_text(text: &str) -> Import {
     taken(&table::read(text.as_bytes()).expect("a table"), "760609").0
 }
 
 /// Taken, joined, rejected, blank.
-fn counts(import: &Import) -> (usize, usize, usize, usize) {
+pub fn counts(import: &Import) -> (usize, usize, usize, usize) {
     (import.households.len(), import.joined(), import.rejected().count(), import.blank)
 }
 
-fn reasons(import: &Import) -> Vec<(usize, Reason)> {
+pub fn reasons(import: &Import) -> Vec<(usize, Reason)> {
     import.rejected().map(|(row, reason)| (row.number, reason)).collect()
 }
 
 #[track_caller]
-fn adds_up(import: &Import, rows: usize) {
+pub fn adds_up(import: &Import, rows: usize) {
     let (taken, joined, rejected, blank) = counts(import);
     assert_eq!(taken + joined + rejected, import.rows.len());
     assert_eq!(taken + joined + rejected + blank, rows);
@@ -75,11 +75,11 @@ fn adds_up(import: &Import, rows: usize) {
     assert_eq!(ids.len(), taken, "no two households have one id");
 }
 
-fn text<'a>(listed: &'a Listed, question: &str) -> &'a str {
+pub fn text<'a>(listed: &'a Listed, question: &str) -> &'a str {
     listed.answers.text(question)
 }
 
-fn head(listed: &Listed) -> String {
+pub fn head(listed: &Listed) -> String {
     let head = MemberId::head_of(listed.id);
     let title = match listed.answers.of_member("title", head) {
         Some(Answer::One(code)) => code.clone(),
@@ -89,7 +89,7 @@ fn head(listed: &Listed) -> String {
     [&title, part("title_other"), part("first_name"), part("last_name")].join("|")
 }
 
-fn problems(listed: &Listed) -> Vec<String> {
+pub fn problems(listed: &Listed) -> Vec<String> {
     let one = |it: &thaiqm_field::domain::ListedProblem| {
         let part = |it: &Option<String>| it.clone().unwrap_or_default();
         format!("{}:{}:{}", part(&it.dimension), part(&it.item), it.text)
@@ -580,7 +580,10 @@ fn ticks_words_and_numbers_in_the_columns_of_dimensions_become_problems() {
             vec![],
         ]
     );
-    assert_eq!(import.told(), BTreeMap::from([(Told::NoItem, 1), (Told::NoProblem, 1)]));
+    assert_eq!(
+        import.told(),
+        BTreeMap::from([(Told::NoItem, 1), (Told::NoProblem, 1), (Told::NoVillage, 3)])
+    );
 }
 
 #[test]
@@ -673,10 +676,10 @@ proptest! {
         columns in prop::collection::vec(target(), 0..9),
         header in 0usize..4,
     ) {
-        let sheet = Sheet { name: String::new(), rows };
+        let sheet = Sheet { rows, ..Sheet::default() };
         let mapping = Mapping { source: Source::Tpmap, header, columns, tambon: "760609".to_owned(), near: String::new() };
         let import = import(&sheet, &mapping, &AREAS, questionnaire());
-        adds_up(&import, sheet.rows.len().saturating_sub(header + 1));
+        adds_up(&import, sheet.rows.len().saturating_sub(first_row(&sheet, header)));
         let roster = Roster { households: import.households, ..roster(Vec::new()) };
         let pack = Pack::of(&roster, &Chosen::All, &OrdSet::new(), &questionnaire().id, 1_700_000_000_000);
         prop_assert_eq!(pack.check(), Ok(()), "what is imported may always be given on");

@@ -162,10 +162,13 @@ const READ_THAI: &[&str] = &[
     "src/domain/place.rs",
     "src/domain/search.rs",
     "src/domain/text_rule.rs",
+    "src/exchange/roster/beside.rs",
     "src/exchange/roster/cells.rs",
     "src/exchange/roster/columns.rs",
+    "src/exchange/roster/ground.rs",
     "src/exchange/roster/list.rs",
     "src/exchange/roster/people.rs",
+    "src/exchange/roster/persons.rs",
     "src/exchange/xlsx.rs",
 ];
 

@@ -5,29 +5,6 @@ use super::columns::bare;
 use super::import::Reason;
 use crate::domain::text_rule::{ascii_digits, clean};
 
-/// Whether a row is the header once more, or numbers the columns: (1), (2), (3) …
-pub(super) fn is_header(cells: &[String], names: &[String]) -> bool {
-    let given: Vec<(usize, String)> =
-        cells.iter().map(|it| bare(it)).enumerate().filter(|(_, it)| !it.is_empty()).collect();
-    let same = given.iter().filter(|(at, it)| names.get(*at) == Some(it)).count();
-    let numbers = given.iter().filter(|(at, it)| *it == (at + 1).to_string()).count();
-    given.len() > 1 && same * 10 >= given.len() * 6 || given.len() > 3 && numbers == given.len()
-}
-
-/// Whether a row is a sum: one of its first cells says nothing but that.
-pub(super) fn is_total(cells: &[String]) -> bool {
-    const SUMS: [&str; 9] =
-        ["รวม", "ยอดรวม", "รวมทั้งสิ้น", "รวมทั้งหมด", "ผลรวม", "รวมจำนวน", "total", "grandtotal", "sum"];
-    const UNITS: [&str; 6] = ["ครัวเรือน", "หลังคาเรือน", "หลัง", "ราย", "คน", "households"];
-    cells.iter().filter(|it| !it.is_empty()).take(3).any(|it| {
-        let mut it: String = bare(it).chars().filter(|it| !it.is_ascii_digit()).collect();
-        for unit in UNITS {
-            it = it.trim_end_matches(bare(unit).as_str()).to_owned();
-        }
-        SUMS.iter().any(|sum| it == bare(sum))
-    })
-}
-
 /// What stands in a cell; nothing where people write that there is nothing.
 pub(super) fn value(cell: Option<&String>) -> String {
     let text = clean(cell.map_or("", String::as_str), false);
@@ -35,9 +12,12 @@ pub(super) fn value(cell: Option<&String>) -> String {
     let forced = text.strip_prefix("=\"").and_then(|it| it.strip_suffix('"'));
     let text = forced.map_or_else(|| text.strip_prefix('\'').unwrap_or(&text).to_owned(), str::to_owned);
     // What a program wrote that took a whole number for a broken one.
-    let whole =
-        text.strip_suffix(".0").filter(|it| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()));
-    let text = whole.map_or(text.clone(), str::to_owned);
+    let zeros = |it: &str| !it.is_empty() && it.bytes().all(|it| it == b'0');
+    let whole = text
+        .split_once('.')
+        .filter(|(it, behind)| zeros(behind) && !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit()))
+        .map(|it| it.0.to_owned());
+    let text = whole.unwrap_or(text);
     const NOTHING: [&str; 17] = [
         "ไม่มี",
         "ไม่มีข้อมูล",
@@ -61,6 +41,30 @@ pub(super) fn value(cell: Option<&String>) -> String {
     let dashes =
         !text.is_empty() && text.chars().all(|it| matches!(it, '-' | '–' | '—' | '_' | '.' | ' ' | '‐'));
     if dashes || NOTHING.contains(&lower.as_str()) { String::new() } else { text }
+}
+
+/// A number as a spreadsheet dresses it up, with all its digits: `9.9990001001E+10`, `99,990,001,001.00`.
+/// Anything else stays as it is.
+pub(super) fn undressed(text: &str) -> String {
+    let ascii = ascii_digits(text);
+    let digits = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+    if let Some((mantissa, exponent)) = ascii.split_once(['E', 'e'])
+        && let Some((one, behind)) = mantissa.split_once('.')
+        && one.len() == 1
+        && digits(one)
+        && digits(behind)
+        && exponent.strip_prefix('+').unwrap_or(exponent).parse() == Ok(behind.len())
+    {
+        return format!("{one}{behind}");
+    }
+    let whole =
+        ascii.split_once('.').filter(|(_, it)| it.bytes().all(|it| it == b'0')).map_or(&*ascii, |it| it.0);
+    let mut groups = whole.split(',');
+    let first = groups.next().is_some_and(|it| digits(it) && it.len() <= 3);
+    if first && whole.contains(',') && groups.all(|it| digits(it) && it.len() == 3) {
+        return whole.replace(',', "");
+    }
+    text.to_owned()
 }
 
 /// Whether a spreadsheet shortened a number: what is missing nobody knows any more.
@@ -138,52 +142,87 @@ pub(super) fn is_day(text: &str) -> bool {
     rest.iter().all(|it| digits(it)) && (year(a) && small(b) && small(c) || small(a) && small(b) && year(c))
 }
 
-/// Whether a cell is a tick.
+/// Whether a cell is a tick, or words that say no more than one.
 pub(super) fn is_tick(text: &str) -> bool {
-    const TICKS: [&str; 17] = [
-        "✓",
-        "✔",
-        "☑",
-        "√",
-        "/",
+    // With what the letters of a font of marks (Wingdings) are as text.
+    const MARKS: &str = "✓✔☑√✅🗹✗✘☒✕✖×❌●■◉/üþ";
+    const TICKS: [&str; 25] = [
         "x",
-        "✗",
-        "✘",
-        "☒",
+        "p",
         "y",
+        "t",
         "yes",
         "true",
+        "จริง",
         "ใช่",
         "มี",
         "มีปัญหา",
+        "มีความเดือดร้อน",
         "เดือดร้อน",
+        "ได้รับความเดือดร้อน",
+        "พบ",
+        "พบปัญหา",
+        "ตก",
         "ตกเกณฑ์",
+        "ตกเกณฑ์จปฐ",
+        "ไม่ผ่าน",
+        "ไม่ผ่านเกณฑ์",
+        "ไม่ผ่านเกณฑ์จปฐ",
+        "ต่ำกว่าเกณฑ์",
+        "fail",
+        "failed",
+        "notpass",
     ];
-    let lower = ascii_digits(text).to_lowercase();
-    TICKS.contains(&lower.as_str())
+    let lower = ascii_digits(text.trim()).to_lowercase();
+    let words = bare(&lower);
+    lower.starts_with(['✓', '✔', '☑', '✅'])
+        || !lower.is_empty() && lower.chars().all(|it| MARKS.contains(it) || it == '\u{fe0f}')
+        || lower == "-1"
         || matches!(lower.parse(), Ok(1..=9u8))
-        || lower.starts_with(['✓', '✔', '☑'])
+        || !words.is_empty() && TICKS.iter().any(|it| bare(it) == words)
 }
 
 /// Whether a cell says that there is no problem.
 pub(super) fn is_no(text: &str) -> bool {
-    const NO: [&str; 14] = [
-        "0",
+    const MARKS: [&str; 7] = ["0", "☐", "□", "○", "◯", "⬜", "▢"];
+    const NO: [&str; 29] = [
         "n",
         "no",
+        "f",
         "false",
+        "เท็จ",
         "ไม่",
         "ไม่ใช่",
         "ไม่มี",
         "ไม่มีปัญหา",
+        "ไม่มีความเดือดร้อน",
+        "ไม่เดือดร้อน",
+        "ไม่ได้รับความเดือดร้อน",
+        "ไม่พบ",
+        "ไม่พบปัญหา",
+        "ไม่พบความเดือดร้อน",
+        "ไม่ตก",
+        "ไม่ตกเกณฑ์",
+        "ไม่ตกเกณฑ์จปฐ",
+        "ไม่ต่ำกว่าเกณฑ์",
         "ปกติ",
+        "ปกติดี",
         "ผ่าน",
         "ผ่านเกณฑ์",
-        "☐",
-        "□",
-        "ไม่เดือดร้อน",
+        "ผ่านเกณฑ์จปฐ",
+        "ผ่านทุกเกณฑ์",
+        "ผ่านทุกข้อ",
+        "pass",
+        "passed",
+        "normal",
     ];
-    NO.contains(&ascii_digits(text).to_lowercase().as_str())
+    /// What may stand behind it and says nothing more.
+    const MORE: [&str; 10] = ["", "ใด", "ใดๆ", "อะไร", "เลย", "แล้ว", "ด้านนี้", "ในด้านนี้", "ในครัวเรือน", "ทุกด้าน"];
+    let lower = ascii_digits(text.trim()).to_lowercase();
+    let words = bare(&lower);
+    let no =
+        |it: &&str| words.strip_prefix(&bare(it)).is_some_and(|rest| MORE.iter().any(|it| bare(it) == rest));
+    MARKS.contains(&lower.as_str()) || NO.iter().any(no)
 }
 /// A house number as it may be kept.
 pub(super) fn house_number(typed: &str) -> Result<String, Reason> {

@@ -4,6 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
+use super::cells::{is_no, is_tick, undressed, value};
+use super::people::Name;
+use super::persons::{is_relation, of_head};
 use crate::domain::base64url;
 use sha2::{Digest, Sha256};
 
@@ -157,7 +160,21 @@ const NAMES: &[(&str, &str)] = &[
         "citizen_id",
         "cid|pid|nid|เลขบัตร|เลข13หลัก|*บัตรประชาชน|*บัตรประจำตัว|*ประจำตัวประชาชน|*เลขประชาชน|*citizenid|*nationalid|*idcard|*13หลัก|*เลขบัตร|*ปชช",
     ),
-    ("relation", "*ความสัมพันธ์|*เกี่ยวข้องเป็น|*relation"),
+    (
+        "relation",
+        "*ความสัมพันธ์|*เกี่ยวข้องเป็น|*relation|*สถานะในครัวเรือน|*สถานภาพในครัวเรือน|*ฐานะในครัวเรือน|*สถานะในครอบครัว|*สถานภาพในครอบครัว|*ฐานะในครอบครัว|*สถานะในบ้าน|*สถานภาพในบ้าน|*ฐานะในบ้าน",
+    ),
+    // What only speaks of the head, of problems or of whoever asked is none of them.
+    (
+        "ignore",
+        "*โทรผู้สำรวจ|*โทรศัพท์ผู้สำรวจ|*เบอร์ผู้สำรวจ|*โทรอสม|*โทรศัพท์อสม|*เบอร์อสม|*โทรศัพท์อาสา|*โทรผู้รับผิดชอบ|*โทรศัพท์ผู้รับผิดชอบ|*ตำแหน่งผู้|*ลำดับปัญหา|*ลำดับความเดือดร้อน|*ลำดับความสำคัญ|*อาชีพหัวหน้า|*อายุหัวหน้า|*เพศหัวหน้า|*ศาสนาหัวหน้า|*สถานภาพหัวหน้า|*รายได้หัวหน้า|*บิดา|*มารดา|*คู่สมรส|*ผู้ใหญ่บ้าน|*กำนัน|*จำนวนผู้",
+    ),
+    ("dimension:U", "*ไม่สามารถแก้|*แก้ไขไม่ได้"),
+    ("problem", "ปัญหาที่ต้องการแก้ไข|ปัญหาที่ต้องแก้ไข|ปัญหาที่ยังไม่ได้แก้ไข|ปัญหาที่ต้องการให้แก้ไข|*ปัญหาและ"),
+    (
+        "note",
+        "*แนวทาง|*การแก้ไข|*การแก้ปัญหา|*แก้ไขปัญหา|*แก้ปัญหา|*ผลการแก้|*ผลการช่วย|*ผลการดำเนิน|*ผลการให้|*หน่วยงาน|*สถานะปัญหา|*สถานะความเดือดร้อน|*วันที่แก้|*ระดับปัญหา|*ระดับความเดือดร้อน|*ระดับความรุนแรง|*สาเหตุ|*ผู้ให้ข้อมูล|*ผู้แจ้ง|*ผู้บันทึก|*ผู้ดูแล",
+    ),
     ("answer:phone", "โทร|เบอร์|tel|mobile|*โทรศัพท์|*เบอร์โทร|*phone|*มือถือ|*telephone"),
     ("head:birth", "วดปเกิด|dob|*วันเกิด|*ปีเกิด|*birth"),
     ("ignore", "อายุ|เพศ|sex|age|gender|อาชีพ|ศาสนา|religion|occupation|*ระดับการศึกษา|*จำนวนปัญหา|*อายุ(ปี)"),
@@ -189,6 +206,10 @@ const NAMES: &[(&str, &str)] = &[
         "health|living|accessibility|access|สุขภาพ|ความเป็นอยู่|*ด้านสุขภาพ|*ด้านความเป็นอยู่|*เข้าถึงบริการ|*บริการภาครัฐ|*บริการรัฐ",
     ),
     ("items", "ข้อ|item|items|*รหัสปัญหา|*รหัสข้อ|*itemcode|*problemcode"),
+    (
+        "assigned",
+        "อสม|อสบ|อถล|มอบหมาย|assignee|*ผู้รับผิดชอบ|*อาสาสมัคร|*ผู้สำรวจ|*ผู้เยี่ยม|*ผู้ลงพื้นที่|*volunteer|*enumerator|*assigned|*surveyor|*มอบหมาย|*ชื่ออสม",
+    ),
     ("head:title", "title|prefix|*คำนำหน้า"),
     (
         "head:last_name",
@@ -197,11 +218,7 @@ const NAMES: &[(&str, &str)] = &[
     ("head:first_name", "ชื่อ|ชื่อตัว|firstname|fname|*firstname|*ชื่อตัวหัวหน้า"),
     (
         "head_name",
-        "head|name|fullname|*ชื่อสกุล|*ชื่อนามสกุล|*ชื่อและสกุล|*ชื่อและนามสกุล|*หัวหน้าครัวเรือน|*หัวหน้าครอบครัว|*เจ้าบ้าน|*เจ้าของบ้าน|*fullname|*headname|*headof|*householdhead|*householder|*ชื่อผู้เดือดร้อน|*ชื่อตัว",
-    ),
-    (
-        "assigned",
-        "อสม|อสบ|อถล|มอบหมาย|assignee|*ผู้รับผิดชอบ|*อาสาสมัคร|*ผู้สำรวจ|*ผู้เยี่ยม|*ผู้ลงพื้นที่|*volunteer|*enumerator|*assigned|*surveyor|*มอบหมาย|*ชื่ออสม",
+        "head|name|fullname|*ชื่อสกุล|*ชื่อนามสกุล|*ชื่อและสกุล|*ชื่อและนามสกุล|*หัวหน้าครัวเรือน|*หัวหน้าครอบครัว|*เจ้าบ้าน|*เจ้าของบ้าน|*fullname|*headname|*headof|*householdhead|*householder|*ชื่อผู้เดือดร้อน|*ชื่อผู้ได้รับความเดือดร้อน|ผู้ได้รับความเดือดร้อน|ผู้เดือดร้อน|*ชื่อผู้ประสบ|*ชื่อตัว",
     ),
     ("problem", "needs|*ปัญหา|*เดือดร้อน|*problem"),
     ("answer:moo", "ม|หมู่|หมู่ที่|มที่|moo|mu|mooban|villageno|*หมู่ที่|*villageno|*villagenumber|*moono"),
@@ -308,9 +325,20 @@ pub fn header_row(sheet: &Sheet, questionnaire: &Questionnaire) -> usize {
         let targets = names.into_iter().map(|it| titles.guess(it));
         targets.filter(|it| *it != Target::Ignore).count()
     };
-    let rows = sheet.rows.iter().take(HEADER_WITHIN).enumerate();
-    let best = rows.map(|(at, row)| (score(row), at)).rev().max_by_key(|(score, _)| *score);
-    match best {
+    // No header stands below a household. Above it may stand who made the list, and which village it is.
+    let first = |is: fn(&[String]) -> bool| {
+        sheet.rows.iter().take(HEADER_WITHIN).position(|it| is(it)).unwrap_or(HEADER_WITHIN)
+    };
+    let coded = first(is_coded);
+    let data = if sheet.rows.iter().take(coded).any(|it| score(it) > 2) { coded } else { first(is_data) };
+    let rows = sheet.rows.iter().take(data).enumerate();
+    let best = rows.map(|(at, row)| {
+        // With the row above it, where this one names parts of what that one names: ที่อยู่ over เลขที่ and หมู่.
+        let both = at.checked_sub(1).filter(|it| names_parts(&sheet.rows[*it], row) && score(row) > 1);
+        let both = both.map_or(0, |_| score(&names(sheet, at)));
+        (score(row).max(both), at)
+    });
+    match best.rev().max_by_key(|(score, _)| *score) {
         Some((score, at)) if score >= 2 => at,
         _ => {
             sheet.rows.iter().position(|row| row.iter().filter(|it| !it.is_empty()).count() > 1).unwrap_or(0)
@@ -318,10 +346,55 @@ pub fn header_row(sheet: &Sheet, questionnaire: &Questionnaire) -> usize {
     }
 }
 
+/// Whether a row is the second of a header: it has no numbers, and names under blanks of the row above it.
+fn names_parts(above: &[String], row: &[String]) -> bool {
+    let blank = |at: usize| above.get(at).is_none_or(String::is_empty);
+    let filled = || row.iter().enumerate().filter(|(_, it)| !it.is_empty());
+    filled().all(|(_, it)| !ascii_digits(it).contains(|it: char| it.is_ascii_digit()))
+        && filled().any(|(at, _)| blank(at))
+        // What the row above names has no names of its own below it, or parts.
+        && !above.first().is_none_or(String::is_empty)
+        && filled().next().is_some_and(|(at, _)| at > 0)
+}
+
+/// Whether somebody with a title stands there, as no column is called.
+fn is_titled_name(cell: &str) -> bool {
+    let name = Name::of(cell);
+    name.title.is_some() && !name.last.is_empty() && cell.chars().count() <= 60
+}
+
+/// Whether a row is one of a household and names no columns: it has a house code or a citizen id, or else a
+/// name with its title beside a number.
+fn is_data(row: &[String]) -> bool {
+    let number = |it: &String| {
+        let it = ascii_digits(it);
+        it.starts_with(|it: char| it.is_ascii_digit())
+            && it.bytes().all(|it| it.is_ascii_digit() || it == b'/')
+    };
+    is_coded(row) || row.iter().any(|it| is_titled_name(it)) && row.iter().any(number)
+}
+
+/// Whether a house code or a citizen id stands in it, beside anything else.
+fn is_coded(row: &[String]) -> bool {
+    let coded = |it: &String| {
+        let number = undressed(&value(Some(it)));
+        house_code(&number).is_ok() || identity::citizen_id(&number).is_ok()
+    };
+    row.iter().any(coded) && row.iter().filter(|it| !it.is_empty()).collect::<BTreeSet<_>>().len() > 1
+}
+
+/// The first row of households: the one below the header, or that row itself where it names no columns.
+pub fn first_row(sheet: &Sheet, header: usize) -> usize {
+    if sheet.rows.get(header).is_some_and(|it| is_data(it)) { header } else { header + 1 }
+}
+
 /// The names of the columns. A cell of the header that is blank has the name above it, as where a
 /// workbook's merged header was saved as text.
 pub fn names(sheet: &Sheet, header: usize) -> Vec<String> {
     let width = sheet.rows.iter().map(Vec::len).max().unwrap_or(0);
+    if first_row(sheet, header) == header {
+        return vec![String::new(); width];
+    }
     let above = header.checked_sub(1).and_then(|it| sheet.rows.get(it));
     // One cell alone is a title.
     let above = above.filter(|row| row.iter().filter(|it| !it.is_empty()).collect::<BTreeSet<_>>().len() > 1);
@@ -337,7 +410,7 @@ pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec
     let names = names(sheet, header);
     let titles = Titles::of(questionnaire);
     let mut all: Vec<Target> = names.iter().map(|it| titles.guess(it)).collect();
-    let rows = sheet.rows.get(header + 1..).unwrap_or_default();
+    let rows = sheet.rows.get(first_row(sheet, header)..).unwrap_or_default();
     let values: Vec<Values> = (0..names.len()).map(|column| Values::of(rows, column)).collect();
     for (target, values) in all.iter_mut().zip(&values) {
         if values.mostly(values.citizen_ids) {
@@ -347,7 +420,14 @@ pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec
     // What stands in a column tells more than a name such as รหัส, and much more than none.
     let open = |it: &Target| matches!(it, Target::Ignore | Target::Reference | Target::Note);
     type Count = fn(&Values) -> usize;
-    let by_value: [(Target, Count); 3] = [
+    // Who is the head may be a column of ticks.
+    for ((target, values), name) in all.iter_mut().zip(&values).zip(&names) {
+        if *target == Target::HeadName && of_head(name) && values.mostly(values.marks) {
+            *target = Target::Relation;
+        }
+    }
+    let by_value: [(Target, Count); 4] = [
+        (Target::Relation, |it| it.relations),
         (Target::Answer("house_code"), |it| it.house_codes),
         (Target::Answer("phone"), |it| it.phones),
         (Target::Answer("tambon"), |it| it.tambon_codes),
@@ -360,6 +440,29 @@ pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec
         if let Some((found, _)) = columns.find(|(it, values)| open(it) && values.mostly(count(values))) {
             *found = target;
         }
+    }
+    for ((target, values), name) in all.iter_mut().zip(&values).zip(&names) {
+        // A number of the row is not the list's own number of the household.
+        let vague = ["id", "no", "ref", "refno", "รหัส", "hhid"].contains(&&*bare(name));
+        if *target == Target::Reference && vague && values.counts_rows() {
+            *target = Target::Ignore;
+        }
+    }
+    // A code of the village, beside its name or not.
+    for at in 0..all.len() {
+        let of_place =
+            matches!(all[at], Target::Answer("community_name" | "moo" | "tambon")) || open(&all[at]);
+        if of_place && values[at].mostly(values[at].village_codes) {
+            all[at] = Target::Ignore;
+            let mut targets = ["moo", "tambon"].into_iter().map(Target::Answer);
+            all[at] = targets.find(|it| !all.contains(it)).unwrap_or(Target::Ignore);
+        }
+    }
+    // Names of people tell themselves only where no column has a name.
+    if first_row(sheet, header) == header
+        && let Some((it, _)) = all.iter_mut().zip(&values).find(|(_, values)| values.mostly(values.names))
+    {
+        *it = Target::HeadName;
     }
     settle_names(&mut all, &names);
     // เลขที่ is a house number where no other column is called so.
@@ -385,6 +488,18 @@ pub fn guess(sheet: &Sheet, header: usize, questionnaire: &Questionnaire) -> Vec
 fn settle_names(all: &mut [Target], names: &[String]) {
     let first = Target::Head("first_name");
     let last = Target::Head("last_name");
+    // Beside the head's name, other names are those of somebody: they are kept as a note.
+    if all.iter().zip(names).any(|(it, name)| *it == Target::HeadName && of_head(name)) {
+        let both = all.contains(&first) && all.contains(&last);
+        for (it, _) in all.iter_mut().zip(names).filter(|(_, name)| !of_head(name)) {
+            match it {
+                Target::HeadName => *it = Target::Note,
+                Target::Head("first_name" | "last_name") if both => *it = Target::Note,
+                Target::Head("title") if both => *it = Target::Ignore,
+                _ => {}
+            }
+        }
+    }
     let has = |all: &[Target], it: &Target| all.contains(it);
     if has(all, &first) && !has(all, &last) {
         let shared = names.iter().position(|it| bare(it) == bare("ชื่อสกุล"));
@@ -392,7 +507,7 @@ fn settle_names(all: &mut [Target], names: &[String]) {
             Some(at) => all[at] = last,
             None => {
                 // A column that names the head keeps its place before one that says ชื่อ of anything.
-                let whole = if has(all, &Target::HeadName) { Target::Ignore } else { Target::HeadName };
+                let whole = if has(all, &Target::HeadName) { Target::Note } else { Target::HeadName };
                 all.iter_mut().filter(|it| **it == first).for_each(|it| *it = whole.clone());
             }
         }
@@ -409,6 +524,12 @@ struct Values {
     house_codes: usize,
     phones: usize,
     tambon_codes: usize,
+    village_codes: usize,
+    marks: usize,
+    names: usize,
+    relations: usize,
+    /// numbers that follow each other from 1
+    counted: usize,
 }
 
 impl Values {
@@ -417,12 +538,24 @@ impl Values {
         let cells = rows.iter().take(SAMPLE).filter_map(|row| row.get(column)).filter(|it| !it.is_empty());
         for cell in cells {
             values.given += 1;
-            values.citizen_ids += usize::from(identity::citizen_id(cell).is_ok());
-            values.house_codes += usize::from(house_code(cell).is_ok());
+            let digits = ascii_digits(cell);
+            let code =
+                digits.get(..6).filter(|_| digits.len() == 8 && digits.bytes().all(|it| it.is_ascii_digit()));
+            values.village_codes += usize::from(code.is_some_and(is_tambon_code));
+            values.marks += usize::from(is_tick(cell) || is_no(cell));
+            values.relations += usize::from(is_relation(cell));
+            values.counted += usize::from(digits.parse() == Ok(values.given));
+            let number = undressed(&value(Some(cell)));
+            values.citizen_ids += usize::from(identity::citizen_id(&number).is_ok());
+            values.house_codes += usize::from(house_code(&number).is_ok());
+            values.names += usize::from(is_titled_name(cell));
             values.phones += usize::from(Phone::parse(cell).is_ok());
             values.tambon_codes += usize::from(is_tambon_code(&ascii_digits(cell)));
         }
         values
+    }
+    fn counts_rows(&self) -> bool {
+        self.given > 0 && self.counted * 10 >= self.given * 9
     }
     fn mostly(&self, count: usize) -> bool {
         self.given > 0 && count * 10 >= self.given * 6

@@ -3,10 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{is_header, is_total};
-use super::columns::{Target, bare, names};
+use super::beside::Beside;
+use super::columns::{Target, bare, first_row, names};
+use super::ground::{Ground, section};
 use super::list::List;
 use super::people::Areas;
+use super::persons::are_persons;
 use crate::domain::text_rule;
 use crate::domain::{HouseholdId, Listed, Questionnaire, Source};
 use crate::exchange::csv::{self, BYTE_ORDER_MARK};
@@ -34,6 +36,10 @@ pub enum Reason {
     Header,
     /// a sum, not a household
     Total,
+    /// names the village of the rows below it
+    Village,
+    /// a signature, a remark or the like below the list
+    Footer,
     /// neither a house code, nor a house number, nor a name
     NoHouse,
     /// the row names no house, and no household stands above it
@@ -89,6 +95,20 @@ pub enum Told {
     NoteFull,
     /// more volunteers than a household may have
     Assigned,
+    /// a quote that was opened and never closed; it was read as a letter
+    Quote,
+    /// the first row of the file names no columns and was read as a household
+    NoHeader,
+    /// its village or tambon stands in a row above
+    FromAbove,
+    /// neither a village number nor a community
+    NoVillage,
+    /// a row for each person and none says who the head is: one household, the first name stands
+    Persons,
+    /// another telephone number than in the first row of the household; it stands in the note
+    OtherPhone,
+    /// another number of people or families than in the first row of the household, which stays
+    OtherCount,
 }
 
 /// How a row ended.
@@ -192,25 +212,55 @@ impl Import {
     }
 }
 
+/// Whether a row names a house or a person.
+fn names_house(cells: &[String], mapping: &Mapping) -> bool {
+    use Target::{Address, Answer, Head, HeadName, Reference};
+    let of_house = |it: &Target| {
+        matches!(it, Answer("house_code" | "house_no") | Head("first_name") | HeadName | Reference | Address)
+    };
+    mapping.columns.iter().zip(cells).any(|(it, cell)| of_house(it) && !cell.is_empty())
+}
+
 /// Reads a sheet.
 pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Questionnaire) -> Import {
     let names = names(sheet, mapping.header);
     let bare_names: Vec<String> = names.iter().map(|it| bare(it)).collect();
-    let mut list = List::of(mapping, areas, questionnaire, &names);
+    let first = first_row(sheet, mapping.header);
+    let beside = |cells: &[String]| Beside::of(cells, &mapping.columns, &bare_names);
+    let below = sheet.rows.iter().skip(first);
+    let houses = below.filter(|it| names_house(it, mapping) && beside(it).is_none());
+    let mut list = List::of(mapping, areas, questionnaire, &names, Ground::of(&mapping.columns, houses));
+    let below = sheet.rows.iter().skip(first);
+    list.persons = are_persons(mapping, &names, below.filter(|it| names_house(it, mapping)));
+    for title in sheet.rows.iter().take(mapping.header) {
+        let Some(mut parts) = section(title, &[]) else { continue };
+        // A person said which tambon it is.
+        if !mapping.tambon.is_empty() {
+            parts.retain(|it, _| matches!(*it, "moo" | "community_name"));
+        }
+        list.ground.say(parts);
+    }
     let mut import = Import::default();
-    for (at, cells) in sheet.rows.iter().enumerate().skip(mapping.header + 1) {
+    for (at, cells) in sheet.rows.iter().enumerate().skip(first) {
         if cells.iter().all(String::is_empty) {
             import.blank += 1;
             continue;
         }
         let number = at + 1;
         let mut told = BTreeSet::new();
-        let ended = if is_header(cells, &bare_names) {
-            Err(Reason::Header)
-        } else if is_total(cells) {
-            Err(Reason::Total)
-        } else {
-            list.row(cells, number, &mut told)
+        if at == mapping.header {
+            told.insert(Told::NoHeader);
+        }
+        if sheet.unclosed.binary_search(&at).is_ok() {
+            told.insert(Told::Quote);
+        }
+        let ended = match beside(cells) {
+            Some(Beside::Out(reason)) => Err(reason),
+            Some(Beside::Village(parts)) => {
+                list.ground.say(parts);
+                Err(Reason::Village)
+            }
+            None => list.row(cells, number, &mut told),
         };
         let ended = ended.unwrap_or_else(Ended::Rejected);
         if let Ended::Rejected(reason) = ended {

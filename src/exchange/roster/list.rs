@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{count_in, house_number, is_no, is_tick, shortened, value, village};
-use super::columns::{Target, Titles, bare, is_item_code};
+use super::cells::{count_in, house_number, shortened, undressed, value, village};
+use super::columns::{Target, Titles, bare};
+use super::ground::{Ground, Parts, column_of, ids, is_ditto, said};
 use super::import::{Ended, Ids, Mapping, Reason, Row, Told};
 use super::people::{Address, Areas, Name, PlaceFault};
+use super::persons::{Relation, of_head};
+use super::troubles::{Trouble, told_apart};
 use crate::domain::identity::{HouseCodeFault, Phone, house_code};
 use crate::domain::questionnaire::known;
 use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS};
@@ -34,34 +37,20 @@ pub(super) struct Found {
     note: String,
 }
 
-/// A problem as a row tells it.
-struct Trouble {
-    item: Option<String>,
-    dimension: Option<String>,
-    text: String,
-}
-
-impl Trouble {
-    fn what(&self) -> &str {
-        self.item.as_deref().unwrap_or(&self.text)
-    }
-    /// As problems are compared.
-    fn key(&self) -> String {
-        let bare = bare(self.what());
-        if bare.is_empty() { self.what().split_whitespace().collect() } else { bare }
-    }
-}
-
 pub(super) struct List<'a> {
-    mapping: &'a Mapping,
+    pub(super) mapping: &'a Mapping,
     areas: &'a Areas,
-    questionnaire: &'a Questionnaire,
-    titles: Titles<'a>,
-    names: &'a [String],
+    pub(super) questionnaire: &'a Questionnaire,
+    pub(super) titles: Titles<'a>,
+    pub(super) names: &'a [String],
     found: Vec<Found>,
     at: BTreeMap<String, Vec<usize>>,
     /// the household of the row above, for rows that name no house
     above: Option<usize>,
+    /// where rows lie that do not say it
+    pub(super) ground: Ground,
+    /// a row for each person, and nothing that says who is the head: rows of one house are one household
+    pub(super) persons: bool,
 }
 
 impl<'a> List<'a> {
@@ -70,6 +59,7 @@ impl<'a> List<'a> {
         areas: &'a Areas,
         questionnaire: &'a Questionnaire,
         names: &'a [String],
+        ground: Ground,
     ) -> List<'a> {
         let titles = Titles::of(questionnaire);
         List {
@@ -81,6 +71,8 @@ impl<'a> List<'a> {
             found: Vec::new(),
             at: BTreeMap::new(),
             above: None,
+            ground,
+            persons: false,
         }
     }
 
@@ -90,11 +82,15 @@ impl<'a> List<'a> {
     }
 
     /// The first column of this kind, as it stands in the row.
-    fn get(&self, cells: &[String], target: &Target) -> String {
+    pub(super) fn get(&self, cells: &[String], target: &Target) -> String {
         let mut columns = self.mapping.columns.iter().zip(cells).filter(|(it, _)| *it == target);
         columns.next().map_or_else(String::new, |(_, cell)| value(Some(cell)))
     }
-    fn all<'c>(&self, cells: &'c [String], wanted: fn(&Target) -> bool) -> Vec<(usize, Target, &'c String)> {
+    pub(super) fn all<'c>(
+        &self,
+        cells: &'c [String],
+        wanted: fn(&Target) -> bool,
+    ) -> Vec<(usize, Target, &'c String)> {
         let columns = self.mapping.columns.iter().zip(cells).enumerate();
         columns.filter(|(_, (it, _))| wanted(it)).map(|(at, (it, cell))| (at, it.clone(), cell)).collect()
     }
@@ -120,6 +116,13 @@ impl<'a> List<'a> {
         }
         let mut one = self.house(cells, number, told)?;
         one.note = self.note(cells);
+        let whose = self.whose(cells, &problems);
+        if self.relation(cells) == Relation::Other
+            && one.head.is_empty()
+            && (!problems.is_empty() || !self.mapping.columns.iter().any(Target::of_problems))
+        {
+            one.note = joined(&whose, &one.note);
+        }
         let phone = self.get(cells, &Target::Answer("phone"));
         self.phone(&mut one, &phone, told);
         let same =
@@ -141,6 +144,11 @@ impl<'a> List<'a> {
             self.above = Some(household);
             return Ok(Ended::Taken { household });
         };
+        let head = &self.found[household].head;
+        let other = !one.head.is_empty() && !head.is_empty() && one.head != *head;
+        if other && (self.persons || !problems.is_empty()) {
+            one.note = joined(&whose, &one.note);
+        }
         self.add(household, problems, told)?;
         let note = std::mem::take(&mut one.note);
         self.join(household, one, told);
@@ -150,20 +158,21 @@ impl<'a> List<'a> {
     }
 
     /// The household that a row is about, without its problems.
-    fn house(&self, cells: &[String], number: usize, told: &mut BTreeSet<Told>) -> Result<Found, Reason> {
+    fn house(&mut self, cells: &[String], number: usize, told: &mut BTreeSet<Told>) -> Result<Found, Reason> {
         let address = Address::of(&self.get(cells, &Target::Address));
-        let part = |id: &'static str, target: Target| {
-            let own = self.get(cells, &target);
+        let place = self.place(cells, &address, told);
+        let place = |id: &str| place.get(id).cloned().unwrap_or_default();
+        let answer = |id: &'static str| {
+            let own = self.get(cells, &Target::Answer(id));
             if own.is_empty() { value(address.parts.get(id)) } else { own }
         };
-        let answer = |id: &'static str| part(id, Target::Answer(id));
         let mut answers: BTreeMap<&'static str, Answer> = BTreeMap::new();
         let mut text = |id: &'static str, text: String| {
             if !text.is_empty() {
                 answers.insert(id, Answer::Text(text));
             }
         };
-        let code = match answer("house_code") {
+        let code = match undressed(&answer("house_code")) {
             typed if typed.is_empty() => typed,
             typed if shortened(&typed) => return Err(Reason::Shortened),
             typed => house_code(&typed).map_err(|fault| match fault {
@@ -172,21 +181,17 @@ impl<'a> List<'a> {
             })?,
         };
         let house_no = house_number(&answer("house_no"))?;
-        let (mut moo, village) = village(&answer("moo"))?;
-        let tambon = self.tambon(
-            &answer("tambon"),
-            &part("amphoe", Target::Amphoe),
-            &part("province", Target::Province),
-        );
+        let (mut moo, village) = village(&place("moo"))?;
+        let tambon = self.tambon(&place("tambon"), &place("amphoe"), &place("province"));
         let head = self.head(cells, told)?;
         if code.is_empty() && house_no.is_empty() && head.first.is_empty() {
             return Err(Reason::NoHouse);
         }
         let (tambon, of_code) = tambon?;
         moo = moo.or(of_code.and_then(|it| it.parse().ok()).filter(|it| (1..=99).contains(it)));
-        let community = answer("community_name");
+        let community = place("community_name");
         let community = if community.is_empty() { village } else { community };
-        let reference = self.get(cells, &Target::Reference);
+        let reference = undressed(&self.get(cells, &Target::Reference));
         if shortened(&reference) {
             return Err(Reason::Shortened);
         }
@@ -210,6 +215,7 @@ impl<'a> List<'a> {
                 (format!("at {}", parts.map(String::as_str).join("|")), false)
             }
         };
+        let by_number = by_number || self.persons && !(code.is_empty() && house_no.is_empty());
         let family = ascii_digits(&self.get(cells, &Target::Family));
         text("house_code", code);
         text("house_no", house_no);
@@ -278,6 +284,58 @@ impl<'a> List<'a> {
         })
     }
 
+    /// Where a row says that its house lies, and what rows above say where it does not.
+    fn place(&mut self, cells: &[String], address: &Address, told: &mut BTreeSet<Told>) -> Parts {
+        let (mut own, mut denied) = (Parts::new(), BTreeSet::new());
+        for id in ids() {
+            let column = self.mapping.columns.iter().position(|it| *it == column_of(id));
+            let cell = column.and_then(|it| cells.get(it)).filter(|it| !it.is_empty() && !is_ditto(it));
+            match (value(cell), value(address.parts.get(id))) {
+                (it, _) if !it.is_empty() => drop(own.insert(id, it)),
+                (_, it) if !it.is_empty() => drop(own.insert(id, it)),
+                // A dash says that there is none.
+                _ => drop(cell.is_some().then(|| denied.insert(id))),
+            }
+        }
+        self.read_village(&mut own);
+        if self.ground.fill(&mut own, &denied) {
+            told.insert(Told::FromAbove);
+        }
+        own
+    }
+
+    /// Takes number and name of a village apart where both stand in the column of one of them: `หมู่ที่ 5
+    /// บ้านโคก`, `บ้านโคก หมู่ 5`, and codes of eight digits, which end with the number.
+    fn read_village(&self, own: &mut Parts) {
+        for id in ["moo", "community_name"] {
+            let Some(typed) = own.get(id).map(|it| ascii_digits(it)) else { continue };
+            let is_number = !typed.is_empty() && typed.bytes().all(|it| it.is_ascii_digit());
+            let named = self.mapping.columns.iter().position(|it| *it == column_of(id));
+            let name = bare(named.and_then(|it| self.names.get(it)).map_or("", String::as_str));
+            let of_code = (is_number && typed.len() == 8).then(|| self.areas.find(&typed, "", "", "").ok());
+            if let Some((tambon, moo)) = of_code.flatten() {
+                own.remove(id);
+                if let Some(moo) = moo {
+                    own.entry("moo").or_insert(moo);
+                }
+                own.entry("tambon").or_insert(tambon);
+            } else if id == "community_name" && is_number {
+                // A community may be called by a number; a village has one.
+                if !own.contains_key("moo") && typed.len() <= 2 && name.contains(&bare("หมู่")) {
+                    own.remove(id);
+                    own.insert("moo", typed);
+                }
+            } else if let Some(mut parts) = said(&typed).filter(|it| it.contains_key("moo")) {
+                own.remove(id);
+                for id in ["moo", "community_name"] {
+                    if let Some(it) = parts.remove(id) {
+                        own.entry(id).or_insert(it);
+                    }
+                }
+            }
+        }
+    }
+
     fn fits(&self, id: &str, member: Option<MemberId>, answer: &Answer) -> bool {
         let key = AnswerKey { question: id.to_owned(), member };
         self.questionnaire.question(&key).is_some() && answer_fits(self.questionnaire, &key, answer).is_ok()
@@ -306,9 +364,9 @@ impl<'a> List<'a> {
 
     /// The head of the household; nobody where the row is about another member.
     fn head(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Result<Name, Reason> {
-        let relation = bare(&self.get(cells, &Target::Relation));
-        let heads = ["หัวหน้า", "เจ้าบ้าน", "เจ้าของบ้าน", "head", "ผู้อาศัยคนเดียว"];
-        if !relation.is_empty() && !heads.iter().any(|it| relation.starts_with(&bare(it))) {
+        let whole = self.mapping.columns.iter().position(|it| *it == Target::HeadName);
+        let names_head = whole.and_then(|it| self.names.get(it)).is_some_and(|it| of_head(it));
+        if self.relation(cells) == Relation::Other && !names_head {
             return Ok(Name::default());
         }
         let part = |id| self.get(cells, &Target::Head(id));
@@ -359,7 +417,8 @@ impl<'a> List<'a> {
         if typed.is_empty() {
             return;
         }
-        let first = typed.split([',', ';']).next().unwrap_or(typed).trim();
+        let (first, further) = typed.split_once([',', ';']).unwrap_or((typed, ""));
+        let (first, further) = (first.trim(), further.trim());
         // A mobile number of nine digits lost its zero in a spreadsheet: no landline begins so.
         let digits: String = ascii_digits(first).chars().filter(|it| !matches!(it, ' ' | '-')).collect();
         let lost = digits.len() == 9
@@ -368,7 +427,15 @@ impl<'a> List<'a> {
         let read = Phone::parse(&if lost { format!("0{digits}") } else { first.to_owned() });
         let fits = |it: &Answer| self.fits("phone", None, it);
         match read.map(|it| Answer::Text(it.to_string())) {
-            Ok(phone) if fits(&phone) && !shortened(first) => drop(one.answers.insert("phone", phone)),
+            Ok(phone) if fits(&phone) && !shortened(first) => {
+                one.answers.insert("phone", phone);
+                if !further.is_empty() {
+                    let at = self.mapping.columns.iter().position(|it| *it == Target::Answer("phone"));
+                    let name = at.and_then(|it| self.names.get(it)).map_or("", String::as_str);
+                    let further = format!("{} {further}", clean(name, false));
+                    one.note = joined(&one.note, &text_rule::masked(further.trim()));
+                }
+            }
             _ => {
                 told.insert(Told::Phone);
                 one.note = joined(&one.note, &text_rule::masked(typed));
@@ -407,111 +474,6 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The problems that a row tells.
-    fn problems(&self, cells: &[String], told: &mut BTreeSet<Told>) -> Result<Vec<Trouble>, Reason> {
-        let mut all = Vec::new();
-        let of_row = self.get(cells, &Target::DimensionName);
-        let of_row_dimension = self.titles.dimension(&of_row);
-        for (at, target, cell) in self.all(cells, Target::of_problems) {
-            let name = clean(self.names.get(at).map_or("", String::as_str), false);
-            let whole = value(Some(cell));
-            if whole.is_empty() || is_no(&whole) {
-                continue;
-            }
-            match target {
-                Target::Item(code) => {
-                    let text = if is_tick(&whole) { String::new() } else { whole };
-                    all.push(self.of_item(code, text));
-                }
-                Target::Items => {
-                    for code in
-                        whole.split([',', ';', '/', '|', ' ']).map(str::trim).filter(|it| !it.is_empty())
-                    {
-                        match self.titles.item(code) {
-                            Some(code) => all.push(self.of_item(code, String::new())),
-                            None => all.push(Trouble {
-                                item: None,
-                                dimension: of_row_dimension.clone(),
-                                text: code.to_owned(),
-                            }),
-                        }
-                    }
-                    let is_code =
-                        |it: &Trouble| it.item.is_none() && is_item_code(&it.text.to_ascii_uppercase());
-                    if all.iter().any(is_code) {
-                        told.insert(Told::NoItem);
-                    }
-                }
-                Target::Dimension(letter) => {
-                    let letter = (!letter.is_empty()).then_some(letter);
-                    for text in self.phrases(cell) {
-                        let number = ascii_digits(&text)
-                            .bytes()
-                            .all(|it| it.is_ascii_digit() || matches!(it, b',' | b'.'));
-                        let text = match (is_tick(&text), number) {
-                            (true, _) => name.clone(),
-                            (false, true) => format!("{name}: {text}"),
-                            _ => text,
-                        };
-                        all.push(self.in_words(text, letter.clone()));
-                    }
-                }
-                Target::Problem => {
-                    for text in self.phrases(cell) {
-                        let text = if is_tick(&text) { name.clone() } else { text };
-                        all.push(self.in_words(text, of_row_dimension.clone()));
-                    }
-                }
-                _ => {}
-            }
-        }
-        if all.is_empty() && !of_row.is_empty() && !is_no(&of_row) {
-            all.push(self.in_words(of_row, of_row_dimension));
-        }
-        if all.iter().any(|it| it.text.chars().count() > MAX_WORDS) {
-            return Err(Reason::TooLong);
-        }
-        Ok(all)
-    }
-
-    /// The single problems of a cell: its lines, and what semicolons part; numbers and dashes in front go.
-    fn phrases(&self, cell: &str) -> Vec<String> {
-        let phrases = cell.split(['\n', ';', '|', '•']).map(|it| {
-            let text = value(Some(&it.to_owned()));
-            let rest = ascii_digits(&text);
-            let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let numbered = digits > 0
-                && digits < 3
-                && rest[digits..].starts_with(['.', ')'])
-                && !rest[digits + 1..].starts_with(|it: char| it.is_ascii_digit());
-            let bare = if numbered {
-                text.trim_start_matches(|it: char| it.is_numeric()).trim_start_matches(['.', ')'])
-            } else {
-                &text
-            };
-            bare.trim_start_matches(['-', '–', '*']).trim().to_owned()
-        });
-        phrases.filter(|it| !it.is_empty() && !is_no(it)).collect()
-    }
-
-    fn of_item(&self, code: String, text: String) -> Trouble {
-        let dimension = self.questionnaire.item(&code).map(|(it, _)| it.code.clone());
-        Trouble { item: Some(code), dimension, text: text_rule::masked(&text) }
-    }
-
-    fn in_words(&self, text: String, dimension: Option<String>) -> Trouble {
-        if let Some(code) = self.titles.item(&text) {
-            return self.of_item(code, text);
-        }
-        // A tick in a column without a name says which dimension, or nothing but that something is wrong.
-        let titles = self.questionnaire.dimensions.iter().find(|it| dimension.as_ref() == Some(&it.code));
-        let text = match text.is_empty() {
-            true => titles.map_or("✓", |it| &it.title.th).to_owned(),
-            false => text_rule::masked(&text),
-        };
-        Trouble { item: None, dimension, text }
-    }
-
     fn add(
         &mut self,
         household: usize,
@@ -521,7 +483,7 @@ impl<'a> List<'a> {
         if problems.is_empty() {
             told.insert(Told::NoProblem);
         }
-        let known: BTreeSet<String> = self.found[household].problems.iter().map(Trouble::key).collect();
+        let known: BTreeSet<_> = self.found[household].problems.iter().map(Trouble::key).collect();
         let mut seen = known.clone();
         let new: Vec<Trouble> = problems.into_iter().filter(|it| seen.insert(it.key())).collect();
         if known.len() + new.len() > MAX_PROBLEMS {
@@ -533,17 +495,25 @@ impl<'a> List<'a> {
 
     /// Adds what a further row says of a household: blanks are filled, what stands there stays.
     fn join(&mut self, household: usize, one: Found, told: &mut BTreeSet<Told>) {
+        let mut further = None;
         let found = &mut self.found[household];
         for (id, answer) in one.answers {
             let old = found.answers.entry(id).or_insert_with(|| answer.clone());
             if *old != answer {
-                told.insert(Told::OtherAddress);
+                told.insert(match id {
+                    "phone" => Told::OtherPhone,
+                    "member_count" | "family_count" => Told::OtherCount,
+                    _ => Told::OtherAddress,
+                });
+                if let ("phone", Answer::Text(other)) = (id, &answer) {
+                    further = Some(other.clone());
+                }
             }
         }
         if found.head.is_empty() {
             (found.head, found.of_head) = (one.head, one.of_head);
         } else if !one.head.is_empty() && one.head != found.head {
-            told.insert(Told::OtherName);
+            told.insert(if self.persons { Told::Persons } else { Told::OtherName });
         } else {
             for (id, answer) in one.of_head {
                 found.of_head.entry(id).or_insert(answer);
@@ -556,6 +526,9 @@ impl<'a> List<'a> {
             if !found.assigned.contains(&name) {
                 found.assigned.push(name);
             }
+        }
+        if let Some(phone) = further {
+            self.add_note(household, &phone, told);
         }
     }
 
@@ -573,6 +546,9 @@ impl<'a> List<'a> {
                 }
                 if !found.problems.is_empty() {
                     rows[*row].told.remove(&Told::NoProblem);
+                }
+                if !["moo", "community_name"].iter().any(|it| found.answers.contains_key(it)) {
+                    rows[*row].told.insert(Told::NoVillage);
                 }
                 if found.assigned.len() > MAX_ASSIGNED {
                     rows[*row].told.insert(Told::Assigned);
@@ -604,7 +580,7 @@ impl<'a> List<'a> {
                 dimension: it.dimension,
                 text: it.text,
             };
-            let problems = found.problems.into_iter().map(problem).collect();
+            let problems = told_apart(found.problems).into_iter().map(problem).collect();
             let reference = if found.reference.is_empty() {
                 answers.text(known::HOUSE_CODE).to_owned()
             } else {
@@ -637,5 +613,9 @@ impl Found {
 }
 
 fn joined(one: &str, other: &str) -> String {
-    if one.is_empty() { other.to_owned() } else { format!("{one} · {other}") }
+    match (one.is_empty(), other.is_empty()) {
+        (true, _) => other.to_owned(),
+        (_, true) => one.to_owned(),
+        _ => format!("{one} · {other}"),
+    }
 }

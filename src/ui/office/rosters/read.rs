@@ -14,8 +14,8 @@ use crate::domain::roster::Layout;
 use crate::domain::text_rule::masked;
 use crate::domain::{Commit, Listed, Questionnaire, Record, Roster, Source};
 use crate::exchange::roster::{
-    ANSWERS, Areas, DIMENSIONS, HEAD, Import, Mapping, Merged, Target, guess, header_row, import, layout_id,
-    merged, names,
+    ANSWERS, Areas, DIMENSIONS, HEAD, Import, Mapping, Merged, Target, first_row, guess, header_row, import,
+    layout_id, merged, names,
 };
 use crate::exchange::table::{self, MAX_BYTES, Sheet, Table};
 use crate::ui::kit::{Button, ChoiceList, Field, Group, Notice, Tone, Weight};
@@ -194,7 +194,9 @@ async fn open(desk: Desk, file: &web_sys::File) {
     }
     let draft = Draft::of(Arc::new(table), desk.session);
     // A tambon that no column says, or which sheet of several, is not as it was the last time.
-    let ready = draft.known && draft.table.sheets.len() == 1 && draft.tambon.is_none();
+    // Nor is a list without names of its columns known by them.
+    let named = names(draft.sheet(), draft.header).iter().any(|it| !it.is_empty());
+    let ready = draft.known && named && draft.table.sheets.len() == 1 && draft.tambon.is_none();
     desk.draft.try_set(Some(draft));
     desk.step.try_set(Step::Columns);
     if ready {
@@ -366,7 +368,7 @@ fn column_list(desk: Desk) -> Option<AnyView> {
     let names = names(draft.sheet(), draft.header);
     let rows = names.into_iter().zip(&draft.columns).enumerate().filter_map(|(at, (name, target))| {
         let sheet = draft.sheet();
-        let values = sheet.rows.iter().skip(draft.header + 1).filter_map(|row| row.get(at));
+        let values = sheet.rows.iter().skip(first_row(sheet, draft.header)).filter_map(|row| row.get(at));
         let mut values: Vec<&str> = values.map(String::as_str).filter(|it| !it.is_empty()).take(40).collect();
         values.dedup();
         if name.is_empty() && values.is_empty() {

@@ -84,6 +84,8 @@ pub(super) fn reason(o: &OfficeText, reason: Reason) -> &'static str {
     match reason {
         Reason::Header => o.office_roster_why_header,
         Reason::Total => o.office_roster_why_total,
+        Reason::Village => o.office_roster_why_section,
+        Reason::Footer => o.office_roster_why_footer,
         Reason::NoHouse => o.office_roster_why_no_house,
         Reason::NothingAbove => o.office_roster_why_above,
         Reason::HouseCode => o.office_roster_why_code,
@@ -115,6 +117,13 @@ pub(super) fn told(told: Told, count: usize) -> String {
         Told::Count => o.office_roster_told_count,
         Told::NoteFull => o.office_roster_told_note,
         Told::Assigned => o.office_roster_told_assigned,
+        Told::Quote => o.office_roster_told_quote,
+        Told::NoHeader => o.office_roster_told_header,
+        Told::FromAbove => o.office_roster_told_above,
+        Told::NoVillage => o.office_roster_told_village,
+        Told::Persons => o.office_roster_told_persons,
+        Told::OtherPhone => o.office_roster_told_other_phone,
+        Told::OtherCount => o.office_roster_told_other_count,
     };
     fill(sentence, &[("n", &count.to_string())])
 }
