@@ -185,6 +185,10 @@ fn a_village_that_only_the_first_row_of_a_group_names_is_filled_down_and_told() 
     ];
     assert_eq!(places, expected);
     assert_eq!(import.told(), BTreeMap::from([(Told::FromAbove, 5)]));
+    // Where houses below each other say it for themselves, a blank is a blank: not all lie in a community.
+    let import = of_text("ชุมชน,หมู่ที่,บ้านเลขที่,ปัญหา\nวัดลาด,4,1,ก\nวัดลาด,4,2,ข\n,4,3,ค\n,4,4,ค\n,4,5,ค\n");
+    let communities: Vec<_> = import.households.iter().map(|it| place(it).1).collect();
+    assert_eq!(communities, ["วัดลาด", "วัดลาด", "", "", ""]);
     // Where most rows say it, a blank is a blank, and so is a dash.
     let import = of_text("หมู่ที่,บ้านเลขที่,ปัญหา\n5,1,ก\n,2,ข\n6,3,ค\n7,4,ค\n");
     assert_eq!(import.households.iter().map(|it| place(it).0).collect::<Vec<_>>(), [5, 0, 6, 7]);

@@ -45,15 +45,19 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// With the columns that most of these rows of houses leave blank, and the first one does not.
+    /// With the columns that most of these rows of houses leave blank, and the first one does not. Where two
+    /// rows, one below the other, say the same, each says it for itself, and a blank one says nothing: not
+    /// every house lies in a community.
     pub(super) fn of<'c>(columns: &[Target], houses: impl Iterator<Item = &'c Vec<String>>) -> Ground {
         let at: Vec<(&'static str, usize)> =
             ids().filter_map(|id| Some((id, columns.iter().position(|it| *it == column_of(id))?))).collect();
-        let mut blanks = vec![(0, false, false); at.len()];
+        let mut blanks = vec![(0, false, false, false, ""); at.len()];
         let mut all = 0;
         for cells in houses {
-            for ((_, column), (blank, first, ditto)) in at.iter().zip(&mut blanks) {
+            for ((_, column), (blank, first, ditto, twice, above)) in at.iter().zip(&mut blanks) {
                 let cell = cells.get(*column).map_or("", String::as_str);
+                *twice |= !cell.is_empty() && cell == *above && !is_ditto(cell);
+                *above = cell;
                 *ditto |= is_ditto(cell);
                 *blank += usize::from(cell.is_empty() || is_ditto(cell));
                 *first |= all == 0 && !cell.is_empty();
@@ -61,10 +65,10 @@ impl Ground {
             all += 1;
         }
         let mut carried = BTreeSet::new();
-        for ((id, _), (blank, first, ditto)) in at.iter().zip(blanks) {
+        for ((id, _), (blank, first, ditto, twice, _)) in at.iter().zip(blanks) {
             // Where groups have numbers and names, the first may lack one of them.
             let first = first || *id == "community_name" && carried.contains("moo");
-            if first && (ditto || blank > 0 && blank * 2 >= all) {
+            if first && (ditto || !twice && blank > 0 && blank * 2 >= all) {
                 carried.insert(*id);
             }
         }
