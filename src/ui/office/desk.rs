@@ -25,7 +25,7 @@ use crate::ui::session::{Session, session};
 use crate::ui::text::export::relay::t_relay;
 use crate::ui::text::export::t_export;
 use crate::ui::text::settings::t_settings;
-use crate::ui::text::{fill, t_cases, t_desk, t_office, t_report};
+use crate::ui::text::{fill, t_cases, t_desk, t_merge, t_office, t_report};
 
 /// Rows shown before a person asks for more.
 pub(super) const ROWS: usize = 50;
@@ -97,6 +97,7 @@ pub fn page() -> AnyView {
             <LinkButton class="to-cases" href=Route::Cases(String::new()).href()>{t_cases().cases_go}</LinkButton>
             <LinkButton class="to-meeting" href=Route::Meeting(String::new()).href()>{t_cases().meeting_go}</LinkButton>
             <LinkButton class="to-reports" href=Route::Report(String::new(), String::new()).href()>{t_report().report_go}</LinkButton>
+            <LinkButton class="to-twins" href=Route::Conflicts.href()>{t_merge().merge_go_houses}</LinkButton>
             <LinkButton class="to-keying" href=Route::Keying.href()>{t_export().export_keying_go}</LinkButton>
             <LinkButton class="to-export" href=Route::Export.href()>{t_export().export_go}</LinkButton>
             <LinkButton class="to-upward" href=Route::Upward.href()>{t_relay().relay_go}</LinkButton>

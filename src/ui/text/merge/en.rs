@@ -4,6 +4,7 @@ use super::MergeText;
 
 /// Every sentence about answers that differ.
 pub const MERGE: MergeText = MergeText {
+    merge_go_houses: "Answers that differ, houses twice",
     merge_title: "Answers that differ",
     merge_lead: "When a household is corrected on two devices, the app does not choose: an officer decides. Until then the answer from before the corrections is used.",
     merge_due: "{n} visit(s) hold answers that differ and wait for a decision",

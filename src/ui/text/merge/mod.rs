@@ -8,6 +8,7 @@ use super::{Language, language};
 sentences! {
     /// The sentences of merging, in one language.
     MergeText:
+    merge_go_houses,
     merge_title,
     merge_lead,
     merge_due,
