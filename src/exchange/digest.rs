@@ -90,7 +90,7 @@ impl Digest {
         match self.summaries() {
             Some(mut left) => {
                 left.retain(|it| it.id != household);
-                Digest::of(&self.file, self.nth, &loose(&left), None)
+                Digest { due: self.due, ..Digest::of(&self.file, self.nth, &loose(&left), None) }
             }
             None => Digest { version: 0, packed: None, plain: None, ..self.clone() },
         }

@@ -302,6 +302,8 @@ struct Records<'a> {
     text: &'a str,
     at: usize,
     separator: char,
+    /// how many separators the longest of the first lines has
+    width: usize,
 }
 
 /// The cells of a record, and whether a quote in it was opened and not closed.
@@ -309,7 +311,15 @@ type Record = (Vec<String>, bool);
 
 impl<'a> Records<'a> {
     fn of(text: &'a str, separator: char) -> Records<'a> {
-        Records { text, at: 0, separator }
+        let width = text.lines().take(5).map(|it| it.matches(separator).count()).max().unwrap_or(0);
+        Records { text, at: 0, separator, width }
+    }
+
+    /// Whether a line within these words is as wide as the table: it is a row of it.
+    fn holds_row(&self, words: &str) -> bool {
+        let inner = words.lines().count().saturating_sub(2);
+        let wide = |it: &str| it.matches(self.separator).count() == self.width;
+        self.width > 1 && words.lines().skip(1).take(inner).any(wide)
     }
 
     /// What stands behind a quote that opens a cell up to the one that closes it, and its length. Nothing
@@ -326,7 +336,8 @@ impl<'a> Records<'a> {
             } else {
                 let behind = text[at + 1..].trim_start_matches([' ', '\u{a0}']);
                 let ends = behind.is_empty() || behind.starts_with(['\n', '\r', self.separator]);
-                return (ends || !cell.contains(['\n', '\r'])).then_some((cell, at + 1));
+                let closed = ends && !self.holds_row(&cell) || !cell.contains(['\n', '\r']);
+                return closed.then_some((cell, at + 1));
             }
         }
         None

@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 
 use rust_xlsxwriter::{Format, Workbook};
-use thaiqm_field::domain::{Answer, Listed, Questionnaire};
+use thaiqm_field::domain::questionnaire::known;
+use thaiqm_field::domain::{Answer, Listed, MemberId, Questionnaire};
 use thaiqm_field::exchange::roster::{Reason, Target, Told, guess_name};
 use thaiqm_field::exchange::table::{self, Written};
 
@@ -402,4 +403,54 @@ fn the_first_household_of_a_list_without_a_header_is_not_lost() {
     assert!(import.rows[0].told.contains(&Told::NoHeader));
     let notes: Vec<_> = import.households.iter().map(|it| &*it.note).collect();
     assert_eq!(notes, ["", ""], "nobody's data is the name of a column");
+}
+
+#[test]
+fn houses_that_only_share_a_word_for_no_number_are_not_one_house() {
+    for no in ["0", "ไม่มีเลขที่"] {
+        let rows = format!("{no},5,นายหนึ่ง ก,40,ก\n{no},5,นางสอง ข,50,ข\n{no},5,นายสาม ค,60,ค\n");
+        let import = of_text(&format!("บ้านเลขที่,หมู่,ชื่อ-สกุล,อายุ,ปัญหา\n{rows}"));
+        assert_eq!(import.households.len(), 3, "{no}");
+    }
+    // A signature ends a list; somebody whose name begins so does not.
+    let import = of_text("ชื่อ-สกุล,บ้านเลขที่,หมู่,ปัญหา\nนายหนึ่ง ก,1,5,ก\nนายกิตติ ใจดี,,,\n");
+    assert_eq!(reasons(&import), []);
+    assert_eq!(import.households.len(), 2);
+}
+
+#[test]
+fn who_is_no_head_belongs_to_the_family_above() {
+    let header = "รหัสประจำบ้าน,ชื่อ-สกุล,ความสัมพันธ์กับหัวหน้าครัวเรือน,ปัญหา\n";
+    let (one, two) = ("99990000001,นายหนึ่ง ก,หัวหน้า,\n", "99990000001,นางสอง ข,หัวหน้า,\n");
+    let child = "99990000001,ด.ช.สาม ข,บุตร,ไม่ได้เรียน\n";
+    for rows in [format!("{one}{two}{child}"), format!("{two}{child}{one}")] {
+        let import = of_text(&format!("{header}{rows}"));
+        let of: Vec<_> = import.households.iter().filter(|it| !it.problems.is_empty()).collect();
+        assert_eq!(of.len(), 1);
+        let head = MemberId::head_of(of[0].id);
+        assert_eq!(of[0].answers.member_text(known::FIRST_NAME, head), "สอง", "{rows}");
+    }
+}
+
+#[test]
+fn a_row_of_the_table_within_a_quote_is_a_row() {
+    let import = of_text(
+        "รหัสประจำบ้าน,หมู่,ปัญหา,หมายเหตุ\n99990000002,5,\"หลังคารั่ว,ด่วน\n99990000003,5,น้ำไม่พอ,\n99990000004,5,ท่อ 4\",\n",
+    );
+    assert_eq!(import.households.len(), 3);
+    // Lines of words in a cell are no rows.
+    let import = of_text("รหัสประจำบ้าน,หมู่,ปัญหา,หมายเหตุ\n99990000002,5,\"หลังคารั่ว\nฝาผุ, พื้นผุ\nน้ำไม่พอ\",ด่วน\n");
+    assert_eq!((import.households.len(), import.households[0].problems.len()), (1, 3));
+}
+
+#[test]
+fn a_village_is_not_lost_by_a_row_that_is_rejected_or_by_the_name_of_a_list() {
+    let long = "ก".repeat(1_001);
+    let import = of_text(&format!("หมู่ที่,บ้านเลขที่,ปัญหา\n5,1,ก\n,2,ข\n,3,ข\n6,4,{long}\n,5,ค\n,6,ค\n"));
+    assert_eq!(import.households.iter().map(|it| place(it).0).collect::<Vec<_>>(), [5, 5, 5, 6, 6]);
+    let import = of_text("บ้านพอเพียงชนบท ปี 2565,,\nหมู่ที่,บ้านเลขที่,ปัญหา\n5,1,ก\n6,2,ข\n");
+    assert_eq!(import.households.iter().map(|it| place(it).1).collect::<Vec<_>>(), ["", ""]);
+    // A community that a list names of some houses makes no other house of one in the same village.
+    let id = |rows: &str| of_text(&format!("หมู่ที่,ชุมชน,บ้านเลขที่,ปัญหา\n{rows}")).households[1].id;
+    assert_eq!(id("4,วัดลาด,1,ก\n4,,2,ข\n"), id("4,วัดลาด,1,ก\n4,วัดลาด,2,ข\n"));
 }

@@ -15,7 +15,7 @@ use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::envelope::{ASSIGNMENT, BUNDLE};
 use thaiqm_field::exchange::roster::{
     Address, Areas, Chosen, Ended, Import, Mapping, Name, Pack, PackFault, Reason, Target, Told, first_row,
-    guess, guess_name, header_row, import, layout_id, merged, names, villages,
+    guess, guess_name, header_row, import, instead, is_among, layout_id, merged, names, villages,
 };
 use thaiqm_field::exchange::table::{self, Sheet, Table, Written};
 
@@ -813,10 +813,15 @@ fn a_further_list_is_added_to_the_kept_one_and_those_in_charge_stay() {
     assert_eq!(seen, expected.map(|(who, what)| (who.to_owned(), what.to_owned())));
     let again = merged(&both, &new, false).expect("few enough");
     assert_eq!((again.new, again.replaced, again.households), (0, 2, both.clone()));
-    // A list that only says whose work it is takes no problem away.
+    // A list that only says whose work it is takes nothing else away.
     let whose = list("99990000003,6,,สมศรี\n").with_ids();
     let stays = merged(&both, &whose, false).expect("few enough");
     assert_eq!((stays.problems_stay, problems(&stays.households[2])), (1, problems(&both[2])));
+    let named =
+        of_text("รหัสประจำบ้าน,หัวหน้าครัวเรือน,โทร,ปัญหา,หมายเหตุ\n99990000001,นายหนึ่ง ทดสอบ,0800000011,ก,หลังวัด\n");
+    let whose = of_text("รหัสประจำบ้าน,ผู้รับผิดชอบ\n99990000001,สมศรี\n").with_ids();
+    let after = merged(&named.households, &whose, false).expect("few enough").households.remove(0);
+    assert_eq!(after, Listed { assigned: vec!["สมศรี".to_owned()], ..named.households[0].clone() });
     let lies: Vec<_> =
         villages(&both).into_values().map(|it| (it.households, it.problems, it.unassigned)).collect();
     assert_eq!(lies, [(1, 1, 0), (2, 3, 1)]);
@@ -842,6 +847,15 @@ fn a_further_family_of_a_house_takes_the_place_of_none() {
         let again = merged(&both.households, &list(rows).with_ids(), false).expect("few enough");
         assert_eq!((again.new, again.heads.len(), &again.households), (0, 0, &both.households), "{rows}");
     }
+    // In the place of the kept list: under the ids that visits hang on, and nothing else stays.
+    let rows = "99990000001,นายหนึ่ง ทดสอบ,ก\n99990000001,นางสอง ทดสอบ,ข\n99990000002,นายสาม ทดสอบ,ค\n";
+    let put = instead(&first, &list(rows).with_ids(), false).expect("few enough");
+    assert_eq!((put.len(), put[0].id, put[1].id), (3, first[0].id, both.households[1].id));
+    // Who was erased as the only family of a house does not come back as one of two.
+    let erased = OrdSet::from([first[0].id]);
+    let back: Vec<_> =
+        list(rows).with_ids().into_iter().map(|(it, ids)| is_among(&erased, &it, ids)).collect();
+    assert_eq!(back, [true, true, false]);
     // Or the name was wrong.
     let corrected = merged(&first, &second, true).expect("few enough");
     assert_eq!((corrected.new, corrected.replaced, corrected.households[0].id), (0, 1, first[0].id));

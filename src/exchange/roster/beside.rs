@@ -67,7 +67,7 @@ fn is_total(cells: &[String], columns: &[Target]) -> bool {
         if rest.is_empty() {
             // Somebody may be called so, who has a house and a family name.
             let person = names.contains(column(at))
-                && has(&[Target::Answer("house_no"), Target::Reference])
+                && has(&[Target::Answer("house_no"), Target::Reference, Target::Address])
                 && has(&[Target::Head("last_name"), Target::Head("title")]);
             return !person;
         }
@@ -99,7 +99,19 @@ fn is_footer(cells: &[String], columns: &[Target]) -> bool {
         "source",
     ];
     /// Under a signature.
-    const ALONE: [&str; 8] = ["ผู้ใหญ่บ้าน", "กำนัน", "นายอำเภอ", "ปลัดอำเภอ", "พัฒนากร", "นายก", "วันที่", "ประธาน"];
+    const ALONE: [&str; 10] = [
+        "ผู้ใหญ่บ้าน",
+        "กำนัน",
+        "นายอำเภอ",
+        "ปลัดอำเภอ",
+        "พัฒนากร",
+        // Not นายก alone: นายกิตติ begins so.
+        "นายกเทศมนตรี",
+        "นายกองค์การ",
+        "นายกอบต",
+        "วันที่",
+        "ประธาน",
+    ];
     let mut filled: Vec<(usize, &String)> = Vec::new();
     for (at, cell) in cells.iter().enumerate().filter(|(_, it)| !it.is_empty()) {
         if filled.iter().all(|(_, it)| *it != cell) {

@@ -89,6 +89,15 @@ impl Ground {
         }
     }
 
+    /// What a title of the list says holds for all rows. บ้านพอเพียงชนบท may be what the list is called: without
+    /// a number only a community is one.
+    pub(super) fn say_title(&mut self, mut parts: Parts) {
+        if !parts.contains_key("moo") {
+            parts.retain(|id, it| *id != "community_name" || it.starts_with("ชุมชน"));
+        }
+        self.say(parts);
+    }
+
     fn forget_from(&mut self, nth: usize) {
         for id in LEVELS.iter().skip(nth).copied().flatten() {
             self.parts.remove(id);
@@ -102,7 +111,11 @@ impl Ground {
         for (nth, level) in LEVELS.iter().enumerate() {
             let given: Vec<&'static str> = level.iter().copied().filter(|it| own.contains_key(it)).collect();
             let known = |id: &str| self.parts.get(id);
-            let differs = given.iter().any(|id| known(id).is_some_and(|it| !same(id, &it.0, &own[id])));
+            // A คุ้ม or a community of its own that a house lies in is still in the village.
+            let says =
+                |id: &str| id != "community_name" || self.carried.contains(id) || own.contains_key("moo");
+            let other = |id: &str| known(id).is_some_and(|it| !same(id, &it.0, &own[id]));
+            let differs = given.iter().any(|id| says(id) && other(id));
             // A group that is named by a number, and then one by a name.
             let another = !given.is_empty()
                 && given.iter().all(|it| self.carried.contains(it) && known(it).is_none())
@@ -135,7 +148,11 @@ fn same(id: &str, one: &str, other: &str) -> bool {
         let number = |it| village(it).ok().and_then(|it| it.0);
         return number(one) == number(other);
     }
-    let bare = |it: &str| folded(Address::of(it).parts.get(id).map_or(it, String::as_str));
+    let bare = |it: &str| {
+        let name = folded(Address::of(it).parts.get(id).map_or(it, String::as_str));
+        let marks = ["หมูบาน", "บาน", "ชุมชน"];
+        marks.into_iter().find_map(|it| name.strip_prefix(it)).map(str::to_owned).unwrap_or(name)
+    };
     bare(one) == bare(other)
 }
 

@@ -238,7 +238,7 @@ pub fn import(sheet: &Sheet, mapping: &Mapping, areas: &Areas, questionnaire: &Q
         if !mapping.tambon.is_empty() {
             parts.retain(|it, _| matches!(*it, "moo" | "community_name"));
         }
-        list.ground.say(parts);
+        list.ground.say_title(parts);
     }
     let mut import = Import::default();
     for (at, cells) in sheet.rows.iter().enumerate().skip(first) {

@@ -7,7 +7,7 @@ use super::pack::Chosen;
 use crate::domain::questionnaire::known;
 use crate::domain::roster::MAX_LISTED;
 use crate::domain::search::name_key;
-use crate::domain::{AnswerKey, HouseholdId, Listed, ListedProblem, MemberId, ProblemId};
+use crate::domain::{AnswerKey, HouseholdId, Listed, ListedProblem, MemberId, OrdSet, ProblemId};
 
 /// What lies in one village or community.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,6 +31,8 @@ pub struct Merged {
     pub replaced: usize,
     /// of how many the problems stay as they were, for the new list names none
     pub problems_stay: usize,
+    /// the ids of those that the new list has, in its order
+    pub of_new: Vec<HouseholdId>,
     /// heads of one house, the kept one and the new one, that have different names: another family, or a
     /// name that was corrected
     pub heads: Vec<(String, String)>,
@@ -57,6 +59,7 @@ pub fn merged(kept: &[Listed], new: &[(Listed, Ids)], corrected: bool) -> Option
             (None, Some(_)) if !corrected => ids.family,
             _ => it.id,
         };
+        all.of_new.push(id);
         let mut it = under(it, id);
         match at.get(&id).map(|at| &mut all.households[*at]) {
             Some(old) => {
@@ -68,6 +71,16 @@ pub fn merged(kept: &[Listed], new: &[(Listed, Ids)], corrected: bool) -> Option
                     all.problems_stay += 1;
                     it.problems.clone_from(&old.problems);
                 }
+                // A list that only says whose work it is takes nothing else away.
+                let headless = head.is_empty();
+                for (key, answer) in old.answers.iter() {
+                    if it.answers.get(key).is_none() && (key.member.is_none() || headless) {
+                        it.answers.set(key.clone(), Some(answer.clone()));
+                    }
+                }
+                if it.note.is_empty() {
+                    it.note.clone_from(&old.note);
+                }
                 *old = it;
             }
             None => {
@@ -78,6 +91,26 @@ pub fn merged(kept: &[Listed], new: &[(Listed, Ids)], corrected: bool) -> Option
         }
     }
     (all.households.len() <= MAX_LISTED).then_some(all)
+}
+
+/// The new list in the place of the kept one, each household under the id that it was known by: visits hang on
+/// it. Nothing else of the kept list stays.
+pub fn instead(kept: &[Listed], new: &[(Listed, Ids)], corrected: bool) -> Option<Vec<Listed>> {
+    let ids = merged(kept, new, corrected)?.of_new;
+    let mut all: Vec<Listed> = Vec::new();
+    let mut seen = OrdSet::new();
+    for ((it, _), id) in new.iter().zip(ids) {
+        if seen.insert(id) {
+            all.push(under(it, id));
+        }
+    }
+    Some(all)
+}
+
+/// Whether one of these households is this one: whoever asked to be forgotten stays forgotten, by whichever id a
+/// list knows the house.
+pub fn is_among(erased: &OrdSet<HouseholdId>, it: &Listed, ids: Ids) -> bool {
+    [it.id, ids.alone, ids.family].iter().any(|id| erased.contains(id))
 }
 
 fn head_name(it: &Listed) -> String {

@@ -12,7 +12,7 @@ use super::troubles::{Trouble, told_apart};
 use crate::domain::identity::{HouseCodeFault, Phone, house_code};
 use crate::domain::questionnaire::known;
 use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS};
-use crate::domain::text_rule::{self, ascii_digits, clean};
+use crate::domain::text_rule::{self, ascii_digit, ascii_digits, clean};
 use crate::domain::{
     Answer, AnswerKey, Answers, HouseholdId, Listed, ListedProblem, MemberId, PartialDate, ProblemId,
     Questionnaire,
@@ -102,7 +102,15 @@ impl<'a> List<'a> {
         number: usize,
         told: &mut BTreeSet<Told>,
     ) -> Result<Ended, Reason> {
-        let problems = self.problems(cells, told)?;
+        let problems = match self.problems(cells, told) {
+            Ok(problems) => problems,
+            Err(reason) => {
+                // Where it lies holds for the rows below all the same.
+                let address = Address::of(&self.get(cells, &Target::Address));
+                self.place(cells, &address, told);
+                return Err(reason);
+            }
+        };
         // Only problems, and everything else blank, whatever it is: the row goes on with the one above.
         let goes_on =
             self.mapping.columns.iter().zip(cells).all(|(it, cell)| it.of_problems() || cell.is_empty())
@@ -125,8 +133,13 @@ impl<'a> List<'a> {
         }
         let phone = self.get(cells, &Target::Answer("phone"));
         self.phone(&mut one, &phone, told);
-        let same =
-            self.at.get(&one.place).and_then(|all| all.iter().copied().find(|it| one.is(&self.found[*it])));
+        let member = one.head.is_empty() && self.relation(cells) == Relation::Other;
+        let same = self.at.get(&one.place).and_then(|all| {
+            let is = |it: &usize| one.is(&self.found[*it]);
+            // Whoever is no head is of the family right above.
+            let above = self.above.filter(|it| member && all.contains(it) && is(it));
+            above.or_else(|| all.iter().copied().find(is))
+        });
         let Some(household) = same else {
             if self.found.len() == MAX_LISTED {
                 return Err(Reason::TooManyHouseholds);
@@ -203,19 +216,17 @@ impl<'a> List<'a> {
             _ => {
                 let moo = moo.map(|it| it.to_string()).unwrap_or_default();
                 let who = if house_no.is_empty() { head.key() } else { String::new() };
-                let parts = [
-                    &tambon,
-                    &moo,
-                    &bare(&community),
-                    &bare(&road),
-                    &bare(&soi),
-                    &ascii_digits(&house_no),
-                    &who,
-                ];
+                // In a village it tells nothing apart, and not every list names it.
+                let community = if moo.is_empty() { bare(&community) } else { String::new() };
+                let parts =
+                    [&tambon, &moo, &community, &bare(&road), &bare(&soi), &ascii_digits(&house_no), &who];
                 (format!("at {}", parts.map(String::as_str).join("|")), false)
             }
         };
-        let by_number = by_number || self.persons && !(code.is_empty() && house_no.is_empty());
+        // 0 is no number of a house, and without its village 12 is not one house.
+        let numbered = house_no.contains(|it| matches!(ascii_digit(it), '1'..='9'))
+            && (moo.is_some() || !community.is_empty());
+        let by_number = by_number || self.persons && (!code.is_empty() || numbered);
         let family = ascii_digits(&self.get(cells, &Target::Family));
         text("house_code", code);
         text("house_no", house_no);
@@ -327,7 +338,7 @@ impl<'a> List<'a> {
                 }
             } else if let Some(mut parts) = said(&typed).filter(|it| it.contains_key("moo")) {
                 own.remove(id);
-                for id in ["moo", "community_name"] {
+                for id in ["moo", "community_name", "tambon", "amphoe", "province"] {
                     if let Some(it) = parts.remove(id) {
                         own.entry(id).or_insert(it);
                     }

@@ -18,7 +18,7 @@ pub use columns::{
     ANSWERS, DIMENSIONS, HEAD, Target, first_row, guess, guess_name, header_row, layout_id, names,
 };
 pub use import::{Ended, Ids, Import, Mapping, Reason, Row, Told, import};
-pub use kept::{Lies, Merged, merged, villages};
+pub use kept::{Lies, Merged, instead, is_among, merged, villages};
 pub use pack::{Chosen, Pack, PackFault, pack_name};
 pub use people::{Address, Areas, Name, PlaceFault};
 pub use share::{Given, Measure, Portion, Shares, Stop, TakenBack, along, share};

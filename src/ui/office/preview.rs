@@ -32,13 +32,17 @@ pub(super) fn keep_all(session: Session, desktop: &Desktop) -> impl IntoView + u
     let Desktop { list, ticks, .. } = desktop.clone();
     let waits = Memo::new(move |_| {
         ticks.track();
-        list.with(|all| all.iter().filter(|it| it.state.with_untracked(waits)).count())
+        list.with(|all| {
+            all.iter().filter(|it| it.state.with_untracked(|it| is_to_be_kept(session, it))).count()
+        })
     });
     let disabled = Signal::derive(move || session.taken_over.get());
     move || {
         (waits.get() > 1).then(|| {
             let words = fill(t_desk().desk_preview_keep_all, &[("n", &waits.get().to_string())]);
-            let press = move |()| take_in::keep(session, |_| true);
+            let press = move |()| {
+                take_in::keep(session, |it| it.state.with_untracked(|it| is_to_be_kept(session, it)))
+            };
             view! {
                 <div class="toolbar">
                     <Button class="keep-all" disabled=disabled on_press=press>{words}</Button>
@@ -48,8 +52,28 @@ pub(super) fn keep_all(session: Session, desktop: &Desktop) -> impl IntoView + u
     }
 }
 
-fn waits(state: &State) -> bool {
-    matches!(state, State::Held(it) if it.why == HeldWhy::Preview)
+/// Whether it waits to be looked at, and nobody has left it out: such a one has a press of its own.
+fn is_to_be_kept(session: Session, state: &State) -> bool {
+    let left_out = |hash: &str| {
+        session.waiting_files.with_untracked(|all| all.get(hash).is_some_and(|it| it.left_out.is_some()))
+    };
+    matches!(state, State::Held(it) if it.why == HeldWhy::Preview && !left_out(&it.hash))
+}
+
+/// Of the numbers that are missing before a file, those that do not wait here as well.
+fn missing(session: Session, held: &Held) -> Vec<u64> {
+    let kid = held.key.kid();
+    let waiting: Vec<u64> = take_in::desktop(session).list.with_untracked(|all| {
+        let of = |it: &Opened| {
+            it.state.with_untracked(|it| match it {
+                State::Held(it) if it.why == HeldWhy::Preview && it.key.kid() == kid => Some(it.seq),
+                _ => None,
+            })
+        };
+        all.iter().filter_map(of).collect()
+    });
+    let missing = held.taken.iter().flat_map(|it| it.missing.iter().copied());
+    missing.filter(|it| !waiting.contains(it)).collect()
 }
 
 /// How many of its new households look like one that is here; nothing while those here are gone through.
@@ -73,7 +97,8 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
     let taken = held.taken.as_deref();
     let brings = taken.and_then(|it| brings::would_bring(it.brings));
     let look = look(session, held.clone());
-    let gap = taken.filter(|it| !it.missing.is_empty()).map(|it| said::chain(&it.missing));
+    let missing = missing(session, held);
+    let gap = (!missing.is_empty()).then(|| said::chain(&missing));
     let line = |n: usize, words| (n > 0).then(|| fill(words, &[("n", &n.to_string())]));
     let dropped = taken.and_then(|it| line(it.dropped, t_office().office_dropped));
     let gone = taken.and_then(|it| line(it.gone, t_office().office_erased_again));

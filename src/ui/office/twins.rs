@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::cases::address;
+use super::desk::{ROWS, more};
 use super::summaries;
 use crate::device;
 use crate::domain::merge::{Houses, Sign, Twins, surest};
@@ -21,8 +22,6 @@ use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::{dates, fill, t_cases, t_merge, t_office};
 
-/// So many pairs are shown.
-const MAX: usize = 50;
 /// How long households are gone through before the page may draw, milliseconds.
 const SLICE_MS: i64 = 24;
 /// The clock is looked at after so many.
@@ -84,8 +83,8 @@ fn some_more(session: Session, houses: &mut Houses, last: &mut Option<HouseholdI
     })
 }
 
-/// The pairs, and how many there are more than are shown; nothing while they are being looked for.
-fn pairs(session: Session) -> RwSignal<Option<(Vec<Twins>, usize)>> {
+/// The pairs, the surest first; nothing while they are being looked for.
+fn pairs(session: Session) -> RwSignal<Option<Arc<Vec<Twins>>>> {
     let houses = houses(session);
     let pairs = RwSignal::new(None);
     Effect::new(move |_| {
@@ -97,10 +96,7 @@ fn pairs(session: Session) -> RwSignal<Option<(Vec<Twins>, usize)>> {
                 found.extend(houses.sharing(step));
             }
             TimeoutFuture::new(0).await;
-            let mut found = surest(found);
-            let rest = found.len().saturating_sub(MAX);
-            found.truncate(MAX);
-            pairs.try_set(Some((found, rest)));
+            pairs.try_set(Some(Arc::new(surest(found))));
         });
     });
     pairs
@@ -109,6 +105,9 @@ fn pairs(session: Session) -> RwSignal<Option<(Vec<Twins>, usize)>> {
 /// The section of the page of what differs.
 pub(super) fn section(session: Session) -> impl IntoView {
     let pairs = pairs(session);
+    let shown = RwSignal::new(ROWS);
+    let rest =
+        Memo::new(move |_| pairs.with(|it| it.as_ref().map_or(0, |it| it.len())).saturating_sub(shown.get()));
     let names = Memo::new(move |_| {
         let name = |it: &KnownKey| it.person.as_ref().map_or(it.label.clone(), |it| it.name.clone());
         let line = |it: &KnownKey| (it.kid.chars().take(KID).collect::<String>(), name(it));
@@ -116,7 +115,7 @@ pub(super) fn section(session: Session) -> impl IntoView {
     });
     let cards = move || {
         pairs.with(|it| {
-            let Some((found, rest)) = it else {
+            let Some(found) = it else {
                 return view! { <p role="status">{t_office().office_reading}</p> }.into_any();
             };
             if found.is_empty() {
@@ -124,13 +123,9 @@ pub(super) fn section(session: Session) -> impl IntoView {
             }
             let cards = names.with(|names| {
                 let of = |it: &Twins| card(session, *it, names);
-                found.iter().filter_map(of).collect::<Vec<_>>()
+                found.iter().take(shown.get()).filter_map(of).collect::<Vec<_>>()
             });
-            let rest = (*rest > 0).then(|| {
-                let words = fill(t_merge().merge_twins_rest, &[("n", &rest.to_string())]);
-                view! { <p class="rest">{words}</p> }
-            });
-            view! { <ul class="cards">{cards}</ul> {rest} }.into_any()
+            view! { <ul class="cards">{cards}</ul> }.into_any()
         })
     };
     view! {
@@ -138,6 +133,7 @@ pub(super) fn section(session: Session) -> impl IntoView {
             <h2>{t_merge().merge_twins}</h2>
             <p>{t_merge().merge_twins_lead}</p>
             {cards}
+            {more(rest, shown)}
         </section>
     }
 }

@@ -14,8 +14,8 @@ use crate::domain::roster::Layout;
 use crate::domain::text_rule::masked;
 use crate::domain::{Commit, Listed, Questionnaire, Record, Roster, Source};
 use crate::exchange::roster::{
-    ANSWERS, Areas, DIMENSIONS, HEAD, Import, Mapping, Merged, Target, first_row, guess, header_row, import,
-    layout_id, merged, names,
+    ANSWERS, Areas, DIMENSIONS, HEAD, Ids, Import, Mapping, Merged, Target, first_row, guess, header_row,
+    import, instead as put_instead, is_among, layout_id, merged, names,
 };
 use crate::exchange::table::{self, MAX_BYTES, Sheet, Table};
 use crate::ui::kit::{Button, ChoiceList, Field, Group, Notice, Tone, Weight};
@@ -81,18 +81,21 @@ impl Draft {
     /// With this row as the names of the columns: as it was read before, else as it is guessed.
     fn at_header(mut self, header: usize, session: Session) -> Draft {
         self.header = header;
-        let id = layout_id(&names(self.sheet(), header));
-        let layout = session.layouts.with_untracked(|all| all.get(&id).cloned());
+        let names = names(self.sheet(), header);
+        // A list without names of its columns is known by nothing.
+        let named = names.iter().any(|it| !it.is_empty());
+        let layout =
+            session.layouts.with_untracked(|all| all.get(&layout_id(&names)).filter(|_| named).cloned());
         let kept = layout.and_then(|it| {
             let columns: Option<Vec<Target>> = it.columns.iter().map(|it| Target::of_code(it)).collect();
-            columns.map(|columns| (columns, it.source, it.tambon))
+            columns.map(|columns| (columns, it.source))
         });
         self.known = kept.is_some();
         match kept {
-            Some((columns, source, tambon)) => {
+            // Not the tambon: that is of a file, and the next one may be of another.
+            Some((columns, source)) => {
                 self.columns = columns;
                 self.source = source;
-                self.tambon = Some(tambon).filter(|it| !it.is_empty());
             }
             None => {
                 self.columns = questionnaire().map(|it| guess(self.sheet(), header, it)).unwrap_or_default();
@@ -193,10 +196,8 @@ async fn open(desk: Desk, file: &web_sys::File) {
         *cell = device::nfc(cell);
     }
     let draft = Draft::of(Arc::new(table), desk.session);
-    // A tambon that no column says, or which sheet of several, is not as it was the last time.
-    // Nor is a list without names of its columns known by them.
-    let named = names(draft.sheet(), draft.header).iter().any(|it| !it.is_empty());
-    let ready = draft.known && named && draft.table.sheets.len() == 1 && draft.tambon.is_none();
+    // In which tambon, where no column says it, and which sheet of several is not as it was the last time.
+    let ready = draft.known && draft.table.sheets.len() == 1 && !draft.is_nowhere();
     desk.draft.try_set(Some(draft));
     desk.step.try_set(Step::Columns);
     if ready {
@@ -479,7 +480,10 @@ fn look(desk: Desk, import: Arc<Import>) -> impl IntoView {
     let before = own_or_empty(desk.session).households;
     let kept = !before.is_empty();
     let corrected = RwSignal::new(false);
-    let becomes = kept.then(|| becomes(before.clone(), &import, corrected));
+    let new = admitted(desk.session, &import);
+    let forgotten = households - new.len();
+    let forgotten = (forgotten > 0).then(|| fill(o.office_roster_forgotten, &[("n", &number(forgotten))]));
+    let becomes = kept.then(|| becomes(before.clone(), new, corrected));
     let keep = {
         let import = import.clone();
         move |how: Keeping| {
@@ -524,6 +528,7 @@ fn look(desk: Desk, import: Arc<Import>) -> impl IntoView {
             {blank.map(|it| view! { <p>{it}</p> })}
         </div>
         {none}
+        {forgotten.map(|it| view! { <Notice tone=Tone::Warning><p class="forgotten">{it}</p></Notice> })}
         {becomes}
         {(!noted.is_empty()).then(|| view! { <ul class="roster-told">{noted}</ul> })}
         {out}
@@ -557,10 +562,9 @@ fn read_as(draft: &Draft) -> String {
 }
 
 /// What becomes of the kept list; and whether a name that differs was corrected.
-fn becomes(before: Vec<Listed>, import: &Import, corrected: RwSignal<bool>) -> AnyView {
+fn becomes(before: Vec<Listed>, new: Vec<(Listed, Ids)>, corrected: RwSignal<bool>) -> AnyView {
     let o = t_office();
     let number = |it: usize| it.to_string();
-    let new = import.with_ids();
     let heads = merged(&before, &new, false).map(|it| it.heads).unwrap_or_default();
     let heads = (!heads.is_empty()).then(|| {
         let pairs = heads.iter().take(HEADS).map(|(old, new)| view! { <li>{format!("{old} → {new}")}</li> });
@@ -633,21 +637,27 @@ fn rejected_rows(desk: Desk, import: Arc<Import>) -> impl IntoView {
     }
 }
 
+/// Whoever asked to be forgotten does not come back with an old list.
+fn admitted(session: Session, import: &Import) -> Vec<(Listed, Ids)> {
+    let erased = super::super::erase::erased(session);
+    import.with_ids().into_iter().filter(|(it, ids)| !is_among(&erased, it, *ids)).collect()
+}
+
 async fn keep(desk: Desk, import: &Import, how: Keeping, corrected: bool) {
     let (Some(draft), session) = (desk.draft.get_untracked(), desk.session) else { return };
     let kept = own_or_empty(session);
+    let new = admitted(session, import);
     let all = match how {
-        Keeping::Instead => Some(import.households.clone()),
-        Keeping::Added => merged(&kept.households, &import.with_ids(), corrected).map(|it| it.households),
+        Keeping::Instead => put_instead(&kept.households, &new, corrected),
+        Keeping::Added => merged(&kept.households, &new, corrected).map(|it| it.households),
     };
     let Some(households) = all else {
         return drop(desk.said.try_set(Some((Tone::Bad, t_office().office_roster_too_many.to_owned()))));
     };
-    // Whoever asked to be forgotten does not come back with an old list.
-    let erased = super::super::erase::erased(session);
-    let households = households.into_iter().filter(|it| !erased.contains(&it.id)).collect();
     let roster = Roster { households, ..kept };
-    let records = vec![Record::Roster(roster), Record::Layout(draft.layout(device::now()))];
+    let named = names(draft.sheet(), draft.header).iter().any(|it| !it.is_empty());
+    let layout = named.then(|| Record::Layout(draft.layout(device::now())));
+    let records = std::iter::once(Record::Roster(roster)).chain(layout).collect();
     desk.step.try_set(Step::Pick);
     desk.draft.try_set(None);
     desk.said.try_set(Some((Tone::Info, t().shell_working.to_owned())));

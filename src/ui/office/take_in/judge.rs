@@ -461,6 +461,9 @@ impl Judging {
     ) -> Judgement {
         let text = shelved(std::str::from_utf8(bytes).unwrap_or_default()).await;
         photos.extend(self.along(&held.bundle, came));
+        // Its text is kept whole: without it nobody could verify what is kept later.
+        let erased = held.bundle.photos_of(&self.erased);
+        photos.retain(|it| !erased.contains(&it.hash));
         let author = &held.bundle.author;
         let claim = Claim {
             kid: held.key.kid(),

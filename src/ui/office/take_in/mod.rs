@@ -165,7 +165,9 @@ fn still_waiting(session: Session, desktop: &Desktop) {
 pub(super) fn judge_again(session: Session) {
     let mut waiting: Vec<(u64, usize, Opened, String)> = Vec::new();
     for one in desktop(session).list.get_untracked() {
-        if let State::Held(held) = one.state.get_untracked() {
+        let state = one.state.get_untracked();
+        if let State::Held(held) = &state {
+            KEEPING.with_borrow_mut(|all| all.push((one.clone(), state.clone())));
             waiting.push((held.seq, one.number, one, held.hash.clone()));
         }
     }
@@ -186,11 +188,11 @@ pub(super) fn keep(session: Session, which: impl Fn(&Opened) -> bool) {
     let mut all: Vec<_> = all.into_iter().filter_map(|one| Some((waits(&one)?, one))).collect();
     all.sort_by_key(|(waits, one)| (waits.0, one.number));
     let (kept, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, one)| which(one));
-    for (_, one) in &kept {
-        KEEPING.with_borrow_mut(|all| all.push((one.clone(), one.state.get_untracked())));
-        one.is(State::Reading);
-    }
     let left = if left.len() > FEW { Vec::new() } else { left };
+    for (_, one) in kept.iter().chain(&left) {
+        KEEPING.with_borrow_mut(|all| all.push((one.clone(), one.state.get_untracked())));
+    }
+    kept.iter().for_each(|(_, one)| one.is(State::Reading));
     let kept = kept.into_iter().map(|((_, hash), one)| (one, Place::Keeps(hash)));
     queue(session, kept.chain(left.into_iter().map(|((_, hash), one)| (one, Place::Waits(hash)))).collect());
 }
@@ -198,7 +200,8 @@ pub(super) fn keep(session: Session, which: impl Fn(&Opened) -> bool) {
 /// Leaves a file out for good, for a reason.
 pub(super) async fn leave_out(session: Session, hash: &str, why: String) {
     let waiting = session.waiting_files.with_untracked(|all| all.get(hash).cloned());
-    if let Some(waiting) = waiting {
+    let taken = session.intakes.with_untracked(|all| all.contains_key(hash));
+    if let Some(waiting) = waiting.filter(|_| !taken) {
         let left = Waiting { left_out: Some(why), ..waiting };
         session.keep_now(Commit(vec![Record::Waiting(left)])).await;
     }
@@ -485,7 +488,7 @@ async fn settle(
     judgement: Judgement,
 ) -> Option<(Opened, State)> {
     let Judgement { outcome, mut records, photos, .. } = judgement;
-    let (mut waits, mut heard) = (Vec::new(), false);
+    let (mut waits, mut heard, mut left) = (Vec::new(), false, None);
     let state = match outcome {
         Outcome::Other => {
             match file {
@@ -506,7 +509,13 @@ async fn settle(
         }
         Outcome::Again(hash) => State::Again(hash),
         Outcome::Digested | Outcome::Cases(_) => State::Again(String::new()),
-        Outcome::Taken(taken) => State::Kept(Arc::new(*taken)),
+        Outcome::Taken(taken) => {
+            let emptied = emptied(session, &taken.hash, &records);
+            left = emptied.as_ref().and_then(|it| it.kept.clone());
+            records
+                .extend(emptied.map(|it| Record::Waiting(Waiting { text: String::new(), kept: None, ..it })));
+            State::Kept(Arc::new(*taken))
+        }
         Outcome::Sender(sender) => {
             SENT.with_borrow_mut(|all| all.extend(file.map(|it| (one.clone(), it))));
             one.is(State::Sender(Arc::new(*sender)));
@@ -534,7 +543,13 @@ async fn settle(
                 }
                 _ => State::Held(Arc::new(*held)),
             };
-            if let Some(before) = before {
+            if let State::Held(held) = &state {
+                only(session, &one, &held.hash);
+            }
+            // Where it was emptied since, what was picked anew is all there is of it.
+            let emptied = |it: &Waiting| it.kept.is_none() && it.text.is_empty();
+            let anew = matches!(state, State::Held(_)) && before.as_ref().is_some_and(emptied);
+            if let Some(before) = before.filter(|_| !anew) {
                 let now = records.iter().find_map(|it| match it {
                     Record::Waiting(now) => waits_still(&before, now),
                     _ => None,
@@ -559,6 +574,13 @@ async fn settle(
     }
     one.is(State::Keeping);
     session.keep(Commit(records));
+    if let Some(text) = left {
+        spawn_local(async move {
+            session.saved().await;
+            // Nothing names it any more.
+            drop(session.store().sweep_photos(vec![text]).await);
+        });
+    }
     if !waits.is_empty() {
         add(session, &desktop(session), waits);
     }
@@ -566,6 +588,23 @@ async fn settle(
         judge_again(session);
     }
     Some((one, state))
+}
+
+/// Takes away other rows of the same file that wait: it is one file, however often it was picked.
+fn only(session: Session, one: &Opened, hash: &str) {
+    let same = |it: &Opened| {
+        it.number != one.number
+            && it.state.with_untracked(|it| matches!(it, State::Held(held) if held.hash == hash))
+    };
+    desktop(session).list.update(|all| all.retain(|it| !same(it)));
+}
+
+/// A file that waited here with households that were erased since: it is taken in without them, and where it
+/// waited it is emptied.
+fn emptied(session: Session, hash: &str, records: &[Record]) -> Option<Waiting> {
+    let redacted = records.iter().any(|it| matches!(it, Record::Intake(it) if it.redacted));
+    let waiting = session.waiting_files.with_untracked(|all| all.get(hash).cloned());
+    waiting.filter(|it| redacted && it.kept.is_some())
 }
 
 /// Writes down what was not taken. Nobody waits for it: a disk full of other files is one write or two.

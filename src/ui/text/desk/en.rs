@@ -71,7 +71,7 @@ pub const DESK: DeskText = DeskText {
     desk_yes: "Yes",
     desk_no: "No",
     desk_preview: "Show me what a file would change before it is kept",
-    desk_preview_hint: "A file that passes the checks waits until you keep it or leave it out. It goes on waiting if the app is closed.",
+    desk_preview_hint: "A file that passes the checks waits until you keep it or leave it out. It goes on waiting if the app is closed. Keys and decisions that another office passes on are taken at once.",
     desk_preview_title: "Checked, not kept yet",
     desk_preview_held: "File {seq} has passed every check. See below what it would change, then keep it, or leave it out with a reason.",
     desk_preview_keep: "Keep this file",

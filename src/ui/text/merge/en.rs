@@ -67,7 +67,6 @@ pub const MERGE: MergeText = MergeText {
     merge_twins: "Households that may be the same house",
     merge_twins_lead: "These were surveyed as two households but look like one house. The app keeps both. Ask the enumerators which is right before anything is keyed.",
     merge_twins_none: "No two households look like the same house.",
-    merge_twins_rest: "{n} more pair(s) are not shown.",
     merge_would_look: "{n} new household(s) look like one that is here already",
     merge_twins_code: "The same house code",
     merge_twins_address: "The same village and house number",

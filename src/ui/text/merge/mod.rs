@@ -71,7 +71,6 @@ sentences! {
     merge_twins,
     merge_twins_lead,
     merge_twins_none,
-    merge_twins_rest,
     merge_would_look,
     merge_twins_code,
     merge_twins_address,

@@ -169,6 +169,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_roster_corrected: "They are no other families: the names were corrected. Take the new ones.",
     office_roster_instead: "The kept list and all that was assigned give way to this file. Work that volunteers did stays.",
     office_roster_instead_sure: "Put {new} household(s) of this file in the place of the {n} that are kept?",
+    office_roster_forgotten: "{n} household(s) are not taken: somebody asked that house to be erased. If another family lives there, a volunteer adds it.",
     office_roster_too_many: "Together more than 20,000 households: it cannot be kept.",
     office_roster_none: "No row is a household. Try other columns, or another row of names.",
     office_roster_why_header: "the names of the columns once more",

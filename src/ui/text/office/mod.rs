@@ -173,6 +173,7 @@ sentences! {
     office_roster_corrected,
     office_roster_instead,
     office_roster_instead_sure,
+    office_roster_forgotten,
     office_roster_too_many,
     office_roster_none,
     office_roster_why_header,
