@@ -25,6 +25,18 @@ fn head_of(answers: &Answers, members: &OrdSet<MemberId>) -> Option<MemberId> {
     members.iter().find(|it| is_head(it)).or(members.first()).copied()
 }
 
+/// The first and the last name of a member, without a title; empty where neither is known.
+fn name_of(answers: &Answers, member: MemberId) -> String {
+    let (first, last) =
+        (answers.member_text(known::FIRST_NAME, member), answers.member_text(known::LAST_NAME, member));
+    format!("{first} {last}").trim().to_owned()
+}
+
+/// The same of the head.
+pub fn head_name(answers: &Answers) -> String {
+    head(answers).map(|it| name_of(answers, it)).unwrap_or_default()
+}
+
 /// The part of a tambon that one volunteer walks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Spot {
@@ -99,11 +111,7 @@ pub enum Likeness {
 impl Brief {
     /// Of these answers; `village` is how the village is called, so that it is found by it.
     pub fn of(answers: &Answers, village: &str) -> Brief {
-        let name = |member| {
-            let first = answers.member_text(known::FIRST_NAME, member);
-            let last = answers.member_text(known::LAST_NAME, member);
-            format!("{first} {last}").trim().to_owned()
-        };
+        let name = |member| name_of(answers, member);
         let members = answers.members();
         let head = head_of(answers, &members).map(name).unwrap_or_default();
         let text = |question| answers.text(question).to_owned();

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::import::Ids;
 use super::pack::Chosen;
-use crate::domain::questionnaire::known;
 use crate::domain::roster::MAX_LISTED;
 use crate::domain::search::name_key;
+use crate::domain::work::head_name;
 use crate::domain::{AnswerKey, HouseholdId, Listed, ListedProblem, MemberId, OrdSet, ProblemId};
 
 /// What lies in one village or community.
@@ -52,7 +52,7 @@ pub fn merged(kept: &[Listed], new: &[(Listed, Ids)], corrected: bool) -> Option
         let own = [it.id, ids.alone, ids.family].into_iter().find(|id| of(*id).is_some_and(|it| same(&it.1)));
         let other = of(it.id).filter(|_| own.is_none()).map(|it| it.0);
         if let Some(other) = other {
-            all.heads.push((head_name(&all.households[other]), head_name(it)));
+            all.heads.push((head_name(&all.households[other].answers), head_name(&it.answers)));
         }
         let id = match (own, other) {
             (Some(id), _) => id,
@@ -113,14 +113,8 @@ pub fn is_among(erased: &OrdSet<HouseholdId>, it: &Listed, ids: Ids) -> bool {
     [it.id, ids.alone, ids.family].iter().any(|id| erased.contains(id))
 }
 
-fn head_name(it: &Listed) -> String {
-    let head = MemberId::head_of(it.id);
-    let of = |question| it.answers.member_text(question, head);
-    format!("{} {}", of(known::FIRST_NAME), of(known::LAST_NAME)).trim().to_owned()
-}
-
 fn head_key(it: &Listed) -> String {
-    name_key(&head_name(it))
+    name_key(&head_name(&it.answers))
 }
 
 /// The same household under another id, which its head and its problems have theirs from.

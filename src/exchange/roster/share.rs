@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::pack::Chosen;
 use crate::domain::questionnaire::known;
 use crate::domain::search::{house_key, name_key};
-use crate::domain::work::{Spot, Village, head};
+use crate::domain::work::{Spot, Village, head_name};
 use crate::domain::{Answer, HouseholdId, Listed};
 
 /// How much everybody gets.
@@ -91,11 +91,7 @@ fn place(it: &Listed) -> (Village, bool, String, String, HouseholdId) {
         spot: Spot::of(moo, answers.text(known::COMMUNITY)),
     };
     let house = house_key(answers.text(known::HOUSE_NO));
-    let name = head(answers).map_or_else(String::new, |member| {
-        let part = |question| answers.member_text(question, member);
-        name_key(format!("{} {}", part(known::FIRST_NAME), part(known::LAST_NAME)).trim())
-    });
-    (village, house.is_empty(), house, name, it.id)
+    (village, house.is_empty(), house, name_key(&head_name(answers)), it.id)
 }
 
 /// Shares what lies along the road among these people, each a stretch of it, in their order. Somebody who
