@@ -158,6 +158,23 @@ pub fn asked<'q>(questionnaire: &'q Questionnaire, answers: &Answers, today: Dat
     all
 }
 
+/// Every answer's place now, in the order of the form, gates and ticks among them: a tick before what is
+/// asked of its item.
+pub fn places(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> Vec<AnswerKey> {
+    let mut all: Vec<AnswerKey> = Vec::new();
+    Form::new(answers, today).walk(questionnaire, |step, _| match step {
+        Step::Question(asked) => all.push(asked.key),
+        Step::Members => {}
+        Step::Gate(dimension) => all.push(AnswerKey::of(dimension.gate_id())),
+        Step::ItemDone(item) => {
+            let of_item = format!("{}.", item.code);
+            let first = all.iter().rposition(|it| !it.question.starts_with(&of_item)).map_or(0, |at| at + 1);
+            all.insert(first, AnswerKey::of(&item.code));
+        }
+    });
+    all
+}
+
 /// Every fault, in the order of the form. `today` is the date of the visit, or of the device.
 pub fn faults(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> Vec<Fault> {
     let mut judge = Judge {

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use expect_test::{Expect, expect};
 use proptest::prelude::*;
-use thaiqm_field::domain::validate::{FaultKind, Severity, age, asked, faults, kept};
+use thaiqm_field::domain::validate::{FaultKind, Severity, age, asked, faults, kept, places};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, Date, Kind, MemberId, Missing, PartialDate, Question, Questionnaire, problems,
 };
@@ -150,6 +150,22 @@ fn check(more: &str, expect: Expect) {
 fn asked_ids(text: &str) -> Vec<String> {
     let it = published();
     asked(&it, &answers(&it, text), today()).iter().map(|it| shown(&it.key)).collect()
+}
+
+#[test]
+fn every_answer_has_one_place_and_a_tick_stands_before_what_is_asked_of_its_item() {
+    let it = published();
+    let given = answers(&it, &with("gate.H = yes\nH01 = yes\nH02 = yes"));
+    let all: Vec<String> = places(&it, &given, today()).iter().map(shown).collect();
+    let at = |id: &str| all.iter().position(|it| it == id).unwrap_or_else(|| panic!("no place for {id}"));
+    assert!(at("house_no") < at("gate.H") && at("gate.H") < at("H01"), "{all:?}");
+    assert_eq!(at("H01") + 1, all.iter().position(|it| it.starts_with("H01.")).unwrap(), "{all:?}");
+    assert!(
+        all.iter().rposition(|it| it.starts_with("H01.")).unwrap() < at("H02") && at("H02") < at("gate.W")
+    );
+    for it in asked(&it, &given, today()) {
+        assert_eq!(all.iter().filter(|at| **at == shown(&it.key)).count(), 1, "{}", shown(&it.key));
+    }
 }
 
 #[test]

@@ -8,7 +8,9 @@ use super::label;
 use super::question::{asked_field, statuses};
 use super::sheet::{Sheet, control_id};
 use crate::domain::questionnaire::{Urgency, known};
-use crate::domain::{Answer, AnswerKey, Answers, Kind, ProblemId, ProblemStatus, Question};
+use crate::domain::{
+    Answer, AnswerKey, Answers, Kind, OrdSet, ProblemId, ProblemStatus, Question, Severity, gathered,
+};
 use crate::ui::kit::{Button, Notice, Tone};
 use crate::ui::text::{fill, status, t, t_case, words};
 
@@ -24,7 +26,14 @@ pub fn part(sheet: Sheet, at: Option<&AnswerKey>) -> AnyView {
         return view! { <p class="empty">{t_case().case_no_problems}</p> }.into_any();
     }
     let named = at.and_then(AnswerKey::problem);
-    let left = Memo::new(move |_| sheet.with(|answers| unanswered(answers).len()));
+    let left = Memo::new(move |_| {
+        let mut left: OrdSet<ProblemId> = sheet.with(|answers| gathered(unanswered(answers)));
+        sheet.faults.with(|all| {
+            let wrong = all.iter().filter(|it| it.severity == Severity::Error);
+            left.extend(wrong.filter_map(|it| it.at.problem()));
+        });
+        left.len()
+    });
     let count = all.len();
     let order = StoredValue::new(all.clone());
     let said = move || match left.get() {

@@ -12,6 +12,7 @@ use super::round_card::{Locked, locked};
 use super::sheet::{Sheet, control_id};
 use crate::device;
 use crate::domain::agency;
+use crate::domain::date::Precision;
 use crate::domain::identity::{Phone, citizen_id, house_code};
 use crate::domain::questionnaire::known;
 use crate::domain::text_rule::{ascii_digits, clean, grouped};
@@ -76,12 +77,12 @@ pub fn field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyVi
                 Look { mode: "numeric", suffix: Some(unit), said, ..Look::default() },
             )
         }
-        Kind::Date { .. } => {
+        Kind::Date { precision, .. } => {
             let said = Signal::derive(move || match answer.get() {
                 Some(Answer::Date(date)) => Some(dates::in_words(date)),
                 _ => None,
             });
-            let hint = Some(t().field_date_hint.to_owned());
+            let hint = Some(date_hint(sheet, *precision));
             typed(sheet, key, question, answer, Look { hint, said, ..Look::default() })
         }
         Kind::Text { lines, .. } => {
@@ -99,6 +100,19 @@ pub fn field(sheet: Sheet, key: AnswerKey, question: &'static Question) -> AnyVi
         Kind::Members { .. } => members(sheet, key, question, answer),
         Kind::Place => place(sheet, key, question, answer),
     }
+}
+
+/// How a date is typed, by an example no finer than is asked: of a birthday one long past, of a day of the
+/// survey the visit's own.
+fn date_hint(sheet: Sheet, precision: Precision) -> String {
+    let day = PartialDate::from_day(sheet.peek(|answers| sheet.day(answers)));
+    let example = match precision {
+        Precision::Year => return t().field_date_hint.to_owned(),
+        Precision::Month => PartialDate::new(day.year(), day.month(), None).unwrap_or(day),
+        Precision::Day => day,
+    };
+    let hint = if precision == Precision::Day { t().field_date_hint_day } else { t().field_date_hint_month };
+    fill(hint, &[("example", &dates::typed(example))])
 }
 
 /// The rows of a gate.
@@ -582,7 +596,7 @@ fn select(
     let hint = question.hint.as_ref().map(words).unwrap_or_default();
     view! {
         <Field id=id.clone() label=words(&question.text) hint=hint fault=fault required=question.required>
-            <select id=id.clone() class="text-box" autocomplete="off" aria-describedby=format!("{id}-fault") on:change=change>
+            <select id=id.clone() autocomplete="off" aria-describedby=format!("{id}-fault") on:change=change>
                 <option value="" prop:selected=move || chosen.with(String::is_empty)>{t_case().case_choose}</option>
                 {groups}
             </select>

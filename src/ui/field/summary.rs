@@ -8,11 +8,12 @@ use super::returned;
 use super::sheet::{self, Sheet};
 use super::visit::{follows, is_correcting};
 use super::{case, label};
+use crate::device;
 use crate::domain::answer::{Change, diff};
-use crate::domain::validate::asks_dimensions;
+use crate::domain::validate::{asks_dimensions, places};
 use crate::domain::{
-    Answer, AnswerKey, Answers, CaseFile, Edit, Fault, HouseholdId, PhotoFault, Questionnaire, Refusal,
-    Severity, VisitId, VisitKind, problem,
+    Answer, AnswerKey, Answers, CaseFile, Edit, Fault, HouseholdId, OrdMap, PhotoFault, Questionnaire,
+    Refusal, Severity, VisitId, VisitKind, case_file, gathered, problem,
 };
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::ready;
@@ -253,6 +254,12 @@ pub fn change_list(
     if steps.is_empty() {
         return view! { <p class="empty">{t().field_no_changes}</p> }.into_any();
     }
+    // As the form asks them: what is told of one problem stays together, its status first.
+    let today = case_file::date_of(after, device::today());
+    let places: OrdMap<AnswerKey, usize> =
+        gathered(places(paper, after, today).into_iter().enumerate().map(|(at, key)| (key, at)));
+    let mut steps: Vec<&Change> = steps.iter().collect();
+    steps.sort_by_key(|it| places.get(&it.key).copied().unwrap_or(usize::MAX));
     let row = |it: &Change| {
         let named = if it.to.is_some() { after } else { before };
         view! {
@@ -264,7 +271,7 @@ pub fn change_list(
             </li>
         }
     };
-    view! { <ul class="changes">{steps.iter().map(row).collect_view()}</ul> }.into_any()
+    view! { <ul class="changes">{steps.into_iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 /// Why an edit was not done, in words.
