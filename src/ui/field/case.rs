@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::dimension::urgent_mark;
 use super::label;
+use super::line::Status;
 use super::round_card::{Locked, locked};
 use super::summary::{change_list, refusal};
 use crate::device;
@@ -280,7 +281,12 @@ fn compared(paper: &Questionnaire, answers: &Answers) -> Answers {
 }
 
 /// How the next visit is begun, once the last one is sealed.
-pub fn begin(session: Session, household: HouseholdId, case: RwSignal<CaseFile>) -> AnyView {
+pub fn begin(
+    session: Session,
+    household: HouseholdId,
+    case: RwSignal<CaseFile>,
+    status: Memo<Status>,
+) -> AnyView {
     let refused = RwSignal::new(None::<&'static str>);
     let start = move |kind: VisitKind| {
         Callback::new(move |()| {
@@ -307,11 +313,12 @@ pub fn begin(session: Session, household: HouseholdId, case: RwSignal<CaseFile>)
             Some((met, last.kind))
         })
     });
+    let weight = move || if status.get().left() { Weight::Primary } else { Weight::Secondary };
     let buttons = move || match offered.get() {
         None => ().into_any(),
         Some((false, kind)) => {
             let kind = if locked(session, Locked::Check).is_some() { VisitKind::FollowUp } else { kind };
-            view! { <Button class="begin-again" on_press=start(kind)>{t_case().case_begin_again}</Button> }
+            view! { <Button weight=weight() class="begin-again" on_press=start(kind)>{t_case().case_begin_again}</Button> }
                 .into_any()
         }
         Some((true, _)) => {
@@ -323,7 +330,7 @@ pub fn begin(session: Session, household: HouseholdId, case: RwSignal<CaseFile>)
                 }
             });
             view! {
-                <Button class="begin-follow-up" on_press=start(VisitKind::FollowUp)>{t_case().case_begin_follow_up}</Button>
+                <Button weight=weight() class="begin-follow-up" on_press=start(VisitKind::FollowUp)>{t_case().case_begin_follow_up}</Button>
                 {check}
             }
             .into_any()

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::households::status_mark;
 use super::label;
-use super::line::{self, Line};
+use super::line::{self, Line, Status};
 use super::listed;
 use super::returned;
 use super::summary::{change_list, refusal};
@@ -52,8 +52,8 @@ pub fn page(household: HouseholdId) -> AnyView {
             </p>
             <p>{members}</p>
             {returned::section(session, household, case)}
-            {actions(session, household, visit, case)}
-            {life::begin(session, household, case)}
+            {actions(session, household, visit, case, status)}
+            {life::begin(session, household, case, status)}
             {life::section(case)}
             {super::paper::offered(household, case)}
             {history(session, case)}
@@ -79,7 +79,13 @@ fn stage(case: &CaseFile, visit: VisitId) -> Stage {
     }
 }
 
-fn actions(session: Session, household: HouseholdId, visit: VisitId, case: RwSignal<CaseFile>) -> AnyView {
+fn actions(
+    session: Session,
+    household: HouseholdId,
+    visit: VisitId,
+    case: RwSignal<CaseFile>,
+    status: Memo<Status>,
+) -> AnyView {
     let stage = Memo::new(move |_| case.with(|it| stage(it, visit)));
     let href = move |part: Part| Route::Visit(household, visit, part, None).href();
     let first = move || case.with_untracked(|it| it.visit(visit).map(|it| next_part(it.working())));
@@ -110,7 +116,11 @@ fn actions(session: Session, household: HouseholdId, visit: VisitId, case: RwSig
             .into_any()
         }
         Stage::Sealed => view! {
-            <LinkButton weight=Weight::Primary class="hand-over" href=Route::Handover.href()>{t().field_hand_over}</LinkButton>
+            {move || {
+                // Once the file has left, the next visit is the one thing to do.
+                let weight = if status.get().left() { Weight::Quiet } else { Weight::Primary };
+                view! { <LinkButton weight=weight class="hand-over" href=Route::Handover.href()>{t().field_hand_over}</LinkButton> }
+            }}
             <LinkButton class="to-summary" href=href(Part::Summary)>{t().field_to_summary}</LinkButton>
             <Button class="correct" on_press=Callback::new(move |()| asking_correct.set(true))>{t().field_correct}</Button>
         }

@@ -26,6 +26,13 @@ pub enum Status {
     Received,
 }
 
+impl Status {
+    /// Whether a file with it has left the tablet.
+    pub fn left(self) -> bool {
+        matches!(self, Status::HandedOver | Status::Received)
+    }
+}
+
 /// The heads that left, and whether the office says that it has them.
 pub type Left = OrdMap<RevisionId, bool>;
 

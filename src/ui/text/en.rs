@@ -29,7 +29,7 @@ pub const TEXT: Text = Text {
     field_status_sealed: "Sealed",
     field_status_correcting: "Being corrected",
     field_status_handed_over: "Handed over",
-    field_status_received: "received by the office",
+    field_status_received: "Received by the office",
     field_count: "{shown} of {all} households",
     field_show_more: "Show {n} more",
     field_empty: "There are no households on this device yet. Press “Add household” to begin with the first one.",
