@@ -21,7 +21,7 @@ use super::work::{Spot, Village, head};
 use super::{Date, PartialDate};
 
 /// Raised whenever the same visits give another summary: what was kept before is made again.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// How much of a `kid` is kept: 72 bits, which tell the keys of an office's register apart.
 pub const KID: usize = 12;
@@ -90,6 +90,9 @@ pub struct Summary {
     /// conflicts that wait for a person
     #[serde(default, skip_serializing_if = "is_zero")]
     pub hard: u32,
+    /// visits whose revisions do not lead back to one another as they should
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub odd: u32,
 }
 
 /// A round in which somebody went to the household.
@@ -261,6 +264,7 @@ impl Summary {
             stands: stands(visits.iter().flat_map(|it| [Some(it.id.0), it.head.map(|it| it.0)]).flatten()),
             soft: 0,
             hard: 0,
+            odd: 0,
         }
     }
 

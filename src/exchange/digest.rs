@@ -64,6 +64,7 @@ impl Gathering {
             ids.extend(merged.settlements.iter().map(|it| it.id.0));
             let waits = u32::from(merged.status() == Status::Waits);
             summary.hard += waits;
+            summary.odd += u32::from(!merged.odd.is_empty());
             summary.soft += u32::from(!merged.soft.is_empty() && waits == 0);
         }
         summary.stands = stands(ids.into_iter());

@@ -13,6 +13,7 @@ use super::{erase, register, said, summaries, taking_in, twins, with_intakes};
 use crate::device;
 use crate::domain::merge::{Chosen, Merged, Odd, Open, Pool, Question, Side, State, Status, Why, whole_of};
 use crate::domain::record::{Intake, KnownKey};
+use crate::domain::summary::Summary;
 use crate::domain::{
     Answer, AnswerKey, Answers, Commit, HouseholdId, OrdMap, OrdSet, Questionnaire, Record, Revision,
     RevisionId, RevisionReason, SettlementId, VisitId, gathered, text_rule,
@@ -111,12 +112,14 @@ fn told(session: Session) -> Memo<Option<Vec<Merged>>> {
     })
 }
 
-/// How many visits wait, and the way there.
+/// How many visits wait, and the way there: by the summaries, for the desk is where files are taken in, and to
+/// read all that share a visit takes a while of which the page has none to spare.
 pub(super) fn due(session: Session) -> impl IntoView {
-    let all = told(session);
-    let waiting = |it: &&Merged| it.status() == Status::Waits;
-    let waits = Memo::new(move |_| all.with(|all| all.iter().flatten().filter(waiting).count()));
-    let any = Memo::new(move |_| all.with(|all| all.as_ref().is_some_and(|all| !all.is_empty())));
+    let waits = Memo::new(move |_| summaries::with(session, |all| all.iter().map(|it| it.hard).sum::<u32>()));
+    let any = Memo::new(move |_| {
+        let tells = |it: &Summary| it.hard + it.soft + it.odd > 0;
+        !session.settlements.with(OrdMap::is_empty) || summaries::with(session, |all| all.iter().any(tells))
+    });
     move || {
         let link = view! { <LinkButton class="to-conflicts" href=Route::Conflicts.href()>{t_merge().merge_go}</LinkButton> };
         match waits.get() {
