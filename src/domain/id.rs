@@ -102,3 +102,11 @@ pub struct Stamp {
     /// The `kid` of the key of whoever is using the device.
     pub by: String,
 }
+
+impl VisitId {
+    /// When it was made, ms since 1970, as its device's clock stood.
+    pub fn made_at(self) -> Option<i64> {
+        let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
+        i64::try_from(seconds.saturating_mul(1_000) + u64::from(nanos / 1_000_000)).ok()
+    }
+}

@@ -114,7 +114,15 @@ pub fn page() -> AnyView {
     let waiting = Memo::new(move |_| in_files.with(|files| with_line(&|it| it.waits(files))));
     let unsent = Memo::new(move |_| {
         let here_only = |status| !matches!(status, Status::HandedOver | Status::Received);
-        handed.with(|handed| with_line(&|it| here_only(it.status(handed))))
+        handed.with(|handed| {
+            let of = |it: &Entry| {
+                it.line.as_ref().map(|it| it.with_untracked(|it| (it.status(handed), it.begun())))
+            };
+            all.with(|all| {
+                let here = all.iter().filter_map(of).filter(|(status, _)| here_only(*status));
+                here.fold(backup::Unsent::default(), |sum, (_, begun)| sum.and(begun))
+            })
+        })
     });
     let progress = Memo::new(move |_| all.with(|all| Progress::of(all.iter().map(|it| &it.row), today)));
     // What the filters leave of it.

@@ -46,6 +46,7 @@ pub struct Line {
     sealed: Option<RevisionId>,
     /// the newest revision of each of its visits
     heads: Vec<RevisionId>,
+    begun: Option<i64>,
 }
 
 /// What a household is known by, found by how its village is called too.
@@ -64,7 +65,8 @@ impl Line {
         };
         let brief = visit.map_or_else(|| brief(&Answers::default()), |it| brief(it.working()));
         let heads = case.visits.iter().filter_map(|it| it.head).collect();
-        Line { brief: Arc::new(brief), state, sealed: visit.and_then(|it| it.head), heads }
+        let begun = visit.and_then(|it| it.id.made_at());
+        Line { brief: Arc::new(brief), state, sealed: visit.and_then(|it| it.head), heads, begun }
     }
 
     /// Where it stands, given the heads that left.
@@ -74,6 +76,10 @@ impl Line {
             (Status::Sealed, Some(false)) => Status::HandedOver,
             (state, _) => state,
         }
+    }
+    /// When its newest visit was begun, ms since 1970: its id says so.
+    pub fn begun(&self) -> Option<i64> {
+        self.begun
     }
     /// Whether one of its visits was sealed in a form that is in none of these files.
     pub fn waits(&self, in_files: &OrdSet<RevisionId>) -> bool {

@@ -54,21 +54,40 @@ pub(crate) fn last_words(session: Session) -> String {
     }
 }
 
-/// What to say where work is done: `unsent` households exist nowhere but here.
-pub(crate) fn due(session: Session, unsent: usize) -> Option<AnyView> {
+/// Households that exist nowhere but here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Unsent {
+    /// how many
+    count: usize,
+    /// when the first of their newest visits was begun, ms since 1970
+    since: Option<i64>,
+}
+
+impl Unsent {
+    /// With one more, begun at this time.
+    pub(crate) fn and(self, begun: Option<i64>) -> Unsent {
+        let since = [self.since, begun].into_iter().flatten().min();
+        Unsent { count: self.count + 1, since }
+    }
+}
+
+/// What to say where work is done: many households, or any for a day, that no file holds (T§3.4).
+pub(crate) fn due(session: Session, unsent: Unsent) -> Option<AnyView> {
     let households = session.cases.with(crate::domain::OrdMap::len);
+    let old = |at: i64| device::now() - at > OLD_MS;
     let enough = match session.backed_up.get() {
         None => true,
         Some(it) => {
             let more = households.saturating_sub(usize::try_from(it.households).unwrap_or(usize::MAX));
-            device::now() - it.at > OLD_MS || more >= MANY
+            old(it.at) || more >= MANY
         }
     };
-    (unsent >= MANY && enough && session.mode == Mode::Field).then(|| {
+    let many = unsent.count >= MANY || unsent.since.is_some_and(old);
+    (many && enough && session.mode == Mode::Field).then(|| {
         view! {
             <div class="backup-due">
                 <Notice tone=Tone::Warning>
-                    <p>{fill(t().shell_backup_due, &[("n", &unsent.to_string())])}</p>
+                    <p>{fill(t().shell_backup_due, &[("n", &unsent.count.to_string())])}</p>
                     <LinkButton href=Route::Backup.href()>{t().shell_backup_go}</LinkButton>
                 </Notice>
             </div>
