@@ -341,6 +341,63 @@ test('a forged, a revoked, a demo, a future, a gap, a forked and a twice-importe
 	await expect(office.page.locator('.trail-lines > li').filter({ hasText: th.case_act_cleared })).toContainText('· 3');
 });
 
+test('omission, late arrival, repetition, fork and splices each get their sentence and their line of the register, after a start too', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	await office.setUp(OFFICE);
+	const { file: card } = await office.card(into);
+	const [one, two] = [1, 2].map((who) => volunteer(who, card));
+	for (const it of [one, two]) await office.register(it.enrolment(path.join(into, `enrol-${it.kid}`)), it.digits);
+	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
+	const folder = (name) => path.join(into, name);
+	await office.openFiles(one.file(folder('first'), 1));
+	await office.openFiles(two.file(folder('other'), 1));
+	const late = one.file(folder('late'), 1), early = one.file(folder('early'), 1);
+	const strange = one.last();
+	/** The revisions of one record, put into the next one of the same file. */
+	const between = ({ records: [a, b] }) => ({ records: [a, { ...b, revisions: a.revisions }] });
+	const grafted = ({ records: [a, b] }) => ({ records: [a, { ...b, revisions: b.revisions.map((it) => ({ ...it, base: a.visit.head })) }] });
+	const line = (file) => rows(office).filter({ hasText: path.basename(file) });
+	const gap = pattern(th.desk_gap, { numbers: 2 });
+	// What came, its sentence, what its line says, and which lines are asked for.
+	const cases = [
+		['omission', early, 'office_chain_gap', gap, 'gaps'],
+		['fork', one.file(folder('fork'), 1, { change: { seq: 1, prev: '' } }), 'office_held_fork', pattern(th.desk_result_waits_for, { code: 'E12' }), 'waiting'],
+		['spliced into the chain of another device', two.file(folder('prev'), 1, { change: { prev: strange } }), 'office_held_broken', pattern(th.desk_result_waits_for, { code: 'E14' }), 'waiting'],
+		['signed anew by another device', two.file(folder('resigned'), 1, { change: { device: { kid: one.kid } } }), 'office_no_other_key', pattern(th.desk_result_refused, { code: 'E07' }), 'refused'],
+		['revisions of another record', two.file(folder('between'), 2, { change: between }), 'office_no_shape', pattern(th.desk_result_refused, { code: 'E03' }), 'refused'],
+		['a revision that follows one of another record', two.file(folder('grafted'), 2, { change: grafted }), 'office_no_history', pattern(th.desk_result_refused, { code: 'E03' }), 'refused'],
+	];
+	const told = new Set();
+	for (const [kind, file, sentence, entry, only] of cases) {
+		await test.step(kind, async () => {
+			const before = await rows(office).count();
+			await expect(await office.openFiles(file)).toContainText(pattern(th[sentence]));
+			await office.saved();
+			await office.page.locator('#which-files').selectOption(only);
+			await expect(line(file).filter({ hasText: entry }).first()).toBeVisible();
+			await office.page.locator('#which-files').selectOption('all');
+			await expect(rows(office)).toHaveCount(before + 1);
+			told.add(sentence);
+		});
+	}
+	expect(told.size, 'no two are said alike').toBe(cases.length);
+	// What was missing comes late: the gap is no longer one. The same again is no second line.
+	const before = await rows(office).count();
+	await expect(await office.openFiles(late)).toContainText(th.office_chain_whole);
+	await expect(line(early)).toHaveCount(1);
+	await expect(line(early)).not.toContainText(gap);
+	await expect(await office.openFiles(late)).toContainText(th.office_again);
+	await expect(rows(office)).toHaveCount(before + 1);
+	await office.saved();
+	await office.page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office');
+	await expect(rows(office)).toHaveCount(before + 1);
+	for (const [kind, file, , entry] of cases.slice(1)) await expect(line(file).filter({ hasText: entry }).first(), kind).toBeVisible();
+	await expect(rows(office).filter({ hasText: gap })).toHaveCount(0);
+});
+
 test('a thousand files of others are a thousand lines at most, quickly searched, and one of them twice is one', async ({ tablet }, info) => {
 	const folder = info.outputPath('folder');
 	const office = await tablet();

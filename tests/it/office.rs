@@ -650,6 +650,7 @@ fn every_reason_is_read_back_as_it_was_written() {
         BundleFault::OtherKey,
         BundleFault::Limit(place()),
         BundleFault::Tally,
+        BundleFault::History("01900000-0000-7000-8000-000000000001".parse().unwrap()),
         BundleFault::Text(place()),
         BundleFault::Photos,
         BundleFault::UnknownQuestionnaire("thaiqm-2570.1".to_owned()),
@@ -663,6 +664,6 @@ fn every_reason_is_read_back_as_it_was_written() {
         assert_eq!(refusal::reason(&line).as_ref(), Some(reason));
     }
     // These stand in stores: a word that is changed here is a reason that nobody can be told any more.
-    let expected = r#"{"Envelope":"TooLarge"} {"Envelope":"Empty"} {"Envelope":"Encoding"} {"Envelope":"NotOurs"} {"Envelope":"Truncated"} {"Envelope":"Altered"} {"Envelope":"NewerKind"} {"Envelope":"TooDeep"} {"Envelope":"OtherRecipient"} {"Envelope":"Signature"} {"Bundle":"NewerVersion"} {"Bundle":{"Shape":"records[1].visit"}} {"Bundle":"OtherKey"} {"Bundle":{"Limit":"records[1].visit"}} {"Bundle":"Tally"} {"Bundle":{"Text":"records[1].visit"}} {"Bundle":"Photos"} {"Bundle":{"UnknownQuestionnaire":"thaiqm-2570.1"}} "DemoFile" "NotDemo" "NotSealed" "OtherOffice""#;
+    let expected = r#"{"Envelope":"TooLarge"} {"Envelope":"Empty"} {"Envelope":"Encoding"} {"Envelope":"NotOurs"} {"Envelope":"Truncated"} {"Envelope":"Altered"} {"Envelope":"NewerKind"} {"Envelope":"TooDeep"} {"Envelope":"OtherRecipient"} {"Envelope":"Signature"} {"Bundle":"NewerVersion"} {"Bundle":{"Shape":"records[1].visit"}} {"Bundle":"OtherKey"} {"Bundle":{"Limit":"records[1].visit"}} {"Bundle":"Tally"} {"Bundle":{"History":"01900000-0000-7000-8000-000000000001"}} {"Bundle":{"Text":"records[1].visit"}} {"Bundle":"Photos"} {"Bundle":{"UnknownQuestionnaire":"thaiqm-2570.1"}} "DemoFile" "NotDemo" "NotSealed" "OtherOffice""#;
     assert_eq!(written.join(" "), expected);
 }

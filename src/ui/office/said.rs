@@ -134,7 +134,7 @@ pub(super) fn waits(held: &Held) -> String {
 }
 
 /// The same by its reason and number.
-pub(super) fn held_for(why: HeldWhy, seq: u64) -> String {
+pub fn held_for(why: HeldWhy, seq: u64) -> String {
     let seq = seq.to_string();
     let sentence = match why {
         HeldWhy::UnknownKey => t_office().office_held_unknown,

@@ -38,20 +38,23 @@ export function volunteer(who, card, name = `อาสา ทดสอบที�
 	const manifest = [];
 	let made = 0, seq = 0, prev = '';
 	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
-	/** A signed handover of so many new households; it counts as sent. */
+	/** A signed handover of so many new households; it counts as sent. `change` says what is otherwise in it, or makes that of what is in it. */
 	const next = (households, change = {}) => {
 		const records = Array.from({ length: households }, () => record(who, made += 1, kid, as));
 		manifest.push(...records.map((it) => ({ visit: it.visit.id, head: it.visit.head, hash: sha(JSON.stringify(it)).subarray(0, 8).toString('hex') })));
-		const payload = {
+		const honest = {
 			v: 1, app: APP, device: { kid }, author, round: ROUND, aud: office.device.kid, seq: seq += 1, prev, iat: Math.floor(BEGUN / 1000) + seq, demo: false,
-			tally: { households, members: 0, problems: 0, urgent: 0 }, records, manifest: [...manifest], void: [], ...change,
+			tally: { households, members: 0, problems: 0, urgent: 0 }, records, manifest: [...manifest], void: [],
 		};
+		const payload = { ...honest, ...(typeof change === 'function' ? change(honest) : change) };
 		const text = signed('thaiqm-field-bundle+jws', signs, payload);
 		prev = hashOf(text);
 		return text;
 	};
 	return {
 		kid,
+		/** What the next handover names as the one before. */
+		last: () => prev,
 		/** The key as an office vouches for it. */
 		vouched: (at = Date.now()) => ({ kid, signs: { x: one.x, y: one.y }, receives: { x: two.x, y: two.y }, label: name, person: author, compared_at: at, standing: 'active', continues: [] }),
 		/** A handover that says it is this key's, signed by another. */
