@@ -73,7 +73,7 @@ class Shift {
 			memory.enrolled = true;
 			if (this.campaign.settled) {
 				await trust(hands);
-				this.disk?.sync();
+				await this.disk?.sync();
 			}
 		}
 		entry.persistent = await hands.page.evaluate(() => navigator.storage.persisted());
@@ -197,7 +197,7 @@ class Shift {
 		if (!early && this.campaign.fruitless && (await this.shut())) {
 			await this.carryOff();
 			await this.browser.kill();
-			this.campaign.fresh();
+			await this.campaign.fresh();
 			return;
 		}
 		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
@@ -247,9 +247,9 @@ class Shift {
 	async end() {
 		this.browser.end();
 		// At once: nothing more may reach the disk.
-		if (this.kind.cut) this.disk.snap();
+		if (this.kind.cut) await this.disk.snap();
 		await this.browser.kill();
-		if (this.kind.cut) this.disk.restore();
+		if (this.kind.cut) await this.disk.restore();
 	}
 }
 
@@ -267,15 +267,15 @@ export class Campaign {
 		this.disk = null;
 		mkdirSync(folder, { recursive: true });
 		this.office = outsideOffice(path.join(folder, 'office'));
-		this.fresh();
 	}
 
 	/** A new tablet, on which nothing is known. */
-	fresh() {
+	async fresh() {
 		this.count();
-		this.disk?.remove();
+		await this.disk?.remove();
 		rmSync(path.join(this.folder, 'profile'), { recursive: true, force: true });
-		this.disk = this.onDisk ? Disk.make(this.folder) : null;
+		this.disk = this.onDisk ? new Disk(this.folder) : null;
+		await this.disk?.make();
 		this.profile = path.join(this.disk?.at ?? this.folder, 'profile');
 		this.persist();
 		const { faults, office } = this;
@@ -349,7 +349,7 @@ export class Campaign {
 				console.error(`\nfaults: unreadable in round ${entry.round} on ${this.backend}, after ${this.entries.at(-1)?.kind}: ${fault.message}`);
 				const held = this.memory.oracle.keys().filter((it) => this.memory.oracle.holds(it));
 				this.lose(held.map((key) => ({ key, found: null })), entry);
-				this.fresh();
+				await this.fresh();
 			} else {
 				this.faults.push(`round ${entry.round} (${entry.kind}): ${fault.message}`);
 				this.disk?.free();
@@ -365,6 +365,7 @@ export class Campaign {
 
 	/** All rounds; `enough()` ends them early. Looks back once more at the end. */
 	async run(enough = () => false) {
+		await this.fresh();
 		const until = this.from + this.rounds;
 		let before = null;
 		for (let at = this.from + 1; at <= until && !enough(this); at += 1) {
@@ -423,13 +424,14 @@ export class Campaign {
 		await this.running?.kill();
 		this.running = null;
 		this.count();
-		this.disk?.unmount();
+		await this.disk?.unmount();
 	}
 
 	/** At once, for the end of the process. */
 	abort() {
 		this.other?.abort();
 		this.running?.end();
-		try { this.disk?.unmount(); } catch (fault) { console.error(`faults: ${this.disk.at} is still mounted: ${fault.message}`); }
+		// What is being mounted at this moment, too.
+		try { Disk.release(this.folder); } catch (fault) { console.error(`faults: a disk in ${this.folder} is still mounted: ${fault.message}`); }
 	}
 }

@@ -81,7 +81,7 @@ async function main() {
 	Disk.release(folder);
 	rmSync(folder, { recursive: true, force: true });
 	mkdirSync(folder, { recursive: true });
-	const refused = Disk.refused(path.join(folder, 'try'));
+	const refused = await Disk.refused(path.join(folder, 'try'));
 	const able = (kinds) => kinds.filter((it) => !refused || !KINDS[it].disk);
 	const wanted = only.length > 0 ? only : control ? [...new Set(Object.values(CONTROLS[control]).flat())] : Object.keys(KINDS);
 	const skipped = Object.fromEntries(wanted.filter((it) => !able([it]).length).map((it) => [it, `no disk can be mounted here (${refused})`]));
