@@ -6,7 +6,10 @@
 #   make build          the complete static site, in dist/
 #   make lint           format and clippy, both targets, warnings denied
 #   make faults         kill, starve and damage the browser N=100 times, look for lost answers, seals, files
-#                       (SEED=1, BACKEND=leveldb, ONLY=torn,power); make faults-controls: must lose
+#                       (SEED=1, BACKEND=leveldb, ONLY=torn,power, LANES=2). Ctrl-C or MINUTES=40 stop it, and
+#                       the same command goes on, also with a larger N; FRESH=1 counts nothing done before.
+#                       It ends well only when all rounds are done; "Error 3": the minutes were over first
+#   make faults-controls  the same without what the app does against it: must lose
 #   make kills          kill an office N=50 times while it takes files in (SEED=1)
 #   make fuzz           try every parser for SECONDS=60 each (TARGET=one)
 #   make nonces         seal NONCES=1000000 rows in a browser; no nonce may come twice
@@ -42,6 +45,9 @@ RUNS ?= 7
 SLOW_RUNS ?= 5
 # How many rounds of faults `make test` goes through, each kind once; `make faults` is the long run.
 SHORT_FAULTS ?= 14
+LANES ?= 2
+FRESH ?=
+MINUTES ?=
 HOUSEHOLDS ?= 100000
 FILES ?= 900
 OUT ?= target/province
@@ -50,7 +56,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-controls kills fuzz nonces province province-reports small-province screens firefox lighthouse clean
+.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-short faults-controls kills fuzz nonces province province-reports small-province screens firefox lighthouse clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -100,7 +106,7 @@ test: setup
 	$(MAKE) test-web
 	$(MAKE) test-e2e
 	$(MAKE) test-foreign
-	$(MAKE) faults N=$(SHORT_FAULTS)
+	$(MAKE) faults-short
 	@echo "make test: everything holds"
 
 lint: setup-build
@@ -150,14 +156,22 @@ test-foreign: setup
 	@[ -e target/tables/cells.xlsx ] || { echo "no table in target/tables: run \`make test-native\` first"; exit 1; }
 	@"$(CACHE)/python/bin/python" tests/foreign/office.py target/tables
 
+FAULTS := node tests/faults/run.mjs --seed $(SEED) --lanes $(LANES)
+
 faults: setup-browser build
 	node --test tests/faults/*.test.mjs
-	node tests/faults/run.mjs --rounds $(N) --seed $(SEED) --backend $(BACKEND) $(if $(ONLY),--only $(ONLY))
+	$(FAULTS) --rounds $(N) --backend $(BACKEND) $(if $(ONLY),--only $(ONLY)) $(if $(MINUTES),--minutes $(MINUTES)) $(if $(filter-out 0,$(FRESH)),--fresh)
 
-# The same without what the app does against it: a run that loses nothing then proves nothing.
+# What `make test` asks for: never a run that was done before, and never in the folder of the long one.
+faults-short: setup-browser build
+	node --test tests/faults/*.test.mjs
+	$(FAULTS) --rounds $(SHORT_FAULTS) --backend $(BACKEND) --name short --fresh
+
+# Without what the app does against it a run must lose: one that does not proves nothing. Always afresh, each
+# in a folder of its own.
 faults-controls: setup-browser build
-	node tests/faults/run.mjs --rounds 20 --seed $(SEED) --control journal-off
-	node tests/faults/run.mjs --rounds 20 --seed $(SEED) --control relaxed
+	$(FAULTS) --rounds 20 --control journal-off
+	$(FAULTS) --rounds 20 --control relaxed
 
 kills: setup-browser build
 	KILLS=$(if $(filter command,$(origin N)),$(N),50) SEED=$(SEED) $(E2E) take-in -g killed

@@ -37,6 +37,9 @@ function processes(profile, type = '') {
 }
 const kill = (pid) => { try { process.kill(pid, 'SIGKILL'); } catch { /* it ended meanwhile */ } };
 
+/** Ends the browsers that a run which was killed left over profiles in this folder. */
+export const endUnder = (folder) => processes(`${folder}/`).forEach(kill);
+
 export class Browser {
 	/** Starts the browser over this profile, with one empty page. Files are saved in `downloads`, or refused. */
 	static async start(profile, backend = 'leveldb', downloads = null) {

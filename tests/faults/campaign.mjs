@@ -32,6 +32,13 @@ const MOST_TOLD = 3;
 /** What the dice are thrown for. */
 const [PLAN, WORK, KIND, DEEDS, CAMERA] = [0, 1, 2, 3, 4];
 
+/** A list that tells of each thing when it is put there. */
+function telling(tell) {
+	const all = [];
+	all.push = (...more) => { more.forEach(tell); return Array.prototype.push.apply(all, more); };
+	return all;
+}
+
 const none = () => Object.fromEntries(COUNTED.map((it) => [it, 0]));
 
 /** One round: a browser, a person at work in it, and what happens to them. */
@@ -73,7 +80,7 @@ class Shift {
 			memory.enrolled = true;
 			if (this.campaign.settled) {
 				await trust(hands);
-				this.disk?.sync();
+				await this.disk?.sync();
 			}
 		}
 		entry.persistent = await hands.page.evaluate(() => navigator.storage.persisted());
@@ -197,7 +204,7 @@ class Shift {
 		if (!early && this.campaign.fruitless && (await this.shut())) {
 			await this.carryOff();
 			await this.browser.kill();
-			this.campaign.fresh();
+			await this.campaign.fresh();
 			return;
 		}
 		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
@@ -247,9 +254,9 @@ class Shift {
 	async end() {
 		this.browser.end();
 		// At once: nothing more may reach the disk.
-		if (this.kind.cut) this.disk.snap();
+		if (this.kind.cut) await this.disk.snap();
 		await this.browser.kill();
-		if (this.kind.cut) this.disk.restore();
+		if (this.kind.cut) await this.disk.restore();
 	}
 }
 
@@ -257,25 +264,27 @@ export class Campaign {
 	/**
 	 * `from`: rounds that another tablet had before; `kinds`: the names of the faults, `first`: which of them comes first; `sites`: the folders of the site's versions, which `site` serves;
 	 * `relaxed`: IndexedDB is, against the app's will; `settled`: enrolment was half a minute ago when
-	 * work begins; `deedsEvery`: one round in so many is one of deeds, the others only edit; `told(entry)` is called after each round.
+	 * work begins; `deedsEvery`: one round in so many is one of deeds, the others only edit; `told(entry)` is called after each round,
+	 * `failed({ round, … })` with a loss, a fault or an unreadable database, as soon as it is found.
 	 */
-	constructor({ folder, backend, seed, from = 0, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, deedsEvery = 4, told = () => {} }) {
-		Object.assign(this, { folder, backend, seed, from, rounds, kinds, first, site, sites, relaxed, settled, onDisk, deedsEvery, told });
-		Object.assign(this, { entries: [], losses: [], unreadable: 0, shut: 0, fruitless: false, faulty: 0, incidents: {}, acknowledged: 0, households: 0, done: none(), slowest: 0, version: 0, blurred: 0, faults: [] });
+	constructor({ folder, backend, seed, from = 0, rounds, kinds, first = 0, site, sites, relaxed = false, settled = true, onDisk, deedsEvery = 4, told = () => {}, failed = () => {} }) {
+		Object.assign(this, { folder, backend, seed, from, rounds, kinds, first, site, sites, relaxed, settled, onDisk, deedsEvery, told, failed });
+		Object.assign(this, { entries: [], losses: [], unreadable: 0, shut: 0, fruitless: false, faulty: 0, incidents: {}, acknowledged: 0, households: 0, done: none(), slowest: 0, version: 0, blurred: 0, failures: 0, round: null });
+		this.faults = telling((fault) => this.fail({ fault }));
 		this.running = null;
 		this.other = null;
 		this.disk = null;
 		mkdirSync(folder, { recursive: true });
 		this.office = outsideOffice(path.join(folder, 'office'));
-		this.fresh();
 	}
 
 	/** A new tablet, on which nothing is known. */
-	fresh() {
+	async fresh() {
 		this.count();
-		this.disk?.remove();
+		await this.disk?.remove();
 		rmSync(path.join(this.folder, 'profile'), { recursive: true, force: true });
-		this.disk = this.onDisk ? Disk.make(this.folder) : null;
+		this.disk = this.onDisk ? new Disk(this.folder) : null;
+		await this.disk?.make();
 		this.profile = path.join(this.disk?.at ?? this.folder, 'profile');
 		this.persist();
 		const { faults, office } = this;
@@ -319,9 +328,19 @@ export class Campaign {
 		for (const it of incidents) this.incidents[it] = (this.incidents[it] ?? 0) + 1;
 	}
 
+	/** Something went wrong: told at once, since the run may be ended before the round is. */
+	fail(it) {
+		this.failures += 1;
+		this.failed({ round: this.round, ...it });
+	}
+
 	lose(losses, entry) {
 		entry.lost = (entry.lost ?? 0) + losses.length;
-		this.losses.push(...losses.map((it) => ({ backend: this.backend, round: entry.round, after: this.entries.at(-1)?.kind ?? null, ...it })));
+		for (const it of losses) {
+			const loss = { backend: this.backend, round: entry.round, after: this.entries.at(-1)?.kind ?? null, ...it };
+			this.fail({ loss });
+			this.losses.push(loss);
+		}
 		for (const it of losses.slice(0, MOST_TOLD)) console.error(`\nfaults: lost, found in round ${entry.round} on ${this.backend}: ${JSON.stringify(it)}`);
 	}
 
@@ -335,6 +354,7 @@ export class Campaign {
 
 	/** One round, whatever becomes of it. */
 	async attempt(entry, run) {
+		this.round = entry.round;
 		const before = this.faults.length;
 		let late;
 		try {
@@ -342,18 +362,17 @@ export class Campaign {
 			await Promise.race([run(), new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`the round does not end: ${this.at}`)), ROUND_MS); })]);
 		} catch (fault) {
 			const unreadable = fault instanceof Unreadable;
-			await this.keep(path.join(this.folder, `${unreadable ? 'unreadable' : 'fault'}-${entry.round}`));
 			if (unreadable) {
 				this.unreadable += 1;
 				entry.unreadable = fault.message;
+				this.fail({ unreadable: fault.message });
 				console.error(`\nfaults: unreadable in round ${entry.round} on ${this.backend}, after ${this.entries.at(-1)?.kind}: ${fault.message}`);
 				const held = this.memory.oracle.keys().filter((it) => this.memory.oracle.holds(it));
 				this.lose(held.map((key) => ({ key, found: null })), entry);
-				this.fresh();
-			} else {
-				this.faults.push(`round ${entry.round} (${entry.kind}): ${fault.message}`);
-				this.disk?.free();
-			}
+			} else this.faults.push(`round ${entry.round} (${entry.kind}): ${fault.message}`);
+			await this.keep(path.join(this.folder, `${unreadable ? 'unreadable' : 'fault'}-${entry.round}`));
+			if (unreadable) await this.fresh();
+			else this.disk?.free();
 		}
 		clearTimeout(late);
 		if (this.faults.length > before) {
@@ -363,11 +382,17 @@ export class Campaign {
 		if (entry.lost > 0 || entry.faults || entry.unreadable) this.faulty += 1;
 	}
 
-	/** All rounds; `enough()` ends them early. Looks back once more at the end. */
-	async run(enough = () => false) {
+	/**
+	 * All rounds, and looks back once more at the end. `enough()` ends them where nothing more is to be
+	 * found; `halted()` after the round that is under way, as if no more had been asked for.
+	 */
+	async run({ enough = () => false, halted = () => false } = {}) {
+		await this.fresh();
 		const until = this.from + this.rounds;
 		let before = null;
-		for (let at = this.from + 1; at <= until && !enough(this); at += 1) {
+		let at = this.from;
+		while (at < until && !enough(this) && !halted()) {
+			at += 1;
 			this.fruitless = this.memory.oracle.acknowledged === before;
 			before = this.memory.oracle.acknowledged;
 			const entry = { round: at, kind: kindOf(at, this.kinds, diceOf(this.seed, at, KIND), this.first) };
@@ -376,7 +401,8 @@ export class Campaign {
 			entry.acknowledged = this.acknowledged + this.memory.oracle.acknowledged;
 			this.told(entry);
 		}
-		const last = { round: until + 1, kind: 'kill' };
+		this.rounds = at - this.from;
+		const last = { round: at + 1, kind: 'kill' };
 		if (this.memory.enrolled && !enough(this)) {
 			await this.attempt(last, async () => {
 				for (let restarts = 0; ; restarts += 1) {
@@ -407,29 +433,34 @@ export class Campaign {
 	async aside(entry) {
 		const { backend, seed, site, sites, relaxed, onDisk, deedsEvery } = this;
 		const folder = path.join(this.folder, `aside-${entry.round}`);
-		const other = this.other = new Campaign({ folder, backend, seed: seed + entry.round, site, sites, relaxed, onDisk, deedsEvery, ...KINDS[entry.kind].aside });
+		const failed = (it) => this.fail({ ...it, round: entry.round });
+		const other = this.other = new Campaign({ folder, backend, seed: seed + entry.round, site, sites, relaxed, onDisk, deedsEvery, failed, ...KINDS[entry.kind].aside });
 		await other.run();
 		entry.aside = other.entries;
 		entry.landed = other.entries.some((it) => it.landed);
 		for (const it of ['acknowledged', 'households', 'unreadable', 'shut', 'blurred']) this[it] += other[it];
 		for (const it of COUNTED) this.done[it] += other.done[it];
-		this.faults.push(...other.faults);
+		// Each was told already.
+		Array.prototype.push.apply(this.faults, other.faults);
 		this.losses.push(...other.losses.map((it) => ({ ...it, round: entry.round, after: entry.kind })));
 		entry.lost = other.losses.length;
-		if (other.unreadable === 0) rmSync(folder, { recursive: true, force: true });
+		const unreadable = other.entries.find((it) => it.unreadable);
+		if (unreadable) entry.unreadable = unreadable.unreadable;
+		if (other.failures === 0) rmSync(folder, { recursive: true, force: true });
 	}
 
 	async close() {
 		await this.running?.kill();
 		this.running = null;
 		this.count();
-		this.disk?.unmount();
+		await this.disk?.unmount();
 	}
 
 	/** At once, for the end of the process. */
 	abort() {
 		this.other?.abort();
 		this.running?.end();
-		try { this.disk?.unmount(); } catch (fault) { console.error(`faults: ${this.disk.at} is still mounted: ${fault.message}`); }
+		// What is being mounted at this moment, too.
+		try { Disk.release(this.folder); } catch (fault) { console.error(`faults: a disk in ${this.folder} is still mounted: ${fault.message}`); }
 	}
 }

@@ -1,9 +1,10 @@
 // A small disk of its own for a profile: ext4 in a file, on a loop device. Its power can be cut, which
 // leaves what had reached the device and nothing of what the system held in memory; and it can be
 // filled to the brim. Needs the right to mount.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, renameSync, rmSync, statfsSync, truncateSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Large enough that a wrong sum of Chromium's (4 GiB too much after a refused write) leaves room; the file has holes. */
 const BYTES = 16 * 1024 ** 3;
@@ -14,27 +15,26 @@ const TRIES = 40;
 /** What fills it. */
 const FILLING = 'filling.';
 
-const run = (command, ...given) => execFileSync(command, given, { stdio: ['ignore', 'pipe', 'pipe'], encoding: 'utf8' });
-const pause = (ms) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+/** What a command writes. Other lanes go on meanwhile; and Ctrl-C, which is for the run, does not reach it. */
+const run = (command, ...given) => new Promise((resolve, reject) => {
+	const child = spawn(command, given, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+	const said = ['', ''];
+	[child.stdout, child.stderr].forEach((it, at) => it.setEncoding('utf8').on('data', (text) => { said[at] += text; }));
+	child.once('error', reject);
+	child.once('close', (code) => (code === 0 ? resolve(said[0]) : reject(Object.assign(new Error(`${command} ${given.join(' ')}: ${code}, ${said[1].trim()}`), { stderr: said[1] }))));
+});
+
+/** One after the other: who mounts takes the first loop device that is free. */
+let mounting = Promise.resolve();
+const inTurn = (work) => { const done = mounting.then(work); mounting = done.catch(() => {}); return done; };
 
 export class Disk {
-	/** An empty disk under `folder`, mounted; throws with the reason where this is not permitted. */
-	static make(folder) {
-		mkdirSync(folder, { recursive: true });
-		const disk = new Disk(folder);
-		writeFileSync(disk.image, '');
-		truncateSync(disk.image, BYTES);
-		// Nothing is held back for root, and nothing is written behind our back later.
-		run('mkfs.ext4', '-q', '-F', '-m', '0', '-N', '16384', '-J', 'size=8', '-E', 'lazy_itable_init=0,lazy_journal_init=0', disk.image);
-		mkdirSync(disk.at, { recursive: true });
-		disk.mount();
-		return disk;
-	}
-
 	/** Why no disk can be made here; null where it can. */
-	static refused(folder) {
+	static async refused(folder) {
 		try {
-			Disk.make(folder).remove();
+			const disk = new Disk(folder);
+			await disk.make();
+			await disk.remove();
 			return null;
 		} catch (fault) {
 			return String(fault.stderr || fault.message).trim().split('\n')[0];
@@ -46,7 +46,7 @@ export class Disk {
 		if (!existsSync('/proc/mounts')) return;
 		for (const line of readFileSync('/proc/mounts', 'utf8').split('\n')) {
 			const at = line.split(' ')[1];
-			if (at?.startsWith(`${folder}/`)) run('umount', '-l', at);
+			if (at?.startsWith(`${folder}/`)) execFileSync('umount', ['-l', at]);
 		}
 	}
 
@@ -54,21 +54,32 @@ export class Disk {
 		Object.assign(this, { folder, image: path.join(folder, 'disk.img'), at: path.join(folder, 'disk'), device: null, blurred: 0, filled: 0 });
 	}
 
-	mount() {
-		run('mount', '-o', 'loop', this.image, this.at);
-		this.device = run('findmnt', '-n', '-o', 'SOURCE', this.at).trim();
+	/** Makes it, empty, and mounts it; throws with the reason where this is not permitted. */
+	async make() {
+		mkdirSync(this.folder, { recursive: true });
+		writeFileSync(this.image, '');
+		truncateSync(this.image, BYTES);
+		// Nothing is held back for root, and nothing is written behind our back later.
+		await run('mkfs.ext4', '-q', '-F', '-m', '0', '-N', '16384', '-J', 'size=8', '-E', 'lazy_itable_init=0,lazy_journal_init=0', this.image);
+		mkdirSync(this.at, { recursive: true });
+		await this.mount();
+	}
+
+	async mount() {
+		await inTurn(() => run('mount', '-o', 'loop', this.image, this.at));
+		this.device = (await run('findmnt', '-n', '-o', 'SOURCE', this.at)).trim();
 	}
 
 	/** Lets go of it; at the worst once the last file in it is closed. */
-	unmount() {
+	async unmount() {
 		if (!this.device) return;
 		for (let tries = 0; ; tries += 1) {
 			try {
-				run('umount', ...(tries < TRIES ? [] : ['-l']), this.at);
+				await run('umount', ...(tries < TRIES ? [] : ['-l']), this.at);
 				break;
 			} catch (fault) {
 				if (tries > TRIES) throw fault;
-				pause(50);
+				await sleep(50);
 			}
 		}
 		this.device = null;
@@ -80,10 +91,10 @@ export class Disk {
 	}
 
 	/** Takes what the device holds at this moment, as it would be found after a power cut. */
-	snap() {
+	async snap() {
 		for (let copies = 1; ; copies += 1) {
 			const before = this.written();
-			run('cp', '--sparse=always', '--reflink=never', this.image, `${this.image}.cut`);
+			await run('cp', '--sparse=always', '--reflink=never', this.image, `${this.image}.cut`);
 			if (this.written() === before) return;
 			// Written to in the middle: a mixture of two moments is no power cut.
 			if (copies === COPIES) { this.blurred += 1; return; }
@@ -91,22 +102,22 @@ export class Disk {
 	}
 
 	/** Goes on with what was taken; what the system still held in memory goes to the old disk. */
-	restore() {
-		this.unmount();
+	async restore() {
+		await this.unmount();
 		renameSync(`${this.image}.cut`, this.image);
-		this.mount();
+		await this.mount();
 	}
 
 	/** Everything written so far reaches the device, as it does by itself within half a minute. */
-	sync() {
-		run('sync', '-f', this.at);
+	async sync() {
+		await run('sync', '-f', this.at);
 	}
 
 	/** Leaves no more than this many bytes free. */
-	fill(leave) {
+	async fill(leave) {
 		const { bavail, bsize } = statfsSync(this.at);
 		// What does not fit fills it as well.
-		try { if (bavail * bsize > leave) run('fallocate', '-l', String(bavail * bsize - leave), this.filling()); } catch { /* so it is full */ }
+		try { if (bavail * bsize > leave) await run('fallocate', '-l', String(bavail * bsize - leave), this.filling()); } catch { /* so it is full */ }
 		if (leave > 0) return;
 		// The rest block by block, since somebody else is writing too.
 		const block = Buffer.alloc(4096, 1);
@@ -131,8 +142,8 @@ export class Disk {
 		for (const it of readdirSync(this.at)) if (it.startsWith(FILLING)) rmSync(path.join(this.at, it));
 	}
 
-	remove() {
-		this.unmount();
+	async remove() {
+		await this.unmount();
 		for (const it of [this.image, `${this.image}.cut`]) if (existsSync(it)) rmSync(it);
 		rmSync(this.at, { recursive: true, force: true });
 	}

@@ -173,7 +173,7 @@ export const KINDS = {
 			shift.note(`${leave} bytes left`);
 			// Again and again: the app holds some room back, and gives it free when it is refused more.
 			for (let times = 4 + shift.dice.below(4); times > 0; times -= 1) {
-				shift.disk.fill(leave);
+				await shift.disk.fill(leave);
 				await sleep(250);
 			}
 		},

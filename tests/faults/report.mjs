@@ -32,20 +32,22 @@ export const ENOUGH = 5;
 export const ENOUGH_TORN = 10;
 /** Rounds of deeds in which each deed comes to its end at least once: one hangs on another. */
 export const ENOUGH_DEEDS = 20;
+/** A run of so many rounds is one that is relied on: it tries every kind. */
+export const ENOUGH_FOR_ALL = 100;
 
 /** Why a run proves nothing, or nothing of a kind; empty where it does prove. */
-export function idle({ acknowledged, counts, torn, wiped, done, deeds }) {
+export function idle({ acknowledged, counts, torn, wiped, done, deeds, asked = 0, skipped = [] }) {
 	const why = [];
 	if (acknowledged === 0) why.push('nothing was ever called saved');
 	for (const [kind, { rounds, landed }] of Object.entries(counts)) if (rounds >= ENOUGH && landed === 0) why.push(`${kind} never landed`);
 	if (deeds >= ENOUGH_DEEDS) for (const [deed, times] of Object.entries(done)) if (times === 0) why.push(`there were no ${deed}`);
+	if (asked >= ENOUGH_FOR_ALL) for (const kind of skipped) why.push(`${kind} was skipped, and ${asked} rounds are to try every kind`);
 	if (torn >= ENOUGH_TORN && wiped === 0) why.push('the browser never wiped IndexedDB over a torn log');
 	return why;
 }
 
-/** A bar of this many rounds, drawn anew in place on a terminal, else a line now and then. */
-export function progress(rounds, out = process.stdout) {
-	let done = 0;
+/** A bar of this many rounds, of which so many are done, drawn anew in place on a terminal, else a line now and then. */
+export function progress(rounds, { done = 0, out = process.stdout } = {}) {
 	return (tally) => {
 		done += 1;
 		const full = Math.round((done / rounds) * 24);
@@ -58,14 +60,19 @@ export function progress(rounds, out = process.stdout) {
 /** The report as a page to read. */
 export function page(it) {
 	const lines = [
-		`Faults: ${it.failed ? 'FAILED' : 'everything held'}`,
-		`seed ${it.seed}, ${it.rounds} rounds${it.control ? `, control ${it.control}` : ''}, ${it.seconds} s`,
+		`Faults: ${it.failed ? 'FAILED' : it.left > 0 ? `NOT DONE YET, ${it.left} rounds are left of ${it.asked}; so far everything held` : 'everything held'}`,
+		`seed ${it.seed}, ${it.rounds} rounds on ${it.tablets} tablets${it.control ? `, control ${it.control}` : ''}, ${it.seconds} s in ${it.sessions.length} sessions`,
+		...Object.entries(it.parts).filter(([, value]) => typeof value === 'string').map(([name, value]) => `${name}: ${value}`),
+		`key: ${it.key}`,
 		`${it.acknowledged} answers were called saved, in ${it.households} households; ${it.losses.length} lost, ${it.unreadable} unreadable databases`,
 		`deeds that were called saved: ${doneInWords(it.done)}`,
 		'',
-		'kind          rounds  landed',
+		`kind          rounds  landed${Object.keys(it.backends).map((name) => name.padStart(14)).join('')}`,
 	];
-	for (const [kind, { rounds, landed }] of Object.entries(it.counts)) lines.push(`${kind.padEnd(12)}${String(rounds).padStart(8)}${String(landed).padStart(8)}`);
+	for (const [kind, { rounds, landed }] of Object.entries(it.counts)) {
+		const each = Object.values(it.backends).map(({ counts }) => `${counts[kind].landed} of ${counts[kind].rounds}`.padStart(14));
+		lines.push(`${kind.padEnd(12)}${String(rounds).padStart(8)}${String(landed).padStart(8)}${each.join('')}`);
+	}
 	if (it.shut) lines.push(`tablets on which the browser opens IndexedDB no more, damaged as it is: ${it.shut}; the app showed everything, called nothing saved, and all left in a backup`);
 	for (const [kind, why] of Object.entries(it.skipped)) lines.push(`${kind.padEnd(12)}${'0'.padStart(8)}${'0'.padStart(8)}  SKIPPED: ${why}`);
 	lines.push('');
