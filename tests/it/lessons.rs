@@ -137,6 +137,25 @@ fn what_lessons_and_manual_quote_stands_on_a_screen() {
 }
 
 #[test]
+fn what_the_page_on_hosting_quotes_stands_on_a_screen() {
+    let page = include_str!("../../public/hosting.html");
+    let (thai, english) = page.split_once("lang=\"en\"").expect("a section in English");
+    for (tag, text) in [("th.rs", thai), ("en.rs", english)] {
+        let mut app = String::new();
+        all_of("src/ui/text".as_ref(), tag, &mut app);
+        let quoted: Vec<&str> =
+            text.split('«').skip(1).map(|it| it.split('»').next().expect("a quotation ends")).collect();
+        for said in &quoted {
+            assert!(app.contains(&format!("\"{said}\"")), "no screen says «{said}»");
+        }
+        assert!(quoted.len() >= 5, "{} in {tag}", quoted.len());
+    }
+    // The settings are there once somebody is at work; a trainee is, at once.
+    let practice = thai.find("«ฝึกใช้งาน»").expect("practice first");
+    assert!(practice < thai.find("«ตั้งค่า»").expect("then the settings"));
+}
+
+#[test]
 fn the_manual_is_searched_as_people_type() {
     let found = |text: &str, typed: &str| -> Vec<String> {
         let words = words_of(typed);
