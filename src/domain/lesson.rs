@@ -57,6 +57,19 @@ impl Fact {
     }
 }
 
+/// Why a step cannot be done as its sentence says, as things stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stuck {
+    /// the survey is closed: nothing is added, and nothing checked again
+    Closed,
+    /// all that is sealed is in a file already
+    NothingNew,
+    /// each file that was made was opened again
+    NothingToCheck,
+    /// the office asks nothing that is not answered
+    NothingAsked,
+}
+
 /// A step of a lesson. Its sentence stands in the lesson's text, in the same place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -165,7 +178,8 @@ pub const LESSONS: [Lesson; 11] = [
         office: true,
         steps: &[
             step(Fact::At("trainer"), ".to-trainer", "#/trainer"),
-            step(Fact::Held, ".practice-2-unknown, #office-files", "#/office"),
+            step(Fact::At("office"), ".practice-2-unknown", "#/trainer"),
+            step(Fact::Held, "#office-files", "#/office"),
             step(Fact::Vouched, ".match, #office-files", "#/office"),
         ],
     },
@@ -174,7 +188,8 @@ pub const LESSONS: [Lesson; 11] = [
         office: true,
         steps: &[
             step(Fact::At("trainer"), ".to-trainer", "#/trainer"),
-            step(Fact::TakenIn, ".practice-4-first-tablet, #office-files", "#/office"),
+            step(Fact::At("office"), ".practice-4-first-tablet", "#/trainer"),
+            step(Fact::TakenIn, "#office-files", "#/office"),
             step(Fact::At("office/differ/*/*"), ".to-conflicts, #office-files, .conflict a", "#/office"),
             step(Fact::Settled, ".differ, .decide-differ", "#/office/differ"),
         ],
@@ -219,6 +234,10 @@ pub struct Known<'a> {
     pub handovers: &'a [&'a Handover],
     /// what the office asked
     pub comments: &'a [&'a Comment],
+    /// the round surveys nothing today
+    pub closed: bool,
+    /// all that is sealed is in a file already
+    pub nothing_new: bool,
     /// when an office took a file in last, held one back, came to know a key, settled, and resolved
     pub taken_in: Option<i64>,
     /// see there
@@ -295,6 +314,18 @@ impl Known<'_> {
                 }
         })
     }
+
+    /// Whether it asks something that is not answered.
+    fn asks(&self, comment: &Comment) -> bool {
+        let of = |it: &&&CaseFile| it.visit(comment.visit).is_some();
+        let case = self.cases.iter().find(of);
+        case.is_some_and(|it| matches!(fate(comment, &it.history(comment.visit)), Fate::Open))
+    }
+    /// Whether a file that was made was not opened again, and is still there to be.
+    fn unchecked(&self) -> bool {
+        let waits = |it: &Handover| it.checked_at.is_none() && it.received.is_none();
+        self.handovers.iter().any(|it| waits(it) && it.file.as_ref().is_some_and(|it| !it.text.is_empty()))
+    }
 }
 
 impl Lesson {
@@ -307,6 +338,30 @@ impl Lesson {
         (ahead..self.steps.len())
             .find(|index| !self.steps.get(*index).is_some_and(done))
             .unwrap_or(self.steps.len())
+    }
+
+    /// Why the step, counted from 0, cannot be done as things stand; `None` where it can.
+    pub fn stuck(&self, at: usize, known: &Known) -> Option<Stuck> {
+        let fact = self.steps.get(at)?.fact;
+        let answers = self.steps.iter().skip(at).any(|it| it.fact == Fact::Answered);
+        match fact {
+            Fact::Made => known.nothing_new.then_some(Stuck::NothingNew),
+            Fact::Checked => (!known.unchecked()).then_some(Stuck::NothingToCheck),
+            _ if answers => (!known.comments.iter().any(|it| known.asks(it))).then_some(Stuck::NothingAsked),
+            _ => (known.closed && !self.begun_in_time(known)).then_some(Stuck::Closed),
+        }
+    }
+
+    /// Whether it begins no visit that only an open survey lets begin, or has begun one: what was begun in
+    /// time may be finished.
+    fn begun_in_time(&self, known: &Known) -> bool {
+        let begins = self.steps.iter().find_map(|it| match it.fact {
+            Fact::Begun(kind) => Some(kind),
+            _ => None,
+        });
+        begins.is_none_or(|kind| {
+            known.any(|it, _| kind.map_or(it.kind != VisitKind::FollowUp, |kind| kind == it.kind))
+        })
     }
 }
 

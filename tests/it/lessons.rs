@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use thaiqm_field::domain::lesson::{Fact, Known, LESSONS, Progress, lesson, page_of};
+use thaiqm_field::domain::lesson::{Fact, Known, LESSONS, Progress, Stuck, lesson, page_of};
 use thaiqm_field::domain::manual::{Topic, topics};
 use thaiqm_field::domain::practice::village;
 use thaiqm_field::domain::record::Handover;
@@ -28,6 +28,57 @@ fn every_step_of_every_lesson_has_its_sentence_in_both_languages() {
     }
 }
 
+/// The pages for volunteers, in their order: what somebody in the field may have to look up.
+const FIELD: [&str; 23] = [
+    "danger",
+    "start",
+    "install",
+    "visit",
+    "rexray",
+    "photo",
+    "position",
+    "away",
+    "due",
+    "refuses",
+    "restricted",
+    "handover",
+    "receipt",
+    "returned",
+    "pin",
+    "lost",
+    "backup",
+    "space",
+    "mistake",
+    "paper",
+    "shared",
+    "looks",
+    "erase",
+];
+/// Those for the office.
+const OFFICE: [&str; 21] = [
+    "accepted",
+    "preview",
+    "refused",
+    "unknown",
+    "roster",
+    "share",
+    "round",
+    "lost-office",
+    "forgot-office",
+    "conflict",
+    "twins",
+    "correct",
+    "receipts",
+    "upwards",
+    "key-file",
+    "second",
+    "cases",
+    "meeting",
+    "reports",
+    "export",
+    "keying",
+];
+
 #[test]
 fn the_manual_has_the_same_short_pages_in_both_languages() {
     let heads = |all: &[Topic]| {
@@ -42,9 +93,14 @@ fn the_manual_has_the_same_short_pages_in_both_languages() {
         assert!(["field", "office", "trainer"].contains(&topic.part.as_str()), "{}", topic.part);
         assert!(!topic.title.is_empty());
     }
-    for id in ["danger", "pin", "lost", "space", "refused", "refuses", "thirty"] {
-        assert!(ids.contains(id), "nothing on «{id}»");
-    }
+    let of = |part: &str| -> Vec<&str> {
+        thai.iter().filter(|it| it.part == part).map(|it| it.id.as_str()).collect()
+    };
+    assert_eq!(of("field"), FIELD);
+    assert_eq!(of("office"), OFFICE);
+    assert_eq!(of("trainer"), ["thirty", "scenes", "order"]);
+    // One file of the whole app holds them all: together no more than this, bytes.
+    assert!(THAI.len() + ENGLISH.len() < 80_000, "{} bytes", THAI.len() + ENGLISH.len());
 }
 
 /// Everything in these folders, one text.
@@ -78,6 +134,25 @@ fn what_lessons_and_manual_quote_stands_on_a_screen() {
         }
         assert!(quoted > 40, "{quoted} in {tag}");
     }
+}
+
+#[test]
+fn what_the_page_on_hosting_quotes_stands_on_a_screen() {
+    let page = include_str!("../../public/hosting.html");
+    let (thai, english) = page.split_once("lang=\"en\"").expect("a section in English");
+    for (tag, text) in [("th.rs", thai), ("en.rs", english)] {
+        let mut app = String::new();
+        all_of("src/ui/text".as_ref(), tag, &mut app);
+        let quoted: Vec<&str> =
+            text.split('«').skip(1).map(|it| it.split('»').next().expect("a quotation ends")).collect();
+        for said in &quoted {
+            assert!(app.contains(&format!("\"{said}\"")), "no screen says «{said}»");
+        }
+        assert!(quoted.len() >= 5, "{} in {tag}", quoted.len());
+    }
+    // The settings are there once somebody is at work; a trainee is, at once.
+    let practice = thai.find("«ฝึกใช้งาน»").expect("practice first");
+    assert!(practice < thai.find("«ตั้งค่า»").expect("then the settings"));
 }
 
 #[test]
@@ -188,6 +263,93 @@ fn what_stood_there_before_a_lesson_began_is_no_step_of_it() {
     }
     let met = Known { resolved: Some(7), ..at(7) };
     assert!(met.holds(Fact::Resolved) && !Known { since: 8, ..met }.holds(Fact::Resolved));
+}
+
+/// Why each step of this lesson is stuck.
+fn stuck(id: &str, known: &Known) -> Vec<Option<Stuck>> {
+    let lesson = lesson(id).expect("a lesson");
+    (0..lesson.steps.len()).map(|at| lesson.stuck(at, known)).collect()
+}
+
+#[test]
+fn once_the_survey_is_closed_a_lesson_that_begins_in_it_says_so_unless_it_was_begun_in_time() {
+    let here = here();
+    let cases: Vec<&CaseFile> = here.cases.iter().collect();
+    let comments: Vec<&Comment> = here.comments.iter().collect();
+    let closed = Known { closed: true, cases: &cases, comments: &comments, ..Known::default() };
+    for lesson in &LESSONS {
+        let surveys = ["first", "rexray", "urgent"].contains(&lesson.id);
+        let late = stuck(lesson.id, &Known { since: i64::MAX, ..closed });
+        assert_eq!(late.iter().all(|it| *it == Some(Stuck::Closed)), surveys, "{}", lesson.id);
+        assert_eq!(late.contains(&Some(Stuck::Closed)), surveys, "{}", lesson.id);
+        let in_time = stuck(lesson.id, &closed);
+        assert!(!in_time.contains(&Some(Stuck::Closed)), "{}: what was begun may be finished", lesson.id);
+        let open = stuck(lesson.id, &Known { closed: false, since: i64::MAX, ..closed });
+        assert!(!open.contains(&Some(Stuck::Closed)), "{}", lesson.id);
+        assert_eq!(lesson.stuck(lesson.steps.len(), &closed), None, "what is done is not stuck");
+    }
+    // A follow-up can be begun when the survey is closed, and records nothing new.
+    let followed: Vec<CaseFile> = here
+        .cases
+        .iter()
+        .map(|it| it.visits.clone())
+        .map(|mut visits| {
+            visits.retain(|it| it.kind == VisitKind::FollowUp);
+            CaseFile { visits, ..CaseFile::default() }
+        })
+        .collect();
+    let followed: Vec<&CaseFile> = followed.iter().filter(|it| !it.visits.is_empty()).collect();
+    assert!(!followed.is_empty(), "the village has follow-ups");
+    assert_eq!(stuck("urgent", &Known { cases: &followed, ..closed })[1], Some(Stuck::Closed));
+}
+
+#[test]
+fn handing_over_again_with_nothing_new_says_what_to_do_instead() {
+    let file = |text: &str, checked_at| {
+        let file = thaiqm_field::domain::record::HandoverFile {
+            name: String::new(),
+            text: text.to_owned(),
+            hash: String::new(),
+            heads: Vec::new(),
+            carries: None,
+        };
+        Handover { by: String::new(), seq: 1, reserved_at: 5, file: Some(file), checked_at, received: None }
+    };
+    let (made, checked, gone) = (file("text", None), file("text", Some(6)), file("", None));
+    let new = Known { since: 7, ..Known::default() };
+    let none = Known { nothing_new: true, ..new };
+    assert_eq!(stuck("handover", &new)[..2], [None, None]);
+    assert_eq!(stuck("handover", &none)[..2], [None, Some(Stuck::NothingNew)]);
+    assert_eq!(stuck("handover", &Known { handovers: &[&made], ..none })[2], None, "one waits to be checked");
+    let done = Known { handovers: &[&checked, &gone], ..none };
+    assert_eq!(stuck("handover", &done)[2], Some(Stuck::NothingToCheck));
+}
+
+#[test]
+fn once_all_that_the_office_asks_is_answered_its_lesson_says_so() {
+    let here = here();
+    let cases: Vec<&CaseFile> = here.cases.iter().collect();
+    let comments: Vec<&Comment> = here.comments.iter().collect();
+    let asked = Known { cases: &cases, comments: &comments, ..Known::default() };
+    assert_eq!(stuck("returned", &asked), [None, None, None]);
+    let none = Known { comments: &[], nothing_new: true, ..asked };
+    let nothing = Some(Stuck::NothingAsked);
+    assert_eq!(stuck("returned", &none), [nothing, nothing, Some(Stuck::NothingNew)]);
+    // What is asked of a household that is not here can be answered by nobody.
+    assert_eq!(stuck("returned", &Known { cases: &[], ..asked })[0], nothing);
+}
+
+#[test]
+fn files_of_practice_are_saved_on_the_trainers_page_before_the_desk_is_led_to() {
+    for id in ["take-in", "quarantine", "conflict"] {
+        let steps = lesson(id).expect("a lesson").steps;
+        let opens =
+            steps.iter().position(|it| matches!(it.fact, Fact::Held | Fact::TakenIn)).expect("a file");
+        assert_eq!((steps[0].fact, steps[0].page), (Fact::At("trainer"), "#/trainer"), "{id}");
+        assert_eq!((steps[opens - 1].fact, steps[opens - 1].page), (Fact::At("office"), "#/trainer"), "{id}");
+        assert!(steps[opens - 1].shows.contains(".practice-"), "{id}");
+        assert_eq!(steps[opens].page, "#/office", "{id}");
+    }
 }
 
 #[test]

@@ -198,6 +198,17 @@ fn sixty_households_stand_in_every_state_of_a_cases_life() {
     assert!((15..45).contains(&handed), "{handed} are handed over");
 }
 
+/// What the trainer's page says beside its buttons.
+#[test]
+fn the_survey_of_the_village_is_open_for_three_weeks_and_closed_after_four() {
+    for day in days() {
+        let village = on(day);
+        let round = &list(&village).round;
+        let left = round.survey_close.expect("a last day").days_since(day);
+        assert!(round.phase(day).surveys() && (21..28).contains(&left), "{day:?}: {left} days");
+    }
+}
+
 #[test]
 fn on_whatever_day_it_is_loaded_no_sealed_visit_has_an_error() {
     for day in days() {

@@ -9,15 +9,17 @@ use web_sys::HtmlElement;
 
 use super::LESSONS as SLOT;
 use crate::device;
-use crate::domain::lesson::{self, Known, LESSONS, Lesson, Progress, Step};
+use crate::domain::lesson::{self, Fact, Known, LESSONS, Lesson, Progress, Step, Stuck};
 use crate::domain::manual::{Topic, topics};
 use crate::domain::{CaseFile, Comment, record::Handover};
+use crate::ui::field::{self, Locked};
 use crate::ui::help::fetch;
 use crate::ui::kit::{Button, LinkButton, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
 use crate::ui::shell::{App, remember, remembered};
 use crate::ui::text::{Language, t_lesson};
+use crate::ui::twice::Twice;
 
 /// How often it looks whether a step is done, milliseconds.
 const LOOK_MS: u64 = 500;
@@ -28,6 +30,8 @@ thread_local! {
     // The strip and the list of lessons are drawn by different owners.
     static PROGRESS: ArcRwSignal<Progress> =
         ArcRwSignal::new(Progress::read(&remembered(SLOT).unwrap_or_default()));
+    // Why the step cannot be done.
+    static STUCK: ArcRwSignal<Option<Stuck>> = ArcRwSignal::new(None);
     // The household of the lesson's newest visit, as an address.
     static WORK: ArcRwSignal<String> = ArcRwSignal::new(String::new());
 }
@@ -52,6 +56,7 @@ fn change(change: impl FnOnce(&mut Progress)) {
 
 /// Begins a lesson.
 pub(super) fn begin(id: &str) {
+    STUCK.with(Clone::clone).set(None);
     change(|it| it.begin(id, device::now()));
 }
 
@@ -73,7 +78,7 @@ pub(in crate::ui) fn strip(app: App, session: Session) -> Option<AnyView> {
     }
     let office = app.is_office();
     let words = text();
-    let progress = at_work();
+    let (progress, stuck) = (at_work(), STUCK.with(Clone::clone));
     let looking = set_interval_with_handle(move || look(app, session), Duration::from_millis(LOOK_MS));
     on_cleanup(move || {
         unmark();
@@ -94,22 +99,35 @@ pub(in crate::ui) fn strip(app: App, session: Session) -> Option<AnyView> {
             view! { {title}" "<b>{far}</b> }
         })
     };
+    let stuck = Memo::new(move |_| stuck.get());
     // One element for all steps: what is put into it is read out.
     let sentence = move || {
-        here().map(|(lesson, at)| match lesson.steps.get(at) {
-            None => t_lesson().lesson_finished.to_owned(),
-            Some(_) => {
+        here().map(|(lesson, at)| match (lesson.steps.get(at), stuck.get()) {
+            (None, _) => t_lesson().lesson_finished.to_owned(),
+            (_, Some(why)) => why_words(why).to_owned(),
+            _ => {
                 let sentence = topic(lesson).and_then(|it| it.lines.get(at).cloned());
                 sentence.unwrap_or_else(|| t_lesson().lesson_no_text.to_owned())
             }
         })
     };
+    let asking = RwSignal::new(false);
     let todo = move || {
-        here().map(|(lesson, at)| match lesson.steps.get(at) {
-            Some(step) => doing(app, step),
-            None => finished(lesson),
+        here().map(|(lesson, at)| match (lesson.steps.get(at), stuck.get()) {
+            (None, _) => finished(lesson),
+            (Some(_), Some(why)) => instead(why, asking),
+            (Some(step), None) => doing(app, step),
         })
     };
+    let anew = move |()| {
+        leptos::task::spawn_local(async move {
+            // Where it cannot be, the trainer's page says why.
+            if super::begin_anew(session, false).await.is_err() {
+                Route::Trainer.go();
+            }
+        });
+    };
+    let begins_anew = Memo::new(move |_| stuck.get().is_some_and(is_begun_anew));
     let open = Memo::new(move |_| now.with(Option::is_some));
     let strip = move || {
         open.get().then(|| {
@@ -122,7 +140,56 @@ pub(in crate::ui) fn strip(app: App, session: Session) -> Option<AnyView> {
             }
         })
     };
-    Some(strip.into_any())
+    // Beside it, not in it: what it looks like is not what a question looks like.
+    let asked = move || {
+        let words = t_lesson();
+        begins_anew.get().then(|| {
+            view! {
+                <Twice open=asking title=words.lesson_reset sure=words.lesson_reset_ask word=words.lesson_reset on_sure=anew>
+                    <p>{t_lesson().lesson_reset_hint}</p>
+                </Twice>
+            }
+        })
+    };
+    Some(view! { {strip}{asked} }.into_any())
+}
+
+fn why_words(why: Stuck) -> &'static str {
+    match why {
+        Stuck::Closed => t_lesson().lesson_stuck_closed,
+        Stuck::NothingNew => t_lesson().lesson_stuck_new,
+        Stuck::NothingToCheck => t_lesson().lesson_stuck_check,
+        Stuck::NothingAsked => t_lesson().lesson_stuck_asked,
+    }
+}
+
+/// Whether only practice that begins anew helps.
+fn is_begun_anew(why: Stuck) -> bool {
+    matches!(why, Stuck::Closed | Stuck::NothingAsked)
+}
+
+/// What can be done where the step cannot.
+fn instead(why: Stuck, asking: RwSignal<bool>) -> AnyView {
+    let act = match is_begun_anew(why) {
+        true => view! {
+            <Button weight=Weight::Primary class="lesson-reset" on_press=move |()| asking.set(true)>{t_lesson().lesson_reset}</Button>
+        }
+        .into_any(),
+        false => {
+            let to = if why == Stuck::NothingNew { Route::Households } else { Route::Handover };
+            view! { <LinkButton weight=Weight::Primary class="lesson-go" href=to.href()>{t_lesson().lesson_take_me}</LinkButton> }
+                .into_any()
+        }
+    };
+    view! { {act}{ways_out()} }.into_any()
+}
+
+fn ways_out() -> AnyView {
+    view! {
+        <Button weight=Weight::Quiet class="lesson-skip" on_press=|()| change(Progress::skip)>{t_lesson().lesson_skip}</Button>
+        <Button weight=Weight::Quiet class="lesson-leave" on_press=|()| change(Progress::leave)>{t_lesson().lesson_leave}</Button>
+    }
+    .into_any()
 }
 
 fn doing(app: App, step: &'static Step) -> AnyView {
@@ -151,8 +218,7 @@ fn doing(app: App, step: &'static Step) -> AnyView {
     view! {
         {there}
         <Button class="lesson-where" on_press=show>{t_lesson().lesson_where}</Button>
-        <Button weight=Weight::Quiet class="lesson-skip" on_press=|()| change(Progress::skip)>{t_lesson().lesson_skip}</Button>
-        <Button weight=Weight::Quiet class="lesson-leave" on_press=|()| change(Progress::leave)>{t_lesson().lesson_leave}</Button>
+        {ways_out()}
     }
     .into_any()
 }
@@ -181,10 +247,13 @@ fn finished(lesson: &'static Lesson) -> AnyView {
 /// Whether the step is done by now, and where it is done.
 fn look(app: App, session: Session) {
     let progress = at_work();
-    let Some((id, _, since)) = progress.with_untracked(|it| it.now) else {
+    let Some((id, at, since)) = progress.with_untracked(|it| it.now) else {
         unmark();
         return;
     };
+    let lesson = lesson::lesson(id);
+    // Gone through only for a step that asks for it.
+    let makes = |at: usize| lesson.and_then(|it| it.steps.get(at)).is_some_and(|it| it.fact == Fact::Made);
     let page = lesson::page_of(&app.route.get_untracked().href());
     let asked: Vec<Comment> = session.comments.get_untracked();
     let cases: Vec<CaseFile> = session.cases.with_untracked(|all| {
@@ -209,6 +278,8 @@ fn look(app: App, session: Session) {
         cases: &cases.iter().collect::<Vec<_>>(),
         handovers: &handovers.iter().collect::<Vec<_>>(),
         comments: &asked.iter().collect::<Vec<_>>(),
+        closed: untrack(|| field::locked(session, Locked::Household).is_some()),
+        nothing_new: (makes(at) || makes(at + 1)) && !field::anything_new(session),
         taken_in: session.intakes.with_untracked(|all| all.values().map(|it| it.at).max()),
         held: session.waiting_files.with_untracked(|all| all.values().map(|it| it.at).max()),
         vouched: session.known_keys.with_untracked(|all| all.values().map(|it| it.confirmed_at).max()),
@@ -222,8 +293,13 @@ fn look(app: App, session: Session) {
     if next.advance(&known) {
         change(|it| *it = next.clone());
     }
-    let step = lesson::lesson(id).and_then(|it| it.steps.get(next.now?.1));
-    mark(step.and_then(found));
+    let now = lesson.and_then(|it| Some((it, it.steps.get(next.now?.1)?, next.now?.1)));
+    let why = now.and_then(|(it, _, at)| it.stuck(at, &known));
+    let stuck = STUCK.with(Clone::clone);
+    if stuck.with_untracked(|it| *it != why) {
+        stuck.set(why);
+    }
+    mark(now.filter(|_| why.is_none()).and_then(|(_, step, _)| found(step)));
 }
 
 /// The control that a step is about, if it is on the screen.

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::device;
+use crate::device::lifecycle;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, ChoiceList, Group, Notice, Tone, Weight};
 use crate::ui::session::Session;
@@ -18,6 +19,16 @@ pub fn page(session: Session, office: Option<AnyView>) -> AnyView {
     let jumps = jumps.map(|(days, class, words)| {
         view! { <Button class=class on_press=move |()| super::jump(days)>{words}</Button> }
     });
+    // What is chosen here is remembered while the page loads anew.
+    let clock = match lifecycle::writes_nothing() {
+        true => view! { <p class="not-here">{t.lesson_clock_not_here}</p> }.into_any(),
+        false => view! {
+            <p class="meta">{t.lesson_clock_hint}</p>
+            <p class="closes">{t.lesson_clock_closes}</p>
+            <div class="toolbar">{jumps.into_iter().collect_view()}</div>
+        }
+        .into_any(),
+    };
     view! {
         <h1 tabindex="-1">{t.lesson_trainer}</h1>
         <p>{t.lesson_trainer_lead}</p>
@@ -25,8 +36,7 @@ pub fn page(session: Session, office: Option<AnyView>) -> AnyView {
         <section class="card clock">
             <h2>{t.lesson_clock}</h2>
             <p class="practice-day">{day}</p>
-            <p class="meta">{t.lesson_clock_hint}</p>
-            <div class="toolbar">{jumps.into_iter().collect_view()}</div>
+            {clock}
         </section>
         {reset(session, in_the_field)}
     }
@@ -52,7 +62,7 @@ fn reset(session: Session, in_the_field: bool) -> AnyView {
         <section class="danger-zone">
             <h2>{words.lesson_reset}</h2>
             <p>{words.lesson_reset_hint}</p>
-            {in_the_field.then(|| view! {
+            {(in_the_field && !lifecycle::writes_nothing()).then(|| view! {
                 <Group id="scene" label=words.lesson_scenario>
                     <ChoiceList name="scene" options=scenes chosen=Signal::derive(move || vec![scene.get()])
                         on_choose=move |(code, _): (String, bool)| scene.set(code)/>

@@ -230,6 +230,13 @@ fn entry(
     .into_any()
 }
 
+/// Whether anything is sealed that is in no file yet.
+pub fn anything_new(session: Session) -> bool {
+    let files = untrack(|| line::in_a_file(session));
+    let new = |case: &CaseFile| case.visits.iter().filter_map(|it| it.head).any(|it| !files.contains(&it));
+    session.cases.with_untracked(|all| all.values().any(|it| it.with_untracked(new)))
+}
+
 /// What the village of practice has handed over already: a file of these households, made as any other.
 pub async fn hand_over_in_practice(session: Session, households: &OrdSet<HouseholdId>) {
     if session.mode != Mode::Demo {

@@ -41,7 +41,8 @@ use super::route::Route;
 use super::session::{Session, session};
 use super::shell::Practising;
 
-pub use handover::hand_over_in_practice;
+pub use handover::{anything_new, hand_over_in_practice};
+pub use round_card::{Locked, locked};
 pub use sheet::control_id;
 
 /// The round that new visits belong to where no office has named one.

@@ -159,19 +159,21 @@ export async function officeLessons(demo, into, { see = async () => {} } = {}) {
 	await begin(demo, 'quarantine', 2);
 	const [unknown, keys] = [await file('practice-2-unknown'), await file('practice-2-keys')];
 	await demo.open('#/office');
+	await expect(far(page)).toHaveText('3/4');
 	await expect(await demo.openFiles(unknown)).toContainText(th.office_held);
-	await expect(far(page)).toHaveText('3/3');
+	await expect(far(page)).toHaveText('4/4');
 	await demo.press((await demo.openFiles(keys)).locator('.match'));
 	await finished(demo, 'quarantine');
 
 	await begin(demo, 'conflict', 2);
 	const [one, other] = [await file('practice-4-first-tablet'), await file('practice-4-second-tablet')];
 	await demo.open('#/office');
+	await expect(far(page)).toHaveText('3/5');
 	await demo.openFiles(one, other);
-	await expect(far(page)).toHaveText('3/4');
+	await expect(far(page)).toHaveText('4/5');
 	await demo.press(page.locator('.to-conflicts').first());
 	await demo.press(page.locator('.card.conflict a').first());
-	await expect(far(page)).toHaveText('4/4');
+	await expect(far(page)).toHaveText('5/5');
 	await see('79-office-conflict');
 	await demo.press(page.locator('.differ .choice').first());
 	await demo.write(page.locator('#differ-why'), 'โทรถามแล้ว');
