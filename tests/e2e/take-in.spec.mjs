@@ -352,6 +352,8 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 	const folder = (name) => path.join(into, name);
 	await office.openFiles(one.file(folder('first'), 1));
 	await office.openFiles(two.file(folder('other'), 1));
+	await office.saved();
+	await expect(rows(office)).toHaveCount(2);
 	const late = one.file(folder('late'), 1), early = one.file(folder('early'), 1);
 	const strange = one.last();
 	/** The revisions of one record, put into the next one of the same file. */
@@ -365,7 +367,7 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 		['fork', one.file(folder('fork'), 1, { change: { seq: 1, prev: '' } }), 'office_held_fork', pattern(th.desk_result_waits_for, { code: 'E12' }), 'waiting'],
 		['spliced into the chain of another device', two.file(folder('prev'), 1, { change: { prev: strange } }), 'office_held_broken', pattern(th.desk_result_waits_for, { code: 'E14' }), 'waiting'],
 		['signed anew by another device', two.file(folder('resigned'), 1, { change: { device: { kid: one.kid } } }), 'office_no_other_key', pattern(th.desk_result_refused, { code: 'E07' }), 'refused'],
-		['revisions of another record', two.file(folder('between'), 2, { change: between }), 'office_no_shape', pattern(th.desk_result_refused, { code: 'E03' }), 'refused'],
+		['revisions of another record', two.file(folder('between'), 2, { change: between }), 'office_no_history', pattern(th.desk_result_refused, { code: 'E03' }), 'refused'],
 		['a revision that follows one of another record', two.file(folder('grafted'), 2, { change: grafted }), 'office_no_history', pattern(th.desk_result_refused, { code: 'E03' }), 'refused'],
 	];
 	const told = new Set();
@@ -381,7 +383,7 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 			told.add(sentence);
 		});
 	}
-	expect(told.size, 'no two are said alike').toBe(cases.length);
+	expect(told.size, 'no two are said alike, but the last two, which are one').toBe(cases.length - 1);
 	// What was missing comes late: the gap is no longer one. The same again is no second line.
 	const before = await rows(office).count();
 	await expect(await office.openFiles(late)).toContainText(th.office_chain_whole);
