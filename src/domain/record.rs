@@ -14,7 +14,7 @@ use super::json;
 use super::keyed::Keyed;
 pub use super::known_key::{Decision, KnownKey, Standing, Through};
 use super::meeting::Resolution;
-use super::merge::Settlement;
+use super::merge::{Apart, Settlement};
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::publish::Form;
@@ -491,6 +491,8 @@ pub enum Record {
     Refused(Refused),
     /// a questionnaire that an office published
     Form(Form),
+    /// a decision of an office that two households are not the same house
+    Apart(Apart),
 }
 
 impl Record {
@@ -522,6 +524,7 @@ impl Record {
             Record::Relay(it) => format!("relay/{}", it.hash),
             Record::Refused(it) => it.key(),
             Record::Form(it) => format!("form/{}", it.id),
+            Record::Apart(it) => format!("apart/{}", it.id),
         }
     }
     /// The file of the shelf that holds its text.

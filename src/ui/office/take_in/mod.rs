@@ -653,6 +653,7 @@ fn is_new(session: Session, record: &Record) -> bool {
         Record::Waiting(it) => session.waiting_files.with_untracked(|all| !all.contains_key(&it.hash)),
         Record::Settlement(it) => session.settlements.with_untracked(|all| !all.contains_key(&it.id)),
         Record::Resolution(it) => session.resolutions.with_untracked(|all| !all.contains_key(&it.id)),
+        Record::Apart(it) => session.apart.with_untracked(|all| !all.contains_key(&it.id)),
         _ => true,
     }
 }

@@ -72,4 +72,11 @@ pub const MERGE: MergeText = MergeText {
     merge_twins_address: "The same village and house number",
     merge_twins_head: "The same village and name of the head",
     merge_twins_house_code: "House code {code}",
+    merge_apart: "Not the same house",
+    merge_apart_lead: "If someone who knows the village says these are two different houses, write the reason and save. The pair is then asked about no more, here and in the offices above.",
+    merge_apart_done: "Saved: not the same house. The pair is under “Decided” below, where the decision can be taken back.",
+    merge_apart_decided: "Decided: not the same house ({n})",
+    merge_apart_undo_lead: "The pair will wait for a decision again. The decision stays in the history.",
+    merge_apart_undone: "The decision was taken back. The pair waits for a decision again.",
+    merge_apart_undone_by: "Taken back by {who}, {when}. Reason: {why}",
 };
