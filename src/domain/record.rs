@@ -365,6 +365,14 @@ pub struct Waiting {
     pub claim: Option<Box<Claim>>,
 }
 
+impl Waiting {
+    /// Whether a person may look at it again: it was left out, and its text is still here. A file that was taken
+    /// in since without an erased household is emptied where it waited.
+    pub fn may_be_looked_at_again(&self) -> bool {
+        self.left_out.is_some() && (self.kept.is_some() || !self.text.is_empty())
+    }
+}
+
 /// What an office is to a tablet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

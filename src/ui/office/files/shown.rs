@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::desk::{ROWS, more};
+use super::super::desk::{ROWS, look_again, more};
 use super::super::{said, upward};
 use super::{Checked, Line, PAPER, counted, lines};
 use crate::device::{self, files};
@@ -341,6 +341,7 @@ fn row(session: Session, line: &Line) -> impl IntoView + use<> {
         Some(0) => t_desk().desk_no_conflict.into_any(),
         Some(n) => view! { <a href=Route::Conflicts.href()>{n}</a> }.into_any(),
     };
+    let again = (line.checked == Checked::LeftOut).then(|| look_again(session, &line.hash));
     let area = line.area.clone();
     let area = move || if area.is_empty() { String::new() } else { place_name(&area) };
     view! {
@@ -351,7 +352,7 @@ fn row(session: Session, line: &Line) -> impl IntoView + use<> {
             <td>{area}</td>
             <td class="number">{line.seq}</td>
             <td class="number">{line.records}</td>
-            <td>{brief}{why}</td>
+            <td>{brief}{why}{again}</td>
             <td>{dates::moment(line.at)}</td>
             <td>{conflicts}</td>
             <td>{gaps(line)}</td>
