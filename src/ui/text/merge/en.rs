@@ -66,7 +66,7 @@ pub const MERGE: MergeText = MergeText {
     merge_brings_same: "{n} as before",
     merge_twins: "Households that may be the same house",
     merge_twins_lead: "These were surveyed as two households but look like one house. The app keeps both. Ask the enumerators which is right before anything is keyed.",
-    merge_twins_none: "No two households look like the same house.",
+    merge_twins_none: "No households that look like the same house wait for a decision.",
     merge_would_look: "{n} new household(s) look like one that is here already",
     merge_twins_code: "The same house code",
     merge_twins_address: "The same village and house number",
