@@ -351,7 +351,9 @@ impl CaseFile {
                 | Record::Keyed(_)
                 | Record::Resolution(_)
                 | Record::Refused(_)
-                | Record::Form(_) => {}
+                | Record::Form(_)
+                // Of two households.
+                | Record::Apart(_) => {}
             }
         }
     }

@@ -37,6 +37,20 @@ pub struct KeptFilter {
     pub gone: bool,
 }
 
+impl KeptFilter {
+    /// The same, deleted.
+    pub fn deleted(&self, at: i64) -> KeptFilter {
+        KeptFilter { filter: String::new(), at, gone: true, ..self.clone() }
+    }
+
+    /// The same as before it was deleted, among `all` that are kept now; `None` where something stands in its
+    /// place since: it is there again, or another one has its name.
+    pub fn restored<'a>(&self, at: i64, all: impl IntoIterator<Item = &'a KeptFilter>) -> Option<KeptFilter> {
+        let in_place = |it: &KeptFilter| !it.gone && (it.id == self.id || it.name == self.name);
+        (!all.into_iter().any(in_place)).then(|| KeptFilter { at, ..self.clone() })
+    }
+}
+
 /// A village or community of a tambon, as it is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {

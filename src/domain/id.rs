@@ -62,6 +62,10 @@ id! {
     SettlementId
 }
 id! {
+    /// A decision of an office that two households are not the same house.
+    ApartId
+}
+id! {
     /// A resolution of an office's meeting about problems of a household.
     ResolutionId
 }

@@ -53,7 +53,7 @@ pub use comment::{Comment, Fate};
 pub use condition::Condition;
 pub use date::{Date, PartialDate, Precision};
 pub use id::{
-    CommentId, HelpId, HouseholdId, KeptFilterId, MemberId, ProblemId, ResolutionId, RevisionId,
+    ApartId, CommentId, HelpId, HouseholdId, KeptFilterId, MemberId, ProblemId, ResolutionId, RevisionId,
     SettlementId, Stamp, VisitId,
 };
 pub use life::{Life, Outcome};

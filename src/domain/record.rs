@@ -14,7 +14,7 @@ use super::json;
 use super::keyed::Keyed;
 pub use super::known_key::{Decision, KnownKey, Standing, Through};
 use super::meeting::Resolution;
-use super::merge::Settlement;
+use super::merge::{Apart, Settlement};
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::publish::Form;
@@ -365,6 +365,14 @@ pub struct Waiting {
     pub claim: Option<Box<Claim>>,
 }
 
+impl Waiting {
+    /// Whether a person may look at it again: it was left out, and its text is still here. A file that was taken
+    /// in since without an erased household is emptied where it waited.
+    pub fn may_be_looked_at_again(&self) -> bool {
+        self.left_out.is_some() && (self.kept.is_some() || !self.text.is_empty())
+    }
+}
+
 /// What an office is to a tablet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -491,6 +499,8 @@ pub enum Record {
     Refused(Refused),
     /// a questionnaire that an office published
     Form(Form),
+    /// a decision of an office that two households are not the same house
+    Apart(Apart),
 }
 
 impl Record {
@@ -522,6 +532,7 @@ impl Record {
             Record::Relay(it) => format!("relay/{}", it.hash),
             Record::Refused(it) => it.key(),
             Record::Form(it) => format!("form/{}", it.id),
+            Record::Apart(it) => format!("apart/{}", it.id),
         }
     }
     /// The file of the shelf that holds its text.

@@ -73,6 +73,8 @@ pub enum Act {
     Configured,
     /// the lines of refused files were taken out of the register; how many
     Cleared,
+    /// it was decided that a household is not the same house as another, or that was taken back
+    Parted,
 }
 
 /// One line of the trail.
@@ -198,6 +200,7 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Roster(_) => Act::Listed,
             Record::Comment(it) => return Some((Act::Commented, about(it.household))),
             Record::Settlement(it) => return Some((Act::Settled, about(it.household))),
+            Record::Apart(it) => return Some((Act::Parted, about(it.one))),
             Record::Keyed(it) => return Some((Act::Keyed, about(it.household))),
             // Of many households at once it is one line, which names none.
             Record::Resolution(it) => {

@@ -79,15 +79,15 @@ impl Backup {
         let photos = self.photos_of(&asked);
         let stays = |it: &&Record| match it {
             Record::Photo(it) => !photos.contains(&*it.hash),
-            it => of.get(&it.key()).is_none_or(|it| !asked.contains(it)),
+            it => of.get(&it.key()).is_none_or(|it| !it.iter().any(|it| asked.contains(it))),
         };
         let records = self.records.iter().filter(stays).cloned();
         let asked = removals.iter().filter(|it| it.asked()).cloned().map(Record::Removal);
         Backup { records: records.chain(asked).collect(), ..self.clone() }
     }
 
-    /// Of every record of a household, whose.
-    fn households_of(&self) -> OrdMap<String, HouseholdId> {
+    /// Of every record of households, whose.
+    fn households_of(&self) -> OrdMap<String, Vec<HouseholdId>> {
         let visit = |it: &Record| match it {
             Record::Visit(it) => Some((it.id, it.household)),
             _ => None,
@@ -102,9 +102,10 @@ impl Backup {
                 Record::Settlement(it) => it.household,
                 Record::Keyed(it) => it.household,
                 Record::Resolution(it) => it.household,
+                Record::Apart(of) => return Some((it.key(), vec![of.one, of.other])),
                 _ => return None,
             };
-            Some((it.key(), household))
+            Some((it.key(), vec![household]))
         };
         gathered(self.records.iter().filter_map(of))
     }
@@ -112,9 +113,9 @@ impl Backup {
     /// The hashes of the photographs that these households' records name, and no others.
     fn photos_of(&self, households: &OrdSet<HouseholdId>) -> OrdSet<&str> {
         let of = self.households_of();
+        let whose = |it: &Record| of.get(&it.key()).map(Vec::as_slice).unwrap_or_default();
         let named = |theirs: bool| -> OrdSet<&str> {
-            let is_theirs =
-                |it: &&Record| of.get(&it.key()).is_some_and(|it| households.contains(it)) == theirs;
+            let is_theirs = |it: &&Record| whose(it).iter().any(|it| households.contains(it)) == theirs;
             let photos = self.records.iter().filter(is_theirs).flat_map(Record::photos);
             gathered(photos.map(|it| &*it.hash))
         };
@@ -151,7 +152,8 @@ impl Backup {
         let mut restoring = Restoring::default();
         for record in &self.records {
             let erased = before_erasure(&record);
-            if erased || of.get(&record.key()).is_some_and(|it| taken_off.contains(it)) {
+            let taken = of.get(&record.key()).is_some_and(|it| it.iter().any(|it| taken_off.contains(it)));
+            if erased || taken {
                 restoring.gone += 1;
                 continue;
             }

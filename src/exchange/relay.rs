@@ -23,7 +23,7 @@ use super::kept;
 use super::register::{MAX_DECISIONS, MAX_KEYS, is_area};
 use super::travel::most_inside;
 use crate::domain::meeting::Resolution;
-use crate::domain::merge::Settlement;
+use crate::domain::merge::{Apart, Settlement};
 use crate::domain::record::{KnownKey, Standing, Through};
 use crate::domain::relay::Relay;
 use crate::domain::{HouseholdId, OrdMap, OrdSet, Person, PhotoFile, gathered};
@@ -81,6 +81,10 @@ pub struct Cover {
     pub settlements: Vec<Settlement>,
     /// what meetings resolved, ascending by id
     pub resolutions: Vec<Resolution>,
+    /// which households are not the same house, as people decided, ascending by id; offices that passed things
+    /// on before there was such a decision said nothing of it
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apart: Vec<Apart>,
     /// households that were erased here because somebody asked for it (PDPA s.33), in the order of their ids
     pub erased: Vec<HouseholdId>,
     /// files that are not passed on, for they lost such a household and their signature fits no more
@@ -151,6 +155,7 @@ impl Document for Cover {
         at_most(self.keys.len(), MAX_KEYS, "keys")?;
         at_most(self.settlements.len(), MAX_MANIFEST, "settlements")?;
         at_most(self.resolutions.len(), MAX_MANIFEST, "resolutions")?;
+        at_most(self.apart.len(), MAX_MANIFEST, "apart")?;
         at_most(self.erased.len(), MAX_MANIFEST, "erased")?;
         let hashes: OrdSet<&str> = gathered(self.files.iter().map(|it| &*it.hash));
         let wrong = [
@@ -164,6 +169,7 @@ impl Document for Cover {
             (!self.keys.is_sorted_by(|a, b| a.kid < b.kid), "keys"),
             (!self.settlements.is_sorted_by(|a, b| a.id < b.id), "settlements"),
             (!self.resolutions.is_sorted_by(|a, b| a.id < b.id), "resolutions"),
+            (!self.apart.is_sorted_by(|a, b| a.id < b.id), "apart"),
             (!self.erased.is_sorted_by(|a, b| a < b), "erased"),
         ];
         if let Some((_, place)) = wrong.into_iter().find(|(wrong, _)| *wrong) {
@@ -180,7 +186,8 @@ impl Document for Cover {
                 .chain([self.device.kid.as_str()]),
         );
         each(&self.settlements, "settlements", |it| check_settlement(it, &offices))?;
-        each(&self.resolutions, "resolutions", |it| check_resolution(it, &offices))
+        each(&self.resolutions, "resolutions", |it| check_resolution(it, &offices))?;
+        each(&self.apart, "apart", |it| check_apart(it, &offices))
     }
 }
 
@@ -286,6 +293,13 @@ fn check_resolution(it: &Resolution, offices: &OrdSet<&str>) -> Result<(), Bundl
         .try_for_each(|it| words(it, MAX_NAME, false).map_err(|wrong| wrong.at("lead")))
 }
 
+fn check_apart(it: &Apart, offices: &OrdSet<&str>) -> Result<(), BundleFault> {
+    check_by(&it.by, it.at, offices)?;
+    words(&it.why, MAX_TEXT, true).map_err(|wrong| wrong.at("why"))?;
+    at_most(it.knew.len(), MAX_DECISIONS, "knew")?;
+    shape(it.one < it.other, "other")
+}
+
 impl Cover {
     /// The file's name, from codes only: `UP-<tambon>-<kid8>-<seq4>-<part>of<of>.json`.
     pub fn file_name(&self) -> String {
@@ -310,6 +324,7 @@ impl Cover {
             photos: u32::try_from(self.photos.len()).unwrap_or(u32::MAX),
             settlements: self.settlements.iter().map(|it| it.id).collect(),
             resolutions: self.resolutions.iter().map(|it| it.id).collect(),
+            apart: self.apart.iter().map(|it| it.id).collect(),
             erased: self.erased.clone(),
             left: self.left,
             sum: None,
@@ -345,6 +360,11 @@ impl Cover {
         self.resolutions.iter().filter(|it| self.speaks_for(&it.by, here, register)).collect()
     }
 
+    /// The same of decisions that two households are not the same house.
+    pub fn apart_heard(&self, here: &str, register: &[KnownKey]) -> Vec<&Apart> {
+        self.apart.iter().filter(|it| self.speaks_for(&it.by, here, register)).collect()
+    }
+
     fn speaks_for(&self, by: &str, here: &str, register: &[KnownKey]) -> bool {
         let known = || register.iter().any(|it| it.kid == by && it.is_known_office());
         by == self.device.kid || (by != here && !known())
@@ -362,10 +382,12 @@ pub fn vouched_for(
     files: &[Inside],
     settlements: &[Settlement],
     resolutions: &[Resolution],
+    apart: &[Apart],
     register: &[KnownKey],
 ) -> Vec<Vouched> {
     let known: OrdMap<&str, &KnownKey> = gathered(register.iter().map(|it| (&*it.kid, it)));
     let offices = settlements.iter().map(|it| &it.by).chain(resolutions.iter().map(|it| &it.by));
+    let offices = offices.chain(apart.iter().map(|it| &it.by));
     let files = files.iter().flat_map(|it| it.through.iter().chain([&it.kid]));
     let mut due: Vec<&str> = files.chain(offices).map(String::as_str).collect();
     let mut all: OrdMap<&str, Vouched> = OrdMap::new();

@@ -20,7 +20,7 @@ use crate::domain::answer::Change;
 use crate::domain::cases::KeptFilter;
 use crate::domain::keyed::Keyed;
 use crate::domain::meeting::Resolution;
-use crate::domain::merge::Settlement;
+use crate::domain::merge::{Apart, Settlement};
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Waiting};
 use crate::domain::relay::Relay;
@@ -28,7 +28,7 @@ use crate::domain::roster::{Layout, Roster};
 use crate::domain::taken::Digest;
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
-    CaseFile, Comment, Commit, Edit, Form, HouseholdId, KeptFilterId, Person, PhotoFile, Places,
+    ApartId, CaseFile, Comment, Commit, Edit, Form, HouseholdId, KeptFilterId, Person, PhotoFile, Places,
     Questionnaire, Record, Refusal, Refused, ResolutionId, RevisionId, SettlementId, VisitId, gathered,
 };
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
@@ -103,6 +103,8 @@ pub struct Session {
     pub comments: RwSignal<Vec<Comment>>,
     /// what this office decided about visits that several changed at once
     pub settlements: RwSignal<OrdMap<SettlementId, Settlement>>,
+    /// which households are not the same house, as people decided here or below
+    pub apart: RwSignal<OrdMap<ApartId, Apart>>,
     /// households that were keyed into ThaiQM from here
     pub keyed: RwSignal<OrdMap<HouseholdId, Keyed>>,
     /// what meetings of this office resolved
@@ -197,6 +199,7 @@ impl Session {
             removals: RwSignal::new(OrdMap::new()),
             comments: RwSignal::new(Vec::new()),
             settlements: RwSignal::new(OrdMap::new()),
+            apart: RwSignal::new(OrdMap::new()),
             keyed: RwSignal::new(OrdMap::new()),
             resolutions: RwSignal::new(OrdMap::new()),
             kept_filters: RwSignal::new(OrdMap::new()),

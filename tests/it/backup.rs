@@ -2,9 +2,10 @@
 
 use thaiqm_field::domain::OrdSet;
 
+use thaiqm_field::domain::merge::Partings;
 use thaiqm_field::domain::record::{BackedUp, Handover, Office, Part};
 use thaiqm_field::domain::trail::{Removal, Why};
-use thaiqm_field::domain::{Household, PhotoFile, Record};
+use thaiqm_field::domain::{ApartId, Household, HouseholdId, PhotoFile, Record};
 use thaiqm_field::exchange::backup::{Backup, file_name, part_name};
 use thaiqm_field::exchange::{BundleFault, SealedVisit};
 
@@ -144,4 +145,31 @@ fn what_was_erased_takes_its_photographs_out_of_a_backup_too() {
     // Nor does the older file bring it back where the household was erased.
     let back = whole.against(&[Record::Removal(removal)], &none());
     assert_eq!(photos(&back.new), [Record::Photo(PhotoFile::of(&shared))]);
+}
+
+#[test]
+fn a_decision_about_two_households_goes_with_either_of_them() {
+    let all = [records(1), records(2), records(3)].concat();
+    let id = |it: &Record| match it {
+        Record::Household(it) => Some(it.id),
+        _ => None,
+    };
+    let ids: Vec<HouseholdId> = all.iter().filter_map(id).collect();
+    let apart = |n: u128, one, other| {
+        let (id, why, by) = (ApartId(uuid::Uuid::from_u128(n)), "x".to_owned(), "kid".to_owned());
+        Record::Apart(Partings::default().decide(id, (one, other), false, why, 1, by))
+    };
+    let decisions = vec![apart(1, ids[0], ids[1]), apart(2, ids[1], ids[2])];
+    let backup = backup([all, decisions.clone()].concat());
+    let asked = Removal {
+        household: ids[0],
+        why: Why::Asked { note: "x".to_owned() },
+        at: 1,
+        by: "kid".to_owned(),
+        gone: Vec::new(),
+    };
+    let kept = |all: &[Record]| decisions.iter().map(|it| all.contains(it)).collect::<Vec<_>>();
+    assert_eq!(kept(&backup.without(std::slice::from_ref(&asked)).records), [false, true]);
+    assert_eq!(kept(&backup.against(&[Record::Removal(asked)], &none()).new), [false, true]);
+    assert_eq!(kept(&backup.against(&[], &none()).new), [true, true]);
 }

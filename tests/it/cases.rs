@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use thaiqm_field::domain::cases::{Cases, Filter, Late, Making, OUTCOMES, OnTable, Place, Stands};
+use thaiqm_field::domain::cases::{
+    Cases, Filter, KeptFilter, Late, Making, OUTCOMES, OnTable, Place, Stands,
+};
 use thaiqm_field::domain::meeting::{Agreed, Resolution, count_in, resolved, standing};
 use thaiqm_field::domain::report::{self, Cell, Unit};
 use thaiqm_field::domain::summary::Summary;
 use thaiqm_field::domain::tally::{Area, Scope};
 use thaiqm_field::domain::work::words_of;
 use thaiqm_field::domain::{
-    Date, HouseholdId, PartialDate, ProblemId, ProblemStatus, Questionnaire, ResolutionId,
+    Date, HouseholdId, KeptFilterId, PartialDate, ProblemId, ProblemStatus, Questionnaire, ResolutionId,
 };
 
 use crate::support::homes::homes;
@@ -477,4 +479,24 @@ proptest! {
             Agreed::Differs => prop_assert!(stands.iter().filter(|it| it.lead.is_some()).count() > 1),
         }
     }
+}
+
+#[test]
+fn a_deleted_filter_comes_back_as_it_was_unless_another_took_its_name() {
+    let kept = |n: u32, name: &str| KeptFilter {
+        id: KeptFilterId(id(30, n)),
+        name: name.to_owned(),
+        filter: "area=7606&status=open".to_owned(),
+        at: 1,
+        gone: false,
+    };
+    let (one, other) = (kept(1, "บ้านลาด"), kept(2, "เขาย้อย"));
+    let gone = one.deleted(2);
+    assert_eq!((gone.gone, gone.filter.as_str(), gone.at, gone.id), (true, "", 2, one.id));
+    let back = one.restored(3, [&gone, &other]);
+    assert_eq!(back, Some(KeptFilter { at: 3, ..one.clone() }));
+    // Once it is there again, and where its name was given away since.
+    assert_eq!(one.restored(4, [&KeptFilter { at: 3, ..one.clone() }, &other]), None);
+    assert_eq!(one.restored(4, [&gone, &kept(3, "บ้านลาด")]), None);
+    assert!(one.restored(4, [&gone, &kept(3, "บ้านลาด").deleted(3)]).is_some(), "that one went too");
 }

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use p256::ecdsa::SigningKey;
 use proptest::prelude::*;
-use thaiqm_field::domain::record::{Intake, KnownKey, Standing, VisitState};
+use thaiqm_field::domain::record::{Intake, KnownKey, Standing, VisitState, Waiting};
 use thaiqm_field::exchange::bundle::ManifestLine;
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
 use thaiqm_field::exchange::intake::{HeldWhy, Judged, Reason, others};
@@ -440,4 +440,31 @@ fn what_is_wrong_with_the_key_or_the_chain_is_said_before_whose_work_it_is() {
     assert_eq!(why_held(&text, &register), Some(HeldWhy::Suspended));
     register[0].decide(Standing::RevokedAfter(0), String::new(), 2);
     assert_eq!(why_held(&text, &register), Some(HeldWhy::Revoked));
+}
+
+#[test]
+fn a_file_of_anothers_work_that_was_left_out_may_be_looked_at_again_and_is_asked_about_anew() {
+    let text = naming(&public(&stranger()).kid(), &MAKERS);
+    let mut register = register();
+    let Judged::Quarantine(held) = judged(text.as_bytes(), &register, &[]) else { unreachable!() };
+    let waits = Waiting {
+        hash: held.hash.clone(),
+        name: "HH.json".to_owned(),
+        text: String::new(),
+        at: 1,
+        left_out: None,
+        kept: Some("hash-of-text".to_owned()),
+        through: Vec::new(),
+        why: Some(held.why),
+        claim: None,
+    };
+    assert!(!waits.may_be_looked_at_again(), "it is on the desk");
+    let left = Waiting { left_out: Some("รอถาม".to_owned()), ..waits };
+    assert!(left.may_be_looked_at_again());
+    assert!(Waiting { kept: None, text: text.clone(), ..left.clone() }.may_be_looked_at_again());
+    assert!(!Waiting { kept: None, ..left }.may_be_looked_at_again(), "it was emptied");
+    // That it was left out changes nothing of what it is.
+    assert_eq!(why_held(&text, &register), Some(HeldWhy::Anothers));
+    register[0].go_on_for(&public(&stranger()).kid(), "รับงานต่อ".to_owned(), 1);
+    assert_eq!(why_held(&text, &register), None);
 }

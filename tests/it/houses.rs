@@ -2,11 +2,13 @@
 //! each against each.
 
 use proptest::prelude::*;
-use thaiqm_field::domain::merge::{Houses, Sign, Twins, alike};
+use thaiqm_field::domain::merge::{Apart, Houses, Pair, Parting, Partings, Sign, Twins, alike};
 use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::record::{Visit, VisitKind, VisitState};
 use thaiqm_field::domain::work::{Brief, Likeness};
-use thaiqm_field::domain::{Answer, AnswerKey, Answers, HouseholdId, MemberId, RevisionId, Summary, VisitId};
+use thaiqm_field::domain::{
+    Answer, AnswerKey, Answers, ApartId, HouseholdId, MemberId, OrdSet, RevisionId, Summary, VisitId,
+};
 use uuid::Uuid;
 
 fn uuid(number: u128) -> Uuid {
@@ -90,7 +92,7 @@ proptest! {
         };
         let slowly: Vec<_> = alike(&briefs, &[]).into_iter().filter(counts).collect();
         let index = index(&all);
-        prop_assert_eq!(index.twins(), slowly.clone());
+        prop_assert_eq!(index.twins(&OrdSet::new()), slowly.clone());
         for (it, _) in &all {
             let has = slowly.iter().any(|twins| twins.one == it.id || twins.other == it.id);
             prop_assert_eq!(index.has_like(&Sign::of(it)), has);
@@ -105,7 +107,7 @@ fn place(id: HouseholdId) -> usize {
 #[test]
 fn where_a_whole_village_typed_one_number_the_pairs_are_no_more_than_the_houses() {
     let all = all(&[("", "1", Some(4), ""); 90]);
-    let twins = index(&all).twins();
+    let twins = index(&all).twins(&OrdSet::new());
     assert_eq!(twins.len(), 89);
     // None of them is left out.
     let told = |it: &Summary| twins.iter().any(|twins| twins.one == it.id || twins.other == it.id);
@@ -121,4 +123,90 @@ fn a_sign_goes_to_a_worker_and_back() {
         let text = serde_json::to_string(&sign).expect("JSON");
         assert_eq!(serde_json::from_str::<Sign>(&text).ok(), Some(sign));
     }
+}
+
+// ── What a person decided ───────────────────────────────────────────────────────────────────────
+
+fn pair(one: u128, other: u128) -> Pair {
+    (HouseholdId(uuid(one)), HouseholdId(uuid(other)))
+}
+
+fn decided(n: u128, of: Pair, undoes: bool, knew: &[u128]) -> Apart {
+    Apart {
+        id: ApartId(uuid(5_000 + n)),
+        one: of.0,
+        other: of.1,
+        undoes,
+        knew: knew.iter().map(|it| ApartId(uuid(5_000 + it))).collect(),
+        why: "ผู้ใหญ่บ้านยืนยัน".to_owned(),
+        at: 1,
+        by: "kid".to_owned(),
+    }
+}
+
+#[test]
+fn a_decision_holds_until_a_later_one_that_knew_it_takes_it_back() {
+    let of = pair(1, 2);
+    let stands = |all: &[Apart]| Partings::of(all).stands(of);
+    let (first, back) = (decided(1, of, false, &[]), decided(2, of, true, &[1]));
+    let again = decided(3, of, false, &[1, 2]);
+    assert_eq!(stands(&[]), Parting::Open);
+    assert_eq!(stands(std::slice::from_ref(&first)), Parting::Apart);
+    assert_eq!(stands(&[first.clone(), back.clone()]), Parting::TakenBack);
+    assert_eq!(stands(&[first.clone(), back.clone(), again]), Parting::Apart);
+    // What came before has not come, and the later one still holds.
+    assert_eq!(stands(std::slice::from_ref(&back)), Parting::TakenBack);
+    // Another office decided the same and knew nothing of it.
+    assert_eq!(stands(&[first.clone(), decided(4, of, false, &[])]), Parting::Apart);
+    // One took back what the other never did: a person is asked again, and who knew both settles it.
+    let both = [first, back, decided(4, of, false, &[])];
+    assert_eq!(stands(&both), Parting::Differs);
+    let partings = Partings::of(&both);
+    let settled = partings.decide(ApartId(uuid(5_009)), of, false, String::new(), 2, String::new());
+    assert_eq!(settled.knew, [1, 2, 4].map(|it| ApartId(uuid(5_000 + it))));
+    assert_eq!(stands(&[both.to_vec(), vec![settled]].concat()), Parting::Apart);
+    assert_eq!(Partings::of(&both).stands(pair(1, 3)), Parting::Open);
+}
+
+proptest! {
+    #[test]
+    fn the_order_and_number_of_decisions_coming_makes_no_difference(
+        made in prop::collection::vec((0_usize..3, any::<bool>(), any::<u16>()), 0..9),
+        order in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
+    ) {
+        let pairs = [pair(1, 2), pair(1, 3), pair(2, 3)];
+        let known = |n: usize, bits: u16| (0..n as u128).filter(|it| bits >> it & 1 == 1).collect::<Vec<_>>();
+        let all: Vec<Apart> = made
+            .iter()
+            .enumerate()
+            .map(|(n, (of, undoes, bits))| decided(n as u128, pairs[*of], *undoes, &known(n, *bits)))
+            .collect();
+        let mut came: Vec<&Apart> = order.iter().filter(|_| !all.is_empty()).map(|it| it.get(&all)).collect();
+        came.extend(all.iter().rev());
+        prop_assert_eq!(Partings::of(came), Partings::of(&all));
+    }
+}
+
+#[test]
+fn a_pair_that_was_decided_is_asked_about_no_more_and_one_with_a_third_house_is() {
+    let all = all(&[("", "27/1", Some(4), ""); 3]);
+    let index = index(&all);
+    let told = |apart: &[Pair]| {
+        let apart = apart.iter().copied().collect();
+        index.twins(&apart).iter().map(Twins::pair).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]), [pair(0, 1), pair(0, 2), pair(1, 2)]);
+    assert_eq!(told(&[pair(0, 1)]), [pair(0, 2), pair(1, 2)]);
+    assert_eq!(told(&[pair(0, 1), pair(0, 2), pair(1, 2)]), []);
+    assert_eq!(Sign::of(&all[0].0).shared(&Sign::of(&all[1].0)), Some(Likeness::Address));
+}
+
+#[test]
+fn where_many_share_a_sign_one_that_is_another_house_makes_room_for_the_next() {
+    let all = all(&[("", "1", Some(4), ""); 12]);
+    let apart: OrdSet<Pair> = [pair(0, 1), pair(0, 2), pair(10, 11)].into_iter().collect();
+    let twins: Vec<Pair> = index(&all).twins(&apart).iter().map(Twins::pair).collect();
+    assert_eq!(twins[..2], [pair(0, 3), pair(1, 2)]);
+    assert!(!twins.iter().any(|it| apart.contains(it)));
+    assert_eq!(twins.len(), 10, "the last two are known to be two");
 }

@@ -4,10 +4,12 @@
 use p256::ecdsa::SigningKey;
 use proptest::prelude::*;
 
-use thaiqm_field::domain::merge::{Chosen, Settlement};
+use thaiqm_field::domain::merge::{Apart, Chosen, Settlement};
 use thaiqm_field::domain::record::{Intake, KnownKey, Standing, Through};
 use thaiqm_field::domain::relay::{Sent, missing_parts, next_seq, parts};
-use thaiqm_field::domain::{AnswerKey, HouseholdId, OrdMap, PhotoFile, RevisionId, SettlementId, VisitId};
+use thaiqm_field::domain::{
+    AnswerKey, ApartId, HouseholdId, OrdMap, PhotoFile, RevisionId, SettlementId, VisitId,
+};
 use thaiqm_field::exchange::bundle::VERSION;
 use thaiqm_field::exchange::carried::carrying;
 use thaiqm_field::exchange::enrol::{Document, this_app};
@@ -112,11 +114,12 @@ fn cover(from: u8, to: u8, register: &[KnownKey], files: &[(Intake, String)]) ->
         of: 1,
         begun: NOW,
         at: NOW,
-        keys: vouched_for(&files, &[], &[], register),
+        keys: vouched_for(&files, &[], &[], &[], register),
         files,
         photos: Vec::new(),
         settlements: Vec::new(),
         resolutions: Vec::new(),
+        apart: Vec::new(),
         erased: Vec::new(),
         left: 0,
     };
@@ -484,6 +487,42 @@ fn a_decision_is_that_of_the_office_that_passes_on_or_of_one_below_it() {
     assert_eq!(heard(PROVINCE, &province()), 0);
 }
 
+fn apart(by: &str) -> Apart {
+    Apart {
+        id: ApartId(id(10, 1)),
+        one: HouseholdId(id(1, 1)),
+        other: HouseholdId(id(1, 2)),
+        undoes: false,
+        knew: Vec::new(),
+        why: "ผู้ใหญ่บ้านยืนยันว่าเป็นคนละหลัง".to_owned(),
+        at: NOW,
+        by: by.to_owned(),
+    }
+}
+
+#[test]
+fn that_two_households_are_not_the_same_house_goes_upwards_and_is_not_sent_twice() {
+    let (mut up, texts) = cover(DISTRICT, PROVINCE, &district(), &two_files());
+    let none = up.payload();
+    up.apart = vec![apart(&kid(DISTRICT))];
+    assert_eq!(up.check(), Ok(()));
+    assert_ne!(up.payload(), none);
+    let part = whole(reopened(&up, &texts));
+    assert_eq!(part.cover.apart_heard(&kid(PROVINCE), &province()), [&apart(&kid(DISTRICT))]);
+    // Not what is said to be the reader's own, nor of an office that decided nothing of what is passed on.
+    up.apart = vec![apart(&kid(PROVINCE))];
+    assert!(up.apart_heard(&kid(PROVINCE), &province()).is_empty());
+    assert_eq!(up.check(), Err(BundleFault::Shape("apart[0].by".to_owned())));
+    up.apart = vec![Apart { one: HouseholdId(id(1, 2)), ..apart(&kid(DISTRICT)) }];
+    assert_eq!(up.check(), Err(BundleFault::Shape("apart[0].other".to_owned())));
+    up.apart = vec![apart(&kid(DISTRICT)), apart(&kid(DISTRICT))];
+    assert_eq!(up.check(), Err(BundleFault::Shape("apart".to_owned())));
+    up.apart.truncate(1);
+    let mut line = up.line("UP.json", "hash", NOW);
+    (line.sum, line.checked_at) = (Some("sum".to_owned()), Some(NOW));
+    assert!(Sent::to([&line].into_iter(), &kid(PROVINCE)).apart.contains(&apart("").id));
+}
+
 #[test]
 fn a_covering_text_that_is_not_as_ours_is_refused() {
     let (good, _) = cover(DISTRICT, PROVINCE, &district(), &two_files());
@@ -582,4 +621,11 @@ proptest! {
             from = end;
         }
     }
+}
+
+#[test]
+fn the_office_that_decided_is_vouched_for() {
+    let register = [province(), district()].concat();
+    let all = vouched_for(&[], &[], &[], &[apart(&kid(DISTRICT))], &register);
+    assert_eq!(all.iter().map(|it| &it.kid).collect::<Vec<_>>(), [&kid(DISTRICT)]);
 }

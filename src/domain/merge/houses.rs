@@ -6,6 +6,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::alike::Twins;
+use super::apart::Pair;
+use crate::domain::OrdSet;
 use crate::domain::id::HouseholdId;
 use crate::domain::search::{house_key, name_key};
 use crate::domain::summary::Summary;
@@ -40,6 +42,12 @@ impl Sign {
         let address = (!house.is_empty()).then(|| hashed(&(&village, &house)));
         let head = whole.then(|| hashed(&(&village, &head)));
         Sign { id: it.id, signs: [code, address, head] }
+    }
+
+    /// The surest sign that both have.
+    pub fn shared(&self, other: &Sign) -> Option<Likeness> {
+        let both = self.signs.iter().zip(&other.signs).zip(SIGNS);
+        both.filter(|(it, _)| it.0.is_some() && it.0 == it.1).map(|it| it.1).next()
     }
 }
 
@@ -83,24 +91,25 @@ impl Houses {
         }
     }
 
-    /// Those that share one sign: one step.
-    pub fn sharing(&self, step: usize) -> Vec<Twins> {
+    /// Those that share one sign and are not known to be `apart`: one step. Where of many only some are paired,
+    /// one that is known to be another house makes room for the next.
+    pub fn sharing(&self, step: usize, apart: &OrdSet<Pair>) -> Vec<Twins> {
         let mut found = Vec::new();
         let (Some(all), Some(why)) = (self.by.get(step), SIGNS.get(step).copied()) else { return found };
         for group in all.chunk_by(|one, other| one.0 == other.0) {
             // In the order of their ids.
             for (n, one) in group.iter().enumerate() {
                 let most = if group.len() > EACH { 1 } else { EACH };
-                let others = group.iter().skip(n + 1).take(most);
-                found.extend(others.map(|it| Twins { why, one: one.1, other: it.1 }));
+                let others = group.iter().skip(n + 1).map(|it| Twins { why, one: one.1, other: it.1 });
+                found.extend(others.filter(|it| !apart.contains(&it.pair())).take(most));
             }
         }
         found
     }
 
-    /// All pairs, each once, the surest first.
-    pub fn twins(&self) -> Vec<Twins> {
-        surest((0..Houses::steps()).flat_map(|it| self.sharing(it)).collect())
+    /// All pairs that are not known to be `apart`, each once, the surest first.
+    pub fn twins(&self, apart: &OrdSet<Pair>) -> Vec<Twins> {
+        surest((0..Houses::steps()).flat_map(|it| self.sharing(it, apart)).collect())
     }
 
     /// Whether one is here that is likely the same house.

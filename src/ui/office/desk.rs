@@ -16,6 +16,7 @@ use super::{
     said, shared, upward, vouch,
 };
 use crate::device::folder::{self, Dropped};
+use crate::domain::record::Waiting;
 use crate::exchange::intake::HeldWhy;
 use crate::ui::handed_in;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
@@ -27,6 +28,8 @@ use crate::ui::text::export::t_export;
 use crate::ui::text::settings::t_settings;
 use crate::ui::text::{fill, t_cases, t_desk, t_merge, t_office, t_report};
 
+/// Where it stands what became of each file.
+const RESULTS: &str = "results";
 /// Rows shown before a person asks for more.
 pub(super) const ROWS: usize = 50;
 
@@ -238,7 +241,7 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         }
     };
     view! {
-        <section class="results" aria-live="polite">
+        <section class="results" id=RESULTS aria-live="polite">
             <Show when=move || any.get()>
                 <h2>{t_office().office_results}</h2>
             </Show>
@@ -342,7 +345,11 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
                 <LinkButton href=Route::Keys.href()>{t_office().office_keys_title}</LinkButton>
             }
             .into_any(),
-            State::LeftOut(why) => view! { <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice> }.into_any(),
+            State::LeftOut(hash, why) => view! {
+                <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice>
+                {look_again(session, &hash)}
+            }
+            .into_any(),
             State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
             State::RegisterRefused(words) => refused(words),
             State::OtherCode => refused(t_office().office_scan_other.to_owned()),
@@ -396,6 +403,7 @@ fn waits(session: Session, held: &Arc<Held>, state: ArcRwSignal<State>) -> AnyVi
         (held.why == HeldWhy::Anothers).then(|| hand_on::ask(session, held.key.kid(), held.others.clone()));
     view! {
         <Notice tone=Tone::Warning><p><strong>{t_office().office_held}</strong></p><p>{why}</p></Notice>
+        {left_before(session, &held.hash)}
         {demo_mark(held.demo)}
         <p>{t_office().office_claims}</p>
         {claim(&held.author)}
@@ -405,6 +413,31 @@ fn waits(session: Session, held: &Arc<Held>, state: ArcRwSignal<State>) -> AnyVi
         {leave(session, held, state)}
     }
     .into_any()
+}
+
+/// That a file was left out before, and is looked at again.
+pub(super) fn left_before(session: Session, hash: &str) -> Option<AnyView> {
+    let why = session.waiting_files.with_untracked(|all| all.get(hash)?.left_out.clone())?;
+    let words = fill(t_office().office_left_out, &[("why", &why)]);
+    Some(view! { <Notice tone=Tone::Warning><p>{words}</p></Notice> }.into_any())
+}
+
+/// Looking again at a file that was left out; nothing where its text is not here.
+pub(super) fn look_again(session: Session, hash: &str) -> Option<AnyView> {
+    let here = session
+        .waiting_files
+        .with_untracked(|all| all.get(hash).is_some_and(Waiting::may_be_looked_at_again));
+    let disabled = Signal::derive(move || session.taken_over.get());
+    let hash = hash.to_owned();
+    let press = move |()| {
+        take_in::look_again(session, &hash);
+        let results = web_sys::window().and_then(|it| it.document()?.get_element_by_id(RESULTS));
+        results.inspect(|it| it.scroll_into_view());
+    };
+    here.then(|| {
+        view! { <Button class="look-again" disabled=disabled on_press=press>{t_office().office_look_again}</Button> }
+            .into_any()
+    })
 }
 
 /// Leaving a file out that waits, for a reason.
@@ -422,7 +455,7 @@ pub(super) fn leave(session: Session, held: &Arc<Held>, state: ArcRwSignal<State
         let (left, state) = (left.clone(), state.clone());
         spawn_local(async move {
             leave_out(session, &left, said::plain(&words)).await;
-            state.set(State::LeftOut(said::plain(&words)));
+            state.set(State::LeftOut(left, said::plain(&words)));
             take_in::desktop(session).ticks.update(|it| *it += 1);
         });
     };

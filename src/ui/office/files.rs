@@ -1,6 +1,7 @@
 //! The register of files ทะเบียนรับไฟล์ (domain.md §6.3, R8): every file that was taken in, waits or was
 //! refused, from the heads alone.
 
+mod paper;
 mod shown;
 
 use std::borrow::Cow;
@@ -20,7 +21,11 @@ use crate::exchange::enrol::codes;
 use crate::exchange::intake::{self, link, missing_before, public_keys};
 use crate::ui::session::Session;
 
+pub(super) use paper::page as paper;
 pub(super) use shown::register;
+
+/// The register's name among the reports.
+pub(super) const PAPER: &str = "r8";
 
 thread_local! {
     /// Heads of files that were taken in before heads were kept, by hash: each is read once.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::desk::leave;
+use super::desk::{leave, left_before};
 use super::reports::tick;
 use super::take_in::{self, Desktop, Held, Opened, State};
 use super::{brings, claim, demo_mark, said, twins, upward};
@@ -104,15 +104,12 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
     let gone = taken.and_then(|it| line(it.gone, t_office().office_erased_again));
     let warnings = [gap, dropped, gone].into_iter().flatten();
     let warnings = warnings.map(|it| view! { <Notice tone=Tone::Warning><p>{it}</p></Notice> });
-    // Left out before, and opened once more.
-    let before = session.waiting_files.with_untracked(|all| all.get(&held.hash)?.left_out.clone());
-    let before = before.map(|why| fill(t_office().office_left_out, &[("why", &why)]));
     view! {
         <Notice tone=Tone::Info>
             <p><strong>{t_desk().desk_preview_title}</strong></p>
             <p>{why}</p>
         </Notice>
-        {before.map(|it| view! { <Notice tone=Tone::Warning><p>{it}</p></Notice> })}
+        {left_before(session, &held.hash)}
         {demo_mark(held.demo)}
         {claim(&held.author)}
         <p>{said::tally(&held.tally)}</p>

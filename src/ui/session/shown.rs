@@ -98,6 +98,10 @@ impl Session {
                     self.settlements.update(|all| drop(all.insert(it.id, it.clone())));
                     continue;
                 }
+                Record::Apart(it) => {
+                    self.apart.update(|all| drop(all.insert(it.id, it.clone())));
+                    continue;
+                }
                 Record::Keyed(it) => {
                     self.keyed.update(|all| drop(all.insert(it.household, it.clone())));
                     continue;

@@ -117,5 +117,6 @@ fn act_words(act: Act) -> &'static str {
         Act::Resolved => t_case().case_act_resolved,
         Act::Configured => t_case().case_act_configured,
         Act::Cleared => t_case().case_act_cleared,
+        Act::Parted => t_case().case_act_parted,
     }
 }

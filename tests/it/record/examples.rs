@@ -652,7 +652,51 @@ pub(super) fn examples() -> Vec<Record> {
         why: Some(HeldWhy::Preview),
         claim: Some(Box::new(a_claim())),
     }));
+    records.extend(parted());
     records
+}
+
+/// What is kept where it was decided that two households are not the same house.
+fn parted() -> Vec<Record> {
+    let decided = Apart {
+        id: ApartId(uuid(991)),
+        one: HouseholdId(uuid(1)),
+        other: HouseholdId(uuid(2)),
+        undoes: false,
+        knew: Vec::new(),
+        why: "ผู้ใหญ่บ้านยืนยันว่าเป็นคนละหลัง".to_owned(),
+        at: BEGUN,
+        by: "kid-of-office".to_owned(),
+    };
+    let back = Apart {
+        id: ApartId(uuid(992)),
+        undoes: true,
+        knew: vec![ApartId(uuid(991))],
+        why: "กดผิดคู่".to_owned(),
+        ..decided.clone()
+    };
+    let passed_on = match passed_on().into_iter().find(|it| matches!(it, Record::Relay(_))) {
+        Some(Record::Relay(it)) => it,
+        other => panic!("{other:?}"),
+    };
+    vec![
+        Record::Apart(decided),
+        Record::Apart(back),
+        Record::Relay(Relay {
+            hash: "hash-of-relay-3".to_owned(),
+            apart: vec![ApartId(uuid(991)), ApartId(uuid(992))],
+            ..passed_on
+        }),
+        Record::Done(Done {
+            id: RevisionId(uuid(27)),
+            at: BEGUN,
+            by: "kid-of-office".to_owned(),
+            act: Act::Parted,
+            about: "household/01900000-0000-7000-8000-000000000001".to_owned(),
+            fields: Vec::new(),
+            note: String::new(),
+        }),
+    ]
 }
 
 /// What is kept of files that go from an office to the one above it.
@@ -692,6 +736,7 @@ pub(super) fn passed_on() -> Vec<Record> {
         photos: 3,
         settlements: vec![SettlementId(uuid(951))],
         resolutions: vec![ResolutionId(uuid(971))],
+        apart: Vec::new(),
         erased: vec![HouseholdId(uuid(2))],
         left: 1,
         sum: Some("sum-of-relay-1".to_owned()),

@@ -222,15 +222,28 @@ pub(super) fn urgent_mark() -> AnyView {
     view! { <strong class="urgent">{t_office().office_urgent}</strong> }.into_any()
 }
 
-/// The filters that were kept, each a link, with the way to delete it.
+/// The filters that were kept, each a link, with the way to delete it and to take that back.
 fn kept(session: Session) -> impl IntoView {
+    // Which was deleted last, until the next time or until the page is left.
+    let last = RwSignal::new(None::<KeptFilter>);
+    let said = RwSignal::new(None::<(Tone, String)>);
     let line = move |it: &KeptFilter| {
         let (href, name) = (Route::Cases(it.filter.clone()).href(), it.name.clone());
         let delete = {
             let it = it.clone();
             move |_| {
-                let gone = KeptFilter { filter: String::new(), at: device::now(), gone: true, ..it.clone() };
-                session.keep(Commit(vec![Record::KeptFilter(gone)]));
+                if session.taken_over.get_untracked() {
+                    return;
+                }
+                let it = it.clone();
+                said.set(None);
+                last.set(None);
+                session.keep(Commit(vec![Record::KeptFilter(it.deleted(device::now()))]));
+                spawn_local(async move {
+                    session.saved().await;
+                    said.try_set(Some((Tone::Good, fill(t_cases().cases_deleted, &[("name", &it.name)]))));
+                    last.try_set(Some(it));
+                });
             }
         };
         let whose = name.clone();
@@ -243,7 +256,7 @@ fn kept(session: Session) -> impl IntoView {
             </li>
         }
     };
-    move || {
+    let lines = move || {
         session.kept_filters.with(|all| {
             let lines: Vec<_> = all.values().filter(|it| !it.gone).map(line).collect();
             (!lines.is_empty()).then(|| {
@@ -255,6 +268,41 @@ fn kept(session: Session) -> impl IntoView {
                 }
             })
         })
+    };
+    view! { {lines} {deleted(session, last, said)} }
+}
+
+/// What was said of the filter that was deleted last, and the button that takes it back.
+fn deleted(
+    session: Session,
+    last: RwSignal<Option<KeptFilter>>,
+    said: RwSignal<Option<(Tone, String)>>,
+) -> impl IntoView {
+    let offered = Memo::new(move |_| last.with(Option::is_some));
+    let disabled = Signal::derive(move || session.taken_over.get());
+    let press = move |()| {
+        let Some(it) = last.try_update(Option::take).flatten() else { return };
+        let back = session.kept_filters.with_untracked(|all| it.restored(device::now(), all.values()));
+        let (tone, words) = match &back {
+            Some(_) => (Tone::Good, t_cases().cases_delete_undone),
+            None => (Tone::Warning, t_cases().cases_delete_undone_not),
+        };
+        said.set(None);
+        back.into_iter().for_each(|it| session.keep(Commit(vec![Record::KeptFilter(it)])));
+        spawn_local(async move {
+            session.saved().await;
+            said.try_set(Some((tone, fill(words, &[("name", &it.name)]))));
+        });
+    };
+    view! {
+        <div class="deleted-filter" aria-live="polite">
+            {move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> })}
+        </div>
+        <Show when=move || offered.get()>
+            <div class="toolbar">
+                <Button class="undo-delete-filter" disabled=disabled on_press=press>{t_cases().cases_delete_undo}</Button>
+            </div>
+        </Show>
     }
 }
 

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::super::desk::{ROWS, more};
+use super::super::desk::{ROWS, look_again, more};
 use super::super::{said, upward};
-use super::{Checked, Line, counted, lines};
+use super::{Checked, Line, PAPER, counted, lines};
 use crate::device::{self, files};
 use crate::domain::refused::Refused;
 use crate::domain::search;
@@ -59,70 +59,138 @@ impl Only {
     }
 }
 
+/// What of the register is searched for, and what that finds.
+#[derive(Clone, Copy)]
+pub(super) struct Finding {
+    all: Memo<Vec<Arc<Line>>>,
+    sought: RwSignal<String>,
+    only: RwSignal<Only>,
+    pub found: Memo<Vec<Arc<Line>>>,
+}
+
+impl Finding {
+    /// Of all files; `shown`: the code of those to begin with.
+    pub fn new(session: Session, shown: &str) -> Finding {
+        let all = counted(session, move || lines(session).into_iter().map(Arc::new).collect::<Vec<_>>());
+        let sought = RwSignal::new(String::new());
+        let only = RwSignal::new(only_of(shown));
+        let found = Memo::new(move |_| {
+            let (words, only) = (search::folded(&sought.get()), only.get());
+            let fits = |it: &&Arc<Line>| only.fits(it) && (words.is_empty() || it.sought.contains(&words));
+            all.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
+        });
+        Finding { all, sought, only, found }
+    }
+
+    /// Whether any file came.
+    pub fn any(self) -> Memo<bool> {
+        Memo::new(move |_| self.all.with(|it| !it.is_empty()))
+    }
+
+    /// Which are shown, by their code.
+    pub fn shown(self) -> &'static str {
+        choice(self.only.get()).1
+    }
+
+    /// Which are shown, in words, and what was searched for.
+    pub fn words(self) -> Vec<String> {
+        let only = self.only.get();
+        let n = self.all.with(|all| all.iter().filter(|it| only.fits(it)).count());
+        let which = fill(choice(only).2(), &[("n", &n.to_string())]);
+        let sought = self.sought.with(|it| said::plain(it.trim()));
+        let sought = (!sought.is_empty()).then(|| fill(t_desk().desk_sought, &[("words", &sought)]));
+        [Some(which), sought].into_iter().flatten().collect()
+    }
+
+    /// How many are found, of how many.
+    pub fn count(self) -> String {
+        let (n, of) = (self.found.with(Vec::len).to_string(), self.all.with(Vec::len).to_string());
+        fill(t_desk().desk_found, &[("n", &n), ("of", &of)])
+    }
+
+    /// The search, where they are more than a screen, and the filter. `changed`: that another one is chosen.
+    pub fn controls(self, changed: impl Fn() + Copy + Send + Sync + 'static) -> AnyView {
+        let Finding { all, sought, only, .. } = self;
+        let many = Memo::new(move |_| all.with(Vec::len) > ROWS);
+        let options = Signal::derive(move || {
+            all.with(|all| {
+                let option = |(only, code, words): &Choice| {
+                    let n = all.iter().filter(|it| only.fits(it)).count();
+                    (code.to_string(), fill(words(), &[("n", &n.to_string())]))
+                };
+                CHOICES.iter().map(option).collect::<Vec<_>>()
+            })
+        });
+        let chosen = Signal::derive(move || self.shown().to_owned());
+        let choose = move |code: String| {
+            changed();
+            only.set(only_of(&code));
+        };
+        view! {
+            <Show when=move || many.get()>
+                <Field id="find-file" label=t_desk().desk_find hint=t_desk().desk_find_hint.to_owned()>
+                    <TextBox id="find-file" value=sought on_input=move |it| { changed(); sought.set(it) }/>
+                </Field>
+            </Show>
+            <Select id="which-files" label=t_desk().desk_show options=options chosen=chosen on_choose=choose/>
+            <Show when=move || many.get() || only.get() != Only::All>
+                <p class="meta" role="status">{move || self.count()}</p>
+            </Show>
+        }
+        .into_any()
+    }
+}
+
+fn choice(only: Only) -> &'static Choice {
+    CHOICES.iter().find(|it| it.0 == only).unwrap_or(&CHOICES[0])
+}
+
+fn only_of(code: &str) -> Only {
+    CHOICES.iter().find(|it| it.1 == code).map_or(Only::All, |it| it.0)
+}
+
+/// The headings of R8, in the order of domain.md §6.3, and whether figures stand below.
+pub(super) fn heads() -> [(&'static str, bool); 10] {
+    let t = t_desk();
+    [
+        (t.desk_col_file, false),
+        (t.desk_col_device, false),
+        (t.desk_col_who, false),
+        (t.desk_col_area, false),
+        (t.desk_col_seq, true),
+        (t.desk_col_records, true),
+        (t.desk_col_result, false),
+        (t.desk_col_taken_at, false),
+        (t.desk_col_conflicts, false),
+        (t.desk_col_gaps, false),
+    ]
+}
+
+/// The row of the headings.
+pub(super) fn head_row() -> AnyView {
+    let head = |(words, figures): (&'static str, bool)| {
+        view! { <th scope="col" class=figures.then_some("number")>{words}</th> }
+    };
+    view! { <tr>{heads().into_iter().map(head).collect::<Vec<_>>()}</tr> }.into_any()
+}
+
 /// The register, with a search and a filter.
 pub(in crate::ui::office) fn register(session: Session) -> impl IntoView {
-    let all = counted(session, move || lines(session).into_iter().map(Arc::new).collect::<Vec<_>>());
-    let sought = RwSignal::new(String::new());
-    let only = RwSignal::new(Only::All);
+    let finding = Finding::new(session, "");
+    let found = finding.found;
     let shown = RwSignal::new(ROWS);
-    let found = Memo::new(move |_| {
-        let (words, only) = (search::folded(&sought.get()), only.get());
-        let fits = |it: &&Arc<Line>| only.fits(it) && (words.is_empty() || it.sought.contains(&words));
-        all.with(|all| all.iter().filter(fits).cloned().collect::<Vec<_>>())
-    });
     let rest = Memo::new(move |_| found.with(Vec::len).saturating_sub(shown.get()));
     let rows = move || found.with(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>());
-    let many = Memo::new(move |_| all.with(Vec::len) > ROWS);
-    let any = Memo::new(move |_| all.with(|it| !it.is_empty()));
-    let count = move || {
-        let (n, of) = (found.with(Vec::len).to_string(), all.with(Vec::len).to_string());
-        fill(t_desk().desk_found, &[("n", &n), ("of", &of)])
-    };
-    let options = Signal::derive(move || {
-        all.with(|all| {
-            let option = |(only, code, words): &Choice| {
-                let n = all.iter().filter(|it| only.fits(it)).count();
-                (code.to_string(), fill(words(), &[("n", &n.to_string())]))
-            };
-            CHOICES.iter().map(option).collect::<Vec<_>>()
-        })
-    });
-    let code_of = |only: Only| CHOICES.iter().find(|it| it.0 == only).map_or("all", |it| it.1);
-    let chosen = Signal::derive(move || code_of(only.get()).to_owned());
-    let choose = move |code: String| {
-        shown.set(ROWS);
-        only.set(CHOICES.iter().find(|it| it.1 == code).map_or(Only::All, |it| it.0));
-    };
+    let any = finding.any();
     view! {
         <section class="register-of-files">
             <h2>{t_office().office_register}</h2>
             <Show when=move || any.get()
                 fallback=|| view! { <p class="empty">{t_office().office_register_empty}</p> }>
-                <Show when=move || many.get()>
-                    <Field id="find-file" label=t_desk().desk_find hint=t_desk().desk_find_hint.to_owned()>
-                        <TextBox id="find-file" value=sought on_input=move |it| { shown.set(ROWS); sought.set(it) }/>
-                    </Field>
-                </Show>
-                <Select id="which-files" label=t_desk().desk_show options=options chosen=chosen on_choose=choose/>
-                <Show when=move || many.get() || only.get() != Only::All>
-                    <p class="meta" role="status">{count}</p>
-                </Show>
+                {finding.controls(move || shown.set(ROWS))}
                 <div class="table-frame" role="region" tabindex="0" aria-label=t_office().office_register>
                     <table class="table">
-                        <thead>
-                            <tr>
-                                <th scope="col">{t_desk().desk_col_file}</th>
-                                <th scope="col">{t_desk().desk_col_device}</th>
-                                <th scope="col">{t_desk().desk_col_who}</th>
-                                <th scope="col">{t_desk().desk_col_area}</th>
-                                <th scope="col" class="number">{t_desk().desk_col_seq}</th>
-                                <th scope="col" class="number">{t_desk().desk_col_records}</th>
-                                <th scope="col">{t_desk().desk_col_result}</th>
-                                <th scope="col">{t_desk().desk_col_taken_at}</th>
-                                <th scope="col">{t_desk().desk_col_conflicts}</th>
-                                <th scope="col">{t_desk().desk_col_gaps}</th>
-                            </tr>
-                        </thead>
+                        <thead>{head_row()}</thead>
                         <tbody>
                             <For each=rows key=|it| it.drawn() let:it>{row(session, &it)}</For>
                         </tbody>
@@ -130,13 +198,15 @@ pub(in crate::ui::office) fn register(session: Session) -> impl IntoView {
                 </div>
                 {more(rest, shown)}
             </Show>
-            {actions(session, found, only)}
+            {actions(session, finding)}
         </section>
     }
 }
 
 /// Saving what is shown as a table, and clearing the lines of refused files.
-fn actions(session: Session, found: Memo<Vec<Arc<Line>>>, only: RwSignal<Only>) -> impl IntoView {
+fn actions(session: Session, finding: Finding) -> impl IntoView {
+    let (found, only) = (finding.found, finding.only);
+    let paper = move || Route::Report(PAPER.to_owned(), format!("show={}", finding.shown())).href();
     let told = RwSignal::new(None::<(Tone, String)>);
     let asks = RwSignal::new(false);
     let disabled = Signal::derive(move || session.taken_over.get());
@@ -171,6 +241,7 @@ fn actions(session: Session, found: Memo<Vec<Arc<Line>>>, only: RwSignal<Only>) 
     view! {
         <div class="toolbar">
             <Show when=move || any.get()>
+                <a class="button secondary to-files-paper" href=paper>{t_desk().desk_paper_go}</a>
                 <Button class="save-files" disabled=disabled on_press=save>{t_desk().desk_save_csv}</Button>
             </Show>
             <Show when=move || clearable.get()>
@@ -189,7 +260,7 @@ fn actions(session: Session, found: Memo<Vec<Arc<Line>>>, only: RwSignal<Only>) 
 }
 
 /// What a line says in a few words, and, of a file that was not taken in, why and what to do.
-fn result(line: &Line) -> (String, Option<String>) {
+pub(super) fn result(line: &Line) -> (String, Option<String>) {
     let t = t_desk();
     let brief = |it: &str| (it.to_owned(), None);
     match (&line.checked, &line.left_out, &line.refused) {
@@ -228,14 +299,14 @@ fn facts(it: &Refused) -> String {
     fill(t_desk().desk_refused_facts, &parts)
 }
 
-fn who(line: &Line) -> String {
+pub(super) fn who(line: &Line) -> String {
     match line.vouched() || line.who.is_empty() {
         true => line.who.clone(),
         false => fill(t_desk().desk_unverified, &[("name", &line.who)]),
     }
 }
 
-fn gaps(line: &Line) -> String {
+pub(super) fn gaps(line: &Line) -> String {
     match (line.vouched(), line.missing.as_slice()) {
         (false, _) => String::new(),
         (_, []) => t_desk().desk_no_gap.to_owned(),
@@ -270,6 +341,7 @@ fn row(session: Session, line: &Line) -> impl IntoView + use<> {
         Some(0) => t_desk().desk_no_conflict.into_any(),
         Some(n) => view! { <a href=Route::Conflicts.href()>{n}</a> }.into_any(),
     };
+    let again = (line.checked == Checked::LeftOut).then(|| look_again(session, &line.hash));
     let area = line.area.clone();
     let area = move || if area.is_empty() { String::new() } else { place_name(&area) };
     view! {
@@ -280,7 +352,7 @@ fn row(session: Session, line: &Line) -> impl IntoView + use<> {
             <td>{area}</td>
             <td class="number">{line.seq}</td>
             <td class="number">{line.records}</td>
-            <td>{brief}{why}</td>
+            <td>{brief}{why}{again}</td>
             <td>{dates::moment(line.at)}</td>
             <td>{conflicts}</td>
             <td>{gaps(line)}</td>
@@ -301,24 +373,9 @@ async fn saved(session: Session, lines: &[Arc<Line>]) -> Option<String> {
 fn table(lines: &[Arc<Line>]) -> String {
     let t = t_desk();
     let mut out = BYTE_ORDER_MARK.to_owned();
-    let head = [
-        t.desk_col_file,
-        t.desk_col_device,
-        t.desk_col_who,
-        t.desk_col_area,
-        t.desk_col_seq,
-        t.desk_col_records,
-        t.desk_col_result,
-        t.desk_col_taken_at,
-        t.desk_col_conflicts,
-        t.desk_col_gaps,
-        t.desk_csv_verified,
-        t.desk_csv_code,
-        t.desk_why,
-        t.desk_csv_size,
-        t.desk_csv_times,
-        "SHA-256",
-    ];
+    let more =
+        [t.desk_csv_verified, t.desk_csv_code, t.desk_why, t.desk_csv_size, t.desk_csv_times, "SHA-256"];
+    let head: Vec<&str> = heads().into_iter().map(|it| it.0).chain(more).collect();
     csv_line(&mut out, &head);
     for it in lines {
         let (brief, why) = result(it);

@@ -12,6 +12,7 @@ use crate::domain::roster::Round;
 use crate::domain::tally::rounds;
 use crate::domain::text_rule::grouped;
 use crate::ui::kit::{Button, LinkButton, Weight};
+use crate::ui::office::files;
 use crate::ui::route::Route;
 use crate::ui::text::{dates, fill, t_office, t_report};
 
@@ -19,7 +20,9 @@ use crate::ui::text::{dates, fill, t_office, t_report};
 pub(super) fn page(made: Made) -> AnyView {
     let t = t_report();
     let link = |name: &str| {
-        let there = Shown { name: name.to_owned(), ..made.shown.clone() };
+        // The register of files is of no area and no round.
+        let at = if name == files::PAPER { Shown::default() } else { made.shown.clone() };
+        let there = Shown { name: name.to_owned(), ..at };
         let class = format!("report-{name}");
         view! { <li><a class=class href=there.href()>{title(name)}</a></li> }
     };

@@ -15,7 +15,7 @@ use self::shown::Shown;
 use self::table::Look;
 pub(super) use self::words::area as area_words;
 use super::cases::uncounted;
-use super::known;
+use super::{files, known};
 use crate::device;
 use crate::domain::Summary;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
@@ -27,7 +27,7 @@ use crate::ui::text::settings::t_settings;
 use crate::ui::text::{dates, t_office, t_report};
 
 /// The reports by their names in the address.
-const NAMES: [&str; 6] = ["r2", "r3", "r4", "r5", "r6", "r10"];
+const NAMES: [&str; 7] = ["r2", "r3", "r4", "r5", "r6", files::PAPER, "r10"];
 
 /// What every report of a page is made of.
 #[derive(Clone)]
@@ -66,6 +66,10 @@ pub(super) fn print() {
 
 /// The page of a report, or the overview.
 pub(super) fn page(name: &str, query: &str) -> AnyView {
+    // Of files and no households: it is there when these are still being read, and when there is none.
+    if name == files::PAPER {
+        return files::paper(query);
+    }
     let (session, name, query) = (session(), name.to_owned(), query.to_owned());
     let body = move || match known::summaries(session) {
         Some(all) => of_all(session, all, &name, &query),
@@ -104,6 +108,7 @@ fn title(name: &str) -> &'static str {
         "r4" => t.report_r4,
         "r5" => t.report_r5,
         "r6" => t.report_r6,
+        files::PAPER => t_office().office_register,
         _ => t.report_r10,
     }
 }

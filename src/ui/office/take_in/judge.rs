@@ -143,6 +143,7 @@ pub(in crate::ui::office) struct Relayed {
     pub refused: Vec<(u64, Reason)>,
     /// keys of which something was not known here
     pub keys: usize,
+    /// decisions where files differ, and where two households looked like one house
     pub settlements: usize,
     pub resolutions: usize,
     pub photos: usize,
@@ -546,6 +547,9 @@ impl Judging {
         let resolved = cover.resolutions_heard(&self.desk.office, &self.desk.register);
         let resolved = resolved.into_iter().filter(|it| stays(&it.household));
         let resolved: Vec<_> = resolved.cloned().map(Record::Resolution).collect();
+        let apart = cover.apart_heard(&self.desk.office, &self.desk.register);
+        let apart = apart.into_iter().filter(|it| stays(&it.one) && stays(&it.other));
+        let apart: Vec<_> = apart.cloned().map(Record::Apart).collect();
         self.desk.settlements.extend(settled.iter().cloned());
         let before = self.desk.known.len();
         let mut line = cover.line(name, &part.hash, device::now());
@@ -555,7 +559,7 @@ impl Judging {
             part: line.part,
             of: line.of,
             keys: keys.len(),
-            settlements: settled.len(),
+            settlements: settled.len() + apart.len(),
             resolutions: resolved.len(),
             left: line.left,
             erased: line.erased.len(),
@@ -611,6 +615,7 @@ impl Judging {
         records.extend(keys.into_iter().map(Record::KnownKey));
         records.extend(settled.into_iter().map(Record::Settlement));
         records.extend(resolved);
+        records.extend(apart);
         // First, for the trail says of a commit what its first record is.
         records.insert(0, Record::Relay(line));
         Judgement { records, photos, ..Outcome::Relayed(Box::new(relayed)).into() }

@@ -21,7 +21,7 @@ use super::{erase, register, said, summaries};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::domain::record::{KnownKey, Waiting};
-use crate::domain::{Commit, OrdMap, Questionnaire, Record};
+use crate::domain::{Commit, OrdMap, OrdSet, Questionnaire, Record};
 use crate::exchange::code::{self, Code};
 use crate::exchange::intake::HeldWhy;
 use crate::ui::session::{Mode, Session};
@@ -92,6 +92,9 @@ thread_local! {
     static JUDGES: RefCell<Option<Judges>> = const { RefCell::new(None) };
     /// Files that a person keeps, and how they were shown before they pressed.
     static KEEPING: RefCell<Vec<(Opened, State)>> = const { RefCell::new(Vec::new()) };
+    /// Files that were left out and that a person looks at again, by hash: none of them is kept before it was
+    /// shown what it would change.
+    static LOOKED_AT: RefCell<OrdSet<String>> = const { RefCell::new(OrdSet::new()) };
     /// What offices pass on that are not known here: nothing of it is kept, but it is opened again.
     static SENT: RefCell<Vec<(Opened, web_sys::File)>> = const { RefCell::new(Vec::new()) };
 }
@@ -205,6 +208,21 @@ pub(super) async fn leave_out(session: Session, hash: &str, why: String) {
         let left = Waiting { left_out: Some(why), ..waiting };
         session.keep_now(Commit(vec![Record::Waiting(left)])).await;
     }
+    LOOKED_AT.with_borrow_mut(|all| all.remove(hash));
+}
+
+/// Looks again at a file that was left out: it is shown as any other that waits, and stays left out until a
+/// person decides anew.
+pub(super) fn look_again(session: Session, hash: &str) {
+    let waiting = session.waiting_files.with_untracked(|all| all.get(hash).cloned());
+    let Some(waiting) = waiting.filter(|_| !session.taken_over.get_untracked()) else { return };
+    LOOKED_AT.with_borrow_mut(|all| all.insert(hash.to_owned()));
+    let desktop = desktop(session);
+    let left =
+        |it: &Opened| it.state.with_untracked(|it| matches!(it, State::LeftOut(left, _) if left == hash));
+    // First the new row: a number that is free again would be taken for the old one's.
+    add(session, &desktop, vec![(waiting.name, Place::Waits(waiting.hash))]);
+    desktop.list.update(|all| all.retain(|it| !left(it)));
 }
 
 /// Rows for these names, the last of them first.
@@ -267,7 +285,8 @@ fn known(session: Session) -> Desk {
         preview: preview(session),
         shown: session.waiting_files.with(|all| {
             let shown = all.values().filter(|it| it.why == Some(HeldWhy::Preview));
-            shown.map(|it| it.hash.clone()).collect()
+            let looked_at = LOOKED_AT.with_borrow(|all| all.iter().cloned().collect::<Vec<_>>());
+            shown.map(|it| it.hash.clone()).chain(looked_at).collect()
         }),
     })
 }
@@ -320,14 +339,15 @@ pub(super) fn under_way() -> bool {
 }
 
 /// What changes when a person decides about a key, a household, a conflict or what they want to see.
-fn decided(session: Session) -> (usize, usize, usize, usize, bool) {
+fn decided(session: Session) -> (usize, usize, usize, usize, (bool, usize)) {
     let keys = session.known_keys.with_untracked(|all| {
         let said = |it: &KnownKey| 1 + it.decisions.len() + it.continues.len() + it.through.len();
         all.values().map(|it| said(it) + usize::from(it.compared_here())).sum::<usize>()
     });
     let (removals, settlements) =
         (session.removals.with_untracked(OrdMap::len), session.settlements.with_untracked(OrdMap::len));
-    (keys, removals, settlements, session.forms.with_untracked(OrdMap::len), preview(session))
+    let shown = (preview(session), LOOKED_AT.with_borrow(OrdSet::len));
+    (keys, removals, settlements, session.forms.with_untracked(OrdMap::len), shown)
 }
 
 /// Whether a person wants to see what a file would change before it is kept.
@@ -536,10 +556,13 @@ async fn settle(
         Outcome::Held(held) => {
             let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
             let state = match &before {
-                // It waits already, or somebody has decided; about one that only had to be looked at they may
-                // decide anew.
-                Some(Waiting { left_out: Some(why), .. }) if held.why != HeldWhy::Preview => {
-                    State::LeftOut(why.clone())
+                // It waits already, or somebody has decided; about one that only had to be looked at, or that they
+                // look at again, they may decide anew.
+                Some(Waiting { left_out: Some(why), .. })
+                    if held.why != HeldWhy::Preview
+                        && !LOOKED_AT.with_borrow(|all| all.contains(&held.hash)) =>
+                {
+                    State::LeftOut(held.hash.clone(), why.clone())
                 }
                 _ => State::Held(Arc::new(*held)),
             };
@@ -653,6 +676,7 @@ fn is_new(session: Session, record: &Record) -> bool {
         Record::Waiting(it) => session.waiting_files.with_untracked(|all| !all.contains_key(&it.hash)),
         Record::Settlement(it) => session.settlements.with_untracked(|all| !all.contains_key(&it.id)),
         Record::Resolution(it) => session.resolutions.with_untracked(|all| !all.contains_key(&it.id)),
+        Record::Apart(it) => session.apart.with_untracked(|all| !all.contains_key(&it.id)),
         _ => true,
     }
 }

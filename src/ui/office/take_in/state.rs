@@ -41,8 +41,8 @@ pub(in crate::ui::office) enum State {
     Known(String),
     /// the same of another office
     KnownOffice(String),
-    /// a person decided to leave it out, for this reason
-    LeftOut(String),
+    /// a person decided to leave it out: its hash, and the reason
+    LeftOut(String, String),
     /// a QR code that is no enrolment
     OtherCode,
     /// this office's own keys, or in practice another's, which belong into a tablet

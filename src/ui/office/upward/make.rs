@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::device::travel::{self, To};
 use crate::device::{self, files};
 use crate::domain::meeting::Resolution;
-use crate::domain::merge::Settlement;
+use crate::domain::merge::{Apart, Settlement};
 use crate::domain::record::{Intake, KnownKey, Standing};
 use crate::domain::relay::{Relay, Sent, next_seq, parts};
 use crate::domain::{Commit, OrdSet, PhotoFile, Questionnaire, Record, photo};
@@ -43,6 +43,7 @@ pub(super) struct Due {
     pub files: Vec<String>,
     pub settlements: Vec<Settlement>,
     pub resolutions: Vec<Resolution>,
+    pub apart: Vec<Apart>,
     /// files that lost a household, and their signature with it
     pub left: usize,
     /// erasures that the other office was not told of
@@ -51,7 +52,7 @@ pub(super) struct Due {
 
 impl Due {
     pub fn decisions(&self) -> usize {
-        self.settlements.len() + self.resolutions.len()
+        self.settlements.len() + self.resolutions.len() + self.apart.len()
     }
     pub fn is_empty(&self) -> bool {
         self.files.is_empty() && self.decisions() == 0 && self.erased == 0
@@ -82,6 +83,10 @@ pub(super) fn due(session: Session, to: &str, again: bool) -> Due {
         let new = all.values().filter(|it| !sent.resolutions.contains(&it.id) && it.by != to);
         due.resolutions = new.cloned().collect();
     });
+    session.apart.with(|all| {
+        let new = all.values().filter(|it| !sent.apart.contains(&it.id) && it.by != to);
+        due.apart = new.cloned().collect();
+    });
     due.erased = session
         .removals
         .with(|all| all.values().filter(|it| it.asked() && !sent.erased.contains(&it.household)).count());
@@ -93,6 +98,7 @@ pub(super) fn due(session: Session, to: &str, again: bool) -> Due {
 enum Thing {
     Settlement(Box<Settlement>),
     Resolution(Box<Resolution>),
+    Apart(Box<Apart>),
     /// a file by its hash, and its photographs
     File(String, Vec<String>),
 }
@@ -139,6 +145,9 @@ pub(super) async fn plan(session: Session, order: &Order, progress: impl Fn(usiz
     }
     for it in due.resolutions {
         things.push((size(serde_json::to_vec(&it)), Thing::Resolution(Box::new(it))));
+    }
+    for it in due.apart {
+        things.push((size(serde_json::to_vec(&it)), Thing::Apart(Box::new(it))));
     }
     let of = due.files.len();
     for (n, hash) in due.files.into_iter().enumerate() {
@@ -213,7 +222,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     let to = public_keys(&plan.to).ok_or_else(damaged)?;
     let keys = untrack(|| register(session));
     let (mut inside, mut texts) = (Vec::new(), Vec::new());
-    let (mut settlements, mut resolutions) = (Vec::new(), Vec::new());
+    let (mut settlements, mut resolutions, mut apart) = (Vec::new(), Vec::new(), Vec::new());
     let (mut lost, mut pictures) = (0, OrdSet::new());
     // Somebody may have asked meanwhile that a household be erased.
     let gone = erase::erased(session);
@@ -221,12 +230,17 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         let (hash, photos) = match thing {
             Thing::Settlement(it) if gone.contains(&it.household) => continue,
             Thing::Resolution(it) if gone.contains(&it.household) => continue,
+            Thing::Apart(it) if gone.contains(&it.one) || gone.contains(&it.other) => continue,
             Thing::Settlement(it) => {
                 settlements.push((**it).clone());
                 continue;
             }
             Thing::Resolution(it) => {
                 resolutions.push((**it).clone());
+                continue;
+            }
+            Thing::Apart(it) => {
+                apart.push((**it).clone());
                 continue;
             }
             Thing::File(hash, photos) => (hash, photos),
@@ -255,6 +269,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     }
     settlements.sort_by_key(|it| it.id);
     resolutions.sort_by_key(|it| it.id);
+    apart.sort_by_key(|it| it.id);
     let now = device::now();
     let count = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     let cover = Cover {
@@ -269,11 +284,12 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         of: count(plan.of()),
         begun: plan.begun,
         at: now,
-        keys: vouched_for(&inside, &settlements, &resolutions, &keys),
+        keys: vouched_for(&inside, &settlements, &resolutions, &apart, &keys),
         files: inside,
         photos: photos.iter().map(|it| it.hash.clone()).collect(),
         settlements,
         resolutions,
+        apart,
         erased: erase::erased(session).into_iter().collect(),
         left: plan.left,
     };

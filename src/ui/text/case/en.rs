@@ -195,6 +195,7 @@ pub const CASE: CaseText = CaseText {
     case_act_keyed: "Marked as keyed into ThaiQM",
     case_act_resolved: "A resolution of the meeting was written down",
     case_act_cleared: "List of refused files cleared (how many)",
+    case_act_parted: "It was decided whether two households are the same house",
     case_act_configured: "Office settings changed",
     case_round_more: "Letters and income line",
     case_round_letters: "Letters",

@@ -201,6 +201,7 @@ sentences! {
     case_act_keyed,
     case_act_resolved,
     case_act_cleared,
+    case_act_parted,
     case_act_configured,
     case_round_more,
     case_round_letters,

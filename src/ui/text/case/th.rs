@@ -195,6 +195,7 @@ pub const CASE: CaseText = CaseText {
     case_act_keyed: "บันทึกว่ากรอกลง ThaiQM แล้ว",
     case_act_resolved: "บันทึกมติที่ประชุม",
     case_act_cleared: "ล้างรายการไฟล์ที่ไม่รับ (จำนวนรายการ)",
+    case_act_parted: "ตัดสินว่าสองครัวเรือนเป็นบ้านหลังเดียวกันหรือไม่",
     case_act_configured: "เปลี่ยนการตั้งค่าของสำนักงาน",
     case_round_more: "หนังสือสั่งการและเส้นรายได้",
     case_round_letters: "หนังสือสั่งการ",

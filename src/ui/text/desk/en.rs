@@ -76,4 +76,8 @@ pub const DESK: DeskText = DeskText {
     desk_preview_held: "File {seq} has passed every check. See below what it would change, then keep it, or leave it out with a reason.",
     desk_preview_keep: "Keep this file",
     desk_preview_keep_all: "Keep every checked file ({n})",
+    desk_sought: "search: “{words}”",
+    desk_paper_go: "Register on paper (R8)",
+    desk_paper_cut: "The first {shown} of {all} files. Press “Show more” to print the rest.",
+    desk_paper_note: "A name marked “unverified” is what the file says of itself. The code in brackets says why a file waits or was refused; the sentence that belongs to it stands in the register on screen.",
 };

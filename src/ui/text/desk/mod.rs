@@ -80,6 +80,10 @@ sentences! {
     desk_preview_held,
     desk_preview_keep,
     desk_preview_keep_all,
+    desk_sought,
+    desk_paper_go,
+    desk_paper_cut,
+    desk_paper_note,
 }
 
 /// The sentences of the desk, in the language of the page.

@@ -76,6 +76,13 @@ sentences! {
     merge_twins_address,
     merge_twins_head,
     merge_twins_house_code,
+    merge_apart,
+    merge_apart_lead,
+    merge_apart_done,
+    merge_apart_decided,
+    merge_apart_undo_lead,
+    merge_apart_undone,
+    merge_apart_undone_by,
 }
 
 /// These sentences in the language on screen.

@@ -61,6 +61,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_leave_out_ask: "Leave this file out",
     office_leave_out: "Leave this file out",
     office_left_out: "This file is left out. Reason: {why}",
+    office_look_again: "Look at this file again",
     office_why: "Reason (kept in the register)",
     office_need_why: "Give a reason.",
     office_enrol_asks: "An enumerator asks to register a device",

@@ -65,6 +65,7 @@ sentences! {
     office_leave_out_ask,
     office_leave_out,
     office_left_out,
+    office_look_again,
     office_why,
     office_need_why,
     office_enrol_asks,

@@ -61,6 +61,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_leave_out_ask: "ไม่รับไฟล์นี้",
     office_leave_out: "ไม่รับไฟล์นี้",
     office_left_out: "ไม่รับไฟล์นี้แล้ว เหตุผล: {why}",
+    office_look_again: "ดูไฟล์นี้อีกครั้ง",
     office_why: "เหตุผล (เก็บไว้ในทะเบียน)",
     office_need_why: "กรอกเหตุผล",
     office_enrol_asks: "ผู้สำรวจขอขึ้นทะเบียนอุปกรณ์",
