@@ -37,12 +37,25 @@ async function load(url) {
 	return strict(url, response);
 }
 
+/** Whether this file is kept, in the very bytes that the build names. */
+async function whole(cache, url) {
+	const bytes = await cache.match(url).then((it) => it?.arrayBuffer()).catch(() => undefined);
+	if (!bytes) return false;
+	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+	return FILES.get(url) === `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+/**
+ * The version that is installed may be the one at work: a server that is given the former version back while
+ * another waits. What was there before is used, and stays whatever becomes of this.
+ */
 async function install() {
+	const ours = !(await caches.has(CACHE));
 	const cache = await caches.open(CACHE);
 	try {
-		await Promise.all([...FILES.keys()].map(async (url) => cache.put(url, await load(url))));
+		await Promise.all([...FILES.keys()].map(async (url) => { if (ours || !(await whole(cache, url))) await cache.put(url, await load(url)); }));
 	} catch (error) {
-		await caches.delete(CACHE);
+		if (ours) await caches.delete(CACHE);
 		throw error;
 	}
 }

@@ -212,6 +212,37 @@ test('a version that is copied half, or altered, is never installed, and mended 
 	field.faults = field.faults.filter((it) => !/integrity/.test(it));
 });
 
+test('the former version put back while another waits, and breaking off, leaves the one at work whole', async ({ site, tablet }, info) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	const next = nextVersion(dist, info.outputPath('next'));
+	const back = info.outputPath('back');
+	cpSync(dist, back, { recursive: true });
+	writeFileSync(path.join(back, 'help/manual.en.txt'), 'altered');
+	try {
+		site.swap(next);
+		expect(await look(field)).toBe('waits');
+		// What is there is not asked for again; this one is.
+		await field.page.evaluate(async (version) => {
+			const name = (await caches.keys()).find((it) => it.endsWith(version));
+			await (await caches.open(name)).delete(new URL('help/manual.en.txt', document.baseURI).href);
+		}, versionOf(dist));
+		site.swap(back);
+		await look(field);
+		expect(await kept(field)).toContain(versionOf(dist));
+		await cut(site, field);
+		await field.page.reload();
+		await field.unlock(VOLUNTEER.pin);
+		await expect(field.page.locator('.update'), 'the other one waits as before').toBeVisible();
+	} finally {
+		site.reach(true);
+		site.swap(dist);
+	}
+	field.faults = field.faults.filter((it) => !/integrity/.test(it));
+});
+
 test('the page under stricter rules: headers that no server had to set', async ({ tablet, site }) => {
 	const field = await tablet();
 	await field.offlineReady();
