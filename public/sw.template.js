@@ -111,11 +111,11 @@ addEventListener('message', (event) => {
 });
 addEventListener('fetch', (event) => {
 	const { origin, pathname } = new URL(event.request.url);
+	const address = origin + pathname;
 	// The one thing besides GET that is answered, and answered here: it is never sent on.
-	if (event.request.method === 'POST' && event.request.mode === 'navigate' && origin + pathname === RECEIVE) return event.respondWith(receive(event.request));
+	if (event.request.method === 'POST' && event.request.mode === 'navigate' && address === RECEIVE) return event.respondWith(receive(event.request));
 	if (event.request.method !== 'GET') return; // WebKit loses the body of others
-	const file = FILES.has(origin + pathname) ? origin + pathname : null;
-	const url = file ?? (event.request.mode === 'navigate' ? INDEX : null);
-	if (url === INDEX) event.respondWith(page());
-	else if (url && !behind) event.respondWith(serve(url));
+	// Whatever is not ours belongs to somebody else: at a site's root the scope is all of their pages.
+	if (address === INDEX || address === registration.scope) event.respondWith(page());
+	else if (FILES.has(address) && !behind) event.respondWith(serve(address));
 });

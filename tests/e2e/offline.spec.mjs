@@ -243,6 +243,35 @@ test('the former version put back while another waits, and breaking off, leaves 
 	field.faults = field.faults.filter((it) => !/integrity/.test(it));
 });
 
+test("pages of somebody else under the app's address are theirs, and without a network they are not ours", async ({ site, tablet }, info) => {
+	const field = await tablet();
+	await field.offlineReady();
+	const beside = info.outputPath('beside');
+	cpSync(dist, beside, { recursive: true });
+	cpSync(dist, path.join(beside, 'second'), { recursive: true });
+	writeFileSync(path.join(beside, 'news.html'), '<!doctype html><title>news</title><h1>News of the office</h1>');
+	const page = await field.context.newPage();
+	try {
+		site.swap(beside);
+		const news = await page.goto(`${site.url}news.html`);
+		expect(news.fromServiceWorker()).toBe(false);
+		await expect(page.locator('h1')).toHaveText('News of the office');
+		expect((await page.goto(`${site.url}second/`)).fromServiceWorker(), 'another copy').toBe(false);
+		expect((await page.goto(`${site.url}schema/thaiqm-field-bundle.1.json`)).fromServiceWorker()).toBe(false);
+		const hosting = await page.goto(`${site.url}hosting.html`);
+		expect(hosting.fromServiceWorker(), 'a file of ours').toBe(true);
+		expect(hosting.url()).toContain('hosting.html');
+		await cut(site, field);
+		await page.goto(`${site.url}?anything`);
+		await expect(page.locator('h1').first()).toBeVisible();
+		expect(await page.goto(`${site.url}news.html`).then((it) => it.fromServiceWorker(), () => null)).toBe(null);
+	} finally {
+		site.reach(true);
+		site.swap(dist);
+		await page.close();
+	}
+});
+
 test('the page under stricter rules: headers that no server had to set', async ({ tablet, site }) => {
 	const field = await tablet();
 	await field.offlineReady();

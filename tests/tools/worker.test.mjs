@@ -107,6 +107,18 @@ test('a new version that breaks off leaves nothing behind', async () => {
 	}
 });
 
+test("the app's own pages are answered, and those of somebody else under the same address are left to the server", async () => {
+	const browser = caches(), files = site({ 'hosting.html': 'how to' });
+	const it = started(files, browser, server(files).fetch);
+	await it.install();
+	for (const own of ['', 'index.html', '?shared', '#/households', 'index.html?x']) assert.equal(await it.ask(own), '<p>the app', own);
+	assert.equal(await it.ask('hosting.html'), 'how to', 'a file of ours, as itself');
+	assert.equal(await it.ask('help/manual.txt', { mode: 'cors' }), 'two');
+	for (const other of ['news.html', 'single.html', 'schema/codebook.csv', 'second/', 'second/index.html', 'help/', 'receive']) {
+		assert.equal(await it.ask(other), undefined, other);
+	}
+});
+
 test('another text of the worker is another version', () => {
 	const files = Object.entries(site());
 	assert.notEqual(versionOf(files, template), versionOf(files, `${template}\n`));
