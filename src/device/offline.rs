@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration, Window};
 
-/// Where the page's script (tests/tools/boot.js) lays files that were handed in, and what it calls then.
+/// Where the page's script (tests/tools/handed_in.js) lays files that were handed in, and what it calls then.
 const HANDED_IN: &str = "handedIn";
 
 /// What is told while the app is open.

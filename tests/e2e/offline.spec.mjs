@@ -329,12 +329,20 @@ test('the app can be installed, and takes files that the device hands it to the 
 	// Opened with the installed app.
 	await other.addInitScript(() => {
 		const file = new File(['{"no":"file of ours either"}'], 'opened.json', { type: 'application/json' });
-		Object.defineProperty(globalThis, 'launchQueue', { value: { setConsumer: (then) => then({ files: [{ getFile: async () => file }] }) } });
+		Object.defineProperty(globalThis, 'launchQueue', { value: { setConsumer: (then) => { globalThis.launch = then; then({ files: [{ getFile: async () => file }] }); } } });
 	});
 	await field.open('#/households');
 	await other.reload();
 	await field.unlock(VOLUNTEER.pin);
 	await expect(other).toHaveURL(/#\/from-office$/);
 	await expect(other.locator('.from-office')).toContainText(th.field_from_office_not);
+
+	// The same while it is open: it is not loaded again, so nobody unlocks it for each file.
+	await field.open('#/households');
+	await other.evaluate(() => launch({ targetURL: document.baseURI, files: [{ getFile: async () => new File(['{}'], 'while-open.json') }] }));
+	await expect(other).toHaveURL(/#\/from-office$/);
+	await expect(other.locator('.from-office')).toContainText(th.field_from_office_not);
+	await other.evaluate(() => launch({ targetURL: new URL('./#/handover', document.baseURI).href }));
+	await expect(other).toHaveURL(/#\/handover$/);
 	elsewhere(field);
 });

@@ -97,6 +97,7 @@ async function bundle(name, contents, globalName) {
 const officeScript = await bundle('office', `export { default } from "./${office.trunkScript}";`, 'officeModule');
 const loader = readFileSync(path.join(here, 'boot.js'), 'utf8')
 	.replaceAll('"GLUE"', JSON.stringify(`./${field.trunkScript}`))
+	.replaceAll('"HANDED_IN"', JSON.stringify(path.join(here, 'handed_in.js')))
 	.replaceAll('"WASM"', JSON.stringify(`./${field.wasm}`))
 	.replaceAll('"OFFICE_GLUE"', JSON.stringify(`./${officeScript}`))
 	.replaceAll('"OFFICE_WASM"', JSON.stringify(`./${office.wasm}`))
