@@ -272,6 +272,30 @@ test("pages of somebody else under the app's address are theirs, and without a n
 	}
 });
 
+test('an app that did not come whole says so, and once the server has it whole it is kept', async ({ site, tablet }, info) => {
+	const half = info.outputPath('half');
+	cpSync(dist, half, { recursive: true });
+	writeFileSync(path.join(half, 'help/manual.en.txt'), 'altered');
+	site.swap(half);
+	try {
+		const field = await tablet();
+		await field.choose('field');
+		await field.enrol(VOLUNTEER);
+		await expect(field.page.locator('.not-kept')).toContainText(th.offline_incomplete);
+		await field.open('#/settings');
+		await expect(field.page.locator('dl.facts').last()).toContainText(th.offline_not);
+		site.swap(dist);
+		await field.page.reload();
+		await field.offlineReady();
+		await field.unlock(VOLUNTEER.pin);
+		await expect(field.page.locator('.not-kept')).toHaveCount(0);
+		await expect(field.page.locator('dl.facts').last()).toContainText(th.shell_settings_offline_yes);
+		field.faults = field.faults.filter((it) => !/integrity/.test(it));
+	} finally {
+		site.swap(dist);
+	}
+});
+
 test('the page under stricter rules: headers that no server had to set', async ({ tablet, site }) => {
 	const field = await tablet();
 	await field.offlineReady();
