@@ -60,6 +60,7 @@ sentences! {
     lesson_file_gap,
     lesson_file_lost,
     lesson_file_real,
+    lesson_no_real_office,
     help_title,
     help_nav,
     help_find,

@@ -55,6 +55,7 @@ pub const LESSON: LessonText = LessonText {
     lesson_file_gap: "ไฟล์ฝึก 5 · มีไฟล์ก่อนหน้าที่ยังไม่มา",
     lesson_file_lost: "ไฟล์ฝึก 6 · จากแท็บเล็ตที่หาย",
     lesson_file_real: "ไฟล์ฝึก 7 · อ้างว่าไม่ใช่ไฟล์ฝึก",
+    lesson_no_real_office: "แฟ้มนี้มาจากสำนักงานในโหมดฝึกใช้งาน ไม่ใช่สำนักงานจริง จึงไม่รับไว้ที่นี่ โปรดขอแฟ้ม OFFICE- จากสำนักงานของท่าน",
     help_title: "คู่มือ",
     help_nav: "คู่มือ",
     help_find: "ค้นในคู่มือ",
