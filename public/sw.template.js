@@ -91,7 +91,7 @@ const page = () => serve(INDEX).then((it) => { behind = false; return it; }, asy
 	return newer;
 });
 
-/** Files that another app shared to this one, in memory until the page that opens for them asks. */
+/** Files that another app shared to this one, or that a page left before it is loaded again, in memory until a page asks. */
 let shared = [];
 
 async function receive(request) {
@@ -104,6 +104,7 @@ addEventListener('install', (event) => event.waitUntil(install()));
 addEventListener('activate', (event) => event.waitUntil(activate()));
 addEventListener('message', (event) => {
 	if (event.data === 'activate') skipWaiting();
+	if (event.data?.shared) shared.push(...event.data.shared);
 	if (event.data === 'shared?') {
 		event.source.postMessage({ shared });
 		shared = [];

@@ -145,6 +145,19 @@ pub fn take_handed_in() -> Vec<File> {
     files.iter().filter_map(|it| it.dyn_into().ok()).collect()
 }
 
+/// Leaves what nobody has taken with the service worker, whose memory outlives this page: the next one asks
+/// for it (tests/tools/handed_in.js).
+pub fn keep_handed_in() {
+    let files = handed_in();
+    let worker = container().and_then(|(_, it)| it.controller()).filter(|_| files.length() > 0);
+    if let Some(worker) = worker {
+        let said = Object::new();
+        // Neither a member of a plain object nor a worker that is there can be refused.
+        let _ = Reflect::set(&said, &"shared".into(), &files);
+        let _ = worker.post_message(&said);
+    }
+}
+
 fn handed_in() -> Array {
     get(&js_sys::global(), HANDED_IN).dyn_into().unwrap_or_default()
 }

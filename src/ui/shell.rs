@@ -646,6 +646,7 @@ fn replace(route: &Route) {
 
 /// Loads the page anew.
 pub(super) fn reload() {
+    offline::keep_handed_in();
     drop(window().location().reload());
 }
 

@@ -370,3 +370,51 @@ test('the app can be installed, and takes files that the device hands it to the 
 	await expect(other).toHaveURL(/#\/handover$/);
 	elsewhere(field);
 });
+
+/** A file that the device hands to the page. */
+const handIn = (page, name) => page.evaluate((it) => { handedIn.push(new File(['{}'], it)); dispatchEvent(new CustomEvent('handedIn')); }, name);
+
+test('several files at the door of a tablet are taken in turn, and each is told of', async ({ tablet }) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.open('#/from-office');
+	await handIn(field.page, 'one.json');
+	await handIn(field.page, 'two.json');
+	const told = field.page.locator('.from-office .notice');
+	await expect(told).toHaveCount(2);
+	await expect(told.nth(0)).toContainText('one.json');
+	await expect(told.nth(1)).toContainText('two.json');
+	await field.page.locator('#from-office').setInputFiles(['three.json', 'four.json', 'five.json'].map((name) => ({ name, mimeType: 'application/json', buffer: Buffer.from('{}') })));
+	await expect(told).toHaveCount(3);
+	for (const [nth, name] of ['three.json', 'four.json', 'five.json'].entries()) await expect(told.nth(nth)).toContainText(name);
+	await expect(told.last()).toContainText(th.field_from_office_not);
+});
+
+test('a file that comes while practising is looked at by an office of practice, and a tablet says why it takes none', async ({ tablet }) => {
+	const demo = await tablet();
+	const { page } = demo;
+	await demo.choose('demo');
+	await expect(page.locator('a.household').first()).toBeVisible({ timeout: 60_000 });
+	await handIn(page, 'one.json');
+	await expect(page).toHaveURL(/#\/from-office$/);
+	await expect(page.locator('.from-office-page')).toContainText(th.lesson_no_office_files);
+	await demo.open('#/lessons');
+	await Promise.all([page.waitForEvent('load'), demo.press(page.locator('.other-side'))]);
+	await expect(page.locator('.lesson')).toHaveCount(5, { timeout: 60_000 });
+	await handIn(page, 'two.json');
+	await expect(page).toHaveURL(/#\/office$/);
+	await expect(page.locator('main ul > li').first()).toContainText(th.office_refused);
+	await expect(page.locator('main'), 'the first one was let go of').not.toContainText('one.json');
+});
+
+test('a file that comes before a way was chosen is there once it was', async ({ tablet }) => {
+	const office = await tablet();
+	await office.offlineReady();
+	await office.page.waitForFunction(() => navigator.serviceWorker.controller);
+	await handIn(office.page, 'early.json');
+	// The other half of the app: the page is loaded again.
+	await office.setUp(OFFICE);
+	await office.open('#/office');
+	await expect(office.page.locator('main ul > li').first()).toContainText('early.json');
+});

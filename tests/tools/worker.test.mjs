@@ -59,6 +59,12 @@ function started(files, browser, fetch) {
 		version,
 		install: () => wait('install'),
 		activate: () => wait('activate'),
+		/** What a page is told that says this. */
+		say(data) {
+			let told;
+			heard.message({ data, source: { postMessage: (it) => { told = it; } } });
+			return told && [...told.shared].map((it) => it.name);
+		},
 		/** What is answered to a request; `undefined` where the browser asks the server itself. */
 		async ask(address, { mode = 'navigate', method = 'GET' } = {}) {
 			let answer;
@@ -117,6 +123,15 @@ test("the app's own pages are answered, and those of somebody else under the sam
 	for (const other of ['news.html', 'single.html', 'schema/codebook.csv', 'second/', 'second/index.html', 'help/', 'receive']) {
 		assert.equal(await it.ask(other), undefined, other);
 	}
+});
+
+test('files that a page had not taken before it was loaded again are given to the next one, once', () => {
+	const it = started(site(), caches(), server(site()).fetch);
+	assert.deepEqual(it.say('shared?'), []);
+	it.say({ shared: [new File([], 'one.json')] });
+	it.say({ shared: [new File([], 'two.json')] });
+	assert.deepEqual(it.say('shared?'), ['one.json', 'two.json']);
+	assert.deepEqual(it.say('shared?'), []);
 });
 
 test('another text of the worker is another version', () => {

@@ -61,6 +61,7 @@ sentences! {
     lesson_file_lost,
     lesson_file_real,
     lesson_no_real_office,
+    lesson_no_office_files,
     help_title,
     help_nav,
     help_find,
