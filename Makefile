@@ -120,6 +120,7 @@ format:
 
 test-native: setup-build
 	cargo test --locked --quiet --lib --test it
+	node --test tests/tools/*.test.mjs
 
 test-doc: setup-build
 	RUSTDOCFLAGS="--deny warnings" cargo doc --locked --quiet --no-deps --document-private-items

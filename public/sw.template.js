@@ -37,12 +37,25 @@ async function load(url) {
 	return strict(url, response);
 }
 
+/** Whether this file is kept, in the very bytes that the build names. */
+async function whole(cache, url) {
+	const bytes = await cache.match(url).then((it) => it?.arrayBuffer()).catch(() => undefined);
+	if (!bytes) return false;
+	const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+	return FILES.get(url) === `sha256-${btoa(String.fromCharCode(...digest))}`;
+}
+
+/**
+ * The version that is installed may be the one at work: a server that is given the former version back while
+ * another waits. What was there before is used, and stays whatever becomes of this.
+ */
 async function install() {
+	const ours = !(await caches.has(CACHE));
 	const cache = await caches.open(CACHE);
 	try {
-		await Promise.all([...FILES.keys()].map(async (url) => cache.put(url, await load(url))));
+		await Promise.all([...FILES.keys()].map(async (url) => { if (ours || !(await whole(cache, url))) await cache.put(url, await load(url)); }));
 	} catch (error) {
-		await caches.delete(CACHE);
+		if (ours) await caches.delete(CACHE);
 		throw error;
 	}
 }
@@ -78,7 +91,7 @@ const page = () => serve(INDEX).then((it) => { behind = false; return it; }, asy
 	return newer;
 });
 
-/** Files that another app shared to this one, in memory until the page that opens for them asks. */
+/** Files that another app shared to this one, or that a page left before it is loaded again, in memory until a page asks. */
 let shared = [];
 
 async function receive(request) {
@@ -91,6 +104,7 @@ addEventListener('install', (event) => event.waitUntil(install()));
 addEventListener('activate', (event) => event.waitUntil(activate()));
 addEventListener('message', (event) => {
 	if (event.data === 'activate') skipWaiting();
+	if (event.data?.shared) shared.push(...event.data.shared);
 	if (event.data === 'shared?') {
 		event.source.postMessage({ shared });
 		shared = [];
@@ -98,11 +112,11 @@ addEventListener('message', (event) => {
 });
 addEventListener('fetch', (event) => {
 	const { origin, pathname } = new URL(event.request.url);
+	const address = origin + pathname;
 	// The one thing besides GET that is answered, and answered here: it is never sent on.
-	if (event.request.method === 'POST' && event.request.mode === 'navigate' && origin + pathname === RECEIVE) return event.respondWith(receive(event.request));
+	if (event.request.method === 'POST' && event.request.mode === 'navigate' && address === RECEIVE) return event.respondWith(receive(event.request));
 	if (event.request.method !== 'GET') return; // WebKit loses the body of others
-	const file = FILES.has(origin + pathname) ? origin + pathname : null;
-	const url = file ?? (event.request.mode === 'navigate' ? INDEX : null);
-	if (url === INDEX) event.respondWith(page());
-	else if (url && !behind) event.respondWith(serve(url));
+	// Whatever is not ours belongs to somebody else: at a site's root the scope is all of their pages.
+	if (address === INDEX || address === registration.scope) event.respondWith(page());
+	else if (FILES.has(address) && !behind) event.respondWith(serve(address));
 });

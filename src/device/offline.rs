@@ -10,7 +10,9 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, MessageEvent, ServiceWorkerContainer, ServiceWorkerRegistration, Window};
 
-/// Where the page's script (tests/tools/boot.js) lays files that were handed in, and what it calls then.
+use super::lifecycle;
+
+/// Where the page's script (tests/tools/handed_in.js) lays files that were handed in, and what it calls then.
 const HANDED_IN: &str = "handedIn";
 
 /// What is told while the app is open.
@@ -18,8 +20,18 @@ const HANDED_IN: &str = "handedIn";
 pub enum Told {
     /// another version waits until it is accepted
     Waits,
-    /// the server sends scripts under a type that the browser does not keep: nothing works offline
-    WrongType,
+    /// nothing works offline, and why
+    NotKept(NotKept),
+}
+
+/// Why the browser holds no version of the app.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotKept {
+    /// it takes no service worker from this address: scripts come under another type, or under a
+    /// certificate that it does not trust; it does not say which
+    Refused,
+    /// not every file came whole, or there was no room for them
+    Incomplete,
 }
 
 thread_local! {
@@ -30,7 +42,8 @@ thread_local! {
 
 /// Registers the service worker; `tell` is called whenever there is something to tell.
 pub fn register(tell: impl Fn(Told) + 'static) {
-    let Some((window, container)) = container() else { return };
+    // Where nothing is kept, nothing is missing: the one file would be refused.
+    let Some((window, container)) = container().filter(|_| !lifecycle::writes_nothing()) else { return };
     let tell = Rc::new(tell);
     let told = tell.clone();
     // False on the first visit: the worker that then takes this page over is of the same version.
@@ -59,10 +72,10 @@ pub fn register(tell: impl Fn(Told) + 'static) {
     spawn_local(async move {
         let registration = match ask(&container).await {
             Ok(registration) => registration,
+            Err(_) if ready() => return,
             Err(why) => {
-                if get(&why, "name").as_string().as_deref() == Some("SecurityError") {
-                    tell(Told::WrongType);
-                }
+                let refused = get(&why, "name").as_string().as_deref() == Some("SecurityError");
+                tell(Told::NotKept(if refused { NotKept::Refused } else { NotKept::Incomplete }));
                 return;
             }
         };
@@ -70,20 +83,29 @@ pub fn register(tell: impl Fn(Told) + 'static) {
         if registration.waiting().is_some() && container.controller().is_some() {
             tell(Told::Waits);
         }
+        // A page that is loaded again meets one that is under way.
+        watch(&registration, &container, &tell);
         let found = registration.clone();
-        EventListener::new(&registration, "updatefound", move |_| {
-            let Some(worker) = found.installing() else { return };
-            let (tell, container, coming) = (tell.clone(), container.clone(), worker.clone());
-            EventListener::new(&worker, "statechange", move |_| {
-                let installed = get(&coming, "state").as_string().as_deref() == Some("installed");
-                if installed && container.controller().is_some() {
-                    tell(Told::Waits);
-                }
-            })
-            .forget();
-        })
-        .forget();
+        EventListener::new(&registration, "updatefound", move |_| watch(&found, &container, &tell)).forget();
     });
+}
+
+/// Tells what becomes of the version that is being installed.
+fn watch(
+    registration: &ServiceWorkerRegistration,
+    container: &ServiceWorkerContainer,
+    tell: &Rc<impl Fn(Told) + 'static>,
+) {
+    let Some(worker) = registration.installing() else { return };
+    let (registration, container) = (registration.clone(), container.clone());
+    let (tell, coming) = (tell.clone(), worker.clone());
+    EventListener::new(&worker, "statechange", move |_| match get(&coming, "state").as_string().as_deref() {
+        Some("installed") if container.controller().is_some() => tell(Told::Waits),
+        // Where a former version is at work, it goes on.
+        Some("redundant") if registration.active().is_none() => tell(Told::NotKept(NotKept::Incomplete)),
+        _ => {}
+    })
+    .forget();
 }
 
 /// Whether everything is in the offline cache and the page is served from it.
@@ -123,6 +145,19 @@ pub fn take_handed_in() -> Vec<File> {
     files.iter().filter_map(|it| it.dyn_into().ok()).collect()
 }
 
+/// Leaves what nobody has taken with the service worker, whose memory outlives this page: the next one asks
+/// for it (tests/tools/handed_in.js).
+pub fn keep_handed_in() {
+    let files = handed_in();
+    let worker = container().and_then(|(_, it)| it.controller()).filter(|_| files.length() > 0);
+    if let Some(worker) = worker {
+        let said = Object::new();
+        // Neither a member of a plain object nor a worker that is there can be refused.
+        let _ = Reflect::set(&said, &"shared".into(), &files);
+        let _ = worker.post_message(&said);
+    }
+}
+
 fn handed_in() -> Array {
     get(&js_sys::global(), HANDED_IN).dyn_into().unwrap_or_default()
 }
@@ -139,7 +174,7 @@ async fn ask(container: &ServiceWorkerContainer) -> Result<ServiceWorkerRegistra
     Reflect::set(&options, &"updateViaCache".into(), &"none".into())?;
     let register: Function = get(container, "register").dyn_into()?;
     let promise: Promise = register.call2(container, &"./sw.js".into(), &options)?.dyn_into()?;
-    // While developing there is no sw.js: the page then simply needs the network.
+    // While developing there is no sw.js: the page then needs the network, and says so.
     JsFuture::from(promise).await?.dyn_into()
 }
 

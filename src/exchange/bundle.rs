@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 use super::enrol::{codes, this_app};
 use super::envelope::Verified;
 use super::fits::answer_fits;
+use super::names::saved_as;
 use super::travel;
 use crate::domain::comment::MAX_COMMENT;
 use crate::domain::json;
@@ -477,7 +478,7 @@ impl ManifestLine {
 }
 
 /// The file's name, from codes only: `HH-<tambon>-<kid8>-<seq4>-<yyyymmdd>.json`, the day as it is
-/// in Thailand at `iat`.
+/// in Thailand at `iat`; of practice it says so.
 pub fn file_name(bundle: &Bundle) -> String {
     let area: String = bundle.author.area.chars().filter(char::is_ascii_digit).take(6).collect();
     let kid = codes(&bundle.device.kid);
@@ -485,7 +486,7 @@ pub fn file_name(bundle: &Bundle) -> String {
         Some(at) => format!("{:04}{:02}{:02}", at.year(), u8::from(at.month()), at.day()),
         None => "00000000".to_owned(),
     };
-    format!("HH-{area:0>6}-{kid}-{:04}-{day}.json", bundle.seq)
+    saved_as(format!("HH-{area:0>6}-{kid}-{:04}-{day}.json", bundle.seq), bundle.demo)
 }
 
 impl BundleFault {

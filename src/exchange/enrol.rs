@@ -13,7 +13,8 @@ use super::envelope::{
     ASSIGNMENT, ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECEIPT, RECOVERY, TRAIL,
     Verified,
 };
-use super::intake::Reason;
+use super::intake::{Reason, on_its_side};
+use super::names::saved_as;
 use crate::domain::Person;
 
 /// Most characters of a data key that was put by: it is a small file of its own.
@@ -69,6 +70,9 @@ pub struct OfficeCard {
     pub receives: PublicKey,
     /// when, seconds since 1970; information only
     pub iat: i64,
+    /// of an office of practice, whose key everybody can use
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub demo: bool,
 }
 
 /// The office's answer to [`Recovers`], sealed to the new key.
@@ -206,13 +210,23 @@ impl Enrolment {
 }
 
 impl OfficeCard {
+    /// Reads a card as [`Document::read`] does, and no card of practice where work is real, nor a real
+    /// one in practice (`here`).
+    ///
+    /// # Errors
+    /// Says why it is not taken.
+    pub fn read_on_its_side(bytes: &[u8], here: bool) -> Result<(Self, PublicKey), Reason> {
+        let (card, key) = Self::read(bytes)?;
+        on_its_side(card.demo, here)?;
+        Ok((card, key))
+    }
     /// Both keys it brings, given the one that signed it.
     pub fn keys(&self, signs: PublicKey) -> PublicKeys {
         PublicKeys { signs, receives: self.receives.clone() }
     }
     /// The file's name, from codes only.
     pub fn file_name(&self) -> String {
-        format!("OFFICE-{}-{}.json", self.area, codes(&self.device.kid))
+        saved_as(format!("OFFICE-{}-{}.json", self.area, codes(&self.device.kid)), self.demo)
     }
 }
 

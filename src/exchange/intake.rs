@@ -35,6 +35,18 @@ pub enum Reason {
     OtherOffice,
 }
 
+/// Whether what practice made stays in practice, and what is real out of it.
+///
+/// # Errors
+/// Says which of the two it is that came to the wrong side.
+pub fn on_its_side(demo: bool, here: bool) -> Result<(), Reason> {
+    match (demo, here) {
+        (true, false) => Err(Reason::DemoFile),
+        (false, true) => Err(Reason::NotDemo),
+        _ => Ok(()),
+    }
+}
+
 impl Reason {
     /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E27 are
     /// ours).
@@ -191,11 +203,12 @@ pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, offi
         // As the office itself saves it again: signed, no longer sealed.
         return Judged::Again { hash: verified.hash().to_owned() };
     }
-    match (bundle.demo, demo) {
-        (true, false) => return Judged::Refused(Reason::DemoFile),
-        (false, true) => return Judged::Refused(Reason::NotDemo),
-        (false, false) if !sealed => return Judged::Refused(Reason::NotSealed),
-        (false, false) if !bundle.is_for(office.office) => return Judged::Refused(Reason::OtherOffice),
+    if let Err(reason) = on_its_side(bundle.demo, demo) {
+        return Judged::Refused(reason);
+    }
+    match demo {
+        false if !sealed => return Judged::Refused(Reason::NotSealed),
+        false if !bundle.is_for(office.office) => return Judged::Refused(Reason::OtherOffice),
         _ => {}
     }
     let hash = verified.hash().to_owned();

@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use web_sys::File;
 
 use super::route::Route;
-use super::session::Mode;
-use super::shell::{App, Stage, app};
+use super::shell::{App, app};
 use crate::device::offline;
 
 /// Leads to that door once somebody is at work.
@@ -14,17 +13,9 @@ pub(super) fn listen(app: App) {
     offline::on_handed_in(move || app.handed_in.update(|it| *it += 1));
     Effect::new(move |_| {
         app.handed_in.track();
-        let mode = app.stage.with(|it| match it {
-            Stage::Open(session) => Some(session.mode),
-            _ => None,
-        });
-        if offline::any_handed_in() {
-            match mode {
-                Some(Mode::Field) => Route::FromOffice.go(),
-                Some(Mode::Office) => Route::Office.go(),
-                // Practice has nobody who sends it files.
-                Some(Mode::Demo) | None => {}
-            }
+        // A page that is covered does not move on before its PIN is typed.
+        if app.is_open() && !app.is_covered() && offline::any_handed_in() {
+            if app.is_office() { Route::Office } else { Route::FromOffice }.go();
         }
     });
 }

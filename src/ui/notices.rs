@@ -9,7 +9,7 @@ use super::shell::{App, Stage};
 use super::text::{dates, fill, t, t_offline};
 use super::under_way;
 use crate::device::canary::Held;
-use crate::device::offline;
+use crate::device::offline::{self, NotKept};
 use crate::store::Incident;
 
 /// Everything that is to be told now.
@@ -48,16 +48,24 @@ pub(super) fn all(app: App) -> Vec<AnyView> {
     if app.stage.with(|it| matches!(it, Stage::Open(_))) {
         all.extend(ready::banner(session));
     }
-    if app.wrong_type.get() {
+    if let Some(why) = app.not_kept.get() {
+        let words = not_kept_words(why);
         all.push(
-            view! { <div class="wrong-type"><Notice tone=Tone::Bad><p>{t_offline().offline_wrong_type}</p></Notice></div> }
-                .into_any(),
+            view! { <div class="not-kept"><Notice tone=Tone::Bad><p>{words}</p></Notice></div> }.into_any(),
         );
     }
     if app.update.get() && !under_way::on_a_form(app) {
         all.push(update(app));
     }
     all
+}
+
+/// Why nothing works offline, and what to do.
+fn not_kept_words(why: NotKept) -> &'static str {
+    match why {
+        NotKept::Refused => t_offline().offline_refused,
+        NotKept::Incomplete => t_offline().offline_incomplete,
+    }
 }
 
 /// That another version waits. It comes when a person says so and nothing is under way, or at another time.

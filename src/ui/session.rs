@@ -31,6 +31,7 @@ use crate::domain::{
     ApartId, CaseFile, Comment, Commit, Edit, Form, HouseholdId, KeptFilterId, Person, PhotoFile, Places,
     Questionnaire, Record, Refusal, Refused, ResolutionId, RevisionId, SettlementId, VisitId, gathered,
 };
+use crate::exchange::names;
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
 use steps::{Step, typed_on};
 
@@ -262,6 +263,10 @@ impl Session {
             self.sweep(unread);
         }
         unread
+    }
+    /// The name that a file goes out under: of practice it says so.
+    pub fn saved_as(self, name: String) -> String {
+        names::saved_as(name, self.mode == Mode::Demo)
     }
     /// The `kid` of whoever uses the device; empty before enrolment.
     pub fn kid(self) -> String {

@@ -21,7 +21,7 @@ use super::start;
 use super::text::{Language, language, speak, t, t_lesson, t_offline};
 use super::training;
 use crate::device::lifecycle::{self, Environment};
-use crate::device::offline::{self, Told};
+use crate::device::offline::{self, NotKept, Told};
 use crate::domain::Questionnaire;
 use crate::store::profiles::{Listed, Profile};
 use crate::store::{Opened, Store, StoreFault};
@@ -89,8 +89,8 @@ pub(super) struct App {
     pub(super) language: RwSignal<Language>,
     /// a new version waits
     pub(super) update: RwSignal<bool>,
-    /// the server sends scripts under a wrong type
-    pub(super) wrong_type: RwSignal<bool>,
+    /// why nothing works offline here
+    pub(super) not_kept: RwSignal<Option<NotKept>>,
     /// records of a newer version that are kept unseen
     pub(super) newer: RwSignal<usize>,
     /// the people of this tablet
@@ -300,7 +300,7 @@ fn root(pages: Pages) -> impl IntoView {
         route: RwSignal::new(Route::parse(&hash())),
         language: RwSignal::new(language()),
         update: RwSignal::new(false),
-        wrong_type: RwSignal::new(false),
+        not_kept: RwSignal::new(None),
         newer: RwSignal::new(0),
         people: RwSignal::new(Vec::new()),
         profile: RwSignal::new(Profile::FIRST),
@@ -370,7 +370,7 @@ fn listen(app: App) {
     lock::when_away(app);
     offline::register(move |told| match told {
         Told::Waits => app.update.set(true),
-        Told::WrongType => app.wrong_type.set(true),
+        Told::NotKept(why) => app.not_kept.set(Some(why)),
     });
     handed_in::listen(app);
     Effect::new(move |before: Option<()>| {
@@ -646,6 +646,7 @@ fn replace(route: &Route) {
 
 /// Loads the page anew.
 pub(super) fn reload() {
+    offline::keep_handed_in();
     drop(window().location().reload());
 }
 

@@ -212,6 +212,90 @@ test('a version that is copied half, or altered, is never installed, and mended 
 	field.faults = field.faults.filter((it) => !/integrity/.test(it));
 });
 
+test('the former version put back while another waits, and breaking off, leaves the one at work whole', async ({ site, tablet }, info) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	const next = nextVersion(dist, info.outputPath('next'));
+	const back = info.outputPath('back');
+	cpSync(dist, back, { recursive: true });
+	writeFileSync(path.join(back, 'help/manual.en.txt'), 'altered');
+	try {
+		site.swap(next);
+		expect(await look(field)).toBe('waits');
+		// What is there is not asked for again; this one is.
+		await field.page.evaluate(async (version) => {
+			const name = (await caches.keys()).find((it) => it.endsWith(version));
+			await (await caches.open(name)).delete(new URL('help/manual.en.txt', document.baseURI).href);
+		}, versionOf(dist));
+		site.swap(back);
+		await look(field);
+		expect(await kept(field)).toContain(versionOf(dist));
+		await cut(site, field);
+		await field.page.reload();
+		await field.unlock(VOLUNTEER.pin);
+		await expect(field.page.locator('.update'), 'the other one waits as before').toBeVisible();
+	} finally {
+		site.reach(true);
+		site.swap(dist);
+	}
+	field.faults = field.faults.filter((it) => !/integrity/.test(it));
+});
+
+test("pages of somebody else under the app's address are theirs, and without a network they are not ours", async ({ site, tablet }, info) => {
+	const field = await tablet();
+	await field.offlineReady();
+	const beside = info.outputPath('beside');
+	cpSync(dist, beside, { recursive: true });
+	cpSync(dist, path.join(beside, 'second'), { recursive: true });
+	writeFileSync(path.join(beside, 'news.html'), '<!doctype html><title>news</title><h1>News of the office</h1>');
+	const page = await field.context.newPage();
+	try {
+		site.swap(beside);
+		const news = await page.goto(`${site.url}news.html`);
+		expect(news.fromServiceWorker()).toBe(false);
+		await expect(page.locator('h1')).toHaveText('News of the office');
+		expect((await page.goto(`${site.url}second/`)).fromServiceWorker(), 'another copy').toBe(false);
+		expect((await page.goto(`${site.url}schema/thaiqm-field-bundle.1.json`)).fromServiceWorker()).toBe(false);
+		const hosting = await page.goto(`${site.url}hosting.html`);
+		expect(hosting.fromServiceWorker(), 'a file of ours').toBe(true);
+		expect(hosting.url()).toContain('hosting.html');
+		await cut(site, field);
+		await page.goto(`${site.url}?anything`);
+		await expect(page.locator('h1').first()).toBeVisible();
+		expect(await page.goto(`${site.url}news.html`).then((it) => it.fromServiceWorker(), () => null)).toBe(null);
+	} finally {
+		site.reach(true);
+		site.swap(dist);
+		await page.close();
+	}
+});
+
+test('an app that did not come whole says so, and once the server has it whole it is kept', async ({ site, tablet }, info) => {
+	const half = info.outputPath('half');
+	cpSync(dist, half, { recursive: true });
+	writeFileSync(path.join(half, 'help/manual.en.txt'), 'altered');
+	site.swap(half);
+	try {
+		const field = await tablet();
+		await field.choose('field');
+		await field.enrol(VOLUNTEER);
+		await expect(field.page.locator('.not-kept')).toContainText(th.offline_incomplete);
+		await field.open('#/settings');
+		await expect(field.page.locator('dl.facts').last()).toContainText(th.offline_not);
+		site.swap(dist);
+		await field.page.reload();
+		await field.offlineReady();
+		await field.unlock(VOLUNTEER.pin);
+		await expect(field.page.locator('.not-kept')).toHaveCount(0);
+		await expect(field.page.locator('dl.facts').last()).toContainText(th.shell_settings_offline_yes);
+		field.faults = field.faults.filter((it) => !/integrity/.test(it));
+	} finally {
+		site.swap(dist);
+	}
+});
+
 test('the page under stricter rules: headers that no server had to set', async ({ tablet, site }) => {
 	const field = await tablet();
 	await field.offlineReady();
@@ -269,12 +353,68 @@ test('the app can be installed, and takes files that the device hands it to the 
 	// Opened with the installed app.
 	await other.addInitScript(() => {
 		const file = new File(['{"no":"file of ours either"}'], 'opened.json', { type: 'application/json' });
-		Object.defineProperty(globalThis, 'launchQueue', { value: { setConsumer: (then) => then({ files: [{ getFile: async () => file }] }) } });
+		Object.defineProperty(globalThis, 'launchQueue', { value: { setConsumer: (then) => { globalThis.launch = then; then({ files: [{ getFile: async () => file }] }); } } });
 	});
 	await field.open('#/households');
 	await other.reload();
 	await field.unlock(VOLUNTEER.pin);
 	await expect(other).toHaveURL(/#\/from-office$/);
 	await expect(other.locator('.from-office')).toContainText(th.field_from_office_not);
+
+	// The same while it is open: it is not loaded again, so nobody unlocks it for each file.
+	await field.open('#/households');
+	await other.evaluate(() => launch({ targetURL: document.baseURI, files: [{ getFile: async () => new File(['{}'], 'while-open.json') }] }));
+	await expect(other).toHaveURL(/#\/from-office$/);
+	await expect(other.locator('.from-office')).toContainText(th.field_from_office_not);
+	await other.evaluate(() => launch({ targetURL: new URL('./#/handover', document.baseURI).href }));
+	await expect(other).toHaveURL(/#\/handover$/);
 	elsewhere(field);
+});
+
+/** A file that the device hands to the page. */
+const handIn = (page, name) => page.evaluate((it) => { handedIn.push(new File(['{}'], it)); dispatchEvent(new CustomEvent('handedIn')); }, name);
+
+test('several files at the door of a tablet are taken in turn, and each is told of', async ({ tablet }) => {
+	const field = await tablet();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.open('#/from-office');
+	await handIn(field.page, 'one.json');
+	await handIn(field.page, 'two.json');
+	const told = field.page.locator('.from-office .notice');
+	await expect(told).toHaveCount(2);
+	await expect(told.nth(0)).toContainText('one.json');
+	await expect(told.nth(1)).toContainText('two.json');
+	await field.page.locator('#from-office').setInputFiles(['three.json', 'four.json', 'five.json'].map((name) => ({ name, mimeType: 'application/json', buffer: Buffer.from('{}') })));
+	await expect(told).toHaveCount(3);
+	for (const [nth, name] of ['three.json', 'four.json', 'five.json'].entries()) await expect(told.nth(nth)).toContainText(name);
+	await expect(told.last()).toContainText(th.field_from_office_not);
+});
+
+test('a file that comes while practising is looked at by an office of practice, and a tablet says why it takes none', async ({ tablet }) => {
+	const demo = await tablet();
+	const { page } = demo;
+	await demo.choose('demo');
+	await expect(page.locator('a.household').first()).toBeVisible({ timeout: 60_000 });
+	await handIn(page, 'one.json');
+	await expect(page).toHaveURL(/#\/from-office$/);
+	await expect(page.locator('.from-office-page')).toContainText(th.lesson_no_office_files);
+	await demo.open('#/lessons');
+	await Promise.all([page.waitForEvent('load'), demo.press(page.locator('.other-side'))]);
+	await expect(page.locator('.lesson')).toHaveCount(5, { timeout: 60_000 });
+	await handIn(page, 'two.json');
+	await expect(page).toHaveURL(/#\/office$/);
+	await expect(page.locator('main ul > li').first()).toContainText(th.office_refused);
+	await expect(page.locator('main'), 'the first one was let go of').not.toContainText('one.json');
+});
+
+test('a file that comes before a way was chosen is there once it was', async ({ tablet }) => {
+	const office = await tablet();
+	await office.offlineReady();
+	await office.page.waitForFunction(() => navigator.serviceWorker.controller);
+	await handIn(office.page, 'early.json');
+	// The other half of the app: the page is loaded again.
+	await office.setUp(OFFICE);
+	await office.open('#/office');
+	await expect(office.page.locator('main ul > li').first()).toContainText('early.json');
 });

@@ -44,6 +44,7 @@ async function walked(tablet, into) {
 	await tablet.choose('demo');
 	await expect(page.locator('a.household').first()).toBeVisible({ timeout: 30_000 });
 	await expect(red).toBeVisible();
+	await expect(page.locator('.not-kept'), 'and that nothing is kept is no fault').toHaveCount(0);
 	await tablet.addHousehold({ ...HOUSE, house_no: '77/7' });
 	await tablet.part('house');
 	await tablet.write(page.locator('#road'), 'ถนนที่ไม่มีใครรู้จัก');

@@ -692,6 +692,9 @@ fn a_files_name_is_made_of_codes_and_of_the_day_in_thailand() {
     );
     one.iat += 1;
     assert_eq!(file_name(&one), format!("HH-760601-{kid8}-0007-20240101.json"));
+    one.demo = true;
+    assert_eq!(file_name(&one), format!("PRACTICE-HH-760601-{kid8}-0007-20240101.json"));
+    one.demo = false;
     one.author.area = "../ป่า".to_owned();
     one.device.kid = "a/b\\c:d*e?f\"g<h>i|j".to_owned();
     one.iat = i64::MAX;

@@ -13,6 +13,7 @@ use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input
 use thaiqm_field::exchange::intake::{
     Accepted, HeldWhy, Judge, Judged, Reason, head, judge, missing_before, reopen,
 };
+use thaiqm_field::exchange::names::name_outside;
 use thaiqm_field::exchange::refusal;
 use thaiqm_field::exchange::{Bundle, BundleFault, EnvelopeFault, Known, Maker, PublicKey};
 
@@ -612,6 +613,8 @@ fn what_a_refused_file_says_of_a_person_is_masked_and_bounded() {
         ("สมชาย ใจดี.json", "….json"),
         ("UP-760601-02KFfN6m-0001-01of01.json", "UP-760601-02KFfN6m-0001-01of01.json"),
         ("OFFICE-760601-02K-fN6m.json", "OFFICE-760601-02K-fN6m.json"),
+        ("PRACTICE-HH-760609-02KFfN6m-0001-20240123.json", "PRACTICE-HH-760609-02KFfN6m-0001-20240123.json"),
+        ("PRACTICE-Somchai-Jaidee.json", "….json"),
         ("Somchai-Jaidee.json", "….json"),
         ("SOMCHAI-JAIDEE.json", "….json"),
         ("HH-Somchai Jaidee.json", "….json"),
@@ -621,7 +624,7 @@ fn what_a_refused_file_says_of_a_person_is_masked_and_bounded() {
         ("", "…"),
     ];
     for (name, leaves) in outside {
-        assert_eq!(refusal::name_outside(name), leaves, "{name}");
+        assert_eq!(name_outside(name), leaves, "{name}");
     }
     for nothing in ["", "{}", "[", "no file of ours"] {
         assert_eq!(refusal::claim(nothing.as_bytes()), None);

@@ -13,9 +13,10 @@ use thaiqm_field::domain::{
     CaseFile, Comment, Commit, Date, HouseholdId, Listed, OrdMap, Questionnaire, Record, Roster, Severity,
     VisitState, comment, faults,
 };
-use thaiqm_field::exchange::Bundle;
+use thaiqm_field::exchange::enrol::{Document, OfficeCard};
 use thaiqm_field::exchange::envelope::BUNDLE;
 use thaiqm_field::exchange::intake::{HeldWhy, Judge, Judged, Reason, judge};
+use thaiqm_field::exchange::{Bundle, Device};
 
 use crate::maker::desk::desk;
 use crate::maker::practice::{neighbours, today, written};
@@ -336,6 +337,36 @@ fn in_the_header(file: &str, demo: bool) -> String {
     header["demo"] = json!(demo);
     envelope["protected"] = json!(Base64UrlUnpadded::encode_string(header.to_string().as_bytes()));
     envelope.to_string()
+}
+
+/// The same of the cards by which a tablet comes to know an office: what is handed over later is sealed to
+/// the key of whichever was taken.
+#[test]
+fn no_card_of_practice_is_taken_for_a_real_one_nor_the_other_way() {
+    let office = Keys::of(1, "office", 0);
+    let card = |demo| OfficeCard { device: Device { kid: office.kid() }, demo, ..crate::travel::card() };
+    for demo in [false, true] {
+        let file = office.sign(OfficeCard::TYP, &card(demo).payload());
+        let (wrong, right) =
+            if demo { (Reason::DemoFile, "PRACTICE-OFFICE-") } else { (Reason::NotDemo, "OFFICE-") };
+        assert_eq!(OfficeCard::read_on_its_side(file.as_bytes(), !demo).expect_err("the other side"), wrong);
+        let (read, _) = OfficeCard::read_on_its_side(file.as_bytes(), demo).expect("its own side");
+        assert_eq!(read, card(demo));
+        assert!(read.file_name().starts_with(right), "{}", read.file_name());
+
+        for relabelled in [
+            after_signing(&file, |it| it["demo"] = json!(!demo)),
+            after_signing(&file, |it| drop(it.as_object_mut().expect("an object").remove("demo"))),
+        ] {
+            for here in [false, true] {
+                assert!(OfficeCard::read_on_its_side(relabelled.as_bytes(), here).is_err());
+            }
+        }
+        // A real card says nothing of practice: it is the bytes that it always was.
+        assert_eq!(String::from_utf8(card(demo).payload()).expect("text").contains("demo"), demo);
+    }
+    let denied = String::from_utf8(card(true).payload()).expect("text").replace("true", "false");
+    assert!(OfficeCard::read(office.sign(OfficeCard::TYP, denied.as_bytes()).as_bytes()).is_err());
 }
 
 /// Of a thousand files whose label was changed in every way that somebody without the keys of the other

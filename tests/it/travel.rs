@@ -151,6 +151,7 @@ pub fn card() -> OfficeCard {
         area: "760609".to_owned(),
         receives: public(&stranger()),
         iat: IAT,
+        demo: false,
     }
 }
 

@@ -3,6 +3,7 @@
 // program, so such HTML holds known tags and attributes only; anything else is a fault of ours or an
 // attack, and is refused.
 import init from "GLUE";
+import "HANDED_IN";
 
 const TAGS = /^(?:a|b|br|button|caption|circle|code|dd|details|div|dl|dt|em|fieldset|figcaption|figure|footer|form|g|h[1-6]|header|hr|img|input|label|legend|li|line|main|nav|ol|option|output|p|path|polyline|progress|rect|section|select|small|span|strong|summary|svg|table|tbody|td|textarea|tfoot|th|thead|tr|ul)$/;
 const ATTRIBUTES = /^(?:aria-[a-z]+|data-[a-z-]+|alt|autocomplete|class|colspan|cx|cy|d|disabled|download|fill|for|height|hidden|href|id|inputmode|lang|max|maxlength|min|name|open|placeholder|r|rel|role|rows|rowspan|scope|src|stroke|stroke-[a-z]+|tabindex|target|title|type|value|viewbox|width|x|x1|x2|y|y1|y2|points)$/;
@@ -44,22 +45,6 @@ globalThis.look = (choice = chosen) => {
 };
 for (const it of [night, stark]) it.addEventListener("change", () => look());
 look();
-
-// Files that the device hands in lie here until the app takes them (`device::offline`): opened with the
-// installed app, or shared to it, which the service worker holds in its memory meanwhile.
-globalThis.handedIn = [];
-function handIn(file) {
-	globalThis.handedIn.push(file);
-	dispatchEvent(new CustomEvent("handedIn"));
-}
-globalThis.launchQueue?.setConsumer(async ({ files = [] }) => { for (const it of files) handIn(await it.getFile()); });
-if (asked.has("shared") && navigator.serviceWorker) {
-	navigator.serviceWorker.addEventListener("message", ({ data }) => data?.shared?.forEach(handIn));
-	navigator.serviceWorker.startMessages();
-	navigator.serviceWorker.controller?.postMessage("shared?");
-	// A page that is loaded again has nothing to ask for.
-	history.replaceState(null, "", `./${location.hash}`);
-}
 
 // The journal's worker takes as long to start as the module: they start side by side. It touches no
 // file before it is asked to; one that fails before the app has taken it over is forgotten, and the

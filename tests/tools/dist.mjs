@@ -9,6 +9,7 @@ import path from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import { versionOf, worker } from './worker.mjs';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.resolve(process.argv[2] ?? 'dist');
@@ -96,6 +97,7 @@ async function bundle(name, contents, globalName) {
 const officeScript = await bundle('office', `export { default } from "./${office.trunkScript}";`, 'officeModule');
 const loader = readFileSync(path.join(here, 'boot.js'), 'utf8')
 	.replaceAll('"GLUE"', JSON.stringify(`./${field.trunkScript}`))
+	.replaceAll('"HANDED_IN"', JSON.stringify(path.join(here, 'handed_in.js')))
 	.replaceAll('"WASM"', JSON.stringify(`./${field.wasm}`))
 	.replaceAll('"OFFICE_GLUE"', JSON.stringify(`./${officeScript}`))
 	.replaceAll('"OFFICE_WASM"', JSON.stringify(`./${office.wasm}`))
@@ -155,18 +157,18 @@ writeFileSync(at('hosting.html'), hosting.replace('<!--CSP-->', () => `${head.sp
 // The page names its build, the build is the digest of every file: the page is counted before it is named.
 rmSync(at('sw.js'), { force: true });
 rmSync(at('sw.template.js'), { force: true });
-const build_ = createHash('sha256').update(JSON.stringify(files().map((it) => [it, digest(readFileSync(at(it))).toString('hex')]))).digest('hex').slice(0, 16);
-writeFileSync(at('index.html'), page.replace('content="BUILD"', `content="${build_}"`));
 const template = path.join(sources, 'sw.template.js');
-if (existsSync(template)) {
+const text = existsSync(template) ? readFileSync(template, 'utf8') : null;
+const build_ = versionOf(files().map((it) => [it, readFileSync(at(it))]), text);
+writeFileSync(at('index.html'), page.replace('content="BUILD"', `content="${build_}"`));
+if (text) {
 	// The schema is for programs that read our files; a tablet need not keep it. IIS keeps web.config to itself.
-	const list = files().filter((it) => !it.startsWith('schema/') && it !== 'web.config').map((it) => [it, `sha256-${digest(readFileSync(at(it))).toString('base64')}`]);
-	const text = readFileSync(template, 'utf8');
-	for (const mark of ['/*VERSION*/', '/*POLICY*/', '/*FILES*/']) if (!text.includes(mark)) fail(`public/sw.template.js has no ${mark}`);
-	writeFileSync(at('sw.js'), text
-		.replace(/["']?\/\*VERSION\*\/["']?/, () => JSON.stringify(build_))
-		.replace(/["']?\/\*POLICY\*\/["']?/, () => JSON.stringify(POLICY))
-		.replace(/(\[\s*)?\/\*FILES\*\/(\s*\])?/, () => JSON.stringify(list)));
+	const list = files().filter((it) => !it.startsWith('schema/') && it !== 'web.config').map((it) => [it, readFileSync(at(it))]);
+	try {
+		writeFileSync(at('sw.js'), worker(text, { version: build_, policy: POLICY, files: list }));
+	} catch (fault) {
+		fail(fault.message);
+	}
 } else console.error('dist: public/sw.template.js is missing: this build does not work offline');
 
 // -------------------------------------------------------------------------------- packed copies

@@ -94,7 +94,7 @@ async function walked(one, tablet, end) {
 	await tablet.addHousehold(HOUSE);
 	await tablet.saved();
 	if (one.honest) {
-		await page.locator('.wrong-type').getByText(th.offline_wrong_type).waitFor();
+		await page.locator('.not-kept').getByText(th.offline_refused).waitFor();
 		await end();
 		return 'opens, practises, says that nothing works offline';
 	}

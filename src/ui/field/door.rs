@@ -1,15 +1,18 @@
 //! The one door for files that an office sends to a tablet: what a file is, is read off it, never off its
 //! name, and whatever is none of them is refused in words.
 
-use crate::domain::OrdMap;
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{pack, receipts, returned};
+use super::{pack, receipts, returned, work};
 use crate::device::files::{self, FileFault};
+use crate::device::folder;
 use crate::device::travel::{self, OpenFault};
-use crate::domain::HouseholdId;
 use crate::domain::record::Handover;
+use crate::domain::{HouseholdId, OrdMap, text_rule};
 use crate::exchange::enrol::{Document, kind_of};
 use crate::exchange::envelope::{EnvelopeFault, MAX_FILE, RECEIPT};
 use crate::exchange::travel::{ASSIGNMENT, RETURN, kind_of as sealed_kind_of};
@@ -18,7 +21,10 @@ use crate::ui::handed_in;
 use crate::ui::kit::{LinkButton, Notice, Tone};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session, session};
-use crate::ui::text::{t, t_offline};
+use crate::ui::text::{t, t_lesson, t_offline};
+
+/// Most characters of a file's name that are shown.
+const NAME: usize = 120;
 
 /// What a file brought.
 pub(super) struct Brought {
@@ -28,6 +34,8 @@ pub(super) struct Brought {
     pub erased: Vec<HouseholdId>,
     /// something waits for the volunteer
     pub returned: bool,
+    /// the work list is another one
+    pub list: bool,
 }
 
 /// The page.
@@ -36,7 +44,7 @@ pub fn page() -> AnyView {
         <div class="page from-office-page">
             <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
             <h1 tabindex="-1">{t().field_from_office_title}</h1>
-            {section(session())}
+            {section(session()).unwrap_or_else(in_practice)}
         </div>
     }
     .into_any()
@@ -47,37 +55,91 @@ pub fn section(session: Session) -> Option<AnyView> {
     (session.mode == Mode::Field).then(|| open(session))
 }
 
+/// That nothing is taken in practice. What was handed in is let go of: it would come up in real work later.
+fn in_practice() -> AnyView {
+    handed_in::take(drop);
+    view! { <Notice tone=Tone::Info><p>{t_lesson().lesson_no_office_files}</p></Notice> }.into_any()
+}
+
+/// What became of a file.
+#[derive(Clone)]
+struct Became {
+    file: String,
+    tone: Tone,
+    words: String,
+}
+
 fn open(session: Session) -> AnyView {
-    let said = RwSignal::new(None::<(Tone, String)>);
+    let said = RwSignal::new(Vec::<Became>::new());
     let asked = RwSignal::new(Vec::<HouseholdId>::new());
     let returned = RwSignal::new(false);
-    let brought = move |file: web_sys::File| {
-        said.set(None);
-        returned.set(false);
+    // Taken in turn: what one of them brings is written before the next is looked at.
+    let waiting = Rc::new(RefCell::new(VecDeque::<web_sys::File>::new()));
+    let busy = Rc::new(Cell::new(false));
+    let is_busy = busy.clone();
+    let brought = move |files: Vec<web_sys::File>| {
+        waiting.borrow_mut().extend(files);
+        if busy.replace(true) {
+            return;
+        }
+        let (waiting, busy) = (waiting.clone(), busy.clone());
         leptos::task::spawn_local(async move {
-            let outcome = take(session, &file).await;
-            said.try_set(Some(match outcome {
-                Ok(brought) => {
-                    if !brought.erased.is_empty() {
-                        asked.try_set(brought.erased);
+            let next = || waiting.borrow_mut().pop_front();
+            let (mut count, mut list) = (0, None);
+            while let Some(file) = next() {
+                count += 1;
+                let name = text_rule::harmless(&file.name(), NAME);
+                let outcome = take(session, &file).await;
+                let (tone, words) = match outcome {
+                    Ok(brought) => {
+                        let erased = brought.erased;
+                        asked.try_update(|all| {
+                            let new: Vec<_> = erased.into_iter().filter(|it| !all.contains(it)).collect();
+                            all.extend(new);
+                        });
+                        if brought.returned || brought.list {
+                            returned.try_set(true);
+                        }
+                        list = brought.list.then(|| brought.words.clone());
+                        (Tone::Good, brought.words)
                     }
-                    returned.try_set(brought.returned);
-                    (Tone::Good, brought.words)
-                }
-                Err(words) => (Tone::Bad, words.to_owned()),
-            }));
+                    Err(words) => (Tone::Bad, words.to_owned()),
+                };
+                said.try_update(|all| all.push(Became { file: name, tone, words }));
+            }
+            busy.set(false);
+            // The work list says it; where there were others, they are all told of here.
+            if let (1, Some(words)) = (count, list) {
+                work::say(words);
+                Route::Households.go();
+            }
         });
     };
+    let handed = brought.clone();
     let picked = move |event: leptos::ev::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
-        let Some(file) = input.files().and_then(|it| it.get(0)) else { return };
+        let files = input.files().map(|it| folder::picked(&it, false)).unwrap_or_default();
         // So that the same file can be picked again; it is held here.
         input.set_value("");
-        brought(file);
+        if files.is_empty() {
+            return;
+        }
+        // What was told before has been read; files that the device hands over may come one by one.
+        if !is_busy.get() {
+            said.set(Vec::new());
+            returned.set(false);
+        }
+        brought(files);
     };
-    handed_in::take(move |files| files.into_iter().for_each(brought));
+    handed_in::take(handed);
     let told = move || {
-        said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> }.into_any())
+        let all = said.get();
+        let several = all.len() > 1;
+        let rows = all.into_iter().map(|it| {
+            let file = several.then(|| view! { <strong class="file-name">{it.file}</strong><br/> });
+            view! { <Notice tone=it.tone><p>{file}{it.words}</p></Notice> }.into_any()
+        });
+        rows.collect::<Vec<_>>()
     };
     let next = move || {
         returned.get().then(|| {
@@ -91,7 +153,7 @@ fn open(session: Session) -> AnyView {
             <div class="field">
                 <label for="from-office">{t().field_from_office}</label>
                 <p class="hint" id="from-office-hint">{t().field_from_office_hint}</p>
-                <input id="from-office" type="file" accept=".json,.txt,application/json,text/plain" autocomplete="off"
+                <input id="from-office" type="file" multiple accept=".json,.txt,application/json,text/plain" autocomplete="off"
                     aria-describedby="from-office-hint" on:change=picked/>
             </div>
             <div aria-live="polite">{told}{next}</div>

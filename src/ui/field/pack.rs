@@ -4,7 +4,6 @@
 use leptos::prelude::*;
 
 use super::door::Brought;
-use super::work;
 use crate::device;
 use crate::domain::trail::Removal;
 use crate::domain::{Commit, Record, gathered};
@@ -14,12 +13,10 @@ use crate::exchange::enrol::Document;
 use crate::exchange::envelope::EnvelopeFault;
 use crate::exchange::intake::Reason;
 use crate::exchange::roster::{Pack, PackFault};
-use crate::ui::route::Route;
 use crate::ui::session::Session;
 use crate::ui::text::{fill, t, t_case};
 
-/// Takes in a list that was opened, and goes to the work list, which says so. Nothing is said of it before
-/// it is on disk.
+/// Takes in a list that was opened. Nothing is said of it before it is on disk.
 pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'static str> {
     let office = session.office.get_untracked().ok_or(t().field_trust_none)?;
     let (x, y) = office.signs;
@@ -34,7 +31,7 @@ pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'s
         Ok(taken) => taken,
         Err(PackFault::Again) => {
             let words = t_case().case_pack_again.to_owned();
-            return Ok(Brought { words, erased: Vec::new(), returned: false });
+            return Ok(Brought { words, erased: Vec::new(), returned: false, list: false });
         }
         Err(PackFault::Older { .. }) => return Err(t_case().case_pack_older),
         Err(PackFault::File(_)) => return Err(t_case().case_pack_other_office),
@@ -46,9 +43,7 @@ pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'s
     };
     let records = form.map(Record::Form).into_iter().chain([Record::Roster(roster)]).collect();
     session.keep_now(Commit(records)).await;
-    work::say(words.clone());
-    Route::Households.go();
-    Ok(Brought { words, erased: Vec::new(), returned: false })
+    Ok(Brought { words, erased: Vec::new(), returned: false, list: true })
 }
 
 /// Why a file is no list that can be read here.

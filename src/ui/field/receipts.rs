@@ -62,7 +62,7 @@ pub(super) async fn take(session: Session, bytes: &[u8]) -> Result<Brought, &'st
         0 => t().field_receipt_nothing_new.to_owned(),
         n => fill(t().field_receipt_done, &[("n", &n.to_string())]),
     };
-    Ok(Brought { words, erased, returned: false })
+    Ok(Brought { words, erased, returned: false, list: false })
 }
 
 /// What may leave the tablet, because the office has it and its days are over.

@@ -46,7 +46,7 @@ pub(super) async fn take(session: Session, file: Return) -> Brought {
     if !records.is_empty() {
         session.keep_now(Commit(records)).await;
     }
-    Brought { words: words.join(" "), erased: Vec::new(), returned: !households.is_empty() }
+    Brought { words: words.join(" "), erased: Vec::new(), returned: !households.is_empty(), list: false }
 }
 
 /// The households in which a comment is open, in the order of their ids. Woken by comments and by those

@@ -13,7 +13,7 @@ use crate::domain::record::{Office, Part};
 use crate::domain::{Commit, Record};
 use crate::exchange::bundle::VERSION;
 use crate::exchange::code::{self, Code};
-use crate::exchange::enrol::{Document, Enrolment, OfficeCard, this_app};
+use crate::exchange::enrol::{Enrolment, OfficeCard, this_app};
 use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::intake::Reason;
 use crate::exchange::travel::RECOVERY;
@@ -27,7 +27,7 @@ use crate::ui::session::{Mode, Session, session};
 use crate::ui::shell::KEY_SLOT;
 use crate::ui::start::enrol::{Secret, grouped};
 use crate::ui::start::recover;
-use crate::ui::text::{dates, fill, t};
+use crate::ui::text::{dates, fill, t, t_lesson};
 
 type Said = RwSignal<Option<(Tone, String)>>;
 
@@ -156,6 +156,7 @@ fn keys_of(office: &Office) -> PublicKeys {
 
 fn pick(asked: Asked) -> AnyView {
     let Asked { read, said, .. } = asked;
+    let demo = session().mode == Mode::Demo;
     let [id, _] = asked.ids();
     let picked = move |event: leptos::ev::Event| {
         let input = event_target::<web_sys::HtmlInputElement>(&event);
@@ -167,7 +168,7 @@ fn pick(asked: Asked) -> AnyView {
             input.set_value("");
             match bytes {
                 Err(fault) => drop(said.try_set(Some((Tone::Bad, file_words(&fault).to_owned())))),
-                Ok(bytes) => match OfficeCard::read(&bytes) {
+                Ok(bytes) => match OfficeCard::read_on_its_side(&bytes, demo) {
                     Ok((card, signs)) => {
                         let keys = card.keys(signs);
                         read.try_set(Some((card, keys)));
@@ -383,6 +384,7 @@ fn reason_words(reason: &Reason) -> &'static str {
         Reason::Envelope(EnvelopeFault::NewerKind) | Reason::Bundle(BundleFault::NewerVersion) => {
             t().field_trust_other_kind
         }
+        Reason::DemoFile => t_lesson().lesson_no_real_office,
         _ => t().field_trust_damaged,
     }
 }

@@ -385,7 +385,7 @@ async fn save(
     let file = Return::of(&session.kid(), &key.kid, &all, now.div_euclid(1_000));
     let text = travel::seal_document(RETURN, &file, &signer, To::Key(&keys.receives)).await;
     let text = text.map_err(|it| sign_words(&it))?;
-    let name = file.file_name(&dates::compact(now));
+    let name = session.saved_as(file.file_name(&dates::compact(now)));
     files::save(&name, &text).await.map_err(|_| failed())?;
     let words = [("name", &*name), ("n", &*file.comments.len().to_string())];
     Ok((fill(t_office().office_return_saved, &words), (text, gathered(open.iter().map(|it| it.id)))))

@@ -79,7 +79,7 @@ async fn answer(session: Session, asks: Arc<Enrolment>, to: PublicKeys) -> Resul
     let sealed = sealed.map_err(|it| failed(&sign_words(&it)))?;
     // Written down first: what is given away is never given away unnoted.
     vouch::register(session, asks, to.clone(), Some(recovers.kid)).await;
-    let name = answer.file_name();
+    let name = session.saved_as(answer.file_name());
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok(name)
 }

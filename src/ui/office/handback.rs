@@ -44,7 +44,8 @@ pub(super) fn page(session: Session, name: String, backup: Arc<Backup>) -> AnyVi
         let label = fill(t_office().office_backup_for, &label);
         // Another name: the two files lie in one folder of downloads.
         let kid: String = key.kid.chars().take(8).collect();
-        let name = format!("{}-for-{kid}.json", name.trim_end_matches(".txt").trim_end_matches(".json"));
+        let name = name.trim_end_matches(".txt").trim_end_matches(".json");
+        let name = session.saved_as(format!("{name}-for-{kid}.json"));
         let backup = backup.clone();
         let press = move |()| {
             let (backup, name, keys, key) = (backup.clone(), name.clone(), keys.clone(), key.clone());

@@ -150,7 +150,7 @@ fn save_again(session: Session, intake: Intake) -> AnyView {
         spawn_local(async move {
             let Some(kept) = kept else { return };
             let saved = match as_it_came(session, &kept).await {
-                Some(text) => device::files::save(&kept.name, &text).await.is_ok(),
+                Some(text) => device::files::save(&session.saved_as(kept.name), &text).await.is_ok(),
                 None => false,
             };
             told.try_set(Some(saved));

@@ -65,7 +65,7 @@ async fn given(session: Session, key: &KnownKey, days: u32) -> (Tone, String) {
         Ok(text) => text,
         Err(fault) => return (Tone::Bad, sign_words(&fault)),
     };
-    let name = receipt.file_name();
+    let name = session.saved_as(receipt.file_name());
     if files::save(&name, &text).await.is_err() {
         return (Tone::Bad, t_office().office_save_failed.to_owned());
     }

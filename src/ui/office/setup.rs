@@ -15,7 +15,7 @@ use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::{PlacePicker, place_name};
 use crate::ui::qr::shown;
-use crate::ui::session::{Session, session};
+use crate::ui::session::{Mode, Session, session};
 use crate::ui::shell::app;
 use crate::ui::start::enrol::{Secret, go_to, grouped, make_keys};
 use crate::ui::text::{fill, t, t_office};
@@ -243,6 +243,7 @@ async fn card(session: Session) -> Result<(String, String), String> {
         area: office.area,
         receives: keys.receiver.public().clone(),
         iat: device::now().div_euclid(1_000),
+        demo: session.mode == Mode::Demo,
     };
     let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
     Ok((document.file_name(), text))

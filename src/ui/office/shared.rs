@@ -178,7 +178,7 @@ async fn made(session: Session, passphrase: &str) -> Result<(String, String), St
         Ok((back, _)) if back == inside => {}
         _ => return Err(t().field_make_read_back.to_owned()),
     }
-    let name = inside.file_name(&dates::compact(device::now()));
+    let name = session.saved_as(inside.file_name(&dates::compact(device::now())));
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     session.done(Act::BackedUp, format!("office/{}", inside.device.kid));
     Ok((name, sealed))
@@ -328,7 +328,7 @@ async fn give(session: Session) -> Result<String, String> {
     let text = own.signer.document(&register).await.map_err(|it| sign_words(&it))?;
     let sealed = travel::seal(REGISTER, text.as_bytes(), &[To::Key(own.receiver.public())]).await;
     let sealed = sealed.map_err(|it| failed(&format!("{it:?}")))?;
-    let name = register.file_name(&dates::compact(now));
+    let name = session.saved_as(register.file_name(&dates::compact(now)));
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok(name)
 }

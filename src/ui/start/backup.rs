@@ -161,7 +161,7 @@ async fn save(session: Session, office: Option<PublicKey>, passphrase: &str) -> 
     let households = records.iter().filter(|it| matches!(it, Record::Household(_))).count();
     let households = u64::try_from(households).unwrap_or(u64::MAX);
     let before = session.backed_up.get_untracked();
-    let name = file_name(&session.kid(), &dates::compact(now));
+    let name = session.saved_as(file_name(&session.kid(), &dates::compact(now)));
     let names_any = |it: &&Record| it.photos().next().is_some() || it.kept().is_some();
     let naming: Vec<Record> = records.iter().filter(names_any).cloned().collect();
     let (mut count, mut part) = (0, 0);

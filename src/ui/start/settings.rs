@@ -16,7 +16,7 @@ use crate::ui::shell::App;
 use crate::ui::start::backup;
 use crate::ui::start::choose::mode_words;
 use crate::ui::start::enrol::{fingerprint, promise, role_words, signs};
-use crate::ui::text::{fill, t};
+use crate::ui::text::{fill, t, t_offline};
 
 /// Less free space than this is little, bytes (durability-and-trust.md §4.2).
 const LITTLE: u64 = 200_000_000;
@@ -43,8 +43,12 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
             if bytes < LITTLE { format!("{words} · {}", t().shell_settings_space_little) } else { words }
         }
     };
-    let offline =
-        if offline::ready() { t().shell_settings_offline_yes } else { t().shell_settings_offline_no };
+    let offline = move || match app.not_kept.get() {
+        _ if offline::ready() => t().shell_settings_offline_yes,
+        None => t().shell_settings_offline_no,
+        // Why stands above every page.
+        Some(_) => t_offline().offline_not,
+    };
     let warn = move || {
         // In the field it stands above every page.
         persisted.get().filter(|it| !it && session.mode != Mode::Field).map(|it| {

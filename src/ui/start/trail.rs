@@ -64,7 +64,7 @@ async fn save(session: Session) -> (Tone, String) {
         Ok(text) => text,
         Err(fault) => return (Tone::Bad, sign_words(&fault)),
     };
-    let name = trail.file_name(&dates::compact(now));
+    let name = session.saved_as(trail.file_name(&dates::compact(now)));
     if files::save(&name, &text).await.is_err() {
         return (Tone::Bad, t().field_file_unreadable.to_owned());
     }

@@ -85,6 +85,7 @@ impl Office {
             area: self.area.to_owned(),
             receives: Keys::public(&self.keys.receives),
             iat: evening(survey_days().0).div_euclid(1_000),
+            demo: false,
         }
     }
 }

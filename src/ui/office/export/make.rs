@@ -295,6 +295,7 @@ pub(super) async fn make(
 ) -> Result<(Made, Ready), Fault> {
     let area = if order.area.code().is_empty() { "all" } else { order.area.code() };
     let name = format!("TABLE-{}-{area}-{moment}.{}", order.kind.slug(), order.kind.ending());
+    let name = session.saved_as(name);
     let here: Vec<&Summary> = all.iter().filter(|it| it.tambon.starts_with(order.area.code())).collect();
     let mut making = Making {
         session,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::Line;
 use super::shown::{Finding, gaps, head_row, result, who};
 use crate::domain::tally::Area;
-use crate::exchange::refusal::name_outside;
+use crate::exchange::names::name_outside;
 use crate::ui::kit::{Button, LinkButton, Weight};
 use crate::ui::office::reports::{Made, official, print, tick, words};
 use crate::ui::office::summaries;

@@ -13,7 +13,8 @@ use crate::device::{self, files};
 use crate::domain::refused::Refused;
 use crate::domain::search;
 use crate::exchange::csv::{BYTE_ORDER_MARK, forced, line as csv_line};
-use crate::exchange::refusal::{self, name_outside};
+use crate::exchange::names::name_outside;
+use crate::exchange::refusal;
 use crate::ui::kit::{Button, Field, Notice, Select, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
 use crate::ui::route::Route;
@@ -362,7 +363,7 @@ fn row(session: Session, line: &Line) -> impl IntoView + use<> {
 
 /// Makes the table, writes into the trail that it leaves, and saves it; gives its name.
 async fn saved(session: Session, lines: &[Arc<Line>]) -> Option<String> {
-    let name = format!("TABLE-files-{}.csv", dates::compact(device::now()));
+    let name = session.saved_as(format!("TABLE-files-{}.csv", dates::compact(device::now())));
     let table = table(lines);
     session.handed_on(format!("table/{name}"), String::new());
     session.saved().await;

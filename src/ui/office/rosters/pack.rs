@@ -160,7 +160,7 @@ async fn made(session: Session, chosen: &Chosen, to: &[PublicKeys]) -> Result<St
     let to: Vec<To<'_>> = to.iter().map(|it| To::Key(&it.receives)).collect();
     let sealed = travel::seal(ASSIGNMENT, text.as_bytes(), &to).await.map_err(|_| failed())?;
     let area = session.office.with_untracked(|it| it.as_ref().map(|it| it.area.clone()).unwrap_or_default());
-    let name = pack_name(&session.kid(), &area, &dates::compact(now));
+    let name = session.saved_as(pack_name(&session.kid(), &area, &dates::compact(now)));
     files::save(&name, &sealed).await.map_err(|_| failed())?;
     session.done(Act::FileMade, format!("roster/{}", session.kid()));
     let parts = [

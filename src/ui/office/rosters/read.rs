@@ -20,7 +20,7 @@ use crate::exchange::roster::{
 use crate::exchange::table::{self, MAX_BYTES, Sheet, Table};
 use crate::ui::kit::{Button, ChoiceList, Field, Group, Notice, Tone, Weight};
 use crate::ui::place_picker::{PlacePicker, place_name};
-use crate::ui::session::Session;
+use crate::ui::session::{Session, session};
 use crate::ui::text::{Language, dates, fill, office_in, t, t_office};
 use crate::ui::twice::Twice;
 
@@ -603,7 +603,7 @@ enum Keeping {
 }
 
 fn rejected_rows(desk: Desk, import: Arc<Import>) -> impl IntoView {
-    let o = t_office();
+    let (o, session) = (t_office(), session());
     let rows = import.rejected().take(SHOWN).map(|(row, why)| {
         let parts = [("row", &*row.number.to_string()), ("why", words::reason(o, why))];
         view! { <li>{fill(o.office_roster_row, &parts)}</li> }
@@ -618,7 +618,7 @@ fn rejected_rows(desk: Desk, import: Arc<Import>) -> impl IntoView {
             |it| [Language::Thai, Language::English].map(|in_| words::reason(office_in(in_), it).to_owned());
         let head = [o.office_roster_head_row, o.office_roster_head_th, o.office_roster_head_en];
         let csv = import.rejected_csv(draft.sheet(), draft.header, head, both);
-        let name = format!("ROSTER-REJECTED-{}.csv", dates::compact(device::now()));
+        let name = session.saved_as(format!("ROSTER-REJECTED-{}.csv", dates::compact(device::now())));
         spawn_local(async move {
             let outcome = match files::save(&name, &csv).await {
                 Ok(()) => (Tone::Good, fill(t_office().office_roster_downloaded, &[("name", &name)])),

@@ -52,7 +52,7 @@ pub(super) fn section(session: Session) -> AnyView {
     let save = move |()| {
         let Some(it) = Questionnaire::newest() else { return };
         spawn_local(async move {
-            let name = format!("FORM-{}.json", it.id);
+            let name = session.saved_as(format!("FORM-{}.json", it.id));
             let text = serde_json::to_string_pretty(it).unwrap_or_default();
             let outcome = match files::save(&name, &text).await {
                 Ok(()) => (Tone::Good, fill(t_settings().set_form_saved, &[("name", &name)])),

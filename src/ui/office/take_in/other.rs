@@ -83,7 +83,7 @@ pub(super) async fn received(session: Session, bytes: &[u8]) -> State {
                 }
             }
         },
-        Some(OFFICE) => match OfficeCard::read(bytes) {
+        Some(OFFICE) => match OfficeCard::read_on_its_side(bytes, session.mode == Mode::Demo) {
             Err(reason) => State::Refused(reason),
             Ok((card, signs)) => office_card(session, card, signs),
         },

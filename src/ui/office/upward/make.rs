@@ -305,7 +305,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     if sealed.len() as u64 > MAX_FILE {
         return Err(t_relay().relay_too_large.to_owned());
     }
-    let name = cover.file_name();
+    let name = session.saved_as(cover.file_name());
     let line = cover.line(&name, verified.hash(), now);
     let line = Relay { sum: Some(photo::hash(sealed.as_bytes())), ..line };
     session.keep_now(Commit(vec![Record::Relay(line)])).await;

@@ -19,9 +19,9 @@ use crate::device::folder;
 use crate::domain::OrdMap;
 use crate::domain::record::{Intake, KnownKey};
 use crate::domain::relay::{Relay, missing_parts};
-use crate::exchange::enrol::{Document, OfficeCard};
+use crate::exchange::enrol::OfficeCard;
 use crate::exchange::envelope::MAX_FILE;
-use crate::exchange::intake::HeldWhy;
+use crate::exchange::intake::{HeldWhy, Reason};
 use crate::exchange::relay::Sender;
 use crate::ui::kit::{Button, ChoiceList, Group, LinkButton, Notice, Tone, Weight};
 use crate::ui::place_picker::place_name;
@@ -82,7 +82,7 @@ fn meet(session: Session, none: impl Fn() -> bool + Send + Sync + 'static) -> An
         let (Some(file), state) = (file, state.clone()) else { return };
         spawn_local(async move {
             state.set(match files::read(&file, MAX_FILE).await {
-                Ok(bytes) => match OfficeCard::read(&bytes) {
+                Ok(bytes) => match OfficeCard::read_on_its_side(&bytes, session.mode == Mode::Demo) {
                     Ok((card, signs)) => office_card(session, card, signs),
                     Err(reason) => State::Refused(reason),
                 },
@@ -98,6 +98,9 @@ fn meet(session: Session, none: impl Fn() -> bool + Send + Sync + 'static) -> An
         }
         State::Unread(fault) => {
             view! { <Notice tone=Tone::Bad><p>{said::unread(&fault)}</p></Notice> }.into_any()
+        }
+        State::Refused(wrong @ (Reason::DemoFile | Reason::NotDemo)) => {
+            view! { <Notice tone=Tone::Bad><p>{said::reason(&wrong)}</p></Notice> }.into_any()
         }
         State::Reading => ().into_any(),
         _ => view! { <Notice tone=Tone::Bad><p>{t_relay().relay_office_not}</p></Notice> }.into_any(),

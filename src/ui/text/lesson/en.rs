@@ -61,6 +61,8 @@ pub const LESSON: LessonText = LessonText {
     lesson_file_gap: "File 5 · one before it is missing",
     lesson_file_lost: "File 6 · from a lost tablet",
     lesson_file_real: "File 7 · claims to be no practice file",
+    lesson_no_real_office: "These are the keys of an office in practice, not of a real one, so they are not taken here. Ask your own office for its OFFICE- file.",
+    lesson_no_office_files: "In practice there is no office that sends files, so none is taken here. If it is a file from your real office, leave practice and open the file again.",
     help_title: "Manual",
     help_nav: "Help",
     help_find: "Search the manual",

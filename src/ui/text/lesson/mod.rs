@@ -66,6 +66,8 @@ sentences! {
     lesson_file_gap,
     lesson_file_lost,
     lesson_file_real,
+    lesson_no_real_office,
+    lesson_no_office_files,
     help_title,
     help_nav,
     help_find,

@@ -6,7 +6,9 @@ use super::OfflineText;
 pub const OFFLINE: OfflineText = OfflineText {
     offline_later: "Later",
     offline_hold: "Finish what is under way first, then press again.",
-    offline_wrong_type: "This web server sends the app's files under a wrong type, so nothing works offline yet. Do not take this device into the field; tell the office's computer person.",
+    offline_not: "no; the reason stands at the top of the page",
+    offline_refused: "This browser does not keep the app from this address, so nothing works offline yet. Either the web server sends the app's files under a wrong type, or this device does not trust the site's https certificate (a self-signed one, for example). Do not take this device into the field; tell the office's computer person.",
+    offline_incomplete: "The app could not be kept whole on this device, so nothing works offline yet. Either the signal was lost, or this device is full, or a file on the web server is missing or was altered. Stay connected and load this page again. If this is still here then, do not take this device into the field; tell the office's computer person.",
     offline_hosting: "For the computer person: putting the app on a web server",
     offline_share: "Once the app is installed in Chrome, a file can be shared to it from LINE. Where a device or browser cannot do that, save the file first and choose it here.",
     training_banner: "Training only — never enter real people",

@@ -11,7 +11,9 @@ sentences! {
     OfflineText:
     offline_later,
     offline_hold,
-    offline_wrong_type,
+    offline_not,
+    offline_refused,
+    offline_incomplete,
     offline_hosting,
     offline_share,
     training_banner,
