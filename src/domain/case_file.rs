@@ -351,7 +351,8 @@ impl CaseFile {
                 | Record::Keyed(_)
                 | Record::Resolution(_)
                 | Record::Refused(_)
-                | Record::Form(_) => {}
+                | Record::Form(_)
+                | Record::ListBelow(_) => {}
             }
         }
     }

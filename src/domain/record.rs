@@ -13,6 +13,7 @@ use super::id::{CommentId, HouseholdId, RevisionId, VisitId};
 use super::json;
 use super::keyed::Keyed;
 pub use super::known_key::{Decision, KnownKey, Standing, Through};
+use super::listing::ListBelow;
 use super::meeting::Resolution;
 use super::merge::Settlement;
 use super::person::Person;
@@ -365,6 +366,13 @@ pub struct Waiting {
     pub claim: Option<Box<Claim>>,
 }
 
+impl Waiting {
+    /// Whether there is nothing left of it to decide about: it is kept in another place, or was overtaken.
+    pub fn is_over(&self) -> bool {
+        self.left_out.is_none() && self.kept.is_none() && self.text.is_empty()
+    }
+}
+
 /// What an office is to a tablet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -491,6 +499,8 @@ pub enum Record {
     Refused(Refused),
     /// a questionnaire that an office published
     Form(Form),
+    /// the list of an office below
+    ListBelow(ListBelow),
 }
 
 impl Record {
@@ -522,6 +532,7 @@ impl Record {
             Record::Relay(it) => format!("relay/{}", it.hash),
             Record::Refused(it) => it.key(),
             Record::Form(it) => format!("form/{}", it.id),
+            Record::ListBelow(it) => format!("list/{}", it.office),
         }
     }
     /// The file of the shelf that holds its text.
@@ -529,6 +540,7 @@ impl Record {
         match self {
             Record::Intake(it) => it.kept.as_deref(),
             Record::Waiting(it) => it.kept.as_deref(),
+            Record::ListBelow(it) => Some(&it.kept),
             _ => None,
         }
     }

@@ -12,7 +12,7 @@ use super::summaries as kept_ready;
 use crate::device;
 use crate::domain::cases::{Cases, Making};
 use crate::domain::meeting;
-use crate::domain::summary::{Summary, with_rosters};
+use crate::domain::summary::{Summary, with_lists};
 use crate::ui::session::Session;
 
 /// By what the households follow: how often those of the files changed, and how often a list.
@@ -54,7 +54,7 @@ fn known(session: Session) -> Option<(Of, Arc<Vec<Summary>>)> {
         // The older ones are let go first.
         KEPT.set(None);
         let visited: Vec<Summary> = kept_ready::with(session, |all| all.iter().cloned().collect());
-        let mut all = session.rosters.with(|rosters| with_rosters(visited, rosters.values()));
+        let mut all = session.rosters.with(|rosters| with_lists(visited, rosters.values(), []));
         session.resolutions.with(|it| meeting::count_in(&mut all, it.values()));
         let all = Arc::new(all);
         KEPT.set(Some((of, resolutions, all.clone())));

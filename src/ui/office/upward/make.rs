@@ -276,6 +276,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         resolutions,
         erased: erase::erased(session).into_iter().collect(),
         left: plan.left,
+        lists: Vec::new(),
     };
     let failed = || t().field_make_read_back.to_owned();
     cover.check().map_err(|_| failed())?;
