@@ -5,13 +5,14 @@ use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::record::{KnownKey, Standing};
 use thaiqm_field::domain::relay::{Relay, Sent};
 use thaiqm_field::domain::report::{Cell, r3, r10};
+use thaiqm_field::domain::roster::MAX_LISTED;
 use thaiqm_field::domain::summary::{Summary, with_lists};
 use thaiqm_field::domain::tally::{Area, Scope};
 use thaiqm_field::domain::trail::{Removal, Why};
 use thaiqm_field::domain::{Date, HouseholdId, Listed, OrdMap, OrdSet, PhotoFile, Record, Roster};
 use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::enrol::Document;
-use thaiqm_field::exchange::envelope::LIST;
+use thaiqm_field::exchange::envelope::{LIST, MAX_PAYLOAD};
 use thaiqm_field::exchange::intake::{HeldWhy, Reason};
 use thaiqm_field::exchange::kept::{Loose, text as text_of};
 use thaiqm_field::exchange::listing::{
@@ -366,6 +367,29 @@ fn a_backup_from_before_an_erasure_does_not_bring_the_list_back() {
     assert_eq!(backup.against(&[removal(9)], &nothing).new.len(), 2, "somebody else");
     let after = backup.against(&[removal(2)], &nothing);
     assert_eq!((after.new.len(), after.gone), (0, 2), "nor its text");
+}
+
+#[test]
+fn the_longest_list_that_an_office_keeps_goes_in_one_file_and_a_longer_one_is_refused() {
+    let one = listed(1..2).remove(0);
+    let many = |count: usize| {
+        let of = |n: usize| {
+            let reference = format!("76-2565-{n:06}");
+            Listed { id: HouseholdId::of(one.source, &reference, ""), reference, ..one.clone() }
+        };
+        let kept = Roster { office: kid(MUNICIPALITY), ..roster((0..count).map(of).collect()) };
+        Listing::of(&kept, &OrdSet::new(), &kid(DISTRICT), 1, NOW)
+    };
+    let full = many(MAX_LISTED);
+    let length = full.payload().len();
+    assert!(length < MAX_PAYLOAD, "{length}");
+    assert_eq!(full.check(), Ok(()));
+    let (sent, ready) = (length / MAX_LISTED, full.loose().len() / MAX_LISTED);
+    assert!(
+        sent < 700 && ready < 400,
+        "bytes of a household, before packing: {sent} sent, {ready} kept ready"
+    );
+    assert!(matches!(many(MAX_LISTED + 1).check(), Err(BundleFault::Limit(_))));
 }
 
 #[test]
