@@ -352,8 +352,9 @@ impl CaseFile {
                 | Record::Resolution(_)
                 | Record::Refused(_)
                 | Record::Form(_)
-                // Of two households.
-                | Record::Apart(_) => {}
+                // Of two households, and of many.
+                | Record::Apart(_)
+                | Record::ListBelow(_) => {}
             }
         }
     }

@@ -19,6 +19,7 @@ pub mod keyed;
 pub mod known_key;
 pub mod lesson;
 pub mod life;
+pub mod listing;
 pub mod manual;
 pub mod meeting;
 pub mod merge;

@@ -13,6 +13,7 @@ use super::id::{CommentId, HouseholdId, RevisionId, VisitId};
 use super::json;
 use super::keyed::Keyed;
 pub use super::known_key::{Decision, KnownKey, Standing, Through};
+use super::listing::ListBelow;
 use super::meeting::Resolution;
 use super::merge::{Apart, Settlement};
 use super::person::Person;
@@ -371,6 +372,10 @@ impl Waiting {
     pub fn may_be_looked_at_again(&self) -> bool {
         self.left_out.is_some() && (self.kept.is_some() || !self.text.is_empty())
     }
+    /// Whether there is nothing left of it to decide about: it is kept in another place, or was overtaken.
+    pub fn is_over(&self) -> bool {
+        self.left_out.is_none() && self.kept.is_none() && self.text.is_empty()
+    }
 }
 
 /// What an office is to a tablet.
@@ -501,6 +506,8 @@ pub enum Record {
     Form(Form),
     /// a decision of an office that two households are not the same house
     Apart(Apart),
+    /// the list of an office below
+    ListBelow(ListBelow),
 }
 
 impl Record {
@@ -533,6 +540,7 @@ impl Record {
             Record::Refused(it) => it.key(),
             Record::Form(it) => format!("form/{}", it.id),
             Record::Apart(it) => format!("apart/{}", it.id),
+            Record::ListBelow(it) => format!("list/{}", it.office),
         }
     }
     /// The file of the shelf that holds its text.
@@ -540,6 +548,7 @@ impl Record {
         match self {
             Record::Intake(it) => it.kept.as_deref(),
             Record::Waiting(it) => it.kept.as_deref(),
+            Record::ListBelow(it) => Some(&it.kept),
             _ => None,
         }
     }

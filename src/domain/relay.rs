@@ -45,6 +45,12 @@ pub struct Relay {
     /// households that were erased below because somebody asked for it
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<HouseholdId>,
+    /// lists of households, by the hash of what was signed
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<String>,
+    /// where it was made: what the office's own list among them says, whatever its number (`Listing::content`)
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_list: Option<String>,
     /// files that could not be passed on, for the signature of what is left of them fits no more
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left: u32,
@@ -101,18 +107,28 @@ pub struct Sent {
     pub apart: OrdSet<ApartId>,
     /// households of which it was told that they were erased
     pub erased: OrdSet<HouseholdId>,
+    /// lists of offices below, by the hash of what was signed
+    pub lists: OrdSet<String>,
+    /// what the office's own list said when it went last
+    pub own_list: Option<String>,
 }
 
 impl Sent {
     /// To the office with this `kid`.
     pub fn to<'a>(relays: impl Iterator<Item = &'a Relay>, to: &str) -> Sent {
         let mut sent = Sent::default();
+        let mut newest = 0;
         for it in relays.filter(|it| it.made_here() && it.to == to && it.checked_at.is_some()) {
             sent.files.extend(it.files.iter().cloned());
             sent.settlements.extend(it.settlements.iter().copied());
             sent.resolutions.extend(it.resolutions.iter().copied());
             sent.apart.extend(it.apart.iter().copied());
             sent.erased.extend(it.erased.iter().copied());
+            sent.lists.extend(it.lists.iter().cloned());
+            if it.own_list.is_some() && it.seq >= newest {
+                newest = it.seq;
+                sent.own_list.clone_from(&it.own_list);
+            }
         }
         sent
     }

@@ -306,10 +306,12 @@ pub fn stands(ids: impl Iterator<Item = Uuid>) -> String {
 }
 
 /// All households that an office knows of, in the order of their ids: those that were visited, and those
-/// of its lists that nobody visited.
-pub fn with_rosters<'a>(
+/// of its lists, and of lists of offices below, that nobody visited. Each is one, however many name it; what its
+/// own list says of it holds before what one from `below` does, and of those the first.
+pub fn with_lists<'a, 'b>(
     visited: impl IntoIterator<Item = Summary>,
     rosters: impl IntoIterator<Item = &'a Roster>,
+    below: impl IntoIterator<Item = &'b Summary>,
 ) -> Vec<Summary> {
     let mut all: Vec<Summary> = visited.into_iter().collect();
     all.sort_unstable_by_key(|it| it.id);
@@ -323,7 +325,20 @@ pub fn with_rosters<'a>(
     new.sort_unstable_by_key(|it| it.id);
     // Two offices may have listed the same household.
     new.dedup_by_key(|it| it.id);
+    let mut more: Vec<Summary> = Vec::new();
+    for it in below {
+        if let Ok(at) = all.binary_search_by_key(&it.id, |it| it.id) {
+            if all[at].listed.is_none() {
+                (all[at].listed, all[at].reference) = (it.listed, it.reference.clone());
+            }
+        } else if new.binary_search_by_key(&it.id, |it| it.id).is_err() {
+            more.push(it.clone());
+        }
+    }
+    more.sort_by_key(|it| it.id);
+    more.dedup_by_key(|it| it.id);
     all.append(&mut new);
+    all.append(&mut more);
     all.sort_unstable_by_key(|it| it.id);
     all
 }

@@ -188,7 +188,7 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
                 (true, Some(_)) => Act::FileChecked,
                 (true, None) => Act::FileMade,
             },
-            Record::Intake(_) => Act::TookIn,
+            Record::Intake(_) | Record::ListBelow(_) => Act::TookIn,
             Record::Waiting(it) if it.left_out.is_some() => Act::LeftOut,
             Record::Waiting(_) => Act::Held,
             Record::KnownKey(_) => Act::Decided,

@@ -137,10 +137,14 @@ impl Backup {
         };
         let taken_off: OrdSet<HouseholdId> = gathered(here.iter().chain(&self.records).filter_map(removal));
         let of = self.households_of();
-        // A file that an office kept before a household in it was erased, and its text.
+        // A file or a list that an office kept before a household in it was erased, and its text.
         let before_erasure = |it: &&Record| match it {
             Record::Intake(it) => {
                 it.head.as_ref().is_some_and(|head| head.records.iter().any(|it| taken_off.contains(&it.0)))
+            }
+            Record::ListBelow(it) if !taken_off.is_empty() => {
+                let named = it.digest.summaries();
+                named.is_none_or(|all| all.iter().any(|it| taken_off.contains(&it.id)))
             }
             _ => false,
         };

@@ -527,11 +527,16 @@ impl Wrong {
 
 /// Reads signed bytes of a version that is known, and demands that writing them again gives the same.
 pub(super) fn exact<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, BundleFault> {
+    exact_to(VERSION, bytes)
+}
+
+/// The same of a kind of file whose newest version is this one.
+pub(super) fn exact_to<T: Serialize + DeserializeOwned>(newest: u32, bytes: &[u8]) -> Result<T, BundleFault> {
     let text = as_text(bytes)?;
     // A megabyte is not read twice to learn what its beginning says.
     if !text.starts_with(&format!("{{\"v\":{VERSION},")) {
         let Version { v } = json::read(text).map_err(misshapen)?;
-        if v > u64::from(VERSION) {
+        if v > u64::from(newest) {
             return Err(BundleFault::NewerVersion);
         }
     }

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{
-    APP, App, BundleFault, Device, MAX_NAME, VERSION, check_person, exact, is_hash, whole, words,
+    APP, App, BundleFault, Device, MAX_NAME, VERSION, check_person, exact_to, is_hash, whole, words,
 };
 use super::envelope::{
     ASSIGNMENT, ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECEIPT, RECOVERY, TRAIL,
@@ -97,6 +97,8 @@ pub struct Recovery {
 pub trait Document: Serialize + DeserializeOwned {
     /// `typ` of its envelope
     const TYP: &'static str;
+    /// the newest version that is read
+    const NEWEST: u32 = VERSION;
     /// the `kid` that it names as its signer
     fn kid(&self) -> &str;
     /// What the values must be.
@@ -135,7 +137,7 @@ pub trait Document: Serialize + DeserializeOwned {
     /// Says why it is not taken.
     fn open(envelope: Envelope, key: &PublicKey) -> Result<Self, Reason> {
         let verified: Verified = envelope.verify(key).map_err(Reason::Envelope)?;
-        let document: Self = exact(verified.payload()).map_err(Reason::Bundle)?;
+        let document: Self = exact_to(Self::NEWEST, verified.payload()).map_err(Reason::Bundle)?;
         if document.kid() != verified.kid() {
             return Err(Reason::Bundle(BundleFault::OtherKey));
         }
@@ -259,7 +261,12 @@ pub fn kind_of(bytes: &[u8]) -> Option<&'static str> {
 }
 
 pub(super) fn head(v: u32, app: &App) -> Result<(), BundleFault> {
-    if v != VERSION {
+    head_of(VERSION, v, app)
+}
+
+/// The same of a file that is of another version than most.
+pub(super) fn head_of(version: u32, v: u32, app: &App) -> Result<(), BundleFault> {
+    if v != version {
         return Err(BundleFault::Shape("v".to_owned()));
     }
     if app.name != APP {

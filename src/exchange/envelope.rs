@@ -34,6 +34,8 @@ pub const REGISTER: &str = "thaiqm-field-register+jws";
 pub const ASSIGNMENT: &str = "thaiqm-field-assignment+jws";
 /// `typ` of the covering text of what an office passes on to the office above it.
 pub const RELAY: &str = "thaiqm-field-relay+jws";
+/// `typ` of an office's list of households on its way to the office above it.
+pub const LIST: &str = "thaiqm-field-list+jws";
 /// The largest file that is looked at, bytes.
 pub const MAX_FILE: u64 = 24 * 1024 * 1024;
 /// The largest payload, bytes.

@@ -15,6 +15,7 @@ mod fits;
 pub mod geojson;
 pub mod intake;
 pub mod kept;
+pub mod listing;
 pub mod names;
 pub mod receipt;
 pub mod refusal;

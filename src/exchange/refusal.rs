@@ -4,7 +4,7 @@
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::envelope::{BUNDLE, Envelope, EnvelopeFault};
+use super::envelope::{BUNDLE, Envelope, EnvelopeFault, LIST};
 use super::intake::Reason;
 use crate::domain::refused::{Claim, Refused};
 use crate::domain::{base64url, json, text_rule};
@@ -60,7 +60,7 @@ struct Author {
 
 /// Who a signed text says it is from, whether or not its signature fits; `None` where it does not say.
 pub fn claim(signed: &[u8]) -> Option<Box<Claim>> {
-    let envelope = Envelope::read(BUNDLE, signed).ok()?;
+    let envelope = Envelope::read(BUNDLE, signed).or_else(|_| Envelope::read(LIST, signed)).ok()?;
     let says: Says = json::read(std::str::from_utf8(envelope.claimed_payload()).ok()?).ok()?;
     let (name, area) = says.author.map(|it| (it.name, it.area)).unwrap_or_default();
     let area: String = area.unwrap_or_default().chars().filter(char::is_ascii_digit).take(6).collect();

@@ -3,7 +3,8 @@
 //!
 //! Beside the covering text stand the files that it names by their SHA-256, in its order, as photographs
 //! stand beside a handover ([`super::carried`]): first the signed texts, packed as an office keeps them
-//! ([`super::kept`]; byte for byte what the volunteer signed is made of each), then photographs. So nothing
+//! ([`super::kept`]; byte for byte what the volunteer signed is made of each), then the lists of offices in the
+//! same way ([`super::listing`]), then photographs. So nothing
 //! is encoded thrice, and a text of megabytes takes a tenth of its size.
 //!
 //! The office's signature says who passed it on, and vouches for the volunteers' keys. It makes nothing that
@@ -13,10 +14,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{
-    App, BundleFault, Device, MAX_MANIFEST, MAX_NAME, MAX_TEXT, at_most, check_person, is_hash, whole, words,
+    App, BundleFault, Device, MAX_MANIFEST, MAX_NAME, MAX_TEXT, VERSION, at_most, check_person, is_hash,
+    whole, words,
 };
 use super::carried::split;
-use super::enrol::{Document, codes, head};
+use super::enrol::{Document, codes, head_of};
 use super::envelope::{Envelope, EnvelopeFault, MAX_FILE, PublicKey, RELAY};
 use super::intake::{HeldWhy, Judge, Judged, Reason, judge_parts, public_key};
 use super::kept;
@@ -28,6 +30,9 @@ use crate::domain::record::{KnownKey, Standing, Through};
 use crate::domain::relay::Relay;
 use crate::domain::{HouseholdId, OrdMap, OrdSet, Person, PhotoFile, gathered};
 
+/// The version of a covering text that lists of offices, or decisions that households are not one, go along with.
+/// Without any it is of the first, which earlier apps read; of one with them they say that a newer app made it.
+pub const WITH_MORE: u32 = 2;
 /// Most files in one part, texts and photographs together.
 pub const MAX_CARRIED: usize = 4_000;
 /// Most parts of one sending: 160 GiB.
@@ -48,7 +53,7 @@ pub const MOST: usize = most_inside() - 1024 * 1024;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cover {
-    /// [`super::bundle::VERSION`]
+    /// see [`Cover::version`]
     pub v: u32,
     /// the program
     pub app: App,
@@ -89,6 +94,10 @@ pub struct Cover {
     pub erased: Vec<HouseholdId>,
     /// files that are not passed on, for they lost such a household and their signature fits no more
     pub left: u32,
+    /// lists of offices, this one's and those from below, in the order in which they stand behind the files;
+    /// `seq` of each is the number of its issue
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lists: Vec<Inside>,
 }
 
 /// One file of a part.
@@ -141,30 +150,32 @@ pub struct Vouched {
 
 impl Document for Cover {
     const TYP: &'static str = RELAY;
+    const NEWEST: u32 = WITH_MORE;
     fn kid(&self) -> &str {
         &self.device.kid
     }
     fn check(&self) -> Result<(), BundleFault> {
-        head(self.v, &self.app)?;
+        head_of(Cover::version(&self.lists, &self.apart), self.v, &self.app)?;
         words(&self.name, MAX_NAME, false).map_err(|wrong| wrong.at("name"))?;
         for (moment, place) in [(self.begun, "begun"), (self.at, "at")] {
             whole(moment).map_err(|wrong| wrong.at(place))?;
         }
         whole(i64::try_from(self.seq).unwrap_or(i64::MAX)).map_err(|wrong| wrong.at("seq"))?;
-        at_most(self.files.len().saturating_add(self.photos.len()), MAX_CARRIED, "files")?;
+        let beside = self.files.len().saturating_add(self.lists.len()).saturating_add(self.photos.len());
+        at_most(beside, MAX_CARRIED, "files")?;
         at_most(self.keys.len(), MAX_KEYS, "keys")?;
         at_most(self.settlements.len(), MAX_MANIFEST, "settlements")?;
         at_most(self.resolutions.len(), MAX_MANIFEST, "resolutions")?;
         at_most(self.apart.len(), MAX_MANIFEST, "apart")?;
         at_most(self.erased.len(), MAX_MANIFEST, "erased")?;
-        let hashes: OrdSet<&str> = gathered(self.files.iter().map(|it| &*it.hash));
+        let hashes: OrdSet<&str> = gathered(self.inside().map(|it| &*it.hash));
         let wrong = [
             (self.name.is_empty(), "name"),
             (!is_area(&self.area), "area"),
             (!is_hash(&self.to) || self.to == self.device.kid, "to"),
             (self.seq == 0, "seq"),
             (self.part == 0 || self.part > self.of || self.of > MAX_PARTS, "part"),
-            (hashes.len() != self.files.len(), "files"),
+            (hashes.len() != self.inside().count(), "files"),
             (!self.photos.iter().all(|it| is_hash(it)), "photos"),
             (!self.keys.is_sorted_by(|a, b| a.kid < b.kid), "keys"),
             (!self.settlements.is_sorted_by(|a, b| a.id < b.id), "settlements"),
@@ -176,6 +187,7 @@ impl Document for Cover {
             return Err(BundleFault::Shape(place.to_owned()));
         }
         each(&self.files, "files", Inside::check)?;
+        each(&self.lists, "lists", Inside::check)?;
         each(&self.keys, "keys", Vouched::check)?;
         // Who decided is this office, or one whose files it passes on.
         let offices: OrdSet<&str> = gathered(
@@ -301,6 +313,16 @@ fn check_apart(it: &Apart, offices: &OrdSet<&str>) -> Result<(), BundleFault> {
 }
 
 impl Cover {
+    /// The version of a covering text that these go along with.
+    pub fn version(lists: &[Inside], apart: &[Apart]) -> u32 {
+        if lists.is_empty() && apart.is_empty() { VERSION } else { WITH_MORE }
+    }
+
+    /// The signed texts beside it, in their order: files, then lists.
+    pub fn inside(&self) -> impl Iterator<Item = &Inside> {
+        self.files.iter().chain(&self.lists)
+    }
+
     /// The file's name, from codes only: `UP-<tambon>-<kid8>-<seq4>-<part>of<of>.json`.
     pub fn file_name(&self) -> String {
         let kid = codes(&self.device.kid);
@@ -326,6 +348,8 @@ impl Cover {
             resolutions: self.resolutions.iter().map(|it| it.id).collect(),
             apart: self.apart.iter().map(|it| it.id).collect(),
             erased: self.erased.clone(),
+            lists: self.lists.iter().map(|it| it.hash.clone()).collect(),
+            own_list: None,
             left: self.left,
             sum: None,
             checked_at: None,
@@ -376,10 +400,10 @@ impl Cover {
     }
 }
 
-/// The keys that must be vouched for with a part: whoever signed its files, those whose work these go on
-/// with, the offices that they came through, and those that decided what goes along.
-pub fn vouched_for(
-    files: &[Inside],
+/// The keys that must be vouched for with a part: whoever signed its files and lists, those whose work these go
+/// on with, the offices that they came through, and those that decided what goes along.
+pub fn vouched_for<'a>(
+    inside: impl IntoIterator<Item = &'a Inside>,
     settlements: &[Settlement],
     resolutions: &[Resolution],
     apart: &[Apart],
@@ -388,8 +412,8 @@ pub fn vouched_for(
     let known: OrdMap<&str, &KnownKey> = gathered(register.iter().map(|it| (&*it.kid, it)));
     let offices = settlements.iter().map(|it| &it.by).chain(resolutions.iter().map(|it| &it.by));
     let offices = offices.chain(apart.iter().map(|it| &it.by));
-    let files = files.iter().flat_map(|it| it.through.iter().chain([&it.kid]));
-    let mut due: Vec<&str> = files.chain(offices).map(String::as_str).collect();
+    let inside = inside.into_iter().flat_map(|it| it.through.iter().chain([&it.kid]));
+    let mut due: Vec<&str> = inside.chain(offices).map(String::as_str).collect();
     let mut all: OrdMap<&str, Vouched> = OrdMap::new();
     let mut seen = OrdSet::new();
     while let Some(kid) = due.pop() {
@@ -413,7 +437,7 @@ pub struct Part {
     pub cover: Cover,
     /// base64url SHA-256 of that
     pub hash: String,
-    /// the packed texts, in the order of [`Cover::files`]
+    /// the packed texts, in the order of [`Cover::inside`]
     pub texts: Vec<PhotoFile>,
     /// the photographs
     pub photos: Vec<PhotoFile>,
@@ -480,18 +504,18 @@ fn opened(file: &[u8], here: &str, register: &[KnownKey]) -> Result<Opened, Reas
         let Cover { name, area, seq, part, of, .. } = cover;
         return Ok(Opened::Waits(Box::new(Sender { key, name, area, seq, part, of, why })));
     }
-    let named = cover.files.iter().map(|it| &it.kept).chain(&cover.photos);
+    let named = cover.inside().map(|it| &it.kept).chain(&cover.photos);
     let files: Vec<PhotoFile> = beside.iter().map(|it| PhotoFile::of(it)).collect();
     if !named.eq(files.iter().map(|it| &it.hash)) {
         return Err(Reason::Envelope(EnvelopeFault::Altered));
     }
     let mut texts = files;
-    let photos = texts.split_off(cover.files.len());
+    let photos = texts.split_off(cover.inside().count());
     Ok(Opened::Part(Box::new(Part { cover, hash, texts, photos })))
 }
 
 impl Part {
-    /// A file inside, as the volunteer signed it.
+    /// A text inside, as the volunteer or the office signed it.
     ///
     /// # Errors
     /// Says why it is not the one that the covering text names.

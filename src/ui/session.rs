@@ -19,6 +19,7 @@ use crate::device::keys::{Signer, Unlocked};
 use crate::domain::answer::Change;
 use crate::domain::cases::KeptFilter;
 use crate::domain::keyed::Keyed;
+use crate::domain::listing::ListBelow;
 use crate::domain::meeting::Resolution;
 use crate::domain::merge::{Apart, Settlement};
 use crate::domain::photo::Place;
@@ -84,6 +85,8 @@ pub struct Session {
     pub rosters: RwSignal<OrdMap<String, Roster>>,
     /// how often one of them came or changed: a list corrected keeps its issue and its length
     pub lists_came: StoredValue<usize>,
+    /// the lists of offices below, by the office's kid
+    pub lists_below: RwSignal<OrdMap<String, ListBelow>>,
     /// questionnaires that this office, or the tablet's, published
     pub forms: RwSignal<OrdMap<String, Form>>,
     listed_at: StoredValue<work::Places>,
@@ -190,6 +193,7 @@ impl Session {
             known_keys: RwSignal::new(OrdMap::new()),
             rosters: RwSignal::new(OrdMap::new()),
             lists_came: StoredValue::new(0),
+            lists_below: RwSignal::new(OrdMap::new()),
             forms: RwSignal::new(OrdMap::new()),
             listed_at: StoredValue::new(OrdMap::new()),
             layouts: RwSignal::new(OrdMap::new()),
@@ -517,6 +521,7 @@ impl Session {
         self.intakes.with_untracked(|all| all.values().for_each(|it| kept(&mut named, it.kept.as_ref())));
         self.waiting_files
             .with_untracked(|all| all.values().for_each(|it| kept(&mut named, it.kept.as_ref())));
+        self.lists_below.with_untracked(|all| all.values().for_each(|it| kept(&mut named, Some(&it.kept))));
         named.retain(|it| here.contains(it));
         named
     }

@@ -4,8 +4,8 @@ and the questionnaire; knows nothing of the app's code.
 
     python reports.py FOLDER
 
-The folder holds bundles.jsonl (payloads of signed files, one a line), rosters.jsonl (lists of
-households), resolutions.jsonl (what meetings resolved), questionnaires.jsonl (every published questionnaire), and tables.json (the app's figures).
+The folder holds bundles.jsonl (payloads of signed files, one a line), rosters.jsonl (the office's own lists of
+households), below.jsonl (payloads of the lists that offices below passed on), resolutions.jsonl (what meetings resolved), questionnaires.jsonl (every published questionnaire), and tables.json (the app's figures).
 """
 
 import collections
@@ -511,11 +511,23 @@ def read(folder):
         _, household, visit = histories.pop(name)
         visits[household].append(Visit(visit))
     listed = {it["id"]: it for roster in lines(folder / "rosters.jsonl") for it in roster["households"]}
+    for it in from_below(folder / "below.jsonl"):
+        listed.setdefault(it["id"], it)
     names = sorted(visits.keys() | listed.keys())
     meetings = collections.defaultdict(list)
     for it in lines(folder / "resolutions.jsonl"):
         meetings[it["household"]].append(it)
     return [Household(it, visits[it], listed.get(it), meetings[it], questionnaires, newest) for it in names], newest
+
+
+def from_below(path):
+    """Of each office below the newest list; a household that two of them name is as the first has it."""
+    newest = {}
+    for roster in (it["roster"] for it in lines(path)):
+        office = roster["office"]
+        if office not in newest or roster["issue"] > newest[office]["issue"]:
+            newest[office] = roster
+    return [it for office in sorted(newest) for it in newest[office]["households"]]
 
 
 def head_folded(head):

@@ -75,6 +75,7 @@ pub const ALL: &[(&str, Target)] = &[
     ("intake", intake),
     ("journal", journal),
     ("kept", photos::kept_text),
+    ("list", relay::listed),
     ("numbers", numbers),
     ("picture", photos::picture),
     ("places", places),

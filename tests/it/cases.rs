@@ -222,9 +222,10 @@ fn what_cannot_be_is_left_out_of_an_address() {
 fn a_list_counts_the_problems_of_an_area_as_the_reports_do() {
     let homes = homes(5, 300);
     let records = homes.bundles.iter().flat_map(|it| it.records.iter().cloned()).collect();
-    let all = thaiqm_field::domain::summary::with_rosters(
+    let all = thaiqm_field::domain::summary::with_lists(
         thaiqm_field::exchange::summaries::of_visits(records),
         &homes.rosters,
+        [],
     );
     let list = listed(all.clone(), 7);
     for area in ["", "76", "760601"] {
@@ -415,8 +416,8 @@ proptest! {
     fn the_list_finds_what_a_look_at_each_household_finds(filter in any_filter(), seed in 1..40_u64, step in 1..50_usize) {
         let homes = homes(seed, 40);
         let records = homes.bundles.iter().flat_map(|it| it.records.iter().cloned()).collect();
-        let all = thaiqm_field::domain::summary::with_rosters(
-            thaiqm_field::exchange::summaries::of_visits(records), &homes.rosters);
+        let all = thaiqm_field::domain::summary::with_lists(
+            thaiqm_field::exchange::summaries::of_visits(records), &homes.rosters, []);
         let list = listed(all.clone(), step);
         let (mut households, problems) = found(&list, &filter, "");
         households.sort_unstable();

@@ -176,6 +176,7 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
         ("carried/one", carrying(&signed(BUNDLE, b"{}"), &[jpeg(8, 8, 5)]).into_bytes()),
         ("shelf/two", [b"1", b"2"].map(|it| shelf::encode(&hash(it), it).expect("a hash")).concat()),
         ("relay/two", crate::relay::example()),
+        ("list/three", crate::listing::example()),
         ("slot/keys", encode_slot(7, b"{\"v\":2}")),
     ]
 }

@@ -18,6 +18,7 @@ mod json;
 mod kept;
 mod lessons;
 mod life;
+mod listing;
 #[path = "../province/maker/mod.rs"]
 mod maker;
 mod merge;

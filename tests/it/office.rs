@@ -653,7 +653,7 @@ fn every_reason_is_read_back_as_it_was_written() {
         BundleFault::OtherKey,
         BundleFault::Limit(place()),
         BundleFault::Tally,
-        BundleFault::History("01900000-0000-7000-8000-000000000001".parse().unwrap()),
+        BundleFault::History("01900000-0000-7000-8000-000000000001".parse().expect("an id")),
         BundleFault::Text(place()),
         BundleFault::Photos,
         BundleFault::UnknownQuestionnaire("thaiqm-2570.1".to_owned()),

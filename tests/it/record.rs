@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use thaiqm_field::domain::answer::{Change, diff};
 use thaiqm_field::domain::cases::KeptFilter;
 use thaiqm_field::domain::keyed::Keyed;
+use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::meeting::Resolution;
 use thaiqm_field::domain::merge::{Apart, Chosen, Settlement};
 use thaiqm_field::domain::record::{
@@ -92,9 +93,10 @@ fn the_examples_show_every_kind_of_record() {
             Record::Form(_) => 22,
             Record::Relay(_) => 23,
             Record::Apart(_) => 24,
+            Record::ListBelow(_) => 25,
         })
         .collect();
-    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..25).collect::<Vec<u8>>());
+    assert_eq!(kinds.into_iter().collect::<Vec<u8>>(), (0..26).collect::<Vec<u8>>());
 }
 
 #[test]

@@ -29,32 +29,32 @@ use crate::support::{
 
 /// What makes a covering text wrong.
 type Spoil = fn(&mut Cover);
-const NOW: i64 = IAT * 1000;
+pub const NOW: i64 = IAT * 1000;
 
-fn key(of: u8) -> SigningKey {
+pub fn key(of: u8) -> SigningKey {
     SigningKey::from_slice(&[of; 32]).expect("a scalar below the order")
 }
 
-fn kid(of: u8) -> String {
+pub fn kid(of: u8) -> String {
     public(&key(of)).kid()
 }
 
 /// Three offices, one above the other.
-const MUNICIPALITY: u8 = 0x31;
-const DISTRICT: u8 = 0x32;
-const PROVINCE: u8 = 0x33;
+pub const MUNICIPALITY: u8 = 0x31;
+pub const DISTRICT: u8 = 0x32;
+pub const PROVINCE: u8 = 0x33;
 /// Two volunteers, and somebody who is none.
-const SOMYING: u8 = 0x41;
+pub const SOMYING: u8 = 0x41;
 const SUDA: u8 = 0x42;
-const FORGER: u8 = 0x43;
+pub const FORGER: u8 = 0x43;
 
-fn signed_by(typ: &str, payload: &[u8], claimed: u8, by: u8) -> String {
+pub fn signed_by(typ: &str, payload: &[u8], claimed: u8, by: u8) -> String {
     let input = signing_input(typ, &public(&key(claimed)), payload);
     assemble(&input, &signature(&key(by), &input)).expect("a signature")
 }
 
 /// A line of a register, whose digits were compared.
-fn compared(of: u8, label: &str, office: bool) -> KnownKey {
+pub fn compared(of: u8, label: &str, office: bool) -> KnownKey {
     let receives = public(&key(of + 0x40));
     KnownKey {
         confirmed_at: NOW,
@@ -90,7 +90,7 @@ fn taken(of: u8, bundle: &Bundle, through: &[u8]) -> (Intake, String) {
 }
 
 /// What an office makes of files for the office above it, and what stands beside it.
-fn cover(from: u8, to: u8, register: &[KnownKey], files: &[(Intake, String)]) -> (Cover, Vec<PhotoFile>) {
+pub fn cover(from: u8, to: u8, register: &[KnownKey], files: &[(Intake, String)]) -> (Cover, Vec<PhotoFile>) {
     let texts: Vec<PhotoFile> = files.iter().map(|it| Loose::of(&it.1).file(None)).collect();
     let inside = files.iter().zip(&texts).map(|((intake, _), kept)| Inside {
         hash: intake.hash.clone(),
@@ -122,11 +122,12 @@ fn cover(from: u8, to: u8, register: &[KnownKey], files: &[(Intake, String)]) ->
         apart: Vec::new(),
         erased: Vec::new(),
         left: 0,
+        lists: Vec::new(),
     };
     (cover, texts)
 }
 
-fn file(cover: &Cover, texts: &[PhotoFile], from: u8) -> String {
+pub fn file(cover: &Cover, texts: &[PhotoFile], from: u8) -> String {
     let beside: Vec<Vec<u8>> = texts.iter().map(|it| it.bytes().expect("whole")).collect();
     carrying(&signed_by(RELAY, &cover.payload(), from, from), &beside)
 }
@@ -141,7 +142,7 @@ fn province() -> Vec<KnownKey> {
     vec![compared(DISTRICT, "อำเภอ", true)]
 }
 
-fn whole(opened: Opened) -> Part {
+pub fn whole(opened: Opened) -> Part {
     match opened {
         Opened::Part(part) => *part,
         other => panic!("{other:?}"),
@@ -505,6 +506,12 @@ fn that_two_households_are_not_the_same_house_goes_upwards_and_is_not_sent_twice
     let (mut up, texts) = cover(DISTRICT, PROVINCE, &district(), &two_files());
     let none = up.payload();
     up.apart = vec![apart(&kid(DISTRICT))];
+    assert_eq!(
+        up.check(),
+        Err(BundleFault::Shape("v".to_owned())),
+        "an earlier app would not say why it cannot"
+    );
+    up.v = Cover::version(&[], &up.apart);
     assert_eq!(up.check(), Ok(()));
     assert_ne!(up.payload(), none);
     let part = whole(reopened(&up, &texts));

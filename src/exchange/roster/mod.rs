@@ -19,6 +19,7 @@ pub use columns::{
 };
 pub use import::{Ended, Ids, Import, Mapping, Reason, Row, Told, import};
 pub use kept::{Lies, Merged, instead, is_among, merged, villages};
+pub(super) use pack::check_roster;
 pub use pack::{Chosen, Pack, PackFault, pack_name};
 pub use people::{Address, Areas, Name, PlaceFault};
 pub use share::{Given, Measure, Portion, Shares, Stop, TakenBack, along, share};

@@ -189,7 +189,10 @@ fn form(json: &str, id: &str) -> Result<Questionnaire, BundleFault> {
     if sound { Ok(read) } else { Err(shape()) }
 }
 
-fn check_roster(roster: &Roster, questionnaire: &Questionnaire) -> Result<(), BundleFault> {
+pub(in crate::exchange) fn check_roster(
+    roster: &Roster,
+    questionnaire: &Questionnaire,
+) -> Result<(), BundleFault> {
     let chosen = roster.questionnaire.is_empty() || roster.questionnaire == questionnaire.id;
     if !chosen {
         return Err(BundleFault::Shape("questionnaire".to_owned()));

@@ -111,7 +111,8 @@ fn date_hint(sheet: Sheet, precision: Precision) -> String {
         Precision::Month => PartialDate::new(day.year(), day.month(), None).unwrap_or(day),
         Precision::Day => day,
     };
-    let hint = if precision == Precision::Day { t().field_date_hint_day } else { t().field_date_hint_month };
+    let hint =
+        if precision == Precision::Day { t_case().case_date_hint_day } else { t_case().case_date_hint_month };
     fill(hint, &[("example", &dates::typed(example))])
 }
 

@@ -12,8 +12,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::take_in::{self, Desktop, FEW, Group, Held, Opened, State, Taken, leave_out};
 use super::{
-    brings, claim, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, preview, rescue,
-    said, shared, upward, vouch,
+    brings, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, preview, rescue, said,
+    shared, upward, vouch,
 };
 use crate::device::folder::{self, Dropped};
 use crate::domain::record::Waiting;
@@ -327,9 +327,12 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::NotMatched => refused(t_office().office_not_matched.to_owned()),
             State::Again(hash) => view! {
                 <Notice tone=Tone::Info><p>{t_office().office_again}</p></Notice>
-                <LinkButton href=Route::Intake(hash).href()>{t_office().office_open_intake}</LinkButton>
+                {session.intakes.with_untracked(|all| all.contains_key(&hash)).then(|| view! {
+                    <LinkButton href=Route::Intake(hash).href()>{t_office().office_open_intake}</LinkButton>
+                })}
             }
             .into_any(),
+            State::Kept(taken) if taken.list => upward::list_kept(&taken),
             State::Kept(taken) => kept(&taken),
             State::Left => view! { <p>{t_desk().desk_not_opened}</p> }.into_any(),
             State::Held(held) if held.why == HeldWhy::Preview => preview::card(session, &held, &one),
@@ -406,8 +409,7 @@ fn waits(session: Session, held: &Arc<Held>, state: ArcRwSignal<State>) -> AnyVi
         {left_before(session, &held.hash)}
         {demo_mark(held.demo)}
         <p>{t_office().office_claims}</p>
-        {claim(&held.author)}
-        <p>{said::tally(&held.tally)}</p>
+        {preview::holds(session, held)}
         {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
         {anothers}
         {leave(session, held, state)}

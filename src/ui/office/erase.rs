@@ -7,11 +7,13 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::{files, register, said, summaries};
+use crate::domain::listing::ListBelow;
 use crate::domain::record::{Intake, Waiting};
 use crate::domain::trail::Why;
 use crate::domain::{HouseholdId, Questionnaire, Record, gathered};
 use crate::exchange::Bundle;
 use crate::exchange::intake::{claimed_households, claimed_photos, head, reopen};
+use crate::exchange::listing;
 use crate::exchange::receipt::redacted;
 use crate::store::StoreFault;
 use crate::ui::doors::fault_words;
@@ -84,7 +86,9 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
     for it in session.waiting_files.get_untracked().into_values() {
         let text = session.whole_waiting(&it).await.map(|it| it.text).unwrap_or_default();
         let photos = claimed_photos(&text, Questionnaire::published());
-        match claimed_households(&text).contains(&household) {
+        let mut held = claimed_households(&text);
+        held.extend(listing::claimed_households(&text));
+        match held.contains(&household) {
             true => holding.push((it, photos)),
             false => others.extend(photos),
         }
@@ -118,6 +122,17 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
         with.push(Record::Photo(text));
         let digest = session.digests.with_untracked(|all| all.get(&intake.hash).cloned());
         with.extend(digest.map(|it| Record::Digest(it.without(household))));
+    }
+    for list in session.lists_below.get_untracked().into_values() {
+        let Some(text) = session.text_of_list(&list).await else { continue };
+        let Some(mut read) = listing::reopen(&text, &list) else { continue };
+        let Some(left) = read.redact(&erased) else { continue };
+        let text = shelved(&left).await;
+        texts.insert(list.kept.clone());
+        let digest = list.digest.without(household);
+        let (kept, households) = (text.hash.clone(), read.count());
+        with.push(Record::ListBelow(ListBelow { kept, households, digest, redacted: true, ..list }));
+        with.push(Record::Photo(text));
     }
     photos.extend(holding.iter().flat_map(|it| it.1.iter().cloned()));
     // Where there is none, no other file need be read for it.

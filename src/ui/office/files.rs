@@ -171,7 +171,7 @@ fn lines(session: Session) -> Vec<Line> {
     });
     let taken: OrdSet<String> = gathered(lines.iter().map(|it| it.hash.clone()));
     session.waiting_files.with(|all| {
-        lines.extend(all.values().filter(|it| !taken.contains(&it.hash)).map(|it| {
+        lines.extend(all.values().filter(|it| !taken.contains(&it.hash) && !it.is_over()).map(|it| {
             let checked = if it.left_out.is_some() { Checked::LeftOut } else { Checked::Waits };
             let line = Line {
                 hash: it.hash.clone(),

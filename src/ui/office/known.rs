@@ -8,11 +8,13 @@ use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::conflicts::who;
 use super::summaries as kept_ready;
 use crate::device;
 use crate::domain::cases::{Cases, Making};
 use crate::domain::meeting;
-use crate::domain::summary::{Summary, with_rosters};
+use crate::domain::summary::{Summary, with_lists};
+use crate::exchange::listing;
 use crate::ui::session::Session;
 
 /// By what the households follow: how often those of the files changed, and how often a list.
@@ -53,8 +55,10 @@ fn known(session: Session) -> Option<(Of, Arc<Vec<Summary>>)> {
     let all = kept.unwrap_or_else(|| {
         // The older ones are let go first.
         KEPT.set(None);
-        let visited: Vec<Summary> = kept_ready::with(session, |all| all.iter().cloned().collect());
-        let mut all = session.rosters.with(|rosters| with_rosters(visited, rosters.values()));
+        let mut all = kept_ready::with(session, |all| {
+            let visited: Vec<Summary> = all.iter().cloned().collect();
+            session.rosters.with(|rosters| with_lists(visited, rosters.values(), all.below()))
+        });
         session.resolutions.with(|it| meeting::count_in(&mut all, it.values()));
         let all = Arc::new(all);
         KEPT.set(Some((of, resolutions, all.clone())));
@@ -98,11 +102,27 @@ pub(super) fn cases(session: Session) -> RwSignal<Option<Cases>> {
     made
 }
 
-/// Files of which nothing is counted, because their households were not read yet, or cannot be.
+/// The offices below from which files came and no list, by their names: whom only their lists name is not counted.
+pub(super) fn lacking(session: Session) -> Option<String> {
+    let kids = session.lists_below.with(|lists| {
+        session.intakes.with(|intakes| {
+            session.relays.with(|relays| {
+                let senders = relays.values().filter(|it| !it.made_here()).map(|it| it.from.as_str());
+                listing::lacking(intakes.values().map(|it| it.through.as_slice()), senders, lists.values())
+            })
+        })
+    });
+    let names: Vec<String> = kids.iter().map(|it| who(session, it)).collect();
+    (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// Files and lists of which nothing is counted, because their households were not read yet, or cannot be.
 pub(super) fn uncounted(session: Session) -> usize {
-    session.digests.with(|digests| {
-        session
-            .intakes
-            .with(|all| all.keys().filter(|it| digests.get(*it).is_none_or(|it| !it.is_of_today())).count())
-    })
+    let lists = session.lists_below.with(|all| all.values().filter(|it| !it.digest.is_of_today()).count());
+    lists
+        + session.digests.with(|digests| {
+            session.intakes.with(|all| {
+                all.keys().filter(|it| digests.get(*it).is_none_or(|it| !it.is_of_today())).count()
+            })
+        })
 }

@@ -89,6 +89,15 @@ fn look(session: Session, held: Arc<Held>) -> impl IntoView {
     }
 }
 
+/// Whose file it is, as a claim, and what it holds.
+pub(super) fn holds(session: Session, held: &Held) -> AnyView {
+    if held.list {
+        let words = upward::list_of(session, &held.key.kid(), held.tally.households);
+        return view! { <p class="list-below">{words}</p> }.into_any();
+    }
+    view! { {claim(&held.author)} <p>{said::tally(&held.tally)}</p> }.into_any()
+}
+
 /// What one would change, and what is done with it.
 pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView {
     let (number, why) = (one.number, said::waits(held));
@@ -111,8 +120,7 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
         </Notice>
         {left_before(session, &held.hash)}
         {demo_mark(held.demo)}
-        {claim(&held.author)}
-        <p>{said::tally(&held.tally)}</p>
+        {holds(session, held)}
         {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
         {brings}
         {look}

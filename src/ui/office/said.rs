@@ -7,6 +7,7 @@ use crate::domain::text_rule;
 use crate::exchange::bundle::{BundleFault, Tally};
 use crate::exchange::envelope::{EnvelopeFault, MAX_FILE};
 use crate::exchange::intake::{HeldWhy, Reason};
+use crate::ui::text::export::relay::t_relay;
 use crate::ui::text::{fill, t_desk, t_office};
 
 /// Bytes in a mebibyte; what people are told as MB.
@@ -130,7 +131,13 @@ pub fn chain(missing: &[u64]) -> String {
 
 /// Why a file waits, and what to do.
 pub(super) fn waits(held: &Held) -> String {
-    held_for(held.why, held.seq)
+    let t = t_relay();
+    match held.why {
+        HeldWhy::UnknownKey if held.list => coded(t.relay_list_unknown, held.why.code()),
+        HeldWhy::Suspended | HeldWhy::Revoked if held.list => coded(t.relay_list_stopped, held.why.code()),
+        HeldWhy::Preview if held.list => coded(t.relay_list_preview, held.why.code()),
+        why => held_for(why, held.seq),
+    }
 }
 
 /// The same by its reason and number.

@@ -1,5 +1,5 @@
-//! What is kept ready of every household, read out of the digests beside the files: a little at a time, so
-//! that the page draws meanwhile. Lists and reports read this and no file.
+//! What is kept ready of every household, read out of the digests beside the files and of the lists of offices
+//! below: a little at a time, so that the page draws meanwhile. Lists and reports read this and no file.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -11,6 +11,7 @@ use leptos::task::spawn_local;
 
 use super::take_in;
 use crate::device;
+use crate::domain::listing::ListBelow;
 use crate::domain::record::Intake;
 use crate::domain::summary::Summary;
 use crate::domain::taken::Digest;
@@ -42,6 +43,8 @@ pub struct Summaries {
     all: BTreeMap<HouseholdId, Ready>,
     /// which digests were read, by file
     read: OrdMap<String, Mark>,
+    /// what the list of each office below says, by its kid, with the hash of what was signed
+    below: OrdMap<String, (String, Mark, Vec<Summary>)>,
 }
 
 impl Summaries {
@@ -74,6 +77,29 @@ impl Summaries {
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// Each household of the lists of offices below; one may be on two.
+    pub fn below(&self) -> impl Iterator<Item = &Summary> {
+        self.below.values().flat_map(|it| &it.2)
+    }
+
+    /// The office below whose list names a household, the first of them.
+    pub fn listed_by(&self, household: HouseholdId) -> Option<String> {
+        let names = |it: &(&String, &(String, Mark, Vec<Summary>))| {
+            it.1.2.binary_search_by_key(&household, |it| it.id).is_ok()
+        };
+        self.below.iter().find(names).map(|it| it.0.clone())
+    }
+
+    fn has_list(&self, list: &ListBelow) -> bool {
+        let read = self.below.get(&list.office);
+        read.is_some_and(|it| it.0 == list.hash && it.1 == mark(&list.digest))
+    }
+
+    fn take_list(&mut self, list: &ListBelow) {
+        let all = list.digest.summaries().unwrap_or_default();
+        self.below.insert(list.office.clone(), (list.hash.clone(), mark(&list.digest), all));
     }
 
     fn take(&mut self, digest: &Digest) {
@@ -152,8 +178,18 @@ pub fn refresh(session: Session) {
                 };
                 all.values().filter(|it| !known(it)).map(|it| it.file.clone()).collect()
             });
+            let lists: Vec<ListBelow> = session.lists_below.with_untracked(|all| {
+                let new = |it: &&ListBelow| {
+                    KEPT.with_borrow(|kept| kept.as_ref().is_some_and(|kept| !kept.summaries.has_list(it)))
+                };
+                all.values().filter(new).cloned().collect()
+            });
             let mut begun = device::now();
-            let none = due.is_empty();
+            let none = due.is_empty() && lists.is_empty();
+            for list in lists {
+                KEPT.with_borrow_mut(|kept| kept.iter_mut().for_each(|it| it.summaries.take_list(&list)));
+                TimeoutFuture::new(0).await;
+            }
             for file in due {
                 session.digests.with_untracked(|all| {
                     KEPT.with_borrow_mut(|kept| {
@@ -207,11 +243,15 @@ fn make_missing(session: Session) {
     if take_in::under_way() || session.taken_over.get_untracked() {
         return;
     }
-    let missing = session.digests.with_untracked(|digests| {
+    let mut missing = session.digests.with_untracked(|digests| {
         session.intakes.with_untracked(|all| {
             let lacks = |it: &&Intake| digests.get(&it.hash).is_none_or(|it| it.is_to_be_made());
             all.values().filter(lacks).map(|it| (it.hash.clone(), it.name.clone())).collect::<Vec<_>>()
         })
+    });
+    session.lists_below.with_untracked(|all| {
+        let lacks = |it: &&ListBelow| it.digest.is_to_be_made();
+        missing.extend(all.values().filter(lacks).map(|it| (it.hash.clone(), String::new())));
     });
     // Of one whose text is lost none can be made: it is tried once.
     let missing = TRIED.with_borrow_mut(|tried| {

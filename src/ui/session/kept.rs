@@ -3,6 +3,7 @@
 use super::Session;
 use crate::device::deflate::deflated;
 use crate::domain::PhotoFile;
+use crate::domain::listing::ListBelow;
 use crate::domain::record::{Intake, Waiting};
 use crate::exchange::kept::{self, Loose};
 
@@ -24,6 +25,11 @@ impl Session {
     pub async fn whole_waiting(self, waiting: &Waiting) -> Option<Waiting> {
         let text = self.text(waiting.kept.as_deref(), &waiting.text).await?;
         Some(Waiting { text, ..waiting.clone() })
+    }
+
+    /// The text of the list of an office below; `None` when it is lost.
+    pub async fn text_of_list(self, list: &ListBelow) -> Option<String> {
+        self.text(Some(&list.kept), "").await
     }
 
     async fn text(self, kept: Option<&str>, text: &str) -> Option<String> {

@@ -27,6 +27,7 @@ impl Session {
         self.refusals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Refused)));
         self.known_keys.with_untracked(|it| all.extend(it.values().cloned().map(Record::KnownKey)));
         self.rosters.with_untracked(|it| all.extend(it.values().cloned().map(Record::Roster)));
+        self.lists_below.with_untracked(|it| all.extend(it.values().cloned().map(Record::ListBelow)));
         self.layouts.with_untracked(|it| all.extend(it.values().cloned().map(Record::Layout)));
         self.removals.with_untracked(|it| all.extend(it.values().cloned().map(Record::Removal)));
         self.comments.with_untracked(|it| all.extend(it.iter().cloned().map(Record::Comment)));

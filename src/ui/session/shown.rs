@@ -118,6 +118,10 @@ impl Session {
                     self.relays.update(|all| drop(all.insert(it.hash.clone(), it.clone())));
                     continue;
                 }
+                Record::ListBelow(it) => {
+                    self.lists_below.update(|all| drop(all.insert(it.office.clone(), it.clone())));
+                    continue;
+                }
                 Record::Refused(it) => {
                     self.refusals.update(|all| drop(all.insert(it.id.clone(), it.clone())));
                     continue;

@@ -85,8 +85,6 @@ pub const TEXT: Text = Text {
     field_clear: "Clear the answer",
     field_blank: "blank",
     field_date_hint: "Day/month/year in the Buddhist era, such as 15/3/2490, or only the year: 2490",
-    field_date_hint_month: "Month/year in the Buddhist era, such as {example}",
-    field_date_hint_day: "Day/month/year in the Buddhist era, such as {example}",
     field_citizen_id_hint: "13 digits",
     field_house_code_hint: "11 digits, in the house register",
     field_no_members_yet: "There are no members yet. Please add them in the part “Members” first.",

@@ -117,8 +117,6 @@ sentences! {
     field_clear,
     field_blank,
     field_date_hint,
-    field_date_hint_month,
-    field_date_hint_day,
     field_citizen_id_hint,
     field_house_code_hint,
     field_no_members_yet,

@@ -85,8 +85,6 @@ pub const TEXT: Text = Text {
     field_clear: "ล้างคำตอบ",
     field_blank: "ว่าง",
     field_date_hint: "พิมพ์วัน/เดือน/ปี พ.ศ. เช่น 15/3/2490 หรือเฉพาะปี 2490",
-    field_date_hint_month: "พิมพ์เดือน/ปี พ.ศ. เช่น {example}",
-    field_date_hint_day: "พิมพ์วัน/เดือน/ปี พ.ศ. เช่น {example}",
     field_citizen_id_hint: "เลข 13 หลัก",
     field_house_code_hint: "เลข 11 หลัก ในเล่มทะเบียนบ้าน",
     field_no_members_yet: "ยังไม่มีสมาชิก กรุณาเพิ่มในส่วน “สมาชิก” ก่อน",

@@ -137,7 +137,7 @@ export function unpacked(inside) {
 	const { photos: beside, ...outer } = JSON.parse(inside);
 	const { said: cover } = checked(outer);
 	const bytes = beside.map((it) => Buffer.from(it, 'base64url'));
-	const named = [...cover.files.map((it) => it.kept), ...cover.photos];
+	const named = [...[...cover.files, ...(cover.lists ?? [])].map((it) => it.kept), ...cover.photos];
 	if (JSON.stringify(bytes.map((it) => b64(sha(it)))) !== JSON.stringify(named)) throw new Error('another file stands there');
 	const files = cover.files.map((it, n) => {
 		const body = bytes[n][1] ? inflateSync(bytes[n].subarray(2)) : bytes[n].subarray(2);

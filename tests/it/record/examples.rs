@@ -653,6 +653,7 @@ pub(super) fn examples() -> Vec<Record> {
         claim: Some(Box::new(a_claim())),
     }));
     records.extend(parted());
+    records.extend(lists_below());
     records
 }
 
@@ -738,6 +739,8 @@ pub(super) fn passed_on() -> Vec<Record> {
         resolutions: vec![ResolutionId(uuid(971))],
         apart: Vec::new(),
         erased: vec![HouseholdId(uuid(2))],
+        lists: Vec::new(),
+        own_list: None,
         left: 1,
         sum: Some("sum-of-relay-1".to_owned()),
         checked_at: Some(BEGUN + 2),
@@ -804,4 +807,39 @@ pub(super) fn passed_on() -> Vec<Record> {
             due: true,
         }),
     ]
+}
+
+/// What is kept of lists that go from an office to the one above it.
+fn lists_below() -> Vec<Record> {
+    let sent = passed_on().into_iter().find_map(|it| match it {
+        Record::Relay(it) if it.made_here() => Some(it),
+        _ => None,
+    });
+    let sent = sent.map(|it| {
+        let (hash, own_list) = ("hash-of-relay-3".to_owned(), Some("content-of-list".to_owned()));
+        let lists = vec!["hash-of-list-1".to_owned(), "hash-of-list-2".to_owned()];
+        Record::Relay(Relay { hash, lists, own_list, ..it })
+    });
+    let digest = Digest {
+        file: "hash-of-list-1".to_owned(),
+        version: 1,
+        nth: 1,
+        packed: Some("eJyLjgUAARUAuQ".to_owned()),
+        plain: None,
+        due: false,
+    };
+    let list = |office: &str, redacted| ListBelow {
+        office: office.to_owned(),
+        hash: "hash-of-list-1".to_owned(),
+        issue: 1_700_000_000,
+        round: settled_round(),
+        households: 12,
+        at: BEGUN,
+        through: vec![office.to_owned(), "kid-of-district".to_owned()],
+        kept: "hash-of-shelved-12".to_owned(),
+        redacted,
+        digest: digest.clone(),
+    };
+    let lists = [list("kid-of-municipality", false), list("kid-of-municipality-2", true)];
+    sent.into_iter().chain(lists.map(Record::ListBelow)).collect()
 }

@@ -21,11 +21,12 @@ use crate::domain::{
     text_rule,
 };
 use crate::exchange::intake::{self, reopen};
+use crate::exchange::listing;
 use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
 use crate::ui::office::answers::{Line, Reader};
 use crate::ui::office::conflicts::who;
 use crate::ui::office::intake::{history, list, second_tap, sheet};
-use crate::ui::office::{erase, meeting, register, upward};
+use crate::ui::office::{erase, meeting, register, summaries, upward};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::{
@@ -70,7 +71,8 @@ pub(in crate::ui::office) fn page(household: HouseholdId) -> AnyView {
         let files = session.intakes.with(|it| it.len());
         let settled = session.settlements.with(|it| it.len());
         let gone = session.removals.with(|it| it.get(&household).is_some_and(|it| it.asked()));
-        (files, settled, gone, session.importing.get(), session.rosters.with(|it| it.len()))
+        let lists = session.rosters.with(|it| it.len()) + session.lists_below.with(|it| it.len());
+        (files, settled, gone, session.importing.get(), lists)
     });
     let turn = StoredValue::new(0_u32);
     Effect::new(move |before: Option<()>| {
@@ -145,13 +147,26 @@ async fn gathered(session: Session, household: HouseholdId) -> Whole {
     });
     erase::erased(session).into_iter().filter(|it| *it == household).for_each(|it| pool.erase(it));
     let merged = pool.visits(household).into_iter().filter_map(|it| pool.merged(household, it));
-    let listed = session.rosters.with_untracked(|all| {
-        all.values().flat_map(|it| &it.households).find(|it| it.id == household).cloned().map(Arc::new)
+    let own = session.rosters.with_untracked(|all| {
+        all.values().flat_map(|it| &it.households).find(|it| it.id == household).cloned()
     });
+    let listed = match own {
+        Some(own) => Some(own),
+        None => listed_below(session, household).await,
+    };
+    let listed = listed.map(Arc::new);
     let mut files = holding;
     files.sort_by_key(|it| it.at);
     let merged = Arc::new(merged.collect());
     Whole { case: Arc::new(pool.case(household).unwrap_or_default()), merged, listed, files, lost }
+}
+
+/// What the list of an office below says of a household that the own one does not name.
+async fn listed_below(session: Session, household: HouseholdId) -> Option<Listed> {
+    let office = summaries::with_untracked(session, |all| all.listed_by(household))?;
+    let list = session.lists_below.with_untracked(|all| all.get(&office).cloned())?;
+    let read = listing::reopen(&session.text_of_list(&list).await?, &list)?;
+    read.roster.households.into_iter().find(|it| it.id == household)
 }
 
 fn whole(session: Session, household: HouseholdId, it: Whole) -> AnyView {

@@ -87,13 +87,16 @@ fn drawn(made: &Made) -> AnyView {
     .into_any()
 }
 
-/// The round that is shown, as a list here has it, this office's before another's; where all are shown, that of
+/// The round that is shown, as a list here has it, this office's before another's and before those below; where all are shown, that of
 /// this office. The goals of one round say nothing of another.
 fn round_shown(made: &Made) -> Option<Round> {
     let shown = made.scope.round.as_ref();
-    made.session.rosters.with_untracked(|all| {
-        let own = all.get(&made.session.kid());
-        let mut rounds = own.into_iter().chain(all.values()).map(|it| &it.round);
+    let session = made.session;
+    let below = session.lists_below.get_untracked();
+    session.rosters.with_untracked(|all| {
+        let own = all.get(&session.kid());
+        let rounds = own.into_iter().chain(all.values()).map(|it| &it.round);
+        let mut rounds = rounds.chain(below.values().map(|it| &it.round));
         match shown {
             Some(shown) => rounds.find(|it| it.id == *shown).cloned(),
             None => Some(rounds.next().cloned().unwrap_or_default()),

@@ -24,7 +24,7 @@ use crate::ui::kit::{Button, LinkButton, Notice, Select, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::settings::t_settings;
-use crate::ui::text::{dates, t_office, t_report};
+use crate::ui::text::{dates, fill, t_office, t_report};
 
 /// The reports by their names in the address.
 const NAMES: [&str; 7] = ["r2", "r3", "r4", "r5", "r6", files::PAPER, "r10"];
@@ -143,15 +143,16 @@ fn report(made: Made) -> AnyView {
 }
 
 /// What a report does not count: files that are not read, and, where a list is the denominator, whom only
-/// the lists of other offices name.
+/// lists name that have not come.
 pub(super) fn missing(made: &Made, name: &str) -> AnyView {
     let session = made.session;
     let by_list = matches!(name, "r3" | "r10" | "");
-    let passed_on = move || session.relays.with(|all| all.values().any(|it| !it.made_here()));
     view! {
         {uncounted(session)}
-        {move || (by_list && passed_on()).then(|| view! {
-            <Notice tone=Tone::Info><p class="others-lists">{t_report().report_others_lists}</p></Notice>
+        {move || by_list.then(|| known::lacking(session)).flatten().map(|offices| view! {
+            <Notice tone=Tone::Info>
+                <p class="others-lists">{fill(t_report().report_others_lists, &[("offices", &offices)])}</p>
+            </Notice>
         })}
     }
     .into_any()

@@ -3,9 +3,10 @@
 //! worker (`super::worker`), and where none can be started on the page.
 
 mod gather;
+mod list;
 
 use crate::domain::OrdSet;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -17,6 +18,7 @@ use crate::device;
 use crate::device::files::{self, FileFault};
 use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
+use crate::domain::listing::ListBelow;
 use crate::domain::merge::{Brings, Settlement, Sign};
 use crate::domain::record::{Intake, KnownKey, Waiting};
 use crate::domain::refused::{Claim, Refused};
@@ -31,6 +33,7 @@ use crate::exchange::carried::split;
 use crate::exchange::enrol::kind_of;
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::{self, Accepted, HeldWhy, Judge, Judged, Reason, public_key};
+use crate::exchange::listing;
 use crate::exchange::receipt::redacted;
 use crate::exchange::refusal;
 use crate::exchange::relay::{self, Inside, Opened, Part, Sender};
@@ -56,6 +59,10 @@ pub(super) struct Desk {
     pub register: Vec<KnownKey>,
     /// the files it took in, without their texts where these are kept apart
     pub known: Vec<Intake>,
+    /// the lists of offices below, without their households
+    pub lists: Vec<ListBelow>,
+    /// the households of all lists here, this office's own too
+    pub listed: Vec<HouseholdId>,
     /// households that were erased here because somebody asked for it
     pub erased: Vec<HouseholdId>,
     /// what people decided where files disagree
@@ -89,6 +96,8 @@ pub(in crate::ui::office) struct Held {
     pub taken: Option<Box<Taken>>,
     /// of the same, what tells the houses of those of its households that are not here yet
     pub signs: Vec<Sign>,
+    /// it is the list of an office below, and no file of a volunteer
+    pub list: bool,
 }
 
 /// A file that is taken in, in what is shown of it.
@@ -105,6 +114,8 @@ pub(in crate::ui::office) struct Taken {
     pub gone: usize,
     /// what of its households is new here
     pub brings: Brings,
+    /// it is the list of an office below, and no file of a volunteer
+    pub list: bool,
 }
 
 /// What a file is.
@@ -136,10 +147,12 @@ pub(in crate::ui::office) struct Relayed {
     pub part: u32,
     pub of: u32,
     pub taken: Vec<Taken>,
+    /// lists of households
+    pub lists: Vec<Taken>,
     /// files that wait for a person: hash and name
     pub held: Vec<(String, String)>,
     pub again: usize,
-    /// files that were refused: the number that the covering text names, and why
+    /// files that were refused: the number that the covering text names, 0 of a list, and why
     pub refused: Vec<(u64, Reason)>,
     /// keys of which something was not known here
     pub keys: usize,
@@ -235,6 +248,7 @@ impl Found {
 pub(super) struct Judging {
     desk: Desk,
     erased: OrdSet<HouseholdId>,
+    listed: HashSet<HouseholdId>,
     receiver: Receiver,
     fetch: Fetch,
     /// the places in `desk.known` of the files that hold a household
@@ -258,8 +272,9 @@ impl Judging {
         }
         Questionnaire::choose(&desk.form);
         let erased = gathered(desk.erased.iter().copied());
+        let listed = desk.listed.iter().copied().collect();
         let (holding, recent) = (HashMap::new(), VecDeque::new());
-        let mut judging = Judging { desk, erased, receiver, fetch, holding, recent, on_page };
+        let mut judging = Judging { desk, erased, listed, receiver, fetch, holding, recent, on_page };
         (0..judging.desk.known.len()).for_each(|it| judging.note(it));
         judging
     }
@@ -350,6 +365,9 @@ impl Judging {
     ) -> Judgement {
         self.pause().await;
         let direct = came.through.is_empty();
+        if !direct && listing::is_list(bytes) {
+            return self.list(bytes, came).await;
+        }
         let known: Vec<&Intake> = self.desk.known.iter().collect();
         let published = Questionnaire::published();
         let office = Judge {
@@ -448,6 +466,7 @@ impl Judging {
             dropped: accepted.dropped,
             gone: bundle.records.iter().filter(|it| self.erased.contains(&it.household.id)).count(),
             brings,
+            list: false,
         }
     }
 
@@ -498,6 +517,7 @@ impl Judging {
             through: came.through.clone(),
             taken: None,
             signs: Vec::new(),
+            list: false,
         };
         let outcome = Outcome::Held(Box::new(held));
         Judgement { records: vec![Record::Waiting(waiting)], photos, ..outcome.into() }
@@ -526,7 +546,7 @@ impl Judging {
         }
     }
 
-    /// Judges every file of a part as if it had come by itself. All of it is one commit.
+    /// Judges every file and list of a part as if it had come by itself. All of it is one commit.
     async fn part(&mut self, name: &str, part: &Part) -> Judgement {
         let cover = &part.cover;
         let keys = cover.heard(&self.desk.office, &self.desk.register);
@@ -566,7 +586,7 @@ impl Judging {
             ..Relayed::default()
         };
         let (mut records, mut photos) = (Vec::new(), Vec::new());
-        for (n, inside) in cover.files.iter().enumerate() {
+        for (n, inside) in cover.inside().enumerate() {
             let judgement = match part.text(n) {
                 Ok(text) => {
                     let (through, inside) = (cover.way(inside), Some(inside));
@@ -576,6 +596,7 @@ impl Judging {
                 Err(reason) => Outcome::Refused(reason).into(),
             };
             match judgement.outcome {
+                Outcome::Taken(taken) if taken.list => relayed.lists.push(*taken),
                 Outcome::Taken(taken) => relayed.taken.push(*taken),
                 Outcome::Held(held) => {
                     let name = judgement.records.iter().find_map(|it| match it {
@@ -584,7 +605,7 @@ impl Judging {
                     });
                     relayed.held.push((held.hash, name.unwrap_or_default()));
                 }
-                Outcome::Again(_) => relayed.again += 1,
+                Outcome::Again(_) => relayed.again += usize::from(n < cover.files.len()),
                 Outcome::Refused(reason) => {
                     if let Ok(text) = part.text(n) {
                         let bytes = text.as_bytes();
@@ -594,7 +615,9 @@ impl Judging {
                     }
                     let (hash, code) = (inside.hash.clone(), reason.code().to_owned());
                     line.refused.push(RefusedInside { hash, seq: inside.seq, code });
-                    relayed.refused.push((inside.seq, reason));
+                    // A list has no number of its own.
+                    let number = if n < cover.files.len() { inside.seq } else { 0 };
+                    relayed.refused.push((number, reason));
                 }
                 _ => {}
             }

@@ -4,13 +4,13 @@
 
 mod judge;
 mod other;
+mod settle;
 mod state;
 mod worker;
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -20,16 +20,19 @@ pub use worker::serve;
 use super::{erase, register, said, summaries};
 use crate::device;
 use crate::device::files::FileFault;
+use crate::domain::listing::ListBelow;
 use crate::domain::record::{KnownKey, Waiting};
-use crate::domain::{Commit, OrdMap, OrdSet, Questionnaire, Record};
+use crate::domain::taken::Digest;
+use crate::domain::{Commit, HouseholdId, OrdMap, OrdSet, Questionnaire, Record};
 use crate::exchange::code::{self, Code};
 use crate::exchange::intake::HeldWhy;
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::t_office;
 pub(super) use judge::{Case, Held, Relayed, Taken};
-use judge::{Desk, Fetch, Judgement, Outcome};
+use judge::{Desk, Fetch, Outcome};
 pub(super) use other::office_card;
-use other::{other, received};
+use other::received;
+use settle::settle;
 pub(super) use state::{Group, Opened, State};
 use worker::{Judges, Source};
 
@@ -156,7 +159,9 @@ pub(super) fn stop() {
 /// Shows the files that waited when the app was left.
 fn still_waiting(session: Session, desktop: &Desktop) {
     let undecided = |it: &&Waiting| {
-        it.left_out.is_none() && session.intakes.with_untracked(|all| !all.contains_key(&it.hash))
+        it.left_out.is_none()
+            && !it.is_over()
+            && session.intakes.with_untracked(|all| !all.contains_key(&it.hash))
     };
     let mut waiting: Vec<Waiting> =
         session.waiting_files.with_untracked(|all| all.values().filter(undecided).cloned().collect());
@@ -277,6 +282,8 @@ fn known(session: Session) -> Desk {
         demo: session.mode == Mode::Demo,
         register: register(session),
         known: session.intakes.with(|all| all.values().cloned().collect()),
+        lists: session.lists_below.with(|all| all.values().map(without_households).collect()),
+        listed: listed(session),
         erased: erase::erased(session).into_iter().collect(),
         settlements: session.settlements.with(|all| all.values().cloned().collect()),
         digests: session.digests.with(|all| all.values().map(|it| it.nth).max().unwrap_or(0)),
@@ -291,12 +298,32 @@ fn known(session: Session) -> Desk {
     })
 }
 
+/// A list of an office below as far as another one is held against it.
+fn without_households(it: &ListBelow) -> ListBelow {
+    let digest = Digest { packed: None, plain: None, ..it.digest.clone() };
+    ListBelow { digest, ..it.clone() }
+}
+
+/// The households of all lists here.
+fn listed(session: Session) -> Vec<HouseholdId> {
+    let mut all: Vec<HouseholdId> = session
+        .rosters
+        .with_untracked(|all| all.values().flat_map(|it| &it.households).map(|it| it.id).collect());
+    summaries::with_untracked(session, |ready| all.extend(ready.below().map(|it| it.id)));
+    all
+}
+
 /// Gives the texts of files that were taken in.
 fn texts(session: Session) -> Fetch {
     Rc::new(move |hash| {
         Box::pin(async move {
-            let intake = session.intakes.with_untracked(|all| all.get(&hash).cloned())?;
-            Some(session.whole(&intake).await?.text)
+            let intake = session.intakes.with_untracked(|all| all.get(&hash).cloned());
+            let list =
+                || session.lists_below.with_untracked(|all| all.values().find(|it| it.hash == hash).cloned());
+            match intake {
+                Some(intake) => Some(session.whole(&intake).await?.text),
+                None => session.text_of_list(&list()?).await,
+            }
         })
     })
 }
@@ -496,187 +523,5 @@ fn tick(desktop: &Desktop) {
     });
     if due {
         desktop.ticks.update(|it| *it += 1);
-    }
-}
-
-/// Shows what became of a file and queues what is kept of it; gives what is to be said once that is on
-/// disk.
-async fn settle(
-    session: Session,
-    one: Opened,
-    file: Option<web_sys::File>,
-    judgement: Judgement,
-) -> Option<(Opened, State)> {
-    let Judgement { outcome, mut records, photos, .. } = judgement;
-    let (mut waits, mut heard, mut left) = (Vec::new(), false, None);
-    let state = match outcome {
-        Outcome::Other => {
-            match file {
-                Some(file) => other(session, &one, &file).await,
-                None => one.is(State::Unread(FileFault::Unreadable)),
-            }
-            return None;
-        }
-        Outcome::Unread(fault) => {
-            refuse(session, records);
-            one.is(State::Unread(fault));
-            return None;
-        }
-        Outcome::Refused(reason) => {
-            refuse(session, records);
-            one.is(State::Refused(reason));
-            return None;
-        }
-        Outcome::Again(hash) => State::Again(hash),
-        Outcome::Digested | Outcome::Cases(_) => State::Again(String::new()),
-        Outcome::Taken(taken) => {
-            let emptied = emptied(session, &taken.hash, &records);
-            left = emptied.as_ref().and_then(|it| it.kept.clone());
-            records
-                .extend(emptied.map(|it| Record::Waiting(Waiting { text: String::new(), kept: None, ..it })));
-            State::Kept(Arc::new(*taken))
-        }
-        Outcome::Sender(sender) => {
-            SENT.with_borrow_mut(|all| all.extend(file.map(|it| (one.clone(), it))));
-            one.is(State::Sender(Arc::new(*sender)));
-            return None;
-        }
-        Outcome::Relayed(relayed) => {
-            records.retain(|it| is_new(session, it));
-            records = among(session, records).into_iter().map(|it| as_it_stands(session, it)).collect();
-            let held = relayed.held.iter().filter(|it| {
-                // What waits here is asked about already, or somebody has decided.
-                session.waiting_files.with_untracked(|all| !all.contains_key(&it.0))
-            });
-            waits = held.map(|it| (it.1.clone(), Place::Waits(it.0.clone()))).collect();
-            // What waits for a key may wait no more.
-            heard = relayed.keys > 0;
-            State::Relayed(Arc::new(*relayed))
-        }
-        Outcome::Held(held) => {
-            let before = session.waiting_files.with_untracked(|all| all.get(&held.hash).cloned());
-            let state = match &before {
-                // It waits already, or somebody has decided; about one that only had to be looked at, or that they
-                // look at again, they may decide anew.
-                Some(Waiting { left_out: Some(why), .. })
-                    if held.why != HeldWhy::Preview
-                        && !LOOKED_AT.with_borrow(|all| all.contains(&held.hash)) =>
-                {
-                    State::LeftOut(held.hash.clone(), why.clone())
-                }
-                _ => State::Held(Arc::new(*held)),
-            };
-            if let State::Held(held) = &state {
-                only(session, &one, &held.hash);
-            }
-            // Where it was emptied since, what was picked anew is all there is of it.
-            let emptied = |it: &Waiting| it.kept.is_none() && it.text.is_empty();
-            let anew = matches!(state, State::Held(_)) && before.as_ref().is_some_and(emptied);
-            if let Some(before) = before.filter(|_| !anew) {
-                let now = records.iter().find_map(|it| match it {
-                    Record::Waiting(now) => waits_still(&before, now),
-                    _ => None,
-                });
-                if let Some(now) = now {
-                    session.keep(Commit(vec![Record::Waiting(now)]));
-                }
-                // What somebody is writing beside it stays, as long as it is shown as it was.
-                if !one.shows(&state) {
-                    one.is(state);
-                }
-                return None;
-            }
-            state
-        }
-    };
-    let here = session.store().photos();
-    records.extend(photos.into_iter().filter(|it| !here.contains(&it.hash)).map(Record::Photo));
-    if records.is_empty() {
-        one.is(state);
-        return None;
-    }
-    one.is(State::Keeping);
-    session.keep(Commit(records));
-    if let Some(text) = left {
-        spawn_local(async move {
-            session.saved().await;
-            // Nothing names it any more.
-            drop(session.store().sweep_photos(vec![text]).await);
-        });
-    }
-    if !waits.is_empty() {
-        add(session, &desktop(session), waits);
-    }
-    if heard {
-        judge_again(session);
-    }
-    Some((one, state))
-}
-
-/// Takes away other rows of the same file that wait: it is one file, however often it was picked.
-fn only(session: Session, one: &Opened, hash: &str) {
-    let same = |it: &Opened| {
-        it.number != one.number
-            && it.state.with_untracked(|it| matches!(it, State::Held(held) if held.hash == hash))
-    };
-    desktop(session).list.update(|all| all.retain(|it| !same(it)));
-}
-
-/// A file that waited here with households that were erased since: it is taken in without them, and where it
-/// waited it is emptied.
-fn emptied(session: Session, hash: &str, records: &[Record]) -> Option<Waiting> {
-    let redacted = records.iter().any(|it| matches!(it, Record::Intake(it) if it.redacted));
-    let waiting = session.waiting_files.with_untracked(|all| all.get(hash).cloned());
-    waiting.filter(|it| redacted && it.kept.is_some())
-}
-
-/// Writes down what was not taken. Nobody waits for it: a disk full of other files is one write or two.
-fn refuse(session: Session, records: Vec<Record>) {
-    let lines = among(session, records);
-    if !lines.is_empty() {
-        session.keep(Commit(lines));
-    }
-}
-
-/// The same records, refusals as they stand among those that are written down.
-fn among(session: Session, records: Vec<Record>) -> Vec<Record> {
-    let mut all = None;
-    let line = |it: Record| match it {
-        Record::Refused(it) => {
-            // Each stands among those before it, too.
-            let all = all.get_or_insert_with(|| session.refusals.get_untracked());
-            let line = it.among(all);
-            all.insert(line.id.clone(), line.clone());
-            Record::Refused(line)
-        }
-        other => other,
-    };
-    records.into_iter().map(line).collect()
-}
-
-/// What is heard of a key, beside what was decided about it here while the part was judged.
-fn as_it_stands(session: Session, record: Record) -> Record {
-    let Record::KnownKey(heard) = record else { return record };
-    let here = session.known_keys.with_untracked(|all| all.get(&heard.kid).cloned());
-    let Some(mut here) = here else { return Record::KnownKey(heard) };
-    heard.through.iter().for_each(|it| here.hear(it));
-    Record::KnownKey(here)
-}
-
-/// What is kept of a file that waits already, where it waits for another reason now.
-fn waits_still(before: &Waiting, now: &Waiting) -> Option<Waiting> {
-    let same = (before.why, &before.claim) == (now.why, &now.claim);
-    let other = || Waiting { why: now.why, claim: now.claim.clone(), ..before.clone() };
-    (!same && before.left_out.is_none()).then(other)
-}
-
-/// Whether a record of what an office passed on takes no other's place that a person made here.
-fn is_new(session: Session, record: &Record) -> bool {
-    match record {
-        Record::Waiting(it) => session.waiting_files.with_untracked(|all| !all.contains_key(&it.hash)),
-        Record::Settlement(it) => session.settlements.with_untracked(|all| !all.contains_key(&it.id)),
-        Record::Resolution(it) => session.resolutions.with_untracked(|all| !all.contains_key(&it.id)),
-        Record::Apart(it) => session.apart.with_untracked(|all| !all.contains_key(&it.id)),
-        _ => true,
     }
 }

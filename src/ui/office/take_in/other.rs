@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Opened, State, refuse};
+use super::settle::refuse;
+use super::{Opened, State};
 use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};

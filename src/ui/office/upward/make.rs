@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::lists::{self, Goes};
 use crate::device::travel::{self, To};
 use crate::device::{self, files};
 use crate::domain::meeting::Resolution;
@@ -11,7 +12,6 @@ use crate::domain::record::{Intake, KnownKey, Standing};
 use crate::domain::relay::{Relay, Sent, next_seq, parts};
 use crate::domain::{Commit, OrdSet, PhotoFile, Questionnaire, Record, photo};
 use crate::exchange::Device;
-use crate::exchange::bundle::VERSION;
 use crate::exchange::carried::carrying;
 use crate::exchange::enrol::{Document, this_app};
 use crate::exchange::envelope::{MAX_FILE, RELAY};
@@ -48,24 +48,38 @@ pub(super) struct Due {
     pub left: usize,
     /// erasures that the other office was not told of
     pub erased: usize,
+    /// lists of households
+    pub lists: Vec<Goes>,
+    /// lists that lost a household, and their signature with it
+    pub lists_left: usize,
 }
 
 impl Due {
     pub fn decisions(&self) -> usize {
         self.settlements.len() + self.resolutions.len() + self.apart.len()
     }
+    /// Households of this office's own list, where it goes.
+    pub fn own_list(&self) -> Option<usize> {
+        self.lists.iter().find_map(|it| match it {
+            Goes::Own(it) => Some(it.households),
+            Goes::Below(_) => None,
+        })
+    }
+    /// Lists of offices below.
+    pub fn lists_below(&self) -> usize {
+        self.lists.len() - usize::from(self.own_list().is_some())
+    }
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty() && self.decisions() == 0 && self.erased == 0
+        self.files.is_empty() && self.decisions() == 0 && self.erased == 0 && self.lists.is_empty()
     }
 }
 
 /// What is not sent yet to this office, or everything. Woken when something comes, or was sent.
 pub(super) fn due(session: Session, to: &str, again: bool) -> Due {
-    let sent = match again {
-        true => Sent::default(),
-        false => session.relays.with(|all| Sent::to(all.values(), to)),
-    };
-    let mut due = Due::default();
+    let before = session.relays.with(|all| Sent::to(all.values(), to));
+    let (lists, lists_left) = lists::due(session, to, &before, again);
+    let sent = if again { Sent::default() } else { before };
+    let mut due = Due { lists, lists_left, ..Due::default() };
     session.intakes.with(|all| {
         // What the other office passed on here need not go back to it.
         let own = |it: &&Intake| !sent.files.contains(&it.hash) && it.through.iter().all(|it| it != to);
@@ -99,6 +113,7 @@ enum Thing {
     Settlement(Box<Settlement>),
     Resolution(Box<Resolution>),
     Apart(Box<Apart>),
+    List(Goes),
     /// a file by its hash, and its photographs
     File(String, Vec<String>),
 }
@@ -117,6 +132,8 @@ pub(super) struct Plan {
     pub photos_left: usize,
     /// files that could not be read
     pub lost: usize,
+    /// lists that could not be read, or are too large
+    pub lists_lost: usize,
 }
 
 impl Plan {
@@ -133,10 +150,11 @@ pub(super) async fn plan(session: Session, order: &Order, progress: impl Fn(usiz
         seq: session.relays.with_untracked(|all| next_seq(all.values(), &order.to.kid)),
         begun: device::now(),
         parts: Vec::new(),
-        left: u32::try_from(due.left).unwrap_or(u32::MAX),
+        left: u32::try_from(due.left + due.lists_left).unwrap_or(u32::MAX),
         files: 0,
         photos_left: 0,
         lost: 0,
+        lists_lost: 0,
     };
     let mut things: Vec<(usize, Thing)> = Vec::new();
     let size = |json: Result<Vec<u8>, _>| json.map_or(LINE, |it: Vec<u8>| it.len() / 3 * 4 + 4 + KEY);
@@ -148,6 +166,12 @@ pub(super) async fn plan(session: Session, order: &Order, progress: impl Fn(usiz
     }
     for it in due.apart {
         things.push((size(serde_json::to_vec(&it)), Thing::Apart(Box::new(it))));
+    }
+    for it in due.lists {
+        match it.size(session, &plan.to.kid, plan.seq).await {
+            Some(size) => things.push((size, Thing::List(it))),
+            None => plan.lists_lost += 1,
+        }
     }
     let of = due.files.len();
     for (n, hash) in due.files.into_iter().enumerate() {
@@ -223,6 +247,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     let keys = untrack(|| register(session));
     let (mut inside, mut texts) = (Vec::new(), Vec::new());
     let (mut settlements, mut resolutions, mut apart) = (Vec::new(), Vec::new(), Vec::new());
+    let mut lists = Vec::new();
     let (mut lost, mut pictures) = (0, OrdSet::new());
     // Somebody may have asked meanwhile that a household be erased.
     let gone = erase::erased(session);
@@ -241,6 +266,10 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
             }
             Thing::Apart(it) => {
                 apart.push((**it).clone());
+                continue;
+            }
+            Thing::List(it) => {
+                lists.extend(it.made(session, &plan.to.kid, plan.seq).await?);
                 continue;
             }
             Thing::File(hash, photos) => (hash, photos),
@@ -272,8 +301,12 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     apart.sort_by_key(|it| it.id);
     let now = device::now();
     let count = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
+    let raised = lists.iter_mut().find_map(|it| it.own.take());
+    let own_list = raised.as_ref().map(|it| it.0.clone());
+    let (lists, list_texts): (Vec<Inside>, Vec<PhotoFile>) =
+        lists.into_iter().map(|it| (it.inside, it.text)).unzip();
     let cover = Cover {
-        v: VERSION,
+        v: Cover::version(&lists, &apart),
         app: this_app(),
         device: Device { kid: session.kid() },
         name: office.name,
@@ -284,7 +317,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         of: count(plan.of()),
         begun: plan.begun,
         at: now,
-        keys: vouched_for(&inside, &settlements, &resolutions, &apart, &keys),
+        keys: vouched_for(inside.iter().chain(&lists), &settlements, &resolutions, &apart, &keys),
         files: inside,
         photos: photos.iter().map(|it| it.hash.clone()).collect(),
         settlements,
@@ -292,12 +325,14 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         apart,
         erased: erase::erased(session).into_iter().collect(),
         left: plan.left,
+        lists,
     };
     let failed = || t().field_make_read_back.to_owned();
     cover.check().map_err(|_| failed())?;
     let (signed, verified) = own.signer.file(RELAY, &cover.payload()).await.map_err(|it| sign_words(&it))?;
-    let beside: Option<Vec<Vec<u8>>> = texts.iter().chain(&photos).map(PhotoFile::bytes).collect();
-    drop((texts, photos));
+    let beside: Option<Vec<Vec<u8>>> =
+        texts.iter().chain(&list_texts).chain(&photos).map(PhotoFile::bytes).collect();
+    drop((texts, list_texts, photos));
     let file = carrying(&signed, &beside.ok_or_else(failed)?);
     let sealed = travel::seal(JWE, file.as_bytes(), &[To::Key(&to.receives)]).await;
     drop(file);
@@ -307,8 +342,9 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     }
     let name = session.saved_as(cover.file_name());
     let line = cover.line(&name, verified.hash(), now);
-    let line = Relay { sum: Some(photo::hash(sealed.as_bytes())), ..line };
-    session.keep_now(Commit(vec![Record::Relay(line)])).await;
+    let line = Relay { sum: Some(photo::hash(sealed.as_bytes())), own_list, ..line };
+    let records = std::iter::once(Record::Relay(line)).chain(raised.map(|it| it.1));
+    session.keep_now(Commit(records.collect())).await;
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok((name, lost))
 }

@@ -1,6 +1,7 @@
 //! Passing on ส่งต่อหน่วยเหนือ: what was taken in here goes to the office above, each file as its volunteer
 //! signed it. And what is told of files that came in this way.
 
+mod lists;
 mod make;
 
 use std::sync::Arc;
@@ -12,7 +13,7 @@ use leptos::wasm_bindgen::JsCast;
 use self::make::{Order, Plan};
 use super::conflicts::who;
 use super::reports::tick;
-use super::take_in::{Relayed, State, office_card};
+use super::take_in::{Relayed, State, Taken, office_card};
 use super::{brings, said, vouch};
 use crate::device::files;
 use crate::device::folder;
@@ -218,12 +219,19 @@ fn form(session: Session, offices: Memo<Vec<KnownKey>>) -> AnyView {
         let left = chosen.with(|it| it.left);
         let waiting = session.waiting_files.with(|all| {
             let open = |hash: &String| session.intakes.with(|all| !all.contains_key(hash));
-            all.values().filter(|it| it.left_out.is_none() && open(&it.hash)).count()
+            all.values().filter(|it| it.left_out.is_none() && !it.is_over() && open(&it.hash)).count()
         });
         let line = |n: usize, words| (n > 0).then(|| fill(words, &[("n", &n.to_string())]));
         let erased = line(chosen.with(|it| it.erased), t_relay().relay_erased);
-        let lines = [erased, line(left, t_relay().relay_left), line(waiting, t_relay().relay_waiting)];
-        let lines = lines.into_iter().flatten().map(|it| view! { <p class="hint">{it}</p> });
+        let (own, below, lists_left) = chosen.with(|it| (it.own_list(), it.lists_below(), it.lists_left));
+        let lists = [
+            own.map(|n| fill(t_relay().relay_list_goes, &[("n", &n.to_string())])),
+            line(below, t_relay().relay_lists_go),
+            line(lists_left, t_relay().relay_lists_left),
+        ];
+        let files = [line(left, t_relay().relay_left), line(waiting, t_relay().relay_waiting)];
+        let lines = std::iter::once(erased).chain(lists).chain(files);
+        let lines = lines.flatten().map(|it| view! { <p class="hint">{it}</p> });
         lines.collect::<Vec<_>>()
     };
     let idle = move || matches!(step.get(), Step::Choosing);
@@ -274,7 +282,11 @@ fn saving(plan: &Plan, n: usize, busy: RwSignal<bool>, save: impl Fn(()) + Send 
         [("seq", plan.seq.to_string()), ("files", plan.files.to_string()), ("of", plan.of().to_string())];
     let ready = fill(t.relay_ready, &counts.each_ref().map(|it| (it.0, &*it.1)));
     let line = |n: usize, words| (n > 0).then(|| fill(words, &[("n", &n.to_string())]));
-    let notes = [line(plan.lost, t.relay_lost), line(plan.photos_left, t.relay_photos_left)];
+    let notes = [
+        line(plan.lost, t.relay_lost),
+        line(plan.photos_left, t.relay_photos_left),
+        line(plan.lists_lost, t.relay_lists_lost),
+    ];
     let notes =
         notes.into_iter().flatten().map(|it| view! { <Notice tone=Tone::Warning><p>{it}</p></Notice> });
     let next = match n < plan.of() {
@@ -469,7 +481,10 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
         })
     };
     let refusals = it.refused.iter().map(|(seq, reason)| {
-        let what = fill(t_relay().relay_refused_one, &[("seq", &seq.to_string())]);
+        let what = match seq {
+            0 => t_relay().relay_list_refused.to_owned(),
+            seq => fill(t_relay().relay_refused_one, &[("seq", &seq.to_string())]),
+        };
         let why = said::reason(reason);
         view! { <Notice tone=Tone::Bad><p><strong>{what}</strong></p><p>{why}</p></Notice> }
     });
@@ -481,6 +496,8 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
         view! { <li><a href=href>{what}</a>{gap}</li> }
     });
     let (refusals, files) = (refusals.collect::<Vec<_>>(), files.collect::<Vec<_>>());
+    let lists = it.lists.iter().map(|it| view! { <p class="list-below">{list_words(it)}</p> });
+    let lists = lists.collect::<Vec<_>>();
     let (any, brings) = (!it.taken.is_empty(), brings::brought(it.brings()));
     view! {
         <Notice tone=Tone::Good>
@@ -490,6 +507,7 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
             {any.then(|| view! { <p>{t.relay_taken_checked}</p> })}
             {more.map(|it| view! { <p>{it}</p> })}
             {brings}
+            {lists}
         </Notice>
         {refusals}
         {told(it.left as usize, t.relay_taken_left)}
@@ -497,6 +515,30 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
         {any.then(|| view! { <ul class="inside">{files}</ul> })}
     }
     .into_any()
+}
+
+/// Whose list it is, and of how many households.
+pub(super) fn list_of(session: Session, kid: &str, households: u32) -> String {
+    let parts = [("office", &*who(session, kid)), ("n", &*households.to_string())];
+    fill(t_relay().relay_list_of, &parts)
+}
+
+/// What a list that was taken in brought.
+fn list_words(it: &Taken) -> String {
+    let counts = [
+        ("title", it.author.name.clone()),
+        ("n", it.tally.households.to_string()),
+        ("new", it.brings.new.to_string()),
+        ("gone", it.gone.to_string()),
+    ];
+    let words = if it.gone > 0 { t_relay().relay_list_taken_gone } else { t_relay().relay_list_taken };
+    fill(words, &counts.each_ref().map(|it| (it.0, &*it.1)))
+}
+
+/// The same where it waited and a person keeps it.
+pub(super) fn list_kept(it: &Taken) -> AnyView {
+    let words = list_words(it);
+    view! { <Notice tone=Tone::Good><p class="list-below">{words}</p></Notice> }.into_any()
 }
 
 /// What other offices say of a key that is known here through them.
@@ -547,6 +589,12 @@ pub(super) fn came(session: Session, office: &str) -> AnyView {
             lines.push(fill(t.relay_came_missing, &[("seq", &seq.to_string()), ("parts", &missing)]));
         }
     }
+    session.lists_below.with(|all| {
+        lines.extend(all.get(office).map(|it| {
+            let parts = [("n", &*it.households.to_string()), ("when", &*dates::moment(it.at))];
+            fill(t.relay_list_came, &parts)
+        }));
+    });
     if lines.is_empty() {
         return ().into_any();
     }

@@ -5,6 +5,8 @@ use super::CaseText;
 /// every sentence of the life of a case
 pub const CASE: CaseText = CaseText {
     case_part_problems: "Problems known",
+    case_date_hint_month: "Month/year in the Buddhist era, such as {example}",
+    case_date_hint_day: "Day/month/year in the Buddhist era, such as {example}",
     case_part_gates: "New problems",
     case_part_log: "Logbook of help",
     case_part_closing: "4ท and the next visit",

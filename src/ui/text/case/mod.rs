@@ -11,6 +11,8 @@ sentences! {
     /// The sentences of the life of a case, in one language.
     CaseText:
     case_part_problems,
+    case_date_hint_month,
+    case_date_hint_day,
     case_part_gates,
     case_part_log,
     case_part_closing,

@@ -5,6 +5,8 @@ use super::CaseText;
 /// ทุกประโยคของแฟ้มครัวเรือน
 pub const CASE: CaseText = CaseText {
     case_part_problems: "ปัญหาเดิม",
+    case_date_hint_month: "พิมพ์เดือน/ปี พ.ศ. เช่น {example}",
+    case_date_hint_day: "พิมพ์วัน/เดือน/ปี พ.ศ. เช่น {example}",
     case_part_gates: "ปัญหาใหม่ 7 ด้าน",
     case_part_log: "บันทึกการช่วยเหลือ",
     case_part_closing: "4ท และนัดครั้งต่อไป",

@@ -26,6 +26,9 @@ impl Judging {
     /// Makes again what is kept ready of a file that was taken in.
     pub async fn again(&mut self, hash: &str) -> Judgement {
         let mut records = Vec::new();
+        if let Some(list) = self.desk.lists.iter().find(|it| it.hash == hash) {
+            records.extend(self.list_again(list).await);
+        }
         if let Some(place) = self.desk.known.iter().position(|it| it.hash == hash)
             && let Some(bundle) = self.known(place).await
         {

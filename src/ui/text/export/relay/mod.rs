@@ -80,6 +80,18 @@ sentences! {
     relay_came_one,
     relay_came_refused,
     relay_came_missing,
+    relay_list_goes,
+    relay_lists_go,
+    relay_lists_left,
+    relay_lists_lost,
+    relay_list_of,
+    relay_list_taken,
+    relay_list_taken_gone,
+    relay_list_refused,
+    relay_list_unknown,
+    relay_list_stopped,
+    relay_list_preview,
+    relay_list_came,
 }
 
 /// The sentences of passing on, in the language on screen.
