@@ -1,5 +1,7 @@
 // Two tablets correct one household, neither knowing of the other: an officer decides, and can take it back.
+import path from 'node:path';
 import { expect, test } from './lib/fixtures.mjs';
+import { volunteer } from './lib/handover.mjs';
 import { look } from './lib/look.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { pattern, th } from './lib/texts.mjs';
@@ -125,4 +127,49 @@ test('what two tablets corrected differently waits for an officer, who decides w
 	await expect(office.page.locator('main'), 'both say the same now').not.toContainText(th.merge_waits);
 	await expect(card).toContainText('27/9');
 	expect(broken, broken.join('\n')).toEqual([]);
+});
+
+test('two households at one address stand beside each other; that they are two is decided with a reason, and taken back', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const broken = [];
+	const office = await tablet();
+	const { page } = office;
+	await office.setUp(OFFICE);
+	const { file: card } = await office.card(into);
+	// Both go to the houses of the first.
+	const all = [1, 2].map((who) => volunteer(who, card, `อาสา ทดสอบที่${who}`, 1));
+	for (const it of all) await office.register(it.enrolment(path.join(into, `enrol-${it.kid}`)), it.digits);
+	for (const it of all) await expect(await office.openFiles(it.file(path.join(into, it.kid), 1))).toContainText(th.office_accepted);
+	await office.saved();
+
+	const open = page.locator('.twins-section > .cards > .card.twins'), decided = page.locator('.twins-decided');
+	await office.open('#/office/differ');
+	await expect(open).toHaveCount(1);
+	await expect(open).toContainText('1/1');
+	await office.press(open.locator('.part-twins > summary'));
+	await office.press(open.locator('.apart-twins'));
+	await expect(open, 'not without a reason').toContainText(th.merge_need_why);
+	await look(office, '28-office-twins', broken);
+	await office.write(open.locator('.part-twins input, .part-twins textarea'), 'คนละครอบครัวในบ้านเดียวกัน');
+	await office.press(open.locator('.apart-twins'));
+	await expect(open).toHaveCount(0);
+	await expect(page.locator('.twins-section')).toContainText(th.merge_apart_done);
+	await office.saved();
+
+	// It holds after a start, says whose it is, and is taken back with a reason of its own.
+	await page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office/differ');
+	await expect(decided).toContainText(pattern(th.merge_apart_decided, { n: 1 }));
+	await expect(open).toHaveCount(0);
+	await office.press(decided.locator('> summary'));
+	await expect(decided).toContainText('คนละครอบครัวในบ้านเดียวกัน');
+	await look(office, '28-office-twins-decided', broken);
+	await office.press(decided.locator('.undo-differ > summary'));
+	await office.write(decided.locator('.undo-differ input, .undo-differ textarea'), 'ไปดูแล้วเป็นหลังเดียว');
+	await office.press(decided.locator('.together-twins'));
+	await expect(open).toHaveCount(1);
+	await expect(open).toContainText('ไปดูแล้วเป็นหลังเดียว');
+	await office.saved();
+	expect(broken.join('\n')).toBe('');
 });

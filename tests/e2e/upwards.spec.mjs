@@ -95,6 +95,7 @@ test('from enrolling to the province, which checks the volunteer’s own signatu
 	const came = province.page.locator('main ul > li', { hasText: path.basename(up) });
 	await expect(came).toContainText(th.relay_taken, { timeout: 30_000 });
 	await expect(came).toContainText(counts(1, 0, 0, 0));
+	await expect(came).toContainText(pattern(th.relay_list_taken, { n: 2, new: 1 }));
 	await expect(came).toContainText(th.relay_taken_checked);
 	await province.saved();
 	await look(province, '91-upward-taken', broken);
