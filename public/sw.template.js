@@ -96,7 +96,7 @@ let shared = [];
 
 async function receive(request) {
 	const form = await request.formData().catch(() => new FormData());
-	shared = form.getAll('files').filter((it) => it instanceof File);
+	shared.push(...form.getAll('files').filter((it) => it instanceof File));
 	return Response.redirect(new URL('./?shared', registration.scope).href, 303);
 }
 
@@ -109,6 +109,7 @@ addEventListener('message', (event) => {
 		event.source.postMessage({ shared });
 		shared = [];
 	}
+	if (event.data === 'taken') shared = [];
 });
 addEventListener('fetch', (event) => {
 	const { origin, pathname } = new URL(event.request.url);

@@ -139,9 +139,13 @@ pub fn any_handed_in() -> bool {
     handed_in().length() > 0
 }
 
-/// The files that were handed in, once.
+/// The files that were handed in, once: what the worker held of them meanwhile it lets go of.
 pub fn take_handed_in() -> Vec<File> {
     let files = handed_in().splice_many(0, u32::MAX, &[]);
+    let worker = container().and_then(|(_, it)| it.controller()).filter(|_| files.length() > 0);
+    if let Some(worker) = worker {
+        let _ = worker.post_message(&"taken".into());
+    }
     files.iter().filter_map(|it| it.dyn_into().ok()).collect()
 }
 

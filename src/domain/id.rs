@@ -107,10 +107,8 @@ pub struct Stamp {
     pub by: String,
 }
 
-impl VisitId {
-    /// When it was made, ms since 1970, as its device's clock stood.
-    pub fn made_at(self) -> Option<i64> {
-        let (seconds, nanos) = self.0.get_timestamp()?.to_unix();
-        i64::try_from(seconds.saturating_mul(1_000) + u64::from(nanos / 1_000_000)).ok()
-    }
+/// When an id was made, ms since 1970, as its device's clock stood.
+pub fn made_at(id: Uuid) -> Option<i64> {
+    let (seconds, nanos) = id.get_timestamp()?.to_unix();
+    i64::try_from(seconds.saturating_mul(1_000) + u64::from(nanos / 1_000_000)).ok()
 }

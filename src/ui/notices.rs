@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::kit::{Button, Notice, Tone};
+use super::handed_in;
+use super::kit::{Button, LinkButton, Notice, Tone};
 use super::ready;
 use super::session::Session;
 use super::shell::{App, Stage};
@@ -48,10 +49,24 @@ pub(super) fn all(app: App) -> Vec<AnyView> {
     if app.stage.with(|it| matches!(it, Stage::Open(_))) {
         all.extend(ready::banner(session));
     }
-    if let Some(why) = app.not_kept.get() {
+    if let Some(why) = app.not_kept.get().filter(|_| !offline::ready()) {
         let words = not_kept_words(why);
         all.push(
             view! { <div class="not-kept"><Notice tone=Tone::Bad><p>{words}</p></Notice></div> }.into_any(),
+        );
+    }
+    if handed_in::waits(app) && app.route.with(|it| *it != handed_in::door(app)) {
+        let href = handed_in::door(app).href();
+        all.push(
+            view! {
+                <div class="file-waits">
+                    <Notice tone=Tone::Info>
+                        <p>{t_offline().offline_file_waits}</p>
+                        <LinkButton href=href>{t_offline().offline_file_open}</LinkButton>
+                    </Notice>
+                </div>
+            }
+            .into_any(),
         );
     }
     if app.update.get() && !under_way::on_a_form(app) {

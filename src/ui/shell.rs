@@ -366,7 +366,10 @@ fn listen(app: App) {
         }
     })
     .forget();
-    lifecycle::on_leave(lock::leave_box);
+    lifecycle::on_leave(|| {
+        lock::leave_box();
+        offline::keep_handed_in();
+    });
     lock::when_away(app);
     offline::register(move |told| match told {
         Told::Waits => app.update.set(true),

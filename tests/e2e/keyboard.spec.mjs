@@ -117,6 +117,7 @@ test("an office's day needs no pointer", async ({ tablet }, info) => {
 	// The meeting: an agency for all that has none, and back.
 	await desk();
 	await office.press(page.locator('.to-meeting'));
+	await office.press(page.getByRole('link', { name: th.cases_nobody }).first());
 	await office.press(page.locator('.choose-all'));
 	await office.other(page.locator('#resolve-lead'));
 	await office.press(page.locator('.resolve-now'));

@@ -3,7 +3,7 @@
 globalThis.handedIn = [];
 function handIn(file) {
 	const same = (it) => it.name === file.name && it.size === file.size && it.lastModified === file.lastModified;
-	// A page that is loaded again is handed the last launch once more.
+	// The worker may have been left one twice.
 	if (globalThis.handedIn.some(same)) return;
 	globalThis.handedIn.push(file);
 	dispatchEvent(new CustomEvent("handedIn"));
@@ -13,7 +13,10 @@ function handIn(file) {
 // file; a page of it that is asked for is then gone to here. While it starts it is at that page.
 let started = false;
 addEventListener("started", () => { started = true; });
+// A page that is loaded again is handed the last launch once more: what nobody had taken of it, the worker has.
+const anew = performance.getEntriesByType("navigation")[0]?.type === "reload";
 globalThis.launchQueue?.setConsumer(async ({ files = [], targetURL = "" }) => {
+	if (anew && !started) return;
 	// One that is gone meanwhile is told of at the door, as an empty file.
 	for (const it of files) handIn(await it.getFile().catch(() => new File([], it.name)));
 	const { hash } = new URL(targetURL, document.baseURI);

@@ -14,7 +14,7 @@ use crate::device::travel::{self, OpenFault};
 use crate::domain::record::Handover;
 use crate::domain::{HouseholdId, OrdMap, text_rule};
 use crate::exchange::enrol::{Document, kind_of};
-use crate::exchange::envelope::{EnvelopeFault, MAX_FILE, RECEIPT};
+use crate::exchange::envelope::{EnvelopeFault, MAX_FILE, OFFICE, RECEIPT};
 use crate::exchange::travel::{ASSIGNMENT, RETURN, kind_of as sealed_kind_of};
 use crate::exchange::{PublicKey, review};
 use crate::ui::handed_in;
@@ -137,7 +137,10 @@ fn open(session: Session) -> AnyView {
         let several = all.len() > 1;
         let rows = all.into_iter().map(|it| {
             let file = several.then(|| view! { <strong class="file-name">{it.file}</strong><br/> });
-            view! { <Notice tone=it.tone><p>{file}{it.words}</p></Notice> }.into_any()
+            let card = (it.words == t_offline().offline_card).then(|| {
+                view! { <LinkButton class="to-card" href=Route::Trust.href()>{t_offline().offline_card_go}</LinkButton> }
+            });
+            view! { <Notice tone=it.tone><p>{file}{it.words}</p>{card}</Notice> }.into_any()
         });
         rows.collect::<Vec<_>>()
     };
@@ -169,8 +172,10 @@ async fn take(session: Session, file: &web_sys::File) -> Result<Brought, &'stati
         FileFault::TooLarge(_) => t().field_file_too_large,
         FileFault::Unreadable => t().field_file_unreadable,
     })?;
-    if kind_of(&bytes) == Some(RECEIPT) {
-        return receipts::take(session, &bytes).await;
+    match kind_of(&bytes) {
+        Some(RECEIPT) => return receipts::take(session, &bytes).await,
+        Some(OFFICE) => return Err(t_offline().offline_card),
+        _ => {}
     }
     match sealed_kind_of(&bytes) {
         Some(RETURN) => {

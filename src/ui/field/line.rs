@@ -7,6 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::label;
+use crate::domain::id::made_at;
 use crate::domain::work::{Brief, Standing};
 use crate::domain::{Answers, CaseFile, HouseholdId, OrdMap, OrdSet, RevisionId, VisitState, gathered};
 use crate::ui::session::Session;
@@ -65,7 +66,12 @@ impl Line {
         };
         let brief = visit.map_or_else(|| brief(&Answers::default()), |it| brief(it.working()));
         let heads = case.visits.iter().filter_map(|it| it.head).collect();
-        let begun = visit.and_then(|it| it.id.made_at());
+        let begun = visit.and_then(|it| match (&it.state, it.head) {
+            (VisitState::Sealed, Some(head)) => made_at(head.0),
+            // That an old visit is being corrected says nothing of when that was begun.
+            (VisitState::Correcting(_), _) => None,
+            _ => made_at(it.id.0),
+        });
         Line { brief: Arc::new(brief), state, sealed: visit.and_then(|it| it.head), heads, begun }
     }
 
@@ -77,7 +83,8 @@ impl Line {
             (state, _) => state,
         }
     }
-    /// When its newest visit was begun, ms since 1970: its id says so.
+    /// Since when its newest visit stands as it does, ms since 1970, as the device's clock stood: the id of what was
+    /// made then says so.
     pub fn begun(&self) -> Option<i64> {
         self.begun
     }

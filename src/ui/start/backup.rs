@@ -59,7 +59,7 @@ pub(crate) fn last_words(session: Session) -> String {
 pub(crate) struct Unsent {
     /// how many
     count: usize,
-    /// when the first of their newest visits was begun, ms since 1970
+    /// since when the first of them stands as it does, ms since 1970
     since: Option<i64>,
 }
 
