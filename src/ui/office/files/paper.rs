@@ -118,7 +118,7 @@ fn line(line: &Line, thai: bool) -> AnyView {
             <td class="number">{number(line.seq)}</td>
             <td class="number">{number(line.records.map(u64::from))}</td>
             <td>{say(&result(line).0)}</td>
-            <td>{say(&dates::moment(line.at))}</td>
+            <td class="when">{say(&dates::moment(line.at))}</td>
             <td>{say(&conflicts)}</td>
             <td>{say(&gaps(line))}</td>
         </tr>
