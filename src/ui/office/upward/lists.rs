@@ -86,8 +86,8 @@ fn listing(session: Session, to: &str, seq: u64, at: i64) -> Option<Listing> {
 pub(super) struct Beside {
     pub inside: Inside,
     pub text: PhotoFile,
-    /// of the own list: what it says, and the list of the office with the number that this one has
-    pub own: Option<(String, Record)>,
+    /// of the own list: what it says, and the number that it has
+    pub own: Option<(String, u64)>,
 }
 
 impl Goes {
@@ -142,11 +142,13 @@ async fn own_made(session: Session, to: &str, seq: u64) -> Result<Option<Beside>
         keys.signer.file(LIST, &listing.payload()).await.map_err(|it| sign_words(&it))?;
     let text = shelved(&signed).await;
     let inside = listing.inside(verified.hash(), &text.hash);
-    // Whatever was changed of the list meanwhile stays; no two files have one number.
-    let kid = session.kid();
-    let raised = session.rosters.with_untracked(|all| {
-        all.get(&kid).map(|it| Roster { issue: it.issue.max(listing.roster.issue), ..it.clone() })
-    });
-    let own = raised.map(|it| (listing.content(), Record::Roster(it)));
+    let own = Some((listing.content(), listing.roster.issue));
     Ok(Some(Beside { inside, text, own }))
+}
+
+/// The office's own list as it is now, with the number that was signed: no two files have one number.
+pub(super) fn raised(session: Session, issue: u64) -> Option<Record> {
+    let kid = session.kid();
+    let now = session.rosters.with_untracked(|all| all.get(&kid).cloned())?;
+    Some(Record::Roster(Roster { issue: now.issue.max(issue), ..now }))
 }
