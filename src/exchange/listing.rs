@@ -190,6 +190,18 @@ pub fn reopen(text: &str, kept: &ListBelow) -> Option<Listing> {
     (listing.device.kid == kept.office && listing.roster.issue == kept.issue).then_some(listing)
 }
 
+/// A list whose text cannot be read, without a household that it may name: it is counted no more, and the text goes
+/// nowhere. `None` when it does not name it.
+pub fn unread_without(list: ListBelow, household: HouseholdId) -> Option<ListBelow> {
+    let all = list.digest.summaries();
+    let households = match &all {
+        Some(all) if all.iter().all(|it| it.id != household) => return None,
+        Some(_) => list.households.saturating_sub(1),
+        None => list.households,
+    };
+    Some(ListBelow { households, redacted: true, digest: list.digest.without(household), ..list })
+}
+
 /// The households that the text of a list says it names, whoever signed it; none of another kind of text.
 pub fn claimed_households(text: &str) -> Vec<HouseholdId> {
     let read = Listing::read(text.as_bytes());

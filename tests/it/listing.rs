@@ -7,6 +7,7 @@ use thaiqm_field::domain::relay::{Relay, Sent};
 use thaiqm_field::domain::report::{Cell, r3, r10};
 use thaiqm_field::domain::roster::MAX_LISTED;
 use thaiqm_field::domain::summary::{Summary, with_lists};
+use thaiqm_field::domain::taken::Digest;
 use thaiqm_field::domain::tally::{Area, Scope};
 use thaiqm_field::domain::trail::{Removal, Why};
 use thaiqm_field::domain::{Date, HouseholdId, Listed, OrdMap, OrdSet, PhotoFile, Record, Roster};
@@ -16,7 +17,7 @@ use thaiqm_field::exchange::envelope::{LIST, MAX_PAYLOAD};
 use thaiqm_field::exchange::intake::{HeldWhy, Reason};
 use thaiqm_field::exchange::kept::{Loose, text as text_of};
 use thaiqm_field::exchange::listing::{
-    Judge, Judged, Listing, claimed_households, is_list, judge, lacking, reopen,
+    Judge, Judged, Listing, claimed_households, is_list, judge, lacking, reopen, unread_without,
 };
 use thaiqm_field::exchange::relay::{Cover, Opened, WITH_MORE, open, vouched_for};
 use thaiqm_field::exchange::roster::Pack;
@@ -353,6 +354,22 @@ fn an_erased_household_stays_erased_when_a_list_comes_by() {
     let kept = Roster { office: kid(DISTRICT), ..roster(listed(1..4)) };
     let up = Listing::of(&kept, &above.erased, &kid(PROVINCE), 1, NOW);
     assert_eq!(up.count(), 2);
+}
+
+#[test]
+fn a_list_that_cannot_be_read_counts_an_erased_household_no_more() {
+    let mut above = Above::default();
+    let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, 5, 1..4));
+    assert!(above.take(DISTRICT, &made, &[MUNICIPALITY], &offices()));
+    let (kept, _) = above.kept.get(&kid(MUNICIPALITY)).expect("kept").clone();
+    let id = |code: u32| listed(code..code + 1)[0].id;
+    assert_eq!(unread_without(kept.clone(), id(9)), None, "it never named it");
+    let left = unread_without(kept.clone(), id(2)).expect("named");
+    assert!(left.redacted && left.digest.summaries().expect("of today").iter().all(|it| it.id != id(2)));
+    assert_eq!((left.households, &left.kept), (2, &kept.kept));
+    let digest = Digest { version: kept.digest.version + 1, ..kept.digest.clone() };
+    let left = unread_without(ListBelow { digest, ..kept }, id(2)).expect("it may name it");
+    assert!(left.redacted && left.digest.is_to_be_made());
 }
 
 #[test]

@@ -139,6 +139,9 @@ async fn left(session: Session, household: HouseholdId) -> Result<(Vec<Record>, 
     let (of, rest): (Vec<Intake>, Vec<Intake>) =
         session.intakes.get_untracked().into_values().partition(holds);
     for intake in of {
+        // Where its text cannot be read it is counted no more all the same.
+        let digest = session.digests.with_untracked(|all| all.get(&intake.hash).cloned());
+        with.extend(digest.map(|it| Record::Digest(it.without(household))));
         let Some(whole) = session.whole(&intake).await else { continue };
         let Ok(bundle) = reopen(&whole, &register, published) else { continue };
         let gone = bundle.photos_of(&erased);
@@ -149,12 +152,13 @@ async fn left(session: Session, household: HouseholdId) -> Result<(Vec<Record>, 
         texts.extend(intake.kept);
         with.push(Record::Intake(Intake { text: String::new(), kept: Some(text.hash.clone()), ..left }));
         with.push(Record::Photo(text));
-        let digest = session.digests.with_untracked(|all| all.get(&intake.hash).cloned());
-        with.extend(digest.map(|it| Record::Digest(it.without(household))));
     }
     for list in session.lists_below.get_untracked().into_values() {
-        let Some(text) = session.text_of_list(&list).await else { continue };
-        let Some(mut read) = listing::reopen(&text, &list) else { continue };
+        let text = session.text_of_list(&list).await;
+        let Some(mut read) = text.and_then(|it| listing::reopen(&it, &list)) else {
+            with.extend(listing::unread_without(list, household).map(Record::ListBelow));
+            continue;
+        };
         let Some(left) = read.redact(&erased) else { continue };
         let text = shelved(&left).await;
         texts.insert(list.kept.clone());
