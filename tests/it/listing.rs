@@ -357,6 +357,21 @@ fn an_erased_household_stays_erased_when_a_list_comes_by() {
 }
 
 #[test]
+fn what_was_made_again_of_a_list_does_not_undo_an_erasure_nor_replace_another_text() {
+    let mut above = Above::default();
+    let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, 5, 1..4));
+    assert!(above.take(DISTRICT, &made, &[MUNICIPALITY], &offices()));
+    let (kept, _) = above.kept.get(&kid(MUNICIPALITY)).expect("kept").clone();
+    let digest = Digest { nth: 2, ..kept.digest.clone() };
+    let again = ListBelow { digest: digest.clone(), households: 9, ..kept.clone() };
+    assert_eq!(kept.clone().made_again(again.clone()), Some(ListBelow { digest, ..kept.clone() }));
+    let redacted = ListBelow { redacted: true, kept: "another".to_owned(), ..kept.clone() };
+    assert_eq!(redacted.made_again(again.clone()), None);
+    let newer = ListBelow { hash: "newer".to_owned(), ..kept };
+    assert_eq!(newer.made_again(again), None);
+}
+
+#[test]
 fn a_list_that_cannot_be_read_counts_an_erased_household_no_more() {
     let mut above = Above::default();
     let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, 5, 1..4));

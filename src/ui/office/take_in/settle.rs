@@ -49,7 +49,11 @@ pub(super) async fn settle(
             records.extend(over.map(ended));
             State::Again(hash)
         }
-        Outcome::Digested | Outcome::Cases(_) => State::Again(String::new()),
+        Outcome::Digested => {
+            records = records.into_iter().filter_map(|it| made_again(session, it)).collect();
+            State::Again(String::new())
+        }
+        Outcome::Cases(_) => State::Again(String::new()),
         Outcome::Taken(taken) => {
             let over = match taken.list {
                 true => waiting_list(session, &taken.hash).map(|it| Waiting { left_out: None, ..it }),
@@ -223,6 +227,14 @@ fn as_it_stands(session: Session, record: Record) -> Record {
     let Some(mut here) = here else { return Record::KnownKey(heard) };
     heard.through.iter().for_each(|it| here.hear(it));
     Record::KnownKey(here)
+}
+
+/// What was made again of a list, beside all else that it is now; `None` where it is another one by now, or a
+/// household in it was erased meanwhile.
+fn made_again(session: Session, record: Record) -> Option<Record> {
+    let Record::ListBelow(made) = record else { return Some(record) };
+    let now = session.lists_below.with_untracked(|all| all.get(&made.office).cloned());
+    now.and_then(|it| it.made_again(made)).map(Record::ListBelow)
 }
 
 /// What is kept of a file that waits already, where it waits for another reason now.

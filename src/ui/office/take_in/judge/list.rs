@@ -144,7 +144,9 @@ impl Judging {
     /// Makes again what is kept ready of a list.
     pub(super) async fn list_again(&self, kept: &ListBelow) -> Option<Record> {
         let text = (self.fetch)(kept.hash.clone()).await?;
-        let loose = reopen(&text, kept)?.loose();
+        let mut list = reopen(&text, kept)?;
+        list.redact(&self.erased);
+        let loose = list.loose();
         let packed = deflated(&loose).await;
         let digest = Digest::of(&kept.hash, kept.digest.nth + 1, &loose, packed.as_deref());
         Some(Record::ListBelow(ListBelow { digest, ..kept.clone() }))
