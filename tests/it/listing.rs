@@ -17,7 +17,7 @@ use thaiqm_field::exchange::envelope::{LIST, MAX_PAYLOAD};
 use thaiqm_field::exchange::intake::{HeldWhy, Reason};
 use thaiqm_field::exchange::kept::{Loose, text as text_of};
 use thaiqm_field::exchange::listing::{
-    Judge, Judged, Listing, claimed_households, is_list, judge, lacking, reopen, unread_without,
+    AHEAD, Judge, Judged, Listing, claimed_households, is_list, judge, lacking, reopen, unread_without,
 };
 use thaiqm_field::exchange::relay::{Cover, Opened, WITH_MORE, open, vouched_for};
 use thaiqm_field::exchange::roster::Pack;
@@ -57,7 +57,7 @@ impl Above {
     fn judged(&self, here: u8, text: &str, way: &[u8], register: &[KnownKey]) -> Judged {
         let kept: Vec<ListBelow> = self.kept.values().map(|it| it.0.clone()).collect();
         let way: Vec<String> = way.iter().map(|it| kid(*it)).collect();
-        let office = Judge { office: &kid(here), register, kept: &kept, demo: false };
+        let office = Judge { office: &kid(here), register, kept: &kept, demo: false, now: NOW };
         judge(text.as_bytes(), &way, None, &office)
     }
 
@@ -229,7 +229,7 @@ fn a_list_that_is_not_beside_its_covering_text_is_refused_with_it() {
     // And one that is not what the covering text says of it, by itself.
     let part = whole(open(file(&up, &[packed], DISTRICT).as_bytes(), &kid(PROVINCE), &offices()));
     let (register, here) = (offices(), kid(PROVINCE));
-    let office = Judge { office: &here, register: &register, kept: &[], demo: false };
+    let office = Judge { office: &here, register: &register, kept: &[], demo: false, now: NOW };
     let text = part.text(0).expect("read");
     let judged = judge(text.as_bytes(), &[kid(DISTRICT)], part.cover.lists.first(), &office);
     assert_eq!(judged, Judged::Refused(Reason::Envelope(EnvelopeFault::Altered)));
@@ -268,7 +268,7 @@ fn a_forged_list_or_one_for_somebody_else_is_refused() {
     let judged = above.judged(DISTRICT, &by, &[SOMYING], &volunteer);
     assert_eq!(judged, Judged::Refused(Reason::Bundle(BundleFault::OtherKey)));
     let (here, register) = (kid(DISTRICT), offices());
-    let practice = Judge { office: &here, register: &register, kept: &[], demo: true };
+    let practice = Judge { office: &here, register: &register, kept: &[], demo: true, now: NOW };
     let judged = judge(honest.as_bytes(), &[kid(MUNICIPALITY)], None, &practice);
     assert_eq!(judged, Judged::Refused(Reason::NotDemo));
 }
@@ -293,8 +293,19 @@ fn a_list_of_an_office_that_nobody_vouches_for_or_that_was_stopped_waits() {
     };
     assert_eq!(decided(Standing::Suspended), Some(HeldWhy::Suspended));
     assert_eq!(decided(Standing::RevokedAfter(0)), Some(HeldWhy::Revoked));
-    assert_eq!(decided(Standing::RevokedAfter(1)), None);
+    assert_eq!(decided(Standing::RevokedAfter(1)), Some(HeldWhy::Revoked), "its numbers are free");
     assert_eq!(decided(Standing::Active), None);
+}
+
+#[test]
+fn a_list_of_a_day_to_come_waits_so_that_it_holds_up_no_honest_one() {
+    let today = u64::try_from(NOW / 1_000).expect("after 1970");
+    let of = |issue: u64| {
+        let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, issue, 1..4));
+        Above::default().judged(DISTRICT, &made, &[MUNICIPALITY], &offices())
+    };
+    assert!(matches!(of(today + AHEAD), Judged::Accepted(..)));
+    assert!(matches!(of(today + AHEAD + 1), Judged::Held(HeldWhy::Ahead, ..)));
 }
 
 #[test]

@@ -152,6 +152,8 @@ pub(in crate::ui::office) struct Relayed {
     /// files that wait for a person: hash and name
     pub held: Vec<(String, String)>,
     pub again: usize,
+    /// lists that came before, or newer ones did
+    pub lists_again: usize,
     /// files that were refused: the number that the covering text names, 0 of a list, and why
     pub refused: Vec<(u64, Reason)>,
     /// keys of which something was not known here
@@ -605,7 +607,8 @@ impl Judging {
                     });
                     relayed.held.push((held.hash, name.unwrap_or_default()));
                 }
-                Outcome::Again(_) => relayed.again += usize::from(n < cover.files.len()),
+                Outcome::Again(_) if n < cover.files.len() => relayed.again += 1,
+                Outcome::Again(_) => relayed.lists_again += 1,
                 Outcome::Refused(reason) => {
                     if let Ok(text) = part.text(n) {
                         let bytes = text.as_bytes();

@@ -29,7 +29,7 @@ impl Judging {
     /// Judges the signed text of a list.
     pub(super) async fn list(&mut self, bytes: &[u8], came: &Came<'_>) -> Judgement {
         let Desk { office, register, lists, demo, .. } = &self.desk;
-        let office = listing::Judge { office, register, kept: lists, demo: *demo };
+        let office = listing::Judge { office, register, kept: lists, demo: *demo, now: device::now() };
         let judged = listing::judge(bytes, &came.through, came.inside, &office);
         self.pause().await;
         match judged {
