@@ -415,6 +415,15 @@ fn a_backup_from_before_an_erasure_does_not_bring_the_list_back() {
     assert_eq!(backup.against(&[removal(9)], &nothing).new.len(), 2, "somebody else");
     let after = backup.against(&[removal(2)], &nothing);
     assert_eq!((after.new.len(), after.gone), (0, 2), "nor its text");
+    // What another version kept ready says nothing: the text does.
+    let mut records = backup.records;
+    if let Record::ListBelow(it) = &mut records[0] {
+        it.digest.version += 1;
+    }
+    let backup = Backup::of(&kid(DISTRICT), None, 1, records);
+    assert_eq!(backup.against(&[removal(9)], &nothing).new.len(), 2, "somebody else");
+    let after = backup.against(&[removal(2)], &nothing);
+    assert_eq!((after.new.len(), after.gone), (0, 2));
 }
 
 #[test]
