@@ -12,7 +12,8 @@ use crate::domain::relay::Sent;
 use crate::domain::{OrdMap, PhotoFile, Record, Roster};
 use crate::exchange::enrol::Document;
 use crate::exchange::envelope::{LIST, MAX_PAYLOAD};
-use crate::exchange::listing::Listing;
+use crate::exchange::kept;
+use crate::exchange::listing::{Listing, claimed_households};
 use crate::exchange::relay::{Inside, KEY, LINE, MOST};
 use crate::ui::doors::sign_words;
 use crate::ui::office::erase;
@@ -118,6 +119,12 @@ impl Goes {
         let Goes::Below(hash) = self else { return own_made(session, to, seq).await };
         let Some(list) = list_below(session, hash).filter(|it| !it.redacted) else { return Ok(None) };
         let Some(text) = session.photo(&list.kept).await.ok().flatten() else { return Ok(None) };
+        // A backup may have brought it back with somebody who was erased here.
+        let erased = erase::erased(session);
+        let read = (!erased.is_empty()).then(|| kept::text(&text)).flatten().unwrap_or_default();
+        if claimed_households(&read).iter().any(|it| erased.contains(it)) {
+            return Ok(None);
+        }
         let inside = Inside {
             hash: list.hash,
             kid: list.office,
