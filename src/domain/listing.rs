@@ -44,4 +44,9 @@ impl ListBelow {
     pub fn is_before(&self, issue: u64, hash: &str) -> bool {
         (self.issue, self.hash.as_str()) < (issue, hash)
     }
+    /// The same with what was made again of it; `None` where that was made of another text.
+    pub fn made_again(self, made: ListBelow) -> Option<ListBelow> {
+        let of = |it: &ListBelow| (it.hash.clone(), it.kept.clone(), it.redacted);
+        (of(&self) == of(&made)).then_some(ListBelow { digest: made.digest, ..self })
+    }
 }

@@ -31,6 +31,8 @@ pub enum HeldWhy {
     Anothers,
     /// nothing speaks against it: a person wants to see what it would change before it is kept
     Preview,
+    /// the number of a list is of a day that is still to come
+    Ahead,
 }
 
 impl HeldWhy {

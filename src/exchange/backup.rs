@@ -7,6 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::bundle::{APP, App, BundleFault, Device, VERSION, exact};
 use super::enrol::{codes, this_app};
+use super::kept;
+use super::listing::reopen;
+use crate::domain::listing::ListBelow;
 use crate::domain::trail::Removal;
 use crate::domain::{HouseholdId, Person, Record, VisitId, gathered};
 
@@ -123,6 +126,20 @@ impl Backup {
         gathered(theirs.difference(&others).copied())
     }
 
+    /// The households that a list names: what is kept ready of them another version may have made, and the text
+    /// says it then, where that is in this file.
+    fn named_by(&self, list: &ListBelow) -> Vec<HouseholdId> {
+        if let Some(all) = list.digest.summaries() {
+            return all.iter().map(|it| it.id).collect();
+        }
+        let text = self.records.iter().find_map(|it| match it {
+            Record::Photo(it) if it.hash == list.kept => kept::text(it),
+            _ => None,
+        });
+        let read = text.and_then(|it| reopen(&it, list));
+        read.map(|it| it.roster.households.iter().map(|it| it.id).collect()).unwrap_or_default()
+    }
+
     /// Photographs in it.
     pub fn photos(&self) -> usize {
         self.records.iter().filter(|it| matches!(it, Record::Photo(_))).count()
@@ -143,8 +160,7 @@ impl Backup {
                 it.head.as_ref().is_some_and(|head| head.records.iter().any(|it| taken_off.contains(&it.0)))
             }
             Record::ListBelow(it) if !taken_off.is_empty() => {
-                let named = it.digest.summaries();
-                named.is_none_or(|all| all.iter().any(|it| taken_off.contains(&it.id)))
+                self.named_by(it).iter().any(|it| taken_off.contains(it))
             }
             _ => false,
         };

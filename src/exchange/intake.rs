@@ -48,7 +48,7 @@ pub fn on_its_side(demo: bool, here: bool) -> Result<(), Reason> {
 }
 
 impl Reason {
-    /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E27 are
+    /// What is read out to whoever helps by telephone (durability-and-trust.md §6.1; E22 to E28 are
     /// ours).
     pub fn code(&self) -> &'static str {
         match self {
@@ -86,6 +86,7 @@ impl HeldWhy {
             HeldWhy::Broken => "E14",
             HeldWhy::Anothers => "E25",
             HeldWhy::Preview => "E27",
+            HeldWhy::Ahead => "E28",
         }
     }
 }

@@ -28,6 +28,9 @@ const PLACE: [&str; 5] = [known::TAMBON, known::MOO, known::COMMUNITY, known::HO
 /// What is told of its head.
 const HEAD: [&str; 4] = [known::TITLE, known::FIRST_NAME, known::LAST_NAME, known::RELATION];
 
+/// How far the number of a list may be ahead of the reader's clock, seconds.
+pub const AHEAD: u64 = 24 * 60 * 60;
+
 /// What an office tells the one above of its list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -190,6 +193,18 @@ pub fn reopen(text: &str, kept: &ListBelow) -> Option<Listing> {
     (listing.device.kid == kept.office && listing.roster.issue == kept.issue).then_some(listing)
 }
 
+/// A list whose text cannot be read, without a household that it may name: it is counted no more, and the text goes
+/// nowhere. `None` when it does not name it.
+pub fn unread_without(list: ListBelow, household: HouseholdId) -> Option<ListBelow> {
+    let all = list.digest.summaries();
+    let households = match &all {
+        Some(all) if all.iter().all(|it| it.id != household) => return None,
+        Some(_) => list.households.saturating_sub(1),
+        None => list.households,
+    };
+    Some(ListBelow { households, redacted: true, digest: list.digest.without(household), ..list })
+}
+
 /// The households that the text of a list says it names, whoever signed it; none of another kind of text.
 pub fn claimed_households(text: &str) -> Vec<HouseholdId> {
     let read = Listing::read(text.as_bytes());
@@ -225,6 +240,8 @@ pub struct Judge<'a> {
     pub kept: &'a [ListBelow],
     /// whether it is the demo's
     pub demo: bool,
+    /// ms since 1970
+    pub now: i64,
 }
 
 /// Judges a list that came through these offices, the one whose list it is first. `inside`: what the covering text
@@ -261,13 +278,21 @@ fn judged(text: &[u8], way: &[String], inside: Option<&Inside>, office: &Judge) 
         // A volunteer's key makes no list.
         Some((false, _)) => return Err(Reason::Bundle(BundleFault::OtherKey)),
         Some((_, Standing::Suspended)) => Some(HeldWhy::Suspended),
-        Some((_, Standing::RevokedAfter(last))) if listing.seq > last => Some(HeldWhy::Revoked),
+        // Its numbers are free: what a revoked key signs of them says nothing of when it was signed.
+        Some((_, Standing::RevokedAfter(_))) => Some(HeldWhy::Revoked),
+        // The number is the moment: every honest list that follows would be older.
+        Some(_) if issue > latest(office.now) => Some(HeldWhy::Ahead),
         Some(_) => None,
     };
     Ok(match why {
         Some(why) => Judged::Held(why, hash, claimed, Box::new(listing)),
         None => Judged::Accepted(hash, claimed, Box::new(listing)),
     })
+}
+
+/// The last number that is taken for one of today, for clocks are not all right.
+fn latest(now: i64) -> u64 {
+    u64::try_from(now / 1_000).unwrap_or(0).saturating_add(AHEAD)
 }
 
 /// The offices from which files came, of which no list did: households that only they list are not counted here.

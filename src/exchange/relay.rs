@@ -25,7 +25,7 @@ use super::kept;
 use super::register::{MAX_DECISIONS, MAX_KEYS, is_area};
 use super::travel::most_inside;
 use crate::domain::meeting::Resolution;
-use crate::domain::merge::{Apart, Settlement};
+use crate::domain::merge::{Apart, Pair, Settlement};
 use crate::domain::record::{KnownKey, Standing, Through};
 use crate::domain::relay::Relay;
 use crate::domain::{HouseholdId, OrdMap, OrdSet, Person, PhotoFile, gathered};
@@ -199,7 +199,10 @@ impl Document for Cover {
         );
         each(&self.settlements, "settlements", |it| check_settlement(it, &offices))?;
         each(&self.resolutions, "resolutions", |it| check_resolution(it, &offices))?;
-        each(&self.apart, "apart", |it| check_apart(it, &offices))
+        each(&self.apart, "apart", |it| check_apart(it, &offices))?;
+        let mut pairs: Vec<Pair> = self.apart.iter().map(Apart::pair).collect();
+        pairs.sort_unstable();
+        pairs.chunk_by(Pair::eq).try_for_each(|it| at_most(it.len(), MAX_DECISIONS, "apart"))
     }
 }
 

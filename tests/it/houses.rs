@@ -168,6 +168,17 @@ fn a_decision_holds_until_a_later_one_that_knew_it_takes_it_back() {
     assert_eq!(Partings::of(&both).stands(pair(1, 3)), Parting::Open);
 }
 
+#[test]
+fn many_decisions_about_two_are_gone_through_once() {
+    let of = pair(1, 2);
+    let knows = |n: u128| if n == 0 { Vec::new() } else { vec![n - 1] };
+    let mut all: Vec<Apart> = (0..20_000).map(|n| decided(n, of, n % 2 == 1, &knows(n))).collect();
+    assert_eq!(Partings::of(&all).stands(of), Parting::TakenBack);
+    let own = decided(20_000, of, false, &[20_000]);
+    all.push(own.clone());
+    assert!(Partings::of(&all).newest(of).contains(&&own), "that it knew itself takes nothing back");
+}
+
 proptest! {
     #[test]
     fn the_order_and_number_of_decisions_coming_makes_no_difference(

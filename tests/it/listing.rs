@@ -7,6 +7,7 @@ use thaiqm_field::domain::relay::{Relay, Sent};
 use thaiqm_field::domain::report::{Cell, r3, r10};
 use thaiqm_field::domain::roster::MAX_LISTED;
 use thaiqm_field::domain::summary::{Summary, with_lists};
+use thaiqm_field::domain::taken::Digest;
 use thaiqm_field::domain::tally::{Area, Scope};
 use thaiqm_field::domain::trail::{Removal, Why};
 use thaiqm_field::domain::{Date, HouseholdId, Listed, OrdMap, OrdSet, PhotoFile, Record, Roster};
@@ -16,7 +17,7 @@ use thaiqm_field::exchange::envelope::{LIST, MAX_PAYLOAD};
 use thaiqm_field::exchange::intake::{HeldWhy, Reason};
 use thaiqm_field::exchange::kept::{Loose, text as text_of};
 use thaiqm_field::exchange::listing::{
-    Judge, Judged, Listing, claimed_households, is_list, judge, lacking, reopen,
+    AHEAD, Judge, Judged, Listing, claimed_households, is_list, judge, lacking, reopen, unread_without,
 };
 use thaiqm_field::exchange::relay::{Cover, Opened, WITH_MORE, open, vouched_for};
 use thaiqm_field::exchange::roster::Pack;
@@ -56,7 +57,7 @@ impl Above {
     fn judged(&self, here: u8, text: &str, way: &[u8], register: &[KnownKey]) -> Judged {
         let kept: Vec<ListBelow> = self.kept.values().map(|it| it.0.clone()).collect();
         let way: Vec<String> = way.iter().map(|it| kid(*it)).collect();
-        let office = Judge { office: &kid(here), register, kept: &kept, demo: false };
+        let office = Judge { office: &kid(here), register, kept: &kept, demo: false, now: NOW };
         judge(text.as_bytes(), &way, None, &office)
     }
 
@@ -228,7 +229,7 @@ fn a_list_that_is_not_beside_its_covering_text_is_refused_with_it() {
     // And one that is not what the covering text says of it, by itself.
     let part = whole(open(file(&up, &[packed], DISTRICT).as_bytes(), &kid(PROVINCE), &offices()));
     let (register, here) = (offices(), kid(PROVINCE));
-    let office = Judge { office: &here, register: &register, kept: &[], demo: false };
+    let office = Judge { office: &here, register: &register, kept: &[], demo: false, now: NOW };
     let text = part.text(0).expect("read");
     let judged = judge(text.as_bytes(), &[kid(DISTRICT)], part.cover.lists.first(), &office);
     assert_eq!(judged, Judged::Refused(Reason::Envelope(EnvelopeFault::Altered)));
@@ -267,7 +268,7 @@ fn a_forged_list_or_one_for_somebody_else_is_refused() {
     let judged = above.judged(DISTRICT, &by, &[SOMYING], &volunteer);
     assert_eq!(judged, Judged::Refused(Reason::Bundle(BundleFault::OtherKey)));
     let (here, register) = (kid(DISTRICT), offices());
-    let practice = Judge { office: &here, register: &register, kept: &[], demo: true };
+    let practice = Judge { office: &here, register: &register, kept: &[], demo: true, now: NOW };
     let judged = judge(honest.as_bytes(), &[kid(MUNICIPALITY)], None, &practice);
     assert_eq!(judged, Judged::Refused(Reason::NotDemo));
 }
@@ -292,8 +293,19 @@ fn a_list_of_an_office_that_nobody_vouches_for_or_that_was_stopped_waits() {
     };
     assert_eq!(decided(Standing::Suspended), Some(HeldWhy::Suspended));
     assert_eq!(decided(Standing::RevokedAfter(0)), Some(HeldWhy::Revoked));
-    assert_eq!(decided(Standing::RevokedAfter(1)), None);
+    assert_eq!(decided(Standing::RevokedAfter(1)), Some(HeldWhy::Revoked), "its numbers are free");
     assert_eq!(decided(Standing::Active), None);
+}
+
+#[test]
+fn a_list_of_a_day_to_come_waits_so_that_it_holds_up_no_honest_one() {
+    let today = u64::try_from(NOW / 1_000).expect("after 1970");
+    let of = |issue: u64| {
+        let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, issue, 1..4));
+        Above::default().judged(DISTRICT, &made, &[MUNICIPALITY], &offices())
+    };
+    assert!(matches!(of(today + AHEAD), Judged::Accepted(..)));
+    assert!(matches!(of(today + AHEAD + 1), Judged::Held(HeldWhy::Ahead, ..)));
 }
 
 #[test]
@@ -356,6 +368,37 @@ fn an_erased_household_stays_erased_when_a_list_comes_by() {
 }
 
 #[test]
+fn what_was_made_again_of_a_list_does_not_undo_an_erasure_nor_replace_another_text() {
+    let mut above = Above::default();
+    let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, 5, 1..4));
+    assert!(above.take(DISTRICT, &made, &[MUNICIPALITY], &offices()));
+    let (kept, _) = above.kept.get(&kid(MUNICIPALITY)).expect("kept").clone();
+    let digest = Digest { nth: 2, ..kept.digest.clone() };
+    let again = ListBelow { digest: digest.clone(), households: 9, ..kept.clone() };
+    assert_eq!(kept.clone().made_again(again.clone()), Some(ListBelow { digest, ..kept.clone() }));
+    let redacted = ListBelow { redacted: true, kept: "another".to_owned(), ..kept.clone() };
+    assert_eq!(redacted.made_again(again.clone()), None);
+    let newer = ListBelow { hash: "newer".to_owned(), ..kept };
+    assert_eq!(newer.made_again(again), None);
+}
+
+#[test]
+fn a_list_that_cannot_be_read_counts_an_erased_household_no_more() {
+    let mut above = Above::default();
+    let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, 5, 1..4));
+    assert!(above.take(DISTRICT, &made, &[MUNICIPALITY], &offices()));
+    let (kept, _) = above.kept.get(&kid(MUNICIPALITY)).expect("kept").clone();
+    let id = |code: u32| listed(code..code + 1)[0].id;
+    assert_eq!(unread_without(kept.clone(), id(9)), None, "it never named it");
+    let left = unread_without(kept.clone(), id(2)).expect("named");
+    assert!(left.redacted && left.digest.summaries().expect("of today").iter().all(|it| it.id != id(2)));
+    assert_eq!((left.households, &left.kept), (2, &kept.kept));
+    let digest = Digest { version: kept.digest.version + 1, ..kept.digest.clone() };
+    let left = unread_without(ListBelow { digest, ..kept }, id(2)).expect("it may name it");
+    assert!(left.redacted && left.digest.is_to_be_made());
+}
+
+#[test]
 fn a_backup_from_before_an_erasure_does_not_bring_the_list_back() {
     let mut above = Above::default();
     let made = text(MUNICIPALITY, &list(MUNICIPALITY, DISTRICT, 5, 1..4));
@@ -372,6 +415,15 @@ fn a_backup_from_before_an_erasure_does_not_bring_the_list_back() {
     assert_eq!(backup.against(&[removal(9)], &nothing).new.len(), 2, "somebody else");
     let after = backup.against(&[removal(2)], &nothing);
     assert_eq!((after.new.len(), after.gone), (0, 2), "nor its text");
+    // What another version kept ready says nothing: the text does.
+    let mut records = backup.records;
+    if let Record::ListBelow(it) = &mut records[0] {
+        it.digest.version += 1;
+    }
+    let backup = Backup::of(&kid(DISTRICT), None, 1, records);
+    assert_eq!(backup.against(&[removal(9)], &nothing).new.len(), 2, "somebody else");
+    let after = backup.against(&[removal(2)], &nothing);
+    assert_eq!((after.new.len(), after.gone), (0, 2));
 }
 
 #[test]

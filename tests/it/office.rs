@@ -492,6 +492,7 @@ fn each_kind_of_refusal_has_the_code_that_is_read_out_by_telephone() {
     assert_eq!((HeldWhy::UnknownKey.code(), HeldWhy::Revoked.code()), ("E08", "E10"));
     assert_eq!((HeldWhy::Fork.code(), HeldWhy::Broken.code()), ("E12", "E14"));
     assert_eq!((HeldWhy::Anothers.code(), HeldWhy::Preview.code()), ("E25", "E27"));
+    assert_eq!(HeldWhy::Ahead.code(), "E28");
     assert_eq!((envelope(EnvelopeFault::TooDeep), bundle(BundleFault::Limit(String::new()))), ("E15", "E16"));
     assert_eq!(bundle(BundleFault::Text(String::new())), "E20");
 }

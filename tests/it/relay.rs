@@ -522,6 +522,11 @@ fn that_two_households_are_not_the_same_house_goes_upwards_and_is_not_sent_twice
     assert_eq!(up.check(), Err(BundleFault::Shape("apart[0].by".to_owned())));
     up.apart = vec![Apart { one: HouseholdId(id(1, 2)), ..apart(&kid(DISTRICT)) }];
     assert_eq!(up.check(), Err(BundleFault::Shape("apart[0].other".to_owned())));
+    let one = |n| Apart { id: ApartId(id(3, n)), ..apart(&kid(DISTRICT)) };
+    up.apart = (0..=1_000).map(one).collect();
+    assert_eq!(up.check(), Err(BundleFault::Limit("apart".to_owned())), "about one pair");
+    up.apart.pop();
+    assert_eq!(up.check(), Ok(()));
     up.apart = vec![apart(&kid(DISTRICT)), apart(&kid(DISTRICT))];
     assert_eq!(up.check(), Err(BundleFault::Shape("apart".to_owned())));
     up.apart.truncate(1);

@@ -72,8 +72,15 @@ fn chain_sentences() -> Vec<String> {
         .into_iter()
         .map(of)
         .chain(
-            [HeldWhy::UnknownKey, HeldWhy::Suspended, HeldWhy::Revoked, HeldWhy::Anothers, HeldWhy::Preview]
-                .map(held),
+            [
+                HeldWhy::UnknownKey,
+                HeldWhy::Suspended,
+                HeldWhy::Revoked,
+                HeldWhy::Anothers,
+                HeldWhy::Preview,
+                HeldWhy::Ahead,
+            ]
+            .map(held),
         )
         .collect()
 }
@@ -91,7 +98,7 @@ fn every_verdict_on_a_file_has_a_sentence_of_its_own_in_both_languages() {
             [Reason::DemoFile, Reason::NotDemo, Reason::NotSealed, Reason::OtherOffice]
                 .map(|it| said::reason(&it)),
         );
-        assert_eq!(sentences.len(), 10 + 10 + 9 + 4);
+        assert_eq!(sentences.len(), 11 + 10 + 9 + 4);
         for sentence in &sentences {
             assert_eq!(sentence.contains(is_thai), thai, "{sentence}");
             assert!(!sentence.contains(['{', '}']) && sentence.chars().count() > 12, "{sentence}");

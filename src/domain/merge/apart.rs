@@ -89,8 +89,9 @@ impl Partings {
     /// The decisions about these two that no other one knew, in the order of their ids.
     pub fn newest(&self, pair: Pair) -> Vec<&Apart> {
         let Some(all) = self.by.get(&pair) else { return Vec::new() };
-        let known = |it: &Apart| all.iter().any(|by| by.id != it.id && by.knew.contains(&it.id));
-        all.iter().filter(|it| !known(it)).collect()
+        let knew = |by: &Apart| by.knew.iter().copied().filter(|it| *it != by.id).collect::<Vec<_>>();
+        let known: OrdSet<ApartId> = gathered(all.iter().flat_map(knew));
+        all.iter().filter(|it| !known.contains(&it.id)).collect()
     }
 
     /// What holds of these two.

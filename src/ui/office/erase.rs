@@ -3,10 +3,11 @@
 
 use crate::domain::OrdSet;
 
+use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{files, register, said, summaries};
+use super::{files, register, said, summaries, take_in};
 use crate::domain::listing::ListBelow;
 use crate::domain::record::{Intake, Waiting};
 use crate::domain::trail::Why;
@@ -23,6 +24,8 @@ use crate::ui::session::Session;
 use crate::ui::session::kept::shelved;
 use crate::ui::text::{fill, t_office};
 use crate::ui::twice::Twice;
+
+const WAIT_MS: u32 = 100;
 
 /// Why it is not erased.
 enum EraseFault {
@@ -82,6 +85,32 @@ fn words(fault: &EraseFault) -> String {
 }
 
 async fn erase(session: Session, household: HouseholdId, note: String) -> Result<(), EraseFault> {
+    loop {
+        // What is taken in meanwhile may hold it too, and no list takes the place of a newer one.
+        while take_in::under_way() {
+            TimeoutFuture::new(WAIT_MS).await;
+        }
+        let before = here(session);
+        let (with, photos) = left(session, household).await?;
+        session.saved().await;
+        if !take_in::under_way() && here(session) == before {
+            session.remove(household, Why::Asked { note }, with, photos).await.map_err(EraseFault::Store)?;
+            summaries::refresh(session);
+            return Ok(());
+        }
+    }
+}
+
+/// What the office keeps that may hold a household, by hash.
+fn here(session: Session) -> Vec<String> {
+    let mut all: Vec<String> = session.intakes.with_untracked(|all| all.keys().cloned().collect());
+    session.waiting_files.with_untracked(|it| all.extend(it.keys().cloned()));
+    session.lists_below.with_untracked(|it| all.extend(it.values().map(|it| it.hash.clone())));
+    all
+}
+
+/// What stays of all that holds a household, and the files of the shelf that go with it.
+async fn left(session: Session, household: HouseholdId) -> Result<(Vec<Record>, OrdSet<String>), EraseFault> {
     let (mut holding, mut others) = (Vec::new(), OrdSet::new());
     for it in session.waiting_files.get_untracked().into_values() {
         let text = session.whole_waiting(&it).await.map(|it| it.text).unwrap_or_default();
@@ -110,6 +139,9 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
     let (of, rest): (Vec<Intake>, Vec<Intake>) =
         session.intakes.get_untracked().into_values().partition(holds);
     for intake in of {
+        // Where its text cannot be read it is counted no more all the same.
+        let digest = session.digests.with_untracked(|all| all.get(&intake.hash).cloned());
+        with.extend(digest.map(|it| Record::Digest(it.without(household))));
         let Some(whole) = session.whole(&intake).await else { continue };
         let Ok(bundle) = reopen(&whole, &register, published) else { continue };
         let gone = bundle.photos_of(&erased);
@@ -120,12 +152,13 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
         texts.extend(intake.kept);
         with.push(Record::Intake(Intake { text: String::new(), kept: Some(text.hash.clone()), ..left }));
         with.push(Record::Photo(text));
-        let digest = session.digests.with_untracked(|all| all.get(&intake.hash).cloned());
-        with.extend(digest.map(|it| Record::Digest(it.without(household))));
     }
     for list in session.lists_below.get_untracked().into_values() {
-        let Some(text) = session.text_of_list(&list).await else { continue };
-        let Some(mut read) = listing::reopen(&text, &list) else { continue };
+        let text = session.text_of_list(&list).await;
+        let Some(mut read) = text.and_then(|it| listing::reopen(&it, &list)) else {
+            with.extend(listing::unread_without(list, household).map(Record::ListBelow));
+            continue;
+        };
         let Some(left) = read.redact(&erased) else { continue };
         let text = shelved(&left).await;
         texts.insert(list.kept.clone());
@@ -148,9 +181,7 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
         with.push(Record::Waiting(Waiting { text: String::new(), kept: None, ..it }));
     }
     photos.extend(texts);
-    session.remove(household, Why::Asked { note }, with, photos).await.map_err(EraseFault::Store)?;
-    summaries::refresh(session);
-    Ok(())
+    Ok((with, photos))
 }
 
 /// What volunteers were asked to erase and this office still has, with the files that hold it.

@@ -151,6 +151,7 @@ pub fn held_for(why: HeldWhy, seq: u64) -> String {
         HeldWhy::Revoked => t_office().office_held_revoked,
         HeldWhy::Anothers => t_office().office_held_anothers,
         HeldWhy::Preview => t_desk().desk_preview_held,
+        HeldWhy::Ahead => t_relay().relay_list_ahead,
     };
     coded(&fill(sentence, &[("seq", &seq)]), why.code())
 }

@@ -19,13 +19,14 @@ use crate::device::files::{self, FileFault};
 use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::listing::ListBelow;
-use crate::domain::merge::{Brings, Settlement, Sign};
+use crate::domain::merge::{Apart, Brings, Settlement, Sign};
 use crate::domain::record::{Intake, KnownKey, Waiting};
 use crate::domain::refused::{Claim, Refused};
 use crate::domain::relay::RefusedInside;
 use crate::domain::taken::Tally;
 use crate::domain::{
-    Form, HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Summary, Visit, gathered,
+    ApartId, Form, HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Summary, Visit,
+    gathered,
 };
 use crate::exchange::Bundle;
 use crate::exchange::bundle::file_name;
@@ -67,6 +68,8 @@ pub(super) struct Desk {
     pub erased: Vec<HouseholdId>,
     /// what people decided where files disagree
     pub settlements: Vec<Settlement>,
+    /// the decisions about households that looked like one house
+    pub apart: Vec<ApartId>,
     /// the highest number of a digest
     pub digests: u64,
     /// questionnaires that the office published, and the one that new visits answer
@@ -152,6 +155,8 @@ pub(in crate::ui::office) struct Relayed {
     /// files that wait for a person: hash and name
     pub held: Vec<(String, String)>,
     pub again: usize,
+    /// lists that came before, or newer ones did
+    pub lists_again: usize,
     /// files that were refused: the number that the covering text names, 0 of a list, and why
     pub refused: Vec<(u64, Reason)>,
     /// keys of which something was not known here
@@ -568,8 +573,10 @@ impl Judging {
         let resolved = resolved.into_iter().filter(|it| stays(&it.household));
         let resolved: Vec<_> = resolved.cloned().map(Record::Resolution).collect();
         let apart = cover.apart_heard(&self.desk.office, &self.desk.register);
-        let apart = apart.into_iter().filter(|it| stays(&it.one) && stays(&it.other));
-        let apart: Vec<_> = apart.cloned().map(Record::Apart).collect();
+        let known: OrdSet<_> = gathered(self.desk.apart.iter().copied());
+        let new = |it: &&Apart| !known.contains(&it.id) && stays(&it.one) && stays(&it.other);
+        let apart: Vec<Apart> = apart.into_iter().filter(new).cloned().collect();
+        self.desk.apart.extend(apart.iter().map(|it| it.id));
         self.desk.settlements.extend(settled.iter().cloned());
         let before = self.desk.known.len();
         let mut line = cover.line(name, &part.hash, device::now());
@@ -605,7 +612,8 @@ impl Judging {
                     });
                     relayed.held.push((held.hash, name.unwrap_or_default()));
                 }
-                Outcome::Again(_) => relayed.again += usize::from(n < cover.files.len()),
+                Outcome::Again(_) if n < cover.files.len() => relayed.again += 1,
+                Outcome::Again(_) => relayed.lists_again += 1,
                 Outcome::Refused(reason) => {
                     if let Ok(text) = part.text(n) {
                         let bytes = text.as_bytes();
@@ -638,7 +646,7 @@ impl Judging {
         records.extend(keys.into_iter().map(Record::KnownKey));
         records.extend(settled.into_iter().map(Record::Settlement));
         records.extend(resolved);
-        records.extend(apart);
+        records.extend(apart.into_iter().map(Record::Apart));
         // First, for the trail says of a commit what its first record is.
         records.insert(0, Record::Relay(line));
         Judgement { records, photos, ..Outcome::Relayed(Box::new(relayed)).into() }

@@ -10,7 +10,7 @@ use super::other::other;
 use super::{LOOKED_AT, Opened, Place, SENT, State, add, desktop, judge_again};
 use crate::device::files::FileFault;
 use crate::domain::record::Waiting;
-use crate::domain::{Commit, Record};
+use crate::domain::{Commit, OrdSet, Record, gathered};
 use crate::exchange::intake::HeldWhy;
 use crate::ui::session::Session;
 
@@ -22,7 +22,7 @@ pub(super) async fn settle(
     file: Option<web_sys::File>,
     judgement: Judgement,
 ) -> Option<(Opened, State)> {
-    let Judgement { outcome, mut records, photos, .. } = judgement;
+    let Judgement { outcome, mut records, mut photos, .. } = judgement;
     let (mut waits, mut heard, mut left) = (Vec::new(), false, Vec::new());
     let state = match outcome {
         Outcome::Other => {
@@ -49,7 +49,11 @@ pub(super) async fn settle(
             records.extend(over.map(ended));
             State::Again(hash)
         }
-        Outcome::Digested | Outcome::Cases(_) => State::Again(String::new()),
+        Outcome::Digested => {
+            records = records.into_iter().filter_map(|it| made_again(session, it)).collect();
+            State::Again(String::new())
+        }
+        Outcome::Cases(_) => State::Again(String::new()),
         Outcome::Taken(taken) => {
             let over = match taken.list {
                 true => waiting_list(session, &taken.hash).map(|it| Waiting { left_out: None, ..it }),
@@ -65,7 +69,11 @@ pub(super) async fn settle(
             return None;
         }
         Outcome::Relayed(relayed) => {
-            records.retain(|it| is_new(session, it));
+            let (new, old): (Vec<_>, Vec<_>) = records.into_iter().partition(|it| is_new(session, it));
+            records = new;
+            // Nor does a text go on the shelf that nothing names.
+            let old: OrdSet<String> = gathered(old.iter().filter_map(|it| it.kept().map(str::to_owned)));
+            photos.retain(|it| !old.contains(&it.hash) || is_named(session, &records, &it.hash));
             records = among(session, records).into_iter().map(|it| as_it_stands(session, it)).collect();
             let held = relayed.held.iter().filter(|it| {
                 // What waits here is asked about already, or somebody has decided.
@@ -223,6 +231,14 @@ fn as_it_stands(session: Session, record: Record) -> Record {
     let Some(mut here) = here else { return Record::KnownKey(heard) };
     heard.through.iter().for_each(|it| here.hear(it));
     Record::KnownKey(here)
+}
+
+/// What was made again of a list, beside all else that it is now; `None` where it is another one by now, or a
+/// household in it was erased meanwhile.
+fn made_again(session: Session, record: Record) -> Option<Record> {
+    let Record::ListBelow(made) = record else { return Some(record) };
+    let now = session.lists_below.with_untracked(|all| all.get(&made.office).cloned());
+    now.and_then(|it| it.made_again(made)).map(Record::ListBelow)
 }
 
 /// What is kept of a file that waits already, where it waits for another reason now.

@@ -12,7 +12,8 @@ use crate::domain::relay::Sent;
 use crate::domain::{OrdMap, PhotoFile, Record, Roster};
 use crate::exchange::enrol::Document;
 use crate::exchange::envelope::{LIST, MAX_PAYLOAD};
-use crate::exchange::listing::Listing;
+use crate::exchange::kept;
+use crate::exchange::listing::{Listing, claimed_households};
 use crate::exchange::relay::{Inside, KEY, LINE, MOST};
 use crate::ui::doors::sign_words;
 use crate::ui::office::erase;
@@ -86,8 +87,8 @@ fn listing(session: Session, to: &str, seq: u64, at: i64) -> Option<Listing> {
 pub(super) struct Beside {
     pub inside: Inside,
     pub text: PhotoFile,
-    /// of the own list: what it says, and the list of the office with the number that this one has
-    pub own: Option<(String, Record)>,
+    /// of the own list: what it says, and the number that it has
+    pub own: Option<(String, u64)>,
 }
 
 impl Goes {
@@ -118,6 +119,12 @@ impl Goes {
         let Goes::Below(hash) = self else { return own_made(session, to, seq).await };
         let Some(list) = list_below(session, hash).filter(|it| !it.redacted) else { return Ok(None) };
         let Some(text) = session.photo(&list.kept).await.ok().flatten() else { return Ok(None) };
+        // A backup may have brought it back with somebody who was erased here.
+        let erased = erase::erased(session);
+        let read = (!erased.is_empty()).then(|| kept::text(&text)).flatten().unwrap_or_default();
+        if claimed_households(&read).iter().any(|it| erased.contains(it)) {
+            return Ok(None);
+        }
         let inside = Inside {
             hash: list.hash,
             kid: list.office,
@@ -142,11 +149,13 @@ async fn own_made(session: Session, to: &str, seq: u64) -> Result<Option<Beside>
         keys.signer.file(LIST, &listing.payload()).await.map_err(|it| sign_words(&it))?;
     let text = shelved(&signed).await;
     let inside = listing.inside(verified.hash(), &text.hash);
-    // Whatever was changed of the list meanwhile stays; no two files have one number.
-    let kid = session.kid();
-    let raised = session.rosters.with_untracked(|all| {
-        all.get(&kid).map(|it| Roster { issue: it.issue.max(listing.roster.issue), ..it.clone() })
-    });
-    let own = raised.map(|it| (listing.content(), Record::Roster(it)));
+    let own = Some((listing.content(), listing.roster.issue));
     Ok(Some(Beside { inside, text, own }))
+}
+
+/// The office's own list as it is now, with the number that was signed: no two files have one number.
+pub(super) fn raised(session: Session, issue: u64) -> Option<Record> {
+    let kid = session.kid();
+    let now = session.rosters.with_untracked(|all| all.get(&kid).cloned())?;
+    Some(Record::Roster(Roster { issue: now.issue.max(issue), ..now }))
 }

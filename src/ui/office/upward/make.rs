@@ -301,8 +301,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     apart.sort_by_key(|it| it.id);
     let now = device::now();
     let count = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
-    let raised = lists.iter_mut().find_map(|it| it.own.take());
-    let own_list = raised.as_ref().map(|it| it.0.clone());
+    let (own_list, issue) = lists.iter_mut().find_map(|it| it.own.take()).unzip();
     let (lists, list_texts): (Vec<Inside>, Vec<PhotoFile>) =
         lists.into_iter().map(|it| (it.inside, it.text)).unzip();
     let cover = Cover {
@@ -343,7 +342,9 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     let name = session.saved_as(cover.file_name());
     let line = cover.line(&name, verified.hash(), now);
     let line = Relay { sum: Some(photo::hash(sealed.as_bytes())), own_list, ..line };
-    let records = std::iter::once(Record::Relay(line)).chain(raised.map(|it| it.1));
+    // Whatever was changed of the list while this was sealed stays.
+    let raised = issue.and_then(|it| lists::raised(session, it));
+    let records = std::iter::once(Record::Relay(line)).chain(raised);
     session.keep_now(Commit(records.collect())).await;
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok((name, lost))

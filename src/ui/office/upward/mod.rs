@@ -498,6 +498,10 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
     let (refusals, files) = (refusals.collect::<Vec<_>>(), files.collect::<Vec<_>>());
     let lists = it.lists.iter().map(|it| view! { <p class="list-below">{list_words(it)}</p> });
     let lists = lists.collect::<Vec<_>>();
+    let lists_again = (it.lists_again > 0).then(|| {
+        let words = filled(t.relay_lists_again, &[("n", it.lists_again.to_string())]);
+        view! { <p>{words}</p> }
+    });
     let (any, brings) = (!it.taken.is_empty(), brings::brought(it.brings()));
     view! {
         <Notice tone=Tone::Good>
@@ -508,6 +512,7 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
             {more.map(|it| view! { <p>{it}</p> })}
             {brings}
             {lists}
+            {lists_again}
         </Notice>
         {refusals}
         {told(it.left as usize, t.relay_taken_left)}

@@ -29,7 +29,7 @@ impl Judging {
     /// Judges the signed text of a list.
     pub(super) async fn list(&mut self, bytes: &[u8], came: &Came<'_>) -> Judgement {
         let Desk { office, register, lists, demo, .. } = &self.desk;
-        let office = listing::Judge { office, register, kept: lists, demo: *demo };
+        let office = listing::Judge { office, register, kept: lists, demo: *demo, now: device::now() };
         let judged = listing::judge(bytes, &came.through, came.inside, &office);
         self.pause().await;
         match judged {
@@ -144,7 +144,9 @@ impl Judging {
     /// Makes again what is kept ready of a list.
     pub(super) async fn list_again(&self, kept: &ListBelow) -> Option<Record> {
         let text = (self.fetch)(kept.hash.clone()).await?;
-        let loose = reopen(&text, kept)?.loose();
+        let mut list = reopen(&text, kept)?;
+        list.redact(&self.erased);
+        let loose = list.loose();
         let packed = deflated(&loose).await;
         let digest = Digest::of(&kept.hash, kept.digest.nth + 1, &loose, packed.as_deref());
         Some(Record::ListBelow(ListBelow { digest, ..kept.clone() }))

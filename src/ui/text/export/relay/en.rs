@@ -83,9 +83,11 @@ pub const RELAY: RelayText = RelayText {
     relay_list_of: "List of households of {office}: {n} households",
     relay_list_taken: "The list of households “{title}” is taken in: {n} households, {new} of them new",
     relay_list_taken_gone: "The list of households “{title}” is taken in: {n} households, {new} of them new, without {gone} that were erased here on request",
+    relay_lists_again: "Lists of households that changed nothing, because they or newer ones are here already: {n}",
     relay_list_refused: "A list of households inside is refused.",
     relay_list_unknown: "The office that signed this list is not known here, and whoever passed it on does not vouch for it. Open its OFFICE-….json file and compare the digits; the list is then taken in by itself.",
     relay_list_stopped: "The office that signed this list is suspended or revoked, so the list waits. The register of keys is where that can be changed.",
+    relay_list_ahead: "The number of this list is more than a day ahead of this computer’s clock, so the list waits. Check the date of this computer, then call the office that signed it.",
     relay_list_preview: "This list passed every check. See below what it would change, then keep it, or leave it out for a reason.",
     relay_list_came: "List of households: {n} households, taken in {when}",
 };

@@ -87,9 +87,11 @@ sentences! {
     relay_list_of,
     relay_list_taken,
     relay_list_taken_gone,
+    relay_lists_again,
     relay_list_refused,
     relay_list_unknown,
     relay_list_stopped,
+    relay_list_ahead,
     relay_list_preview,
     relay_list_came,
 }
