@@ -9,8 +9,8 @@ const script = readFileSync(fileURLToPath(new URL('handed_in.js', import.meta.ur
 const manifest = JSON.parse(readFileSync(fileURLToPath(new URL('../../public/manifest.webmanifest', import.meta.url)), 'utf8'));
 const BASE = 'https://field.example/some/';
 
-/** A page at this address, in the hands of a service worker that holds these files. */
-function page(address = BASE, held = []) {
+/** A page at this address, in the hands of a service worker that holds these files; `how` it was come to. */
+function page(address = BASE, held = [], how = 'navigate') {
 	const heard = new EventTarget(), worker = new EventTarget();
 	let launch;
 	const it = {
@@ -19,6 +19,7 @@ function page(address = BASE, held = []) {
 		history: { replaceState: (_, __, to) => it.replaced.push(to) },
 		launchQueue: { setConsumer: (then) => { launch = then; } },
 		navigator: { serviceWorker: Object.assign(worker, { controller: { postMessage: (said) => { it.asked.push(said); worker.dispatchEvent(Object.assign(new Event('message'), { data: { shared: held } })); } } }) },
+		performance: { getEntriesByType: () => [{ type: how }] },
 		launch: (params) => launch(params),
 		start: () => heard.dispatchEvent(new Event('started')),
 	};
@@ -48,6 +49,14 @@ test('a page that is loaded again stays where it was, and knows a file that it w
 	await it.launch({ targetURL: `${BASE}#/handover`, files: [opened('one.json')] });
 	assert.equal(it.location.hash, '#/households');
 	assert.deepEqual(it.names(), ['one.json']);
+
+	// The last launch comes once more: what was taken of it does not, what was not the worker has, and a new one does.
+	const again = page(BASE, [new File(['x'], 'left.json', { lastModified: 1 })], 'reload');
+	await again.launch({ targetURL: BASE, files: [opened('taken.json')] });
+	assert.deepEqual(again.names(), ['left.json']);
+	again.start();
+	await again.launch({ targetURL: BASE, files: [opened('new.json')] });
+	assert.deepEqual(again.names(), ['left.json', 'new.json']);
 });
 
 test('one file that is gone does not take the others with it', async () => {
