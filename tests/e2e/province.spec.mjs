@@ -31,6 +31,19 @@ test("the province's office takes all its files in, and its register of files co
 	await expect(lines).toHaveCount(province.counts.files);
 });
 
+test('files that are picked one after the other, while those before are being written, are all taken', async ({ tablet }) => {
+	const province = smallProvince();
+	const office = await tablet({ size: SIZES.desk });
+	await becomeOffice(office, province);
+	// At whatever moment of taking the one before in the next one comes.
+	for (const [nth, file] of province.files.entries()) {
+		await office.openFiles(file);
+		await office.page.waitForTimeout(nth * 25);
+	}
+	await expect(office.page.locator('.register-of-files tbody tr')).toHaveCount(province.counts.files, { timeout: 30_000 });
+	await expect(office.page.locator('.under-way')).toHaveCount(0);
+});
+
 test('each hostile file beside the province gets its own sentence, and only the one that may is counted', async ({ tablet }) => {
 	test.slow();
 	const province = smallProvince();

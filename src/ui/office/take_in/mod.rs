@@ -260,7 +260,17 @@ fn queue(session: Session, files: Vec<(Opened, Place)>) {
     if begin {
         let desktop = desktop(session);
         spawn_local(async move {
-            run(session, &desktop).await;
+            // Whatever is picked while the last one is being written is none of those that ended.
+            loop {
+                run(session, &desktop).await;
+                let more = QUEUE.with_borrow_mut(|it| {
+                    it.stopped = false;
+                    !it.files.is_empty()
+                });
+                if !more || session.keys().is_none() {
+                    break;
+                }
+            }
             // Stopped before one of them was kept, it waits as it did.
             let stays = |it: &(Opened, State)| {
                 it.0.state.with_untracked(|it| matches!(it, State::Left | State::Unread(_)))
