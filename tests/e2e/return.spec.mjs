@@ -97,10 +97,11 @@ test('the office asks, the volunteer corrects or says why not, and hands over ag
 	await expect(other.page.locator('section.from-office')).toContainText(th.field_from_office_not_ours);
 	await field.open('#/households');
 	await field.press(page.locator('a.from-office'));
-	for (const wrong of [first, card.file]) {
+	for (const [wrong, words] of [[first, th.field_from_office_not], [card.file, th.offline_card]]) {
 		await page.locator('#from-office').setInputFiles(wrong);
-		await expect(page.locator('section.from-office')).toContainText(th.field_from_office_not);
+		await expect(page.locator('section.from-office')).toContainText(words);
 	}
+	await expect(page.locator('.from-office .to-card'), 'where the digits are compared').toHaveAttribute('href', '#/trust');
 	await page.locator('#from-office').setInputFiles(back);
 	await expect(page.locator('section.from-office')).toContainText(filled(th.field_return_new, { n: 3, households: 1 }));
 	await look(field, '19-from-office', broken);
