@@ -247,6 +247,14 @@ function forge(text) {
 	return JSON.stringify({ ...file, payload: Buffer.from(JSON.stringify(says)).toString('base64url') });
 }
 
+/** Opens a file that gets this sentence; its lines of the register, of those that `only` asks for. */
+async function entered(office, file, sentence, only) {
+	await expect(await office.openFiles(file)).toContainText(pattern(th[sentence]));
+	await office.saved();
+	await office.page.locator('#which-files').selectOption(only);
+	return rows(office).filter({ hasText: path.basename(file) });
+}
+
 test('a forged, a revoked, a demo, a future, a gap, a forked and a twice-imported file each get their sentence and their line of the register', async ({ tablet }, info) => {
 	const into = info.outputPath();
 	const office = await tablet();
@@ -286,10 +294,8 @@ test('a forged, a revoked, a demo, a future, a gap, a forked and a twice-importe
 	for (const [kind, file, sentence, entry, only] of cases) {
 		await test.step(kind, async () => {
 			const before = await rows(office).count();
-			await expect(await office.openFiles(file)).toContainText(pattern(th[sentence]));
-			await office.saved();
-			await office.page.locator('#which-files').selectOption(only);
-			const found = kind === 'fork' || kind === 'twice' ? line(file).filter({ hasText: entry }).first() : line(file);
+			const all = await entered(office, file, sentence, only);
+			const found = kind === 'fork' || kind === 'twice' ? all.filter({ hasText: entry }).first() : all;
 			await expect(found).toContainText(entry);
 			await expect(found).toContainText(kind === 'revoked' ? 'อาสา ทดสอบที่3' : /อาสา ทดสอบที่[12]/);
 			if (['refused', 'waiting'].includes(only)) {
@@ -374,10 +380,7 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 	for (const [kind, file, sentence, entry, only] of cases) {
 		await test.step(kind, async () => {
 			const before = await rows(office).count();
-			await expect(await office.openFiles(file)).toContainText(pattern(th[sentence]));
-			await office.saved();
-			await office.page.locator('#which-files').selectOption(only);
-			await expect(line(file).filter({ hasText: entry }).first()).toBeVisible();
+			await expect((await entered(office, file, sentence, only)).filter({ hasText: entry }).first()).toBeVisible();
 			await office.page.locator('#which-files').selectOption('all');
 			await expect(rows(office)).toHaveCount(before + 1);
 			told.add(sentence);

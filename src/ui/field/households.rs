@@ -113,13 +113,12 @@ pub fn page() -> AnyView {
     };
     let waiting = Memo::new(move |_| in_files.with(|files| with_line(&|it| it.waits(files))));
     let unsent = Memo::new(move |_| {
-        let here_only = |status| !matches!(status, Status::HandedOver | Status::Received);
         handed.with(|handed| {
             let of = |it: &Entry| {
                 it.line.as_ref().map(|it| it.with_untracked(|it| (it.status(handed), it.begun())))
             };
             all.with(|all| {
-                let here = all.iter().filter_map(of).filter(|(status, _)| here_only(*status));
+                let here = all.iter().filter_map(of).filter(|(status, _)| !status.left());
                 here.fold(backup::Unsent::default(), |sum, (_, begun)| sum.and(begun))
             })
         })
