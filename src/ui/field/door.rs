@@ -67,6 +67,20 @@ struct Became {
     file: String,
     tone: Tone,
     words: String,
+    card: bool,
+}
+
+/// Why a file was not taken.
+struct NotTaken {
+    words: &'static str,
+    /// it is an office's card, which is opened where digits are compared
+    card: bool,
+}
+
+impl From<&'static str> for NotTaken {
+    fn from(words: &'static str) -> NotTaken {
+        NotTaken { words, card: false }
+    }
 }
 
 fn open(session: Session) -> AnyView {
@@ -90,7 +104,7 @@ fn open(session: Session) -> AnyView {
                 count += 1;
                 let name = text_rule::harmless(&file.name(), NAME);
                 let outcome = take(session, &file).await;
-                let (tone, words) = match outcome {
+                let (tone, words, card) = match outcome {
                     Ok(brought) => {
                         let erased = brought.erased;
                         asked.try_update(|all| {
@@ -101,11 +115,11 @@ fn open(session: Session) -> AnyView {
                             returned.try_set(true);
                         }
                         list = brought.list.then(|| brought.words.clone());
-                        (Tone::Good, brought.words)
+                        (Tone::Good, brought.words, false)
                     }
-                    Err(words) => (Tone::Bad, words.to_owned()),
+                    Err(why) => (Tone::Bad, why.words.to_owned(), why.card),
                 };
-                said.try_update(|all| all.push(Became { file: name, tone, words }));
+                said.try_update(|all| all.push(Became { file: name, tone, words, card }));
             }
             busy.set(false);
             // The work list says it; where there were others, they are all told of here.
@@ -137,7 +151,7 @@ fn open(session: Session) -> AnyView {
         let several = all.len() > 1;
         let rows = all.into_iter().map(|it| {
             let file = several.then(|| view! { <strong class="file-name">{it.file}</strong><br/> });
-            let card = (it.words == t_offline().offline_card).then(|| {
+            let card = it.card.then(|| {
                 view! { <LinkButton class="to-card" href=Route::Trust.href()>{t_offline().offline_card_go}</LinkButton> }
             });
             view! { <Notice tone=it.tone><p>{file}{it.words}</p>{card}</Notice> }.into_any()
@@ -167,26 +181,26 @@ fn open(session: Session) -> AnyView {
     .into_any()
 }
 
-async fn take(session: Session, file: &web_sys::File) -> Result<Brought, &'static str> {
+async fn take(session: Session, file: &web_sys::File) -> Result<Brought, NotTaken> {
     let bytes = files::read(file, MAX_FILE).await.map_err(|fault| match fault {
         FileFault::TooLarge(_) => t().field_file_too_large,
         FileFault::Unreadable => t().field_file_unreadable,
     })?;
     match kind_of(&bytes) {
-        Some(RECEIPT) => return receipts::take(session, &bytes).await,
-        Some(OFFICE) => return Err(t_offline().offline_card),
+        Some(RECEIPT) => return Ok(receipts::take(session, &bytes).await?),
+        Some(OFFICE) => return Err(NotTaken { words: t_offline().offline_card, card: true }),
         _ => {}
     }
     match sealed_kind_of(&bytes) {
         Some(RETURN) => {
             let it: review::Return = signed(session, &unsealed(session, RETURN, &bytes).await?)?;
             if !is_ours(session, &it.to) {
-                return Err(t().field_from_office_not_ours);
+                return Err(t().field_from_office_not_ours.into());
             }
             Ok(returned::take(session, it).await)
         }
-        Some(ASSIGNMENT) => pack::take(session, &unsealed(session, ASSIGNMENT, &bytes).await?).await,
-        _ => Err(t().field_from_office_not),
+        Some(ASSIGNMENT) => Ok(pack::take(session, &unsealed(session, ASSIGNMENT, &bytes).await?).await?),
+        _ => Err(t().field_from_office_not.into()),
     }
 }
 
