@@ -14,7 +14,7 @@ pub struct ListBelow {
     pub office: String,
     /// base64url SHA-256 of the signed text
     pub hash: String,
-    /// 1, 2, 3 …: of two of one office the larger one holds
+    /// Rises from issue to issue (seconds since 1970, UTC): of two of one office the larger one holds
     pub issue: u64,
     /// the round it is for
     pub round: Round,
