@@ -94,7 +94,7 @@ pub fn encode_commit(before: Tip, rows: &Rows) -> (Vec<u8>, Tip) {
 
 /// The frame of a whole state: the first one of a compacted journal.
 pub fn encode_snapshot(tip: Tip, rows: &Rows) -> Vec<u8> {
-    encode(tip.seq, SNAPSHOT, &tip.hash, &encode_rows(rows))
+    framed(tip.seq, SNAPSHOT, &tip.hash, size_of_rows(rows), |out| put_rows(out, rows))
 }
 
 /// The bytes of one slot of a private file.
@@ -115,35 +115,64 @@ pub fn decode_slot(bytes: &[u8]) -> Option<(u64, &[u8])> {
 /// acknowledged); what cannot be read with whole frames behind it is damage, which is told apart
 /// because acknowledged commits may be lost in it.
 pub fn scan(bytes: &[u8]) -> Scan {
-    let mut found = Scan::default();
-    let mut at = 0;
-    while at < bytes.len() {
-        let Some(frame) = parse(bytes, at) else {
-            match next_frame(bytes, at + 1, found.tip.seq) {
-                Some(next) => {
-                    *found.damaged.get_or_insert(0) += next - at;
-                    at = next;
-                    continue;
-                }
-                None => break,
+    let mut reading = Reading::of(bytes);
+    while reading.goes_on() {}
+    reading.done()
+}
+
+/// A journal that is being read, frame by frame: one of tens of megabytes takes longer than a page may stand
+/// still.
+pub struct Reading<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    found: Scan,
+}
+
+impl<'a> Reading<'a> {
+    /// Of all its bytes.
+    pub fn of(bytes: &'a [u8]) -> Reading<'a> {
+        Reading { bytes, at: 0, found: Scan::default() }
+    }
+
+    /// How many bytes were read.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Reads the next frame; whether there may be another one.
+    pub fn goes_on(&mut self) -> bool {
+        if self.at >= self.bytes.len() {
+            return false;
+        }
+        let Some(frame) = parse(self.bytes, self.at) else {
+            let next = next_frame(self.bytes, self.at + 1, self.found.tip.seq);
+            if let Some(next) = next {
+                *self.found.damaged.get_or_insert(0) += next - self.at;
+                self.at = next;
             }
+            return next.is_some();
         };
-        let Some(body) = frame.body else {
+        self.take(&frame);
+        self.at = frame.end;
+        true
+    }
+
+    fn take(&mut self, frame: &Frame) {
+        let found = &mut self.found;
+        let Some(body) = &frame.body else {
             found.newer = true;
-            at = frame.end;
-            continue;
+            return;
         };
         let rows = decode_rows(body.rest).filter(|_| body.kind == COMMIT || body.kind == SNAPSHOT);
         let Some(rows) = rows else {
-            *found.damaged.get_or_insert(0) += frame.end - at;
-            at = frame.end;
-            continue;
+            *found.damaged.get_or_insert(0) += frame.end - self.at;
+            return;
         };
         let follows = match body.kind {
             COMMIT => {
                 frame.seq == found.tip.seq + 1 && chain(&found.tip.hash, frame.seq, body.rest) == body.hash
             }
-            _ => at == 0,
+            _ => self.at == 0,
         };
         if !follows {
             found.damaged.get_or_insert(0);
@@ -155,11 +184,14 @@ pub fn scan(bytes: &[u8]) -> Scan {
             found.tip = Tip { seq: frame.seq, hash: body.hash };
             found.trail.push(found.tip);
         }
-        at = frame.end;
     }
-    found.whole = at;
-    found.torn = bytes.len() - at;
-    found
+
+    /// What it holds.
+    pub fn done(mut self) -> Scan {
+        self.found.whole = self.at;
+        self.found.torn = self.bytes.len() - self.at;
+        self.found
+    }
 }
 
 struct Frame<'a> {
@@ -176,16 +208,21 @@ struct Body<'a> {
 }
 
 fn encode(seq: u64, kind: u8, hash: &Hash, rest: &[u8]) -> Vec<u8> {
-    let length = HEAD + 1 + hash.len() + rest.len();
-    let mut out = Vec::with_capacity(PREFIX + length);
-    // A commit is bounded by what a browser's memory holds, which is less than 4 GiB.
-    out.extend_from_slice(&(length as u32).to_le_bytes());
-    out.extend_from_slice(&[0; 4]);
+    framed(seq, kind, hash, rest.len(), |out| out.extend_from_slice(rest))
+}
+
+/// `fill` puts `size` bytes behind the head: those of a whole state are written once, where they stay.
+fn framed(seq: u64, kind: u8, hash: &Hash, size: usize, fill: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
+    let mut out = Vec::with_capacity(PREFIX + HEAD + 1 + hash.len() + size);
+    out.extend_from_slice(&[0; PREFIX]);
     out.extend_from_slice(&seq.to_le_bytes());
     out.push(VERSION);
     out.push(kind);
     out.extend_from_slice(hash);
-    out.extend_from_slice(rest);
+    fill(&mut out);
+    // A commit is bounded by what a browser's memory holds, which is less than 4 GiB.
+    let length = (out.len() - PREFIX) as u32;
+    out[..4].copy_from_slice(&length.to_le_bytes());
     let crc = checksum(&out);
     out[4..8].copy_from_slice(&crc.to_le_bytes());
     out
@@ -239,7 +276,16 @@ fn chain(before: &Hash, seq: u64, rows: &[u8]) -> Hash {
 }
 
 fn encode_rows(rows: &Rows) -> Vec<u8> {
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(size_of_rows(rows));
+    put_rows(&mut out, rows);
+    out
+}
+
+fn size_of_rows(rows: &Rows) -> usize {
+    4 + rows.iter().map(|(key, row)| 16 + key.len() + row.body.len()).sum::<usize>()
+}
+
+fn put_rows(out: &mut Vec<u8>, rows: &Rows) {
     out.extend_from_slice(&(rows.len() as u32).to_le_bytes());
     for (key, row) in rows {
         out.extend_from_slice(&row.seq.to_le_bytes());
@@ -248,7 +294,6 @@ fn encode_rows(rows: &Rows) -> Vec<u8> {
             out.extend_from_slice(part);
         }
     }
-    out
 }
 
 fn decode_rows(bytes: &[u8]) -> Option<Vec<(String, Row)>> {

@@ -30,6 +30,8 @@ use pictures::{Pictures, hash_in};
 const COMPACT_AT_OPEN: usize = 8 * 1024 * 1024;
 /// And this long, while it is in use.
 const COMPACT_IN_USE: usize = 32 * 1024 * 1024;
+/// So much of a journal is read before the page may draw, bytes: some ten milliseconds.
+const AT_ONCE: usize = 1024 * 1024;
 /// Held back in the private file system and given free when the device is full, so that the
 /// household in hand can be finished, bytes.
 const BALLAST: u32 = 4 * 1024 * 1024;
@@ -545,10 +547,23 @@ impl Inner {
             return;
         }
         let Ok(bytes) = self.journal.read().await else { return };
-        let journal = frame::scan(&bytes);
+        let mut reading = frame::Reading::of(&bytes);
+        let mut paused = 0;
+        while reading.goes_on() {
+            // Somebody may be at work meanwhile: the page draws, and answers to them.
+            if reading.at() - paused >= AT_ONCE {
+                paused = reading.at();
+                self.journal.pause().await;
+            }
+        }
+        let journal = reading.done();
+        drop(bytes);
+        self.journal.pause().await;
         let whole = journal.torn == 0 && journal.damaged.is_none() && !journal.newer;
         if whole && journal.tip == self.state.borrow().tip {
             let bytes = frame::encode_snapshot(journal.tip, &journal.rows);
+            drop(journal);
+            self.journal.pause().await;
             self.snapshot.set(bytes.len());
             // The old journal stays if there is no room for another.
             let _ = self.journal.rewrite(&bytes, false, true).await;
