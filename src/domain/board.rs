@@ -1,6 +1,8 @@
 //! What those in charge look at: the seven counts, how the check stands, what moved, what is left to do
 //! and by when. Each figure is of a table that is shown too (domain.md §6.1: bars, never a pie).
 
+use std::borrow::Borrow;
+
 use super::problem::ProblemStatus;
 use super::report::{Cell, Head, Name, OUTCOMES, Row, Table, When, count, r2, r3, r10, whole};
 use super::roster::{Round, Target};
@@ -9,7 +11,7 @@ use super::tally::{DIMENSIONS, Scope, View};
 use super::{Date, OrdMap};
 
 /// The households of each dimension; as a whole those with a problem, once.
-pub fn dimensions(all: &[Summary], scope: &Scope) -> Table {
+pub fn dimensions<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let of = r2(all, scope);
     let heads = DIMENSIONS.map(|it| Head::Dimension(Some(it.to_owned())));
     let cells = of.total.cells.get(2..9).unwrap_or_default();
@@ -18,7 +20,7 @@ pub fn dimensions(all: &[Summary], scope: &Scope) -> Table {
 }
 
 /// The households of 2565 by how they stand.
-pub fn outcomes(all: &[Summary], scope: &Scope) -> Table {
+pub fn outcomes<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let of = r3(all, scope);
     let cells = of.total.cells.get(3..3 + OUTCOMES.len()).unwrap_or_default();
     let total = whole(of.total.cells.get(..1).unwrap_or_default().to_vec());
@@ -65,7 +67,7 @@ impl Goal {
 
 /// The goals of a round, as it sets them: checked by the end of the survey and solved by its day (LETTER 000
 /// to 002), and those of the TPMAP Logbook (LETTER 004), the second of its results only where it has a day.
-pub fn goals(all: &[Summary], scope: &Scope, round: &Round) -> Vec<Goal> {
+pub fn goals<S: Borrow<Summary>>(all: &[S], scope: &Scope, round: &Round) -> Vec<Goal> {
     let share = |part: Option<&Cell>, of: Option<&Cell>| match (part, of) {
         (Some(Cell::Count(part)), Some(Cell::Count(of))) => Cell::Share { part: *part, of: *of },
         _ => Cell::None,
@@ -93,7 +95,7 @@ pub fn goals(all: &[Summary], scope: &Scope, round: &Round) -> Vec<Goal> {
 
 /// Households that somebody is expected at, and open problems by the day on which they are meant to be
 /// solved.
-pub fn due(all: &[Summary], scope: &Scope) -> Table {
+pub fn due<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let when = |on: Date| match on.days_since(scope.today) {
         ..0 => When::Overdue,
         0..=7 => When::Week,
@@ -123,7 +125,7 @@ pub fn due(all: &[Summary], scope: &Scope) -> Table {
 
 /// Problems solved, by the month in which they were, as far as that is known; by whom: the agencies'
 /// work, the households' own, both.
-pub fn solved(all: &[Summary], scope: &Scope) -> Table {
+pub fn solved<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let mut months: OrdMap<(i16, Option<u8>), [u64; 2]> = OrdMap::new();
     for (problem, status) in scope.views(all).flat_map(|it| it.problems()) {
         let Some(on) = problem.solved_on else { continue };
@@ -159,7 +161,7 @@ fn group(status: ProblemStatus) -> usize {
 
 /// Where problems went from the round `before` to that of the scope, in households that were visited in
 /// both: rows are where they stood, columns where they stand; the last row is of those found since.
-pub fn moved(all: &[Summary], scope: &Scope, before: &str) -> Table {
+pub fn moved<S: Borrow<Summary>>(all: &[S], scope: &Scope, before: &str) -> Table {
     let mut sums = [[0; 4]; 5];
     for view in scope.views(all).filter(|it| it.visited().is_some()) {
         let earlier = View::of(view.household, Some(before));

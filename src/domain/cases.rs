@@ -312,7 +312,7 @@ type Key = (String, Spot, String, String, HouseholdId);
 
 /// The list while it is made.
 pub struct Making {
-    summaries: Arc<Vec<Summary>>,
+    summaries: Arc<Vec<Arc<Summary>>>,
     next: usize,
     // They come in no order, and a sort of a hundred thousand at the end would be a long task.
     sorted: BTreeMap<Key, Entry>,
@@ -320,7 +320,7 @@ pub struct Making {
 
 impl Making {
     /// Of these households, which are in the order of their ids.
-    pub fn new(summaries: Arc<Vec<Summary>>) -> Making {
+    pub fn new(summaries: Arc<Vec<Arc<Summary>>>) -> Making {
         Making { summaries, next: 0, sorted: BTreeMap::new() }
     }
 
@@ -378,7 +378,7 @@ struct Order {
 /// The list.
 #[derive(Clone, Debug)]
 pub struct Cases {
-    summaries: Arc<Vec<Summary>>,
+    summaries: Arc<Vec<Arc<Summary>>>,
     order: Arc<Order>,
 }
 
@@ -411,20 +411,20 @@ pub struct Load {
 
 impl Cases {
     /// The same list over summaries of the same households that say something else of them.
-    pub fn over(&self, summaries: Arc<Vec<Summary>>) -> Cases {
+    pub fn over(&self, summaries: Arc<Vec<Arc<Summary>>>) -> Cases {
         Cases { summaries, order: self.order.clone() }
     }
     /// The households, in the order of their ids.
-    pub fn summaries(&self) -> &[Summary] {
+    pub fn summaries(&self) -> &[Arc<Summary>] {
         &self.summaries
     }
     /// One of them.
     pub fn at(&self, place: u32) -> Option<&Summary> {
-        self.summaries.get(place as usize)
+        self.summaries.get(place as usize).map(Arc::as_ref)
     }
     /// One of them, by its id.
     pub fn of(&self, household: HouseholdId) -> Option<&Summary> {
-        self.summaries.binary_search_by_key(&household, |it| it.id).ok().map(|at| &self.summaries[at])
+        self.summaries.binary_search_by_key(&household, |it| it.id).ok().map(|at| &*self.summaries[at])
     }
     /// Its villages, by tambon.
     pub fn villages(&self) -> &[Village] {

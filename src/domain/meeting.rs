@@ -2,6 +2,8 @@
 //! by when. A [`Resolution`] never changes and nothing in several of them has an order of coming, so the
 //! same ones are the same outcome; no clock has a say in it.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::id::{HouseholdId, ProblemId, ResolutionId};
@@ -118,13 +120,13 @@ fn agreed<T: Clone + PartialEq>(all: &[&Resolution], said: fn(&Resolution) -> Op
 
 /// Counts what was resolved into the summaries, which are in the order of their ids: from then on it stands
 /// in the place of what a visit planned. Where two resolutions differ, what was planned stays.
-pub fn count_in<'a>(summaries: &mut [Summary], all: impl IntoIterator<Item = &'a Resolution>) {
+pub fn count_in<'a>(summaries: &mut [Arc<Summary>], all: impl IntoIterator<Item = &'a Resolution>) {
     let mut all: Vec<&Resolution> = all.into_iter().collect();
     all.sort_unstable_by_key(|it| (it.household, it.id));
     for of in all.chunk_by(|one, other| one.household == other.household) {
         let household = of[0].household;
         let Ok(at) = summaries.binary_search_by_key(&household, |it| it.id) else { continue };
-        for told in &mut summaries[at].problems {
+        for told in &mut Arc::make_mut(&mut summaries[at]).problems {
             put(told, resolved(of, told.id(household)));
         }
     }

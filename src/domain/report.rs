@@ -1,6 +1,8 @@
 //! The reports of domain.md §6.3 as plain tables: what each cell counts, and no words, which the user
 //! interface has. Households and problems are never counted into one figure.
 
+use std::borrow::Borrow;
+
 use super::life::Outcome;
 use super::problem::{ProblemStatus, UrgentWhy};
 use super::record::Origin;
@@ -186,7 +188,7 @@ struct ByDimension {
 
 /// R2: households surveyed, those of them that have a problem, once; households of each dimension; and
 /// problems. A problem that was solved is counted too, one that turned out to be none is not.
-pub fn r2(all: &[Summary], scope: &Scope) -> Table {
+pub fn r2<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let (parts, total) = scope.by_part(all, |counted: &mut ByDimension, view| {
         counted.surveyed += u64::from(view.surveyed());
         let (mut in_dimension, mut problems) = ([false; 7], 0);
@@ -243,7 +245,7 @@ fn column(outcome: Outcome) -> usize {
 
 /// R3: the households of 2565, those checked, and how they stand; and households that were missed, or are
 /// in new hardship, in which a problem was found (domain.md §6.4).
-pub fn r3(all: &[Summary], scope: &Scope) -> Table {
+pub fn r3<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let (parts, total) = scope.by_part(all, |counted: &mut Rechecked, view| {
         if view.of_2565() {
             counted.target += 1;
@@ -310,7 +312,7 @@ type Order4<'a> = (u8, i64, HouseholdId, [&'a str; 3]);
 
 /// R4: every open problem that cannot wait, the severest first, then the one that has been open longest.
 /// As things stand now; a round chooses the households that were visited in it.
-pub fn r4(all: &[Summary], scope: &Scope) -> Vec<Urgent> {
+pub fn r4<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Vec<Urgent> {
     let mut found: Vec<(Order4<'_>, Urgent)> = Vec::new();
     for view in scope.views(all).filter(|it| it.visited().is_some()) {
         let household = view.household;
@@ -429,7 +431,7 @@ fn status_cells(sums: &ByStatus) -> Vec<Cell> {
 
 /// R5: problems, or households, by where they stand, in each dimension and, where `items`, in each item.
 /// A household stands once in each row, under its problem that is furthest from being solved.
-pub fn r5(all: &[Summary], scope: &Scope, unit: Unit, items: bool) -> Table {
+pub fn r5<S: Borrow<Summary>>(all: &[S], scope: &Scope, unit: Unit, items: bool) -> Table {
     let mut dimensions: [ByStatus; 8] = Default::default();
     let mut by_item: OrdMap<&str, ByStatus> = OrdMap::new();
     let (mut total, mut not_applicable, mut not_visited) = (ByStatus::default(), 0, 0);
@@ -500,7 +502,7 @@ type Row6<'a> = (Option<Option<&'a str>>, Option<(i16, u8)>);
 
 /// R6: help given, by agency or network and by month: times, households, problems, value. A household
 /// that was helped twice in a row counts once in it, and so does a problem.
-pub fn r6(all: &[Summary], scope: &Scope, by: Giver) -> Table {
+pub fn r6<S: Borrow<Summary>>(all: &[S], scope: &Scope, by: Giver) -> Table {
     let mut rows: OrdMap<Row6<'_>, Given> = OrdMap::new();
     let mut no_value = 0;
     for view in scope.views(all) {
@@ -554,7 +556,7 @@ struct Logged {
 /// R10: households that the TPMAP Logbook is to hold, those of them whose state was recorded (somebody
 /// was met) and those with help of which a result was recorded; and of all households with an open
 /// problem, those with an entry of the last 31 days.
-pub fn r10(all: &[Summary], scope: &Scope) -> Table {
+pub fn r10<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let (parts, total) = scope.by_part(all, |counted: &mut Logged, view| {
         if view.of_logbook() {
             counted.target += 1;

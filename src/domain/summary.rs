@@ -5,6 +5,7 @@
 //! that is empty.
 
 use std::borrow::Borrow;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -307,32 +308,34 @@ pub fn stands(ids: impl Iterator<Item = Uuid>) -> String {
 
 /// All households that an office knows of, in the order of their ids: those that were visited, and those
 /// of its lists, and of lists of offices below, that nobody visited. Each is one, however many name it; what its
-/// own list says of it holds before what one from `below` does, and of those the first.
+/// own list says of it holds before what one from `below` does, and of those the first. A hundred thousand are
+/// not copied for that: only those that a list says something of.
 pub fn with_lists<'a, 'b>(
-    visited: impl IntoIterator<Item = Summary>,
+    visited: impl IntoIterator<Item = Arc<Summary>>,
     rosters: impl IntoIterator<Item = &'a Roster>,
-    below: impl IntoIterator<Item = &'b Summary>,
-) -> Vec<Summary> {
-    let mut all: Vec<Summary> = visited.into_iter().collect();
+    below: impl IntoIterator<Item = &'b Arc<Summary>>,
+) -> Vec<Arc<Summary>> {
+    let mut all: Vec<Arc<Summary>> = visited.into_iter().collect();
     all.sort_unstable_by_key(|it| it.id);
-    let mut new: Vec<Summary> = Vec::new();
+    let mut new: Vec<Arc<Summary>> = Vec::new();
     for listed in rosters.into_iter().flat_map(|it| &it.households) {
         match all.binary_search_by_key(&listed.id, |it| it.id) {
-            Ok(at) => all[at].put_on_list(listed),
-            Err(_) => new.push(Summary::of_listed(listed)),
+            Ok(at) => Arc::make_mut(&mut all[at]).put_on_list(listed),
+            Err(_) => new.push(Arc::new(Summary::of_listed(listed))),
         }
     }
     new.sort_unstable_by_key(|it| it.id);
     // Two offices may have listed the same household.
     new.dedup_by_key(|it| it.id);
-    let mut more: Vec<Summary> = Vec::new();
+    let mut more: Vec<Arc<Summary>> = Vec::new();
     for it in below {
         if let Ok(at) = all.binary_search_by_key(&it.id, |it| it.id) {
             if all[at].listed.is_none() {
-                (all[at].listed, all[at].reference) = (it.listed, it.reference.clone());
+                let own = Arc::make_mut(&mut all[at]);
+                (own.listed, own.reference) = (it.listed, it.reference.clone());
             }
         } else if new.binary_search_by_key(&it.id, |it| it.id).is_err() {
-            more.push(it.clone());
+            more.push(Arc::clone(it));
         }
     }
     more.sort_by_key(|it| it.id);

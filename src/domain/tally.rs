@@ -1,6 +1,8 @@
 //! Counting summaries: which of them a report speaks of, how they stood in its round, and the area that
 //! each belongs to. Every report folds the summaries once.
 
+use std::borrow::Borrow;
+
 use super::life::{IN_TPMAP, Outcome};
 use super::problem::ProblemStatus;
 use super::record::Origin;
@@ -37,8 +39,8 @@ impl Area {
         [0, 2, 4, 6].into_iter().filter_map(|it| self.0.get(..it)).map(|it| Area(it.to_owned())).collect()
     }
     /// The smallest one that holds all of these whose place is known.
-    pub fn around<'a>(summaries: impl IntoIterator<Item = &'a Summary>) -> Area {
-        let mut all = summaries.into_iter().map(|it| it.tambon.as_str()).filter(|it| it.len() == 6);
+    pub fn around<'a, S: Borrow<Summary> + 'a>(summaries: impl IntoIterator<Item = &'a S>) -> Area {
+        let mut all = summaries.into_iter().map(|it| it.borrow().tambon.as_str()).filter(|it| it.len() == 6);
         let Some(first) = all.next() else { return Area::default() };
         let mut shared = first.len();
         for code in all {
@@ -89,14 +91,17 @@ pub struct Scope {
 
 impl Scope {
     /// The households of the area, as they stood in the round.
-    pub fn views<'a>(&'a self, all: &'a [Summary]) -> impl Iterator<Item = View<'a>> {
-        all.iter().filter(|it| self.area.holds(it)).map(|it| View::of(it, self.round.as_deref()))
+    pub fn views<'a, S: Borrow<Summary>>(&'a self, all: &'a [S]) -> impl Iterator<Item = View<'a>> {
+        all.iter()
+            .map(S::borrow)
+            .filter(|it| self.area.holds(it))
+            .map(|it| View::of(it, self.round.as_deref()))
     }
 
     /// Counts each household of the area into its part and into the whole.
-    pub fn by_part<T: Default>(
+    pub fn by_part<T: Default, S: Borrow<Summary>>(
         &self,
-        all: &[Summary],
+        all: &[S],
         mut count: impl FnMut(&mut T, &View<'_>),
     ) -> (Vec<(Part, String, T)>, T) {
         let mut parts: OrdMap<Part, (Part, String, T)> = OrdMap::new();
@@ -114,9 +119,9 @@ impl Scope {
 }
 
 /// The rounds of these summaries, the newest first: by the last day on which somebody was visited.
-pub fn rounds(all: &[Summary]) -> Vec<String> {
+pub fn rounds<S: Borrow<Summary>>(all: &[S]) -> Vec<String> {
     let mut last: OrdMap<&str, Date> = OrdMap::new();
-    for it in all.iter().flat_map(|it| &it.rounds) {
+    for it in all.iter().flat_map(|it| &it.borrow().rounds) {
         let day = last.or_insert_with(it.round.as_str(), || it.on);
         *day = (*day).max(it.on);
     }

@@ -23,16 +23,17 @@ fn today() -> Date {
 }
 
 /// Households as they are written in short, so that a test shows what it is about.
-fn written(lines: &[&str]) -> Vec<Summary> {
+fn written(lines: &[&str]) -> Vec<Arc<Summary>> {
     let of = |(n, line): (usize, &&str)| {
         let id = id(1, u32::try_from(n).expect("few"));
         let text = format!("{{\"id\":\"{id}\",{line}}}");
-        serde_json::from_str(&text).unwrap_or_else(|fault| panic!("{fault}: {text}"))
+        let it: Summary = serde_json::from_str(&text).unwrap_or_else(|fault| panic!("{fault}: {text}"));
+        Arc::new(it)
     };
     lines.iter().enumerate().map(of).collect()
 }
 
-fn listed(all: Vec<Summary>, at_once: usize) -> Cases {
+fn listed(all: Vec<Arc<Summary>>, at_once: usize) -> Cases {
     let mut making = Making::new(Arc::new(all));
     while !making.go_on(at_once) {}
     making.made()
@@ -223,7 +224,7 @@ fn a_list_counts_the_problems_of_an_area_as_the_reports_do() {
     let homes = homes(5, 300);
     let records = homes.bundles.iter().flat_map(|it| it.records.iter().cloned()).collect();
     let all = thaiqm_field::domain::summary::with_lists(
-        thaiqm_field::exchange::summaries::of_visits(records),
+        thaiqm_field::exchange::summaries::of_visits(records).into_iter().map(Arc::new),
         &homes.rosters,
         [],
     );
@@ -417,7 +418,7 @@ proptest! {
         let homes = homes(seed, 40);
         let records = homes.bundles.iter().flat_map(|it| it.records.iter().cloned()).collect();
         let all = thaiqm_field::domain::summary::with_lists(
-            thaiqm_field::exchange::summaries::of_visits(records), &homes.rosters, []);
+            thaiqm_field::exchange::summaries::of_visits(records).into_iter().map(Arc::new), &homes.rosters, []);
         let list = listed(all.clone(), step);
         let (mut households, problems) = found(&list, &filter, "");
         households.sort_unstable();

@@ -1,5 +1,7 @@
 //! Lists on their way to the office above: taken once, the newest holds, each household is one.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::record::{KnownKey, Standing};
@@ -80,8 +82,9 @@ impl Above {
         true
     }
 
-    fn summaries(&self) -> Vec<Summary> {
-        self.kept.values().flat_map(|it| it.0.digest.summaries().expect("of today")).collect()
+    fn summaries(&self) -> Vec<Arc<Summary>> {
+        let all = self.kept.values().flat_map(|it| it.0.digest.summaries().expect("of today"));
+        all.map(Arc::new).collect()
     }
 
     /// The households of 2565 that R3 and R10 count, with an own list of the office.
@@ -335,7 +338,7 @@ fn a_household_on_two_lists_is_one_and_the_own_list_holds() {
     own[0].reference = "ของเรา".to_owned();
     let own = Roster { office: kid(PROVINCE), ..roster(own) };
     let visited = Summary { listed: None, reference: String::new(), ..Summary::of_listed(&listed(5..6)[0]) };
-    let all = with_lists([visited], [&own], &above.summaries());
+    let all = with_lists([Arc::new(visited)], [&own], &above.summaries());
     assert_eq!(all.len(), 7);
     let reference = |code: u32| {
         let id = listed(code..code + 1)[0].id;

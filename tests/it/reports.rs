@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -24,7 +25,7 @@ fn today() -> Date {
     Date::new(2025, 5, 15).expect("a day")
 }
 
-fn summaries(of: &Homes, below: &[Listing]) -> Vec<Summary> {
+fn summaries(of: &Homes, below: &[Listing]) -> Vec<Arc<Summary>> {
     let records = of.bundles.iter().flat_map(|it| it.records.iter().cloned()).collect();
     let mut kept: OrdMap<String, ListBelow> = OrdMap::new();
     for it in below {
@@ -33,8 +34,8 @@ fn summaries(of: &Homes, below: &[Listing]) -> Vec<Summary> {
             kept.insert(record.office.clone(), record);
         }
     }
-    let below = kept.values().flat_map(|it| it.digest.summaries().expect("of today"));
-    with_lists(of_visits(records), &of.rosters, &below.collect::<Vec<_>>())
+    let below = kept.values().flat_map(|it| it.digest.summaries().expect("of today")).map(Arc::new);
+    with_lists(of_visits(records).into_iter().map(Arc::new), &of.rosters, &below.collect::<Vec<_>>())
 }
 
 /// What offices below tell of every list but the first, some of it twice: an older issue that names too few, and
@@ -119,7 +120,7 @@ fn urgent(it: &Urgent) -> Value {
 }
 
 /// Every table in every area and round.
-fn tables(all: &[Summary], areas: &[&str]) -> Vec<Value> {
+fn tables(all: &[Arc<Summary>], areas: &[&str]) -> Vec<Value> {
     let round_ids = rounds(all);
     let mut tables = Vec::new();
     for area in areas {
@@ -158,7 +159,7 @@ fn agreed(
     folder: &Path,
     homes: &Homes,
     below: &[Listing],
-    all: &[Summary],
+    all: &[Arc<Summary>],
     resolutions: &[Resolution],
     areas: &[&str],
 ) -> String {
@@ -208,7 +209,7 @@ fn every_cell_is_as_an_independent_computation_from_the_raw_files_has_it() {
 }
 
 /// Meetings about some of the problems: one after the other, taken back, and two that differ.
-fn resolved(all: &[Summary]) -> Vec<Resolution> {
+fn resolved(all: &[Arc<Summary>]) -> Vec<Resolution> {
     let mut made: Vec<Resolution> = Vec::new();
     for (n, household) in all.iter().enumerate().filter(|it| it.0 % 2 == 0) {
         let problems: Vec<_> = household.problems.iter().map(|it| it.id(household.id)).collect();

@@ -21,7 +21,7 @@ use crate::ui::session::Session;
 type Of = (usize, usize);
 
 /// The same with how often a resolution came, and the households as they stand then.
-type Counted = (Of, usize, Arc<Vec<Summary>>);
+type Counted = (Of, usize, Arc<Vec<Arc<Summary>>>);
 
 /// How long the list is made before the page may draw, milliseconds.
 const SLICE_MS: i64 = 16;
@@ -37,11 +37,11 @@ thread_local! {
 
 /// Every household that this office knows of, in the order of their ids; `None` while they are read for the
 /// first time. Woken when one changes.
-pub(super) fn summaries(session: Session) -> Option<Arc<Vec<Summary>>> {
+pub(super) fn summaries(session: Session) -> Option<Arc<Vec<Arc<Summary>>>> {
     known(session).map(|it| it.1)
 }
 
-fn known(session: Session) -> Option<(Of, Arc<Vec<Summary>>)> {
+fn known(session: Session) -> Option<(Of, Arc<Vec<Arc<Summary>>>)> {
     let edition = kept_ready::edition(session).get();
     session.rosters.track();
     let of: Of = (edition, session.lists_came.get_value());
@@ -50,13 +50,13 @@ fn known(session: Session) -> Option<(Of, Arc<Vec<Summary>>)> {
     if edition == 0 {
         return None;
     }
-    let same = |it: &&(Of, usize, Arc<Vec<Summary>>)| it.0 == of && it.1 == resolutions;
+    let same = |it: &&(Of, usize, Arc<Vec<Arc<Summary>>>)| it.0 == of && it.1 == resolutions;
     let kept = KEPT.with_borrow(|it| it.as_ref().filter(same).map(|it| it.2.clone()));
     let all = kept.unwrap_or_else(|| {
         // The older ones are let go first.
         KEPT.set(None);
         let mut all = kept_ready::with(session, |all| {
-            let visited: Vec<Summary> = all.iter().cloned().collect();
+            let visited: Vec<Arc<Summary>> = all.iter().cloned().collect();
             session.rosters.with(|rosters| with_lists(visited, rosters.values(), all.below()))
         });
         session.resolutions.with(|it| meeting::count_in(&mut all, it.values()));

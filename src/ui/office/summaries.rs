@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::sync::Arc;
 
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -26,7 +27,7 @@ const SLICE_MS: i64 = 24;
 struct Ready {
     file: String,
     nth: u64,
-    summary: Summary,
+    summary: Arc<Summary>,
 }
 
 /// Tells a digest from what it was before: made again it has a higher number, and without a household that was
@@ -44,24 +45,24 @@ pub struct Summaries {
     /// which digests were read, by file
     read: OrdMap<String, Mark>,
     /// what the list of each office below says, by its kid, with the hash of what was signed
-    below: OrdMap<String, (String, Mark, Vec<Summary>)>,
+    below: OrdMap<String, (String, Mark, Vec<Arc<Summary>>)>,
 }
 
 impl Summaries {
     /// Each household, in the order of their ids.
-    pub fn iter(&self) -> impl Iterator<Item = &Summary> {
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Summary>> {
         self.all.values().map(|it| &it.summary)
     }
 
     /// Those behind this one, or all: so that they are gone through a little at a time.
     pub fn behind(&self, household: Option<HouseholdId>) -> impl Iterator<Item = &Summary> {
         let from = household.map_or(Bound::Unbounded, Bound::Excluded);
-        self.all.range((from, Bound::Unbounded)).map(|it| &it.1.summary)
+        self.all.range((from, Bound::Unbounded)).map(|it| &*it.1.summary)
     }
 
     /// One of them.
     pub fn get(&self, household: HouseholdId) -> Option<&Summary> {
-        self.all.get(&household).map(|it| &it.summary)
+        self.all.get(&household).map(|it| &*it.summary)
     }
 
     /// The file that a household is read from, by its hash.
@@ -80,13 +81,13 @@ impl Summaries {
     }
 
     /// Each household of the lists of offices below; one may be on two.
-    pub fn below(&self) -> impl Iterator<Item = &Summary> {
+    pub fn below(&self) -> impl Iterator<Item = &Arc<Summary>> {
         self.below.values().flat_map(|it| &it.2)
     }
 
     /// The office below whose list names a household, the first of them.
     pub fn listed_by(&self, household: HouseholdId) -> Option<String> {
-        let names = |it: &(&String, &(String, Mark, Vec<Summary>))| {
+        let names = |it: &(&String, &(String, Mark, Vec<Arc<Summary>>))| {
             it.1.2.binary_search_by_key(&household, |it| it.id).is_ok()
         };
         self.below.iter().find(names).map(|it| it.0.clone())
@@ -98,7 +99,7 @@ impl Summaries {
     }
 
     fn take_list(&mut self, list: &ListBelow) {
-        let all = list.digest.summaries().unwrap_or_default();
+        let all = list.digest.summaries().unwrap_or_default().into_iter().map(Arc::new).collect();
         self.below.insert(list.office.clone(), (list.hash.clone(), mark(&list.digest), all));
     }
 
@@ -110,7 +111,7 @@ impl Summaries {
         for summary in digest.summaries().unwrap_or_default() {
             let newer = self.all.get(&summary.id).is_some_and(|it| it.nth > digest.nth);
             if !newer {
-                let ready = Ready { file: digest.file.clone(), nth: digest.nth, summary };
+                let ready = Ready { file: digest.file.clone(), nth: digest.nth, summary: Arc::new(summary) };
                 self.all.insert(ready.summary.id, ready);
             }
         }

@@ -86,13 +86,13 @@ fn keying(session: Session, it: &Summary) -> Keying {
     session.keyed.with(|all| Keying::of(it, all.get(&it.id)))
 }
 
-fn listed(page: Page, all: Arc<Vec<Summary>>) -> AnyView {
+fn listed(page: Page, all: Arc<Vec<Arc<Summary>>>) -> AnyView {
     let session = page.session;
     let area = RwSignal::new(Area::around(all.iter()));
     let show = RwSignal::new(0_usize);
     let most = RwSignal::new(ROWS);
-    let visited: Arc<Vec<Summary>> = {
-        let mut visited: Vec<Summary> = all.iter().filter(|it| !it.rounds.is_empty()).cloned().collect();
+    let visited: Arc<Vec<Arc<Summary>>> = {
+        let mut visited: Vec<Arc<Summary>> = all.iter().filter(|it| !it.rounds.is_empty()).cloned().collect();
         visited.sort_by_cached_key(|it| (it.village(), it.house_no.clone(), it.id));
         Arc::new(visited)
     };
@@ -100,7 +100,7 @@ fn listed(page: Page, all: Arc<Vec<Summary>>) -> AnyView {
         let visited = visited.clone();
         Memo::new(move |_| {
             let code = area.with(|it| it.code().to_owned());
-            let of = |(n, it): (usize, &Summary)| (n, keying(session, it));
+            let of = |(n, it): (usize, &Arc<Summary>)| (n, keying(session, it));
             let here = visited.iter().enumerate().filter(|it| it.1.tambon.starts_with(&code));
             here.map(of).collect::<Vec<_>>()
         })

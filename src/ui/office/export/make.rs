@@ -288,7 +288,7 @@ impl Sink {
 pub(super) async fn make(
     session: Session,
     order: &Order,
-    all: &[Summary],
+    all: &[Arc<Summary>],
     words: &Words,
     moment: &str,
     under: Under,
@@ -296,7 +296,8 @@ pub(super) async fn make(
     let area = if order.area.code().is_empty() { "all" } else { order.area.code() };
     let name = format!("TABLE-{}-{area}-{moment}.{}", order.kind.slug(), order.kind.ending());
     let name = session.saved_as(name);
-    let here: Vec<&Summary> = all.iter().filter(|it| it.tambon.starts_with(order.area.code())).collect();
+    let here: Vec<&Summary> =
+        all.iter().map(|it| &**it).filter(|it| it.tambon.starts_with(order.area.code())).collect();
     let mut making = Making {
         session,
         words,

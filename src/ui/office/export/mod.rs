@@ -90,7 +90,7 @@ pub(super) fn page() -> AnyView {
 }
 
 /// Every area in which there is a household, the widest first, the parts of each below it.
-pub(super) fn areas(all: &[Summary]) -> Vec<Area> {
+pub(super) fn areas(all: &[Arc<Summary>]) -> Vec<Area> {
     let around = Area::around(all.iter());
     let mut codes: Vec<String> = vec![around.code().to_owned()];
     let mut tambon: Vec<&str> = all.iter().map(|it| it.tambon.as_str()).filter(|it| it.len() == 6).collect();
@@ -117,7 +117,7 @@ fn focus(id: &str) {
 }
 
 /// Where: a list of areas to choose from.
-pub(super) fn choose_area(id: &'static str, all: &Arc<Vec<Summary>>, area: RwSignal<Area>) -> AnyView {
+pub(super) fn choose_area(id: &'static str, all: &Arc<Vec<Arc<Summary>>>, area: RwSignal<Area>) -> AnyView {
     let areas = areas(all);
     let widest = areas.first().map_or(0, |it| it.code().len());
     let options = Signal::derive(move || {
@@ -133,7 +133,7 @@ pub(super) fn choose_area(id: &'static str, all: &Arc<Vec<Summary>>, area: RwSig
         .into_any()
 }
 
-fn form(session: Session, all: Arc<Vec<Summary>>) -> AnyView {
+fn form(session: Session, all: Arc<Vec<Arc<Summary>>>) -> AnyView {
     let t = t_export();
     let area = RwSignal::new(Area::around(all.iter()));
     let kind = RwSignal::new(0_usize);
@@ -293,7 +293,7 @@ fn outcome(told: Told) -> AnyView {
 async fn hand_on(
     session: Session,
     order: Order,
-    all: &[Summary],
+    all: &[Arc<Summary>],
     shown: (bool, bool),
     why: String,
     under: Under,

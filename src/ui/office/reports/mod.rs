@@ -33,7 +33,7 @@ const NAMES: [&str; 7] = ["r2", "r3", "r4", "r5", "r6", files::PAPER, "r10"];
 #[derive(Clone)]
 pub(super) struct Made {
     session: Session,
-    all: Arc<Vec<Summary>>,
+    all: Arc<Vec<Arc<Summary>>>,
     shown: Shown,
     scope: Scope,
     /// with Thai numerals
@@ -82,7 +82,7 @@ pub(super) fn page(name: &str, query: &str) -> AnyView {
     body.into_any()
 }
 
-fn of_all(session: Session, all: Arc<Vec<Summary>>, name: &str, query: &str) -> AnyView {
+fn of_all(session: Session, all: Arc<Vec<Arc<Summary>>>, name: &str, query: &str) -> AnyView {
     let shown = Shown::read(name, query);
     if all.is_empty() {
         return view! {
