@@ -68,6 +68,7 @@ pub fn page() -> AnyView {
     view! {
         <h1 tabindex="-1">{t_office().office_title}</h1>
         <p>{t_office().office_lead}</p>
+        {ways(session)}
         {shared::due(session)}
         {move || session.taken_over.get().then(|| view! { <Notice tone=Tone::Warning><p>{t_office().office_taken_over}</p></Notice> })}
         <div class="card drop">
@@ -96,7 +97,15 @@ pub fn page() -> AnyView {
         {comments::due(session)}
         {conflicts::due(session)}
         {files::register(session)}
-        <p class="toolbar">
+    }
+    .into_any()
+}
+
+/// Where an office goes from here. Above the files: of a hundred the list is pages long, and nobody would find it
+/// below.
+fn ways(session: Session) -> impl IntoView {
+    view! {
+        <nav class="office-ways" aria-label=t_desk().desk_ways>
             <LinkButton class="to-cases" href=Route::Cases(String::new()).href()>{t_cases().cases_go}</LinkButton>
             <LinkButton class="to-meeting" href=Route::Meeting(String::new()).href()>{t_cases().meeting_go}</LinkButton>
             <LinkButton class="to-reports" href=Route::Report(String::new(), String::new()).href()>{t_report().report_go}</LinkButton>
@@ -109,9 +118,8 @@ pub fn page() -> AnyView {
             <LinkButton href=Route::Keys.href()>
                 {move || fill(t_office().office_to_keys, &[("count", &session.known_keys.with(OrdMap::len).to_string())])}
             </LinkButton>
-        </p>
+        </nav>
     }
-    .into_any()
 }
 
 /// How far it is, and the button that stops it.

@@ -4,6 +4,7 @@ use super::DeskText;
 
 /// Every sentence of taking in many files.
 pub const DESK: DeskText = DeskText {
+    desk_ways: "What this office does",
     desk_folder: "Choose a whole folder",
     desk_folder_hint: "Opens every .json and .txt file in it and in its subfolders.",
     desk_progress: "Opening file {done} of {of}: {name}",

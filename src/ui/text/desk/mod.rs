@@ -8,6 +8,7 @@ use super::{Language, language};
 sentences! {
     /// The sentences of taking in many files, in one language.
     DeskText:
+    desk_ways,
     desk_folder,
     desk_folder_hint,
     desk_progress,

@@ -4,6 +4,7 @@ use super::DeskText;
 
 /// ทุกประโยคของการรับไฟล์จำนวนมาก
 pub const DESK: DeskText = DeskText {
+    desk_ways: "งานของสำนักงาน",
     desk_folder: "เลือกทั้งโฟลเดอร์",
     desk_folder_hint: "เปิดทุกไฟล์ .json และ .txt ในโฟลเดอร์นั้นและโฟลเดอร์ย่อย",
     desk_progress: "กำลังเปิดไฟล์ที่ {done} จาก {of}: {name}",
