@@ -38,6 +38,12 @@ export async function everywhere(tablet, into, see) {
 		await expect(hands.page.locator(sign).first()).toBeVisible({ timeout: 30_000 });
 		await stop(hands, name, state);
 	};
+	// What is folded up on a page is a part of it.
+	const unfolded = async (hands, name) => {
+		const folded = await hands.page.locator('main details:not([open])').evaluateAll((all) => all.map((it) => { it.open = true; return it; }).length);
+		expect(folded, `${name} folds something up`).toBeGreaterThan(0);
+		await stop(hands, name, 'unfolded');
+	};
 	await at(field, '#/trust', 'Trust', '#office-card');
 	await at(field, '#/from-office', 'FromOffice', 'main input[type="file"]');
 	await at(field, '#/backup', 'Backup', '.make-backup');
@@ -83,6 +89,11 @@ export async function everywhere(tablet, into, see) {
 	await demo.press(page.locator('a.household:has(.status.returned)').first());
 	await expect(page.locator('.household-page')).toBeVisible();
 	await stop(demo, 'Household', 'returned');
+	await demo.press(page.locator('.correct'));
+	await expect(page.locator('dialog[open] .confirm-correct')).toBeVisible();
+	await stop(demo, 'Household', 'asks');
+	await page.keyboard.press('Escape');
+	await expect(page.locator('dialog[open]')).toHaveCount(0);
 	await at(demo, `${new URL(page.url()).hash}/print`, 'Print', '.paper');
 	await at(demo, '#/households/blank', 'Blank', '.paper');
 	await at(demo, '#/households/sketch', 'Sketch', 'main h1');
@@ -111,18 +122,29 @@ export async function everywhere(tablet, into, see) {
 	await at(demo, '#/trainer', 'Trainer', '.practice-1-known', 'office');
 	for (const it of names) files.push(await demo.download(into, page.locator(`.${it}`)));
 	await at(demo, '#/office', 'Office', '#office-files', 'empty');
-	await demo.openFiles(...files);
+	await demo.tap('office-preview');
+	await demo.openFiles(files[0]);
+	await expect(page.locator('.results li.card .brings')).toBeVisible({ timeout: 30_000 });
+	await stop(demo, 'Office', 'preview');
+	await demo.tap('office-preview', false);
+	await demo.press(page.locator('.results li.card .keep'));
+	await demo.saved();
+	await demo.openFiles(...files.slice(1));
 	await expect(page.locator('.to-conflicts').first()).toBeVisible({ timeout: 60_000 });
 	await stop(demo, 'Office', 'results');
 	await demo.press(page.locator('a[href^="#/office/files/"]').first());
 	await expect(page.locator('main details > summary').first()).toBeVisible();
 	await stop(demo, 'Intake');
+	await unfolded(demo, 'Intake');
 	for (const [hash, name, sign] of [
 		['#/office/keys', 'Keys', '.save-card'], ['#/office/rosters', 'Rosters', '#roster-file'], ['#/office/differ', 'Conflicts', '.card.conflict a'],
 		['#/office/cases', 'Cases', '.case-row, .table.cases'], ['#/office/meeting', 'Meeting', 'main h1'], ['#/office/reports', 'Report', 'main h1'],
 		['#/office/export', 'Export', 'main h1'], ['#/office/keying', 'Keying', 'main h1'],
 		['#/office/settings', 'OfficeSettings', 'main h1'], ['#/office/upward', 'Upward', 'main h1'],
 	]) await at(demo, hash, name, sign);
+	await demo.open('#/office/keys');
+	await expect(page.locator('.save-card')).toBeVisible();
+	await unfolded(demo, 'Keys');
 	await demo.open('#/office/differ');
 	await demo.press(page.locator('.card.conflict a').first());
 	await expect(page.locator('.differ').first()).toBeVisible();
