@@ -56,7 +56,7 @@ fn known(session: Session) -> Option<(Of, Arc<Vec<Arc<Summary>>>)> {
         // The older ones are let go first.
         KEPT.set(None);
         let mut all = kept_ready::with(session, |all| {
-            let visited: Vec<Arc<Summary>> = all.iter().cloned().collect();
+            let visited: Vec<Arc<Summary>> = all.shared().cloned().collect();
             session.rosters.with(|rosters| with_lists(visited, rosters.values(), all.below()))
         });
         session.resolutions.with(|it| meeting::count_in(&mut all, it.values()));

@@ -50,7 +50,12 @@ pub struct Summaries {
 
 impl Summaries {
     /// Each household, in the order of their ids.
-    pub fn iter(&self) -> impl Iterator<Item = &Arc<Summary>> {
+    pub fn iter(&self) -> impl Iterator<Item = &Summary> {
+        self.shared().map(Arc::as_ref)
+    }
+
+    /// The same, to be shared.
+    pub fn shared(&self) -> impl Iterator<Item = &Arc<Summary>> {
         self.all.values().map(|it| &it.summary)
     }
 

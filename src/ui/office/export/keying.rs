@@ -173,7 +173,7 @@ fn listed(page: Page, all: Arc<Vec<Arc<Summary>>>) -> AnyView {
     .into_any()
 }
 
-fn household(page: Page, summary: Summary) -> AnyView {
+fn household(page: Page, summary: Arc<Summary>) -> AnyView {
     let session = page.session;
     let id = summary.id;
     let open = RwSignal::new(false);
@@ -322,7 +322,7 @@ async fn read(page: Page, household: HouseholdId) -> Option<Case> {
 }
 
 /// Marks the household as keyed, or takes the mark back.
-fn mark(page: Page, summary: Summary, heads: Vec<RevisionId>, keyed: bool) {
+fn mark(page: Page, summary: Arc<Summary>, heads: Vec<RevisionId>, keyed: bool) {
     let who = said::plain(page.who.get_untracked().trim());
     if keyed && who.is_empty() {
         page.missing.set(Some(t_export().export_keying_need_who.to_owned()));
@@ -335,7 +335,7 @@ fn mark(page: Page, summary: Summary, heads: Vec<RevisionId>, keyed: bool) {
     let who = if keyed { who } else { before.map(|it| it.who).unwrap_or_default() };
     let mark = Keyed {
         household: summary.id,
-        stands: if keyed { summary.stands } else { String::new() },
+        stands: if keyed { summary.stands.clone() } else { String::new() },
         heads: if keyed { heads } else { Vec::new() },
         who,
         at: device::now(),

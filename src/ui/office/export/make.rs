@@ -3,6 +3,7 @@
 
 use std::cell::Cell as Flag;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use gloo::timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
