@@ -26,6 +26,7 @@
 #   make release        a versioned zip, its digests and what it is made of, in target/release-files/
 #   make twice          two clean builds of this commit in two folders: the same bytes or an error
 #   make screens        a picture of every screen, in target/e2e/screens/
+#   make manual-pictures  take the manual's pictures anew, in public/help/pictures/ (when a screen has changed)
 #   make setup clean
 
 SHELL := /bin/bash
@@ -56,7 +57,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-short faults-controls kills fuzz nonces province province-reports small-province screens firefox lighthouse clean
+.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-short faults-controls kills fuzz nonces province province-reports small-province screens manual-pictures firefox lighthouse clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -138,6 +139,9 @@ test-e2e: setup-browser build small-province
 screens: setup-browser build
 	rm -rf target/e2e/screens
 	$(E2E) screens
+
+manual-pictures: setup-browser build
+	@node tests/tools/pictures.mjs dist
 
 firefox: setup-browser build
 	$(E2E) firefox

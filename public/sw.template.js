@@ -12,7 +12,7 @@ const RECEIVE = new URL('receive', registration.scope).href;
 
 const TYPES = {
 	css: 'text/css; charset=utf-8', html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', png: 'image/png', svg: 'image/svg+xml',
-	txt: 'text/plain; charset=utf-8', wasm: 'application/wasm', webmanifest: 'application/manifest+json', woff2: 'font/woff2',
+	txt: 'text/plain; charset=utf-8', wasm: 'application/wasm', webmanifest: 'application/manifest+json', webp: 'image/webp', woff2: 'font/woff2',
 };
 /** What a page may do besides what its own <meta> says; a worker has no <meta>. */
 const RULES = {

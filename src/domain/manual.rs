@@ -12,7 +12,7 @@ pub struct Topic {
     pub part: String,
     /// what stands above it
     pub title: String,
-    /// what it says; a step of a list begins with `- `
+    /// what it says; a step of a list begins with `- `, and `! ` stands before a [`Picture`]
     pub lines: Vec<String>,
     search: Searched,
 }
@@ -22,6 +22,26 @@ impl Topic {
     pub fn holds(&self, words: &[Searched]) -> bool {
         words.iter().all(|it| self.search.holds(it))
     }
+    /// How large its pictures are, CSS pixels across and down: volunteers hold a telephone, whoever else reads
+    /// sits at a desk. `tests/tools/pictures.mjs` takes them of this size.
+    pub fn picture_size(&self) -> (u32, u32) {
+        if self.part == "field" { (360, 640) } else { (640, 480) }
+    }
+}
+
+/// A picture in a page: one of the app's own screens, in the file `help/pictures/<name>-<language>.webp`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Picture<'a> {
+    /// what its files are called
+    pub name: &'a str,
+    /// what is to be seen, for whoever does not see it, and below it
+    pub shows: &'a str,
+}
+
+/// The picture that stands in the place of this line: `! name | what it shows`.
+pub fn picture(line: &str) -> Option<Picture<'_>> {
+    let (name, shows) = line.strip_prefix("! ")?.split_once(" | ")?;
+    Some(Picture { name, shows })
 }
 
 /// Reads the pages: each begins with `== id | part | title`; a line that begins with `#` is for whoever
@@ -39,7 +59,9 @@ pub fn topics(text: &str) -> Vec<Topic> {
         }
     }
     for topic in &mut all {
-        topic.search = Searched::of(&format!("{} {}", topic.title, topic.lines.join(" ")));
+        let said = topic.lines.iter().map(|it| picture(it).map_or(it.as_str(), |it| it.shows));
+        let said: Vec<&str> = std::iter::once(topic.title.as_str()).chain(said).collect();
+        topic.search = Searched::of(&said.join(" "));
     }
     all
 }

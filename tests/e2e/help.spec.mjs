@@ -1,8 +1,14 @@
 // The manual: found from every page, searched, printed, in both languages, without a network.
-import { expect, test } from './lib/fixtures.mjs';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LANGUAGES, check, difference, fileOf, named, walk } from '../tools/pictures.mjs';
+import { SCREENS, expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { en, pattern, th } from './lib/texts.mjs';
+
+const pictures = fileURLToPath(new URL('../../dist/help/pictures', import.meta.url));
 
 test('the manual is found from every page, searched as people type, and read offline', async ({ tablet }) => {
 	const broken = [];
@@ -44,6 +50,19 @@ test('the manual is found from every page, searched as people type, and read off
 	await expect(page.locator('.topic-link')).toHaveCount(all);
 	await field.open('#/help/no-such-page');
 	await expect(page.locator('.topic-link').first()).toBeVisible();
+
+	// The pictures are there without a network; where one is missing its words stand alone.
+	await field.open('#/help/start');
+	const screens = page.locator('.topic .screen');
+	await expect(screens).toHaveCount(2);
+	const shown = screens.first().locator('img');
+	await shown.scrollIntoViewIfNeeded();
+	await expect.poll(() => shown.evaluate((it) => [it.naturalWidth, it.naturalHeight])).toEqual([360, 640]);
+	await expect(shown).toHaveAttribute('alt', await screens.first().innerText());
+	await look(field, '82-help-pictures', broken);
+	await shown.evaluate((it) => { it.loading = 'eager'; it.src = 'help/pictures/no-such.webp'; });
+	await expect(screens.first().locator('img')).toHaveCount(0);
+	await expect(screens.first().locator('figcaption:not([aria-hidden])')).toBeVisible();
 	expect(broken, 'axe finds nothing and nothing is wider than the screen').toEqual([]);
 });
 
@@ -60,8 +79,25 @@ test('the whole manual is printed, without what is for the screen', async ({ tab
 	await page.emulateMedia({ media: 'print' });
 	await expect(page.locator('.print-only article.topic')).toHaveCount(topics);
 	await expect(page.locator('.print-only article.topic').last()).toBeVisible();
+	await expect(page.locator('.print-only .screen img')).toHaveCount(named().size);
 	await expect(page.locator('#help-find')).toBeHidden();
 	await expect(page.locator('.head nav')).toBeHidden();
 	const pdf = await page.pdf({ format: 'A4' });
 	expect(pdf.length).toBeGreaterThan(20_000);
+});
+
+for (const language of LANGUAGES) {
+	test(`the manual's pictures are what the app shows, ${language}`, async ({ tablet }) => {
+		test.slow();
+		const wrong = await walk((options) => tablet(options, null), language, check(pictures, SCREENS));
+		expect(wrong, 'each picture is that of its screen').toEqual([]);
+	});
+}
+
+test('a picture of another screen is told from the right one', async ({ tablet }) => {
+	const { page } = await tablet();
+	const of = (name) => readFileSync(path.join(pictures, fileOf(name, 'th')));
+	expect(await difference(page, of('list'), of('list'))).toBe(0);
+	for (const it of ['backup', 'closing']) expect(await difference(page, of('list'), of(it)), it).toBeGreaterThan(0.05);
+	expect(await difference(page, of('list'), of('report')), 'of another size').toBe(1);
 });

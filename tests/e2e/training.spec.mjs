@@ -128,6 +128,10 @@ test('in the one file every lesson is completed, from enrolling to a report of t
 	// A site that is only looked at, without packed copies, is not optimised either.
 	if (existsSync(path.join(root, 'dist/index.html.br'))) expect(statSync(file).size, 'bytes of the one file').toBeLessThanOrEqual(3_000_000);
 	await practise(trainee);
+	// There is no room for the manual's pictures, and none is missing.
+	await trainee.open('#/help/start');
+	await expect(page.locator('article.topic li').first()).toBeVisible();
+	await expect(page.locator('.topic .screen')).toHaveCount(0);
 	const handed = await volunteerLessons(trainee, into, { keeps: false });
 	await officeLessons(trainee, into);
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use thaiqm_field::domain::lesson::{Fact, Known, LESSONS, Progress, Stuck, lesson, page_of};
-use thaiqm_field::domain::manual::{Topic, topics};
+use thaiqm_field::domain::manual::{Picture, Topic, picture, topics};
 use thaiqm_field::domain::practice::village;
 use thaiqm_field::domain::record::Handover;
 use thaiqm_field::domain::work::words_of;
@@ -166,6 +166,70 @@ fn the_manual_is_searched_as_people_type() {
     assert!(found(ENGLISH, "pin FORGOT").contains(&"pin".to_owned()));
     assert_eq!(found(THAI, "ไม่มีคำนี้แน่").len(), 0);
     assert_eq!(found(THAI, " ").len(), topics(THAI).len());
+}
+
+#[test]
+fn a_picture_is_a_line_of_its_own_found_by_what_it_shows_and_not_by_its_file() {
+    let shown = Picture { name: "first", shows: "a door | open" };
+    assert_eq!(picture("! first | a door | open"), Some(shown));
+    for line in ["first | a door", "!first | a door", "! first", "- ! first | a door"] {
+        assert_eq!(picture(line), None, "{line}");
+    }
+    let all = topics("== a | field | A\n! first | a door\n== b | trainer | B\nsays\n");
+    assert!(all[0].holds(&words_of("door")) && !all[0].holds(&words_of("first")));
+    assert_eq!(all.iter().map(Topic::picture_size).collect::<Vec<_>>(), [(360, 640), (640, 480)]);
+}
+
+/// How large a WebP file says that its picture is, pixels across and down.
+fn webp_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize, len: usize| -> Option<u32> {
+        let digits = bytes.get(at..at + len)?.iter().rev();
+        Some(digits.fold(0, |all, it| all << 8 | u32::from(*it)))
+    };
+    match (bytes.get(..4)?, bytes.get(8..16)?) {
+        // A frame alone, and one with a profile of its colours before it.
+        (b"RIFF", b"WEBPVP8 ") => Some((number(26, 2)? & 0x3fff, number(28, 2)? & 0x3fff)),
+        (b"RIFF", b"WEBPVP8X") => Some((number(24, 3)? + 1, number(27, 3)? + 1)),
+        _ => None,
+    }
+}
+
+#[test]
+fn every_picture_of_the_manual_is_there_in_both_languages_and_no_other() {
+    let (thai, english) = (topics(THAI), topics(ENGLISH));
+    let names = |all: &[Topic]| -> Vec<(String, usize, String)> {
+        let of = |topic: &Topic| {
+            let at =
+                |(at, line): (usize, &String)| Some((topic.id.clone(), at, picture(line)?.name.to_owned()));
+            topic.lines.iter().enumerate().filter_map(at).collect::<Vec<_>>()
+        };
+        all.iter().flat_map(of).collect()
+    };
+    assert_eq!(names(&thai), names(&english), "the same pictures at the same places");
+    let folder = std::path::Path::new("public/help/pictures");
+    let entries = std::fs::read_dir(folder).into_iter().flatten();
+    let files: BTreeSet<String> =
+        entries.map(|it| it.expect("a file").file_name().to_string_lossy().into_owned()).collect();
+    let (mut named, mut bytes) = (BTreeSet::new(), 0);
+    for (tag, all) in [("th", &thai), ("en", &english)] {
+        for topic in all {
+            for line in topic.lines.iter().filter(|it| it.starts_with('!')) {
+                let it = picture(line).unwrap_or_else(|| panic!("{}: no picture: {line}", topic.id));
+                let plain = it.name.bytes().all(|it| it.is_ascii_lowercase() || it == b'-');
+                assert!(plain && !it.shows.trim().is_empty(), "{}: {line}", topic.id);
+                let file = format!("{}-{tag}.webp", it.name);
+                if let Ok(read) = std::fs::read(folder.join(&file)) {
+                    assert_eq!(webp_size(&read), Some(topic.picture_size()), "{file}");
+                    bytes += read.len();
+                }
+                assert!(named.insert(file), "{}: a picture is shown once", topic.id);
+            }
+        }
+    }
+    assert!(named.len() >= 20, "{}", named.len());
+    assert_eq!(files, named, "run `make manual-pictures`");
+    // They come with every first visit.
+    assert!(bytes <= 400_000, "{bytes} bytes");
 }
 
 #[test]

@@ -11,10 +11,10 @@ import { fileURLToPath } from 'node:url';
 const TYPES = {
 	'.css': 'text/css; charset=utf-8', '.html': 'text/html; charset=utf-8', '.ico': 'image/x-icon', '.js': 'text/javascript; charset=utf-8',
 	'.json': 'application/json', '.png': 'image/png', '.svg': 'image/svg+xml', '.txt': 'text/plain; charset=utf-8', '.wasm': 'application/wasm',
-	'.webmanifest': 'application/manifest+json', '.woff': 'font/woff', '.woff2': 'font/woff2', '.xml': 'application/xml',
+	'.webmanifest': 'application/manifest+json', '.webp': 'image/webp', '.woff': 'font/woff', '.woff2': 'font/woff2', '.xml': 'application/xml',
 };
 /** What compressing again does not make smaller. */
-const PACKED = new Set(['.png', '.woff', '.woff2']);
+const PACKED = new Set(['.png', '.webp', '.woff', '.woff2']);
 
 function walk(folder) {
 	return readdirSync(folder).flatMap((name) => {

@@ -14,6 +14,8 @@ import { transform } from 'esbuild';
 const dist = path.resolve(process.argv[2] ?? 'dist');
 const to = path.resolve(process.argv[3] ?? 'single.html');
 const read = (name) => readFileSync(path.join(dist, name));
+/** A file as it goes in: the manual without its pictures, for which there is no room. */
+const content = (name) => (name.startsWith('help/') ? Buffer.from(read(name).toString().replace(/^! .*\n/gm, '')) : read(name));
 const only = (pattern) => {
 	const found = readdirSync(dist).filter((it) => pattern.test(it));
 	if (found.length !== 1) { console.error(`single: expected one file like ${pattern} in ${dist}, found ${found.length}: run \`make build\``); process.exit(1); }
@@ -34,8 +36,8 @@ const style = await ascii(fonts(read(only(/^app-.*\.css$/)).toString()), 'css');
 const SET_OFF = new Set([0x00, 0x0a, 0x0d, 0x3c, 0x3d]);
 const written = (bytes) => Buffer.from([...bytes].flatMap((it) => (SET_OFF.has(it) ? [0x3d, (it + 64) % 256] : [it])));
 const DATA = { [field]: 'application/wasm', [office]: 'application/wasm', 'places/places.txt': 'text/plain' };
-// What practice and the manual read; not the packed copies beside it, which are for servers.
-const plain = (it) => !/\.(br|gz)$/.test(it);
+// What practice and the manual read; not the packed copies beside it, which are for servers, nor the pictures.
+const plain = (it) => /\.(json|txt)$/.test(it);
 for (const folder of ['practice', 'help']) for (const it of readdirSync(path.join(dist, folder)).filter(plain).sort()) DATA[`${folder}/${it}`] = 'text/plain';
 // What the app would fetch comes out of the page; nothing else can be fetched.
 const loader = `{
@@ -66,7 +68,7 @@ const licences = ['fonts/OFL.txt', 'places/NOTICE.txt', 'licences/MIT.txt'].map(
 const scripts = [loader, officeScript, boot].map((it) => `<script>${inside(it, 'script')}</script>\n`);
 const whole = Buffer.concat([
 	Buffer.from(head + licences.join('')),
-	...Object.keys(DATA).flatMap((it) => [Buffer.from(`<script type="text/plain" id="${it}">`), written(gzipSync(read(it), { level: 9 })), Buffer.from('</script>\n')]),
+	...Object.keys(DATA).flatMap((it) => [Buffer.from(`<script type="text/plain" id="${it}">`), written(gzipSync(content(it), { level: 9 })), Buffer.from('</script>\n')]),
 	Buffer.from(`${scripts.join('')}</body>${foot}`),
 ]);
 writeFileSync(to, whole);

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 
 use crate::device::files;
-use crate::domain::manual::{Topic, topics};
+use crate::domain::manual::{Picture, Topic, picture, topics};
 use crate::domain::work::words_of;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone};
 use crate::ui::route::Route;
@@ -12,8 +12,12 @@ use crate::ui::text::{Language, fill, language, t, t_lesson};
 
 /// The text of this name in the language of the page.
 pub async fn fetch(name: &str) -> Option<String> {
-    let tag = if language() == Language::English { "en" } else { "th" };
-    files::beside(&format!("help/{name}.{tag}.txt")).await
+    files::beside(&format!("help/{name}.{}.txt", tag())).await
+}
+
+/// What the files in the language of the page have in their names.
+fn tag() -> &'static str {
+    if language() == Language::English { "en" } else { "th" }
 }
 
 /// The page of a topic; all of them where it is blank.
@@ -68,7 +72,7 @@ fn single(topic: &Topic) -> AnyView {
     .into_any()
 }
 
-/// The lines of a topic: paragraphs, and lists of what to do.
+/// The lines of a topic: paragraphs, lists of what to do, and pictures.
 fn body(topic: &Topic) -> AnyView {
     let mut parts: Vec<AnyView> = Vec::new();
     let mut list: Vec<AnyView> = Vec::new();
@@ -81,12 +85,36 @@ fn body(topic: &Topic) -> AnyView {
             let items = std::mem::take(&mut list);
             parts.push(view! { <ol>{items}</ol> }.into_any());
         }
-        parts.push(view! { <p>{line.clone()}</p> }.into_any());
+        parts.push(match picture(line) {
+            Some(it) => figure(&it, topic.picture_size()),
+            None => view! { <p>{line.clone()}</p> }.into_any(),
+        });
     }
     if !list.is_empty() {
         parts.push(view! { <ol>{list}</ol> }.into_any());
     }
     parts.into_any()
+}
+
+/// A picture with its words below it; where it cannot be had, the words alone.
+fn figure(picture: &Picture, (width, height): (u32, u32)) -> AnyView {
+    let (missing, wide) = (RwSignal::new(false), width > height);
+    let file = format!("help/pictures/{}-{}.webp", picture.name, tag());
+    let (shows, alt) = (picture.shows.to_owned(), picture.shows.to_owned());
+    let image = move || {
+        (!missing.get()).then(|| {
+            view! {
+                <img loading="lazy" width=width height=height alt=alt.clone() src=file.clone()
+                    on:error=move |_| missing.set(true)/>
+            }
+        })
+    };
+    // The picture says them already to whoever listens.
+    let said = move || (!missing.get()).then_some("true");
+    view! {
+        <figure class="screen" class:wide=wide>{image}<figcaption aria-hidden=said>{shows}</figcaption></figure>
+    }
+    .into_any()
 }
 
 fn whole(all: Vec<Topic>) -> AnyView {
