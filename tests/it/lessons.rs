@@ -29,7 +29,7 @@ fn every_step_of_every_lesson_has_its_sentence_in_both_languages() {
 }
 
 /// The pages for volunteers, in their order: what somebody in the field may have to look up.
-const FIELD: [&str; 23] = [
+const FIELD: [&str; 24] = [
     "danger",
     "start",
     "install",
@@ -52,6 +52,7 @@ const FIELD: [&str; 23] = [
     "paper",
     "shared",
     "looks",
+    "aloud",
     "erase",
 ];
 /// Those for the office.
@@ -164,6 +165,11 @@ fn the_manual_is_searched_as_people_type() {
     assert!(found(THAI, "ลืม รหัส").contains(&"pin".to_owned()));
     assert!(found(THAI, "เเท็บเลตหาย").contains(&"lost".to_owned()), "marks and doubled vowels forgive");
     assert!(found(ENGLISH, "pin FORGOT").contains(&"pin".to_owned()));
+    for (text, typed) in
+        [(THAI, "อ่านออกเสียง"), (THAI, "มือ ซ้าย"), (ENGLISH, "read aloud"), (ENGLISH, "left hand")]
+    {
+        assert!(found(text, typed).contains(&"aloud".to_owned()), "{typed}");
+    }
     assert_eq!(found(THAI, "ไม่มีคำนี้แน่").len(), 0);
     assert_eq!(found(THAI, " ").len(), topics(THAI).len());
 }
