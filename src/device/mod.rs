@@ -11,6 +11,7 @@ pub mod lifecycle;
 pub mod offline;
 pub mod photo;
 pub mod position;
+pub mod speech;
 pub mod travel;
 
 use std::cell::Cell;

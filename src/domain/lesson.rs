@@ -9,13 +9,16 @@ use super::questionnaire::known;
 use super::record::{Handover, Revision, Visit, VisitKind, VisitState};
 use super::validate::MET;
 
-/// What a step waits for. Everything but the first is looked up in what is kept, since the lesson began.
+/// What a step waits for. Everything but the first and [`Fact::Compared`] is looked up in what is kept, since
+/// the lesson began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fact {
     /// this page is on the screen, written as its address without `#/`, ids as `*`
     At(&'static str),
     /// the person of this device is somebody by name
     Named,
+    /// the digits of a file were held against a card, and it was said rightly whether they are the same
+    Compared,
     /// a visit of this kind was begun; of any kind
     Begun(Option<VisitKind>),
     /// the notice was read to the household
@@ -104,6 +107,11 @@ pub const LESSONS: [Lesson; 11] = [
         steps: &[
             step(Fact::At("enrol"), "", "#/enrol"),
             step(Fact::Named, "#enrol-name, .enrol", "#/enrol"),
+            step(
+                Fact::Compared,
+                ".go-trust, .practice-card:not([open]) > summary, .compare-file .toolbar",
+                "#/trust",
+            ),
             step(Fact::At("settings"), "nav a[href='#/settings']", "#/settings"),
         ],
     },
@@ -228,6 +236,8 @@ pub struct Known<'a> {
     pub since: i64,
     /// whether the person is somebody by name
     pub named: bool,
+    /// when digits were compared last, and judged rightly
+    pub compared: Option<i64>,
     /// the case files
     pub cases: &'a [&'a CaseFile],
     /// the files made
@@ -268,6 +278,7 @@ impl Known<'_> {
         match fact {
             Fact::At(page) => self.page == page,
             Fact::Named => self.named,
+            Fact::Compared => self.after(self.compared),
             Fact::Begun(kind) => self.any(|it, _| of_kind(it, kind)),
             Fact::Told => self.any(|_, it| it.of(known::NOTICE) == Some(&Answer::YesNo(true))),
             Fact::Met => {

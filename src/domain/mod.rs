@@ -2,6 +2,7 @@
 //! number, awaits, logs, or holds a float.
 
 pub mod agency;
+pub mod aloud;
 pub mod anonymous;
 pub mod answer;
 pub mod base64url;

@@ -13,6 +13,11 @@ pub const FILE: &str = "practice/village.txt";
 const BY: &str = "village-key";
 /// What stands there in the place of the office: the `kid` of none.
 pub const OFFICE: &str = "village-office";
+/// What the printed card of the office of practice says: twenty digits, in groups of five.
+pub const CARD: &str = "40718 29536 11864 70953";
+/// What stands in the file that somebody put in the place of the office's. Whoever does that can try keys
+/// until one is nearly like it; the beginning and the end are what people look at.
+pub const SWAPPED: &str = "40718 29536 11684 70953";
 /// Milliseconds of a day.
 const DAY_MS: i64 = 24 * 3_600_000;
 
@@ -27,6 +32,13 @@ pub struct Village {
     pub here: Vec<Record>,
     /// what the office asks of those handed over
     pub asked: Vec<Record>,
+}
+
+/// The first group that is not the same on a card and in a file: which, counted from 1, and how it stands in
+/// each. `None` where they agree.
+pub fn differs<'a>(card: &'a str, file: &'a str) -> Option<(usize, &'a str, &'a str)> {
+    let groups = card.split(' ').zip(file.split(' ')).enumerate();
+    groups.map(|(at, (card, file))| (at + 1, card, file)).find(|(_, card, file)| card != file)
 }
 
 /// The village on this day, by the tablet's key. `None` when the text is no village: it was cut off, or is

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::aloud;
 use super::session::{Mode, Saving, Session};
 use super::shell::{App, KEY_SLOT, Stage, reload};
 use super::start;
@@ -60,6 +61,7 @@ enum Why {
 
 async fn lock(app: App, session: Session, why: Why) {
     leave_box();
+    aloud::stop();
     let away = why == Why::Away;
     if lifecycle::comes_back() && !holds_loose_text() && is_kept(session).await {
         remember(away);

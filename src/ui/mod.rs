@@ -1,10 +1,11 @@
 //! What people see: `shell` (the frame), `start` (ways in, settings, about), `kit` (parts that know
 //! nothing of surveys), `field`, `office` and `demo` pages, `place_picker`, `text` (every sentence), `route` (every address), `session` (the road of a tap),
-//! `lock` (what happens when nobody is there), `help` (the manual), `look` (light, dark, for the sun), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page), `ready` (whether the device is fit for the field), `handed_in` (files that the device hands over), `training` (where nothing may be kept), `under_way` (what no update may cut short).
+//! `lock` (what happens when nobody is there), `help` (the manual), `look` (light, dark, for the sun, for which hand), `aloud` (reads a question), `twice` (what cannot be taken back), `masked` (citizen ids), `notices` (what is told above every page), `ready` (whether the device is fit for the field), `handed_in` (files that the device hands over), `training` (where nothing may be kept), `under_way` (what no update may cut short).
 
 // A component's properties become struct fields through a macro; their names are their documentation.
 #![allow(missing_docs)]
 
+mod aloud;
 pub mod demo;
 mod doors;
 pub mod field;

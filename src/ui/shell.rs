@@ -12,6 +12,7 @@ use super::doors::{fault_words, gate, shut, taken_over};
 use super::handed_in;
 use super::kit::Button;
 use super::lock;
+use super::look;
 use super::notices;
 use super::place_picker;
 use super::ready;
@@ -277,6 +278,7 @@ pub(super) fn mount(pages: Pages) {
         Some("en") => Language::English,
         _ => Language::Thai,
     });
+    look::lay_out();
     // The first paint of the page makes way.
     place.set_text_content(None);
     leptos::mount::mount_to(place, move || root(pages)).forget();

@@ -44,6 +44,46 @@ test('the trainer begins anew with another scene and goes on by days, and nothin
 	expect(broken).toEqual([]);
 });
 
+test('a lesson that the day does not allow says why, and how to do it all the same', async ({ tablet }) => {
+	const broken = [];
+	const demo = await practise(await tablet());
+	const { page } = demo;
+	const strip = page.locator('.lesson-strip'), says = strip.locator('[role="status"]');
+	const begin = async (lesson) => { await demo.open('#/lessons'); await demo.press(page.locator(`#lesson-${lesson} .begin-lesson`)); };
+	await demo.open('#/trainer');
+	await Promise.all([page.waitForEvent('load'), demo.press(page.locator('.button.month'))]);
+	await expect(page.locator('.demo-banner')).toContainText(pattern(th.lesson_clock_shown), { timeout: 30_000 });
+	// What needs no open survey goes on.
+	await begin('enrol');
+	await expect(page.locator('#enrol-name')).toBeVisible();
+	await expect(strip.locator('.lesson-where')).toBeVisible();
+	await expect(strip.locator('.lesson-reset')).toHaveCount(0);
+
+	await begin('first');
+	await expect(says).toHaveText(th.lesson_stuck_closed);
+	await expect(strip.locator('.lesson-where'), 'there is nothing to be shown').toHaveCount(0);
+	await expect(page.locator('[data-lesson="here"]')).toHaveCount(0);
+	await look(demo, '76-lesson-stuck', broken);
+	// The step can be passed over; the next cannot be done either.
+	await demo.press(strip.locator('.lesson-skip'));
+	await expect(strip.locator('.lesson-name b')).toHaveText(pattern('2/{of}'));
+	await expect(says).toHaveText(th.lesson_stuck_closed);
+
+	await demo.press(strip.locator('.lesson-reset'));
+	await expect(page.locator('dialog[open]')).toContainText(th.lesson_reset_hint);
+	await demo.press(page.locator('dialog[open] .twice-on'));
+	await Promise.all([page.waitForEvent('load'), demo.press(page.locator('dialog[open] .twice-sure'))]);
+	await expect(page.locator('a.household').first()).toBeVisible({ timeout: 60_000 });
+	await expect(page.locator('.demo-banner')).not.toContainText(pattern(th.lesson_clock_shown));
+	await expect(strip, 'no lesson is under way').toHaveCount(0);
+	await demo.saved();
+	await begin('first');
+	await expect(says).not.toHaveText(th.lesson_stuck_closed);
+	await expect(page.locator('[data-lesson="here"]')).toHaveClass(/add-household/);
+	await expect(strip.locator('.lesson-reset')).toHaveCount(0);
+	expect(broken, 'axe finds nothing and nothing is wider than the screen').toEqual([]);
+});
+
 test('the lessons of an office are completed with the files of practice', async ({ tablet }, info) => {
 	test.slow();
 	const broken = [];

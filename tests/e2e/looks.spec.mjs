@@ -2,6 +2,8 @@
 import { expect, test } from './lib/fixtures.mjs';
 import { everywhere } from './lib/everywhere.mjs';
 import { LOOKS, judge, judgeLooks, wear } from './lib/look.mjs';
+import { HOUSE } from './lib/people.mjs';
+import { SIZES } from './lib/tablet.mjs';
 import { en, th } from './lib/texts.mjs';
 
 test('axe finds nothing on any page in any of the four looks', async ({ tablet }, info) => {
@@ -74,4 +76,55 @@ test('in forced colours what is chosen is seen without our colours', async ({ ta
 	await demo.tap('look-light');
 	expect(await seen('look-light')).toEqual({ mark: true, edge: 'solid' });
 	expect(await seen('look-dark')).toEqual({ mark: false, edge: 'none' });
+});
+
+test('for a left hand what the thumb presses stands at the left, and the order stays', async ({ tablet }) => {
+	const demo = await tablet();
+	const { page } = demo;
+	await demo.choose('demo');
+	await expect(page.locator('a.household').first()).toBeVisible({ timeout: 60_000 });
+	await demo.saved();
+	await demo.addHousehold(HOUSE);
+	await demo.part('house');
+	await demo.write(page.locator('#road'), 'ถนนทดสอบ');
+	await page.locator('#road').blur();
+	await demo.saved();
+	const visit = new URL(page.url()).hash;
+	const order = () => page.locator('.turn a').evaluateAll((all) => all.map((it) => it.textContent));
+	const before = await order();
+	/** Where the middle of a control is, of the width of the screen. */
+	const middle = async (it) => {
+		const box = await page.locator(it).boundingBox();
+		return (box.x + box.width / 2) / page.viewportSize().width;
+	};
+	const under = async (side) => {
+		for (const size of [SIZES.phone, SIZES.tablet]) {
+			await page.setViewportSize(size);
+			for (const it of ['.next-part', '.undo']) {
+				const at = await middle(it);
+				expect(side === 'left' ? at : 1 - at, `${it} at ${size.width} for the ${side} hand`).toBeLessThan(0.5);
+			}
+			expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 'nothing is wider than the screen').toBe(0);
+		}
+		expect(await order()).toEqual(before);
+	};
+	await under('right');
+	await demo.open('#/settings');
+	await expect(page.locator('#hand-right')).toBeChecked();
+	await demo.tap('hand-left');
+	await demo.open(visit);
+	await demo.arrived();
+	await under('left');
+	// Where nothing is behind, what leads on stands alone, and under the thumb all the same.
+	await demo.part('notice');
+	await expect(page.locator('.prev-part')).toHaveCount(0);
+	expect(await middle('.next-part')).toBeLessThan(0.5);
+	await demo.open('#/settings');
+	await page.reload();
+	await expect(page.locator('#hand-left')).toBeChecked();
+	await demo.tap('hand-right');
+	expect(await page.evaluate(() => localStorage.getItem('hand'))).toBe(null);
+	await demo.open(visit);
+	await demo.part('notice');
+	expect(await middle('.next-part')).toBeGreaterThan(0.5);
 });

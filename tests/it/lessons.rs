@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use thaiqm_field::domain::lesson::{Fact, Known, LESSONS, Progress, Stuck, lesson, page_of};
 use thaiqm_field::domain::manual::{Picture, Topic, picture, topics};
-use thaiqm_field::domain::practice::village;
+use thaiqm_field::domain::practice::{CARD, SWAPPED, differs, village};
 use thaiqm_field::domain::record::Handover;
 use thaiqm_field::domain::work::words_of;
 use thaiqm_field::domain::{CaseFile, Comment, Commit, HouseholdId, Record, VisitKind};
@@ -29,7 +29,7 @@ fn every_step_of_every_lesson_has_its_sentence_in_both_languages() {
 }
 
 /// The pages for volunteers, in their order: what somebody in the field may have to look up.
-const FIELD: [&str; 23] = [
+const FIELD: [&str; 24] = [
     "danger",
     "start",
     "install",
@@ -52,6 +52,7 @@ const FIELD: [&str; 23] = [
     "paper",
     "shared",
     "looks",
+    "aloud",
     "erase",
 ];
 /// Those for the office.
@@ -164,6 +165,11 @@ fn the_manual_is_searched_as_people_type() {
     assert!(found(THAI, "ลืม รหัส").contains(&"pin".to_owned()));
     assert!(found(THAI, "เเท็บเลตหาย").contains(&"lost".to_owned()), "marks and doubled vowels forgive");
     assert!(found(ENGLISH, "pin FORGOT").contains(&"pin".to_owned()));
+    for (text, typed) in
+        [(THAI, "อ่านออกเสียง"), (THAI, "มือ ซ้าย"), (ENGLISH, "read aloud"), (ENGLISH, "left hand")]
+    {
+        assert!(found(text, typed).contains(&"aloud".to_owned()), "{typed}");
+    }
     assert_eq!(found(THAI, "ไม่มีคำนี้แน่").len(), 0);
     assert_eq!(found(THAI, " ").len(), topics(THAI).len());
 }
@@ -258,6 +264,7 @@ fn every_page_that_a_step_leads_to_is_one_that_the_app_has() {
     let pages = [
         "",
         "#/enrol",
+        "#/trust",
         "#/settings",
         "#/households",
         "#/households/add",
@@ -322,11 +329,37 @@ fn what_stood_there_before_a_lesson_began_is_no_step_of_it() {
         assert!(!at(i64::MAX).holds(fact), "{fact:?} since the end of time");
     }
     assert!(!at(0).holds(Fact::Answered), "what the office asks is open");
-    for fact in [Fact::Made, Fact::TakenIn, Fact::Settled, Fact::Resolved] {
+    for fact in [Fact::Compared, Fact::Made, Fact::TakenIn, Fact::Settled, Fact::Resolved] {
         assert!(!at(0).holds(fact), "{fact:?}");
     }
-    let met = Known { resolved: Some(7), ..at(7) };
-    assert!(met.holds(Fact::Resolved) && !Known { since: 8, ..met }.holds(Fact::Resolved));
+    let met = Known { resolved: Some(7), compared: Some(7), ..at(7) };
+    for fact in [Fact::Resolved, Fact::Compared] {
+        assert!(met.holds(fact) && !Known { since: 8, ..met }.holds(fact), "{fact:?}");
+    }
+}
+
+#[test]
+fn the_swapped_file_of_the_lesson_differs_from_the_card_in_the_middle_alone() {
+    let digits = |it: &str| it.split(' ').map(str::len).collect::<Vec<_>>();
+    assert_eq!((digits(CARD), digits(SWAPPED)), (vec![5; 4], vec![5; 4]));
+    let same = CARD.split(' ').zip(SWAPPED.split(' ')).map(|(card, file)| card == file).collect::<Vec<_>>();
+    assert_eq!(same, [true, true, false, true], "who looks at the beginning and the end alone is taken in");
+    assert_eq!(differs(CARD, SWAPPED), Some((3, "11864", "11684")));
+    assert_eq!(differs(CARD, CARD), None);
+}
+
+#[test]
+fn whoever_enrols_in_practice_compares_digits_before_the_lesson_is_done() {
+    let mut progress = Progress::default();
+    progress.begin("enrol", 5);
+    let at = |page: &'static str, compared| Known { page, named: true, compared, ..Known::default() };
+    assert!(progress.advance(&at("settings", None)), "enrolled");
+    assert_eq!(progress.now, Some(("enrol", 2, 5)), "the settings alone are not the end of it");
+    assert!(!progress.advance(&at("trust", Some(4))), "what was compared before it began does not count");
+    assert!(progress.advance(&at("trust", Some(6))));
+    assert_eq!((progress.now, progress.done.len()), (Some(("enrol", 3, 5)), 0));
+    assert!(progress.advance(&at("settings", Some(6))));
+    assert_eq!(progress.done, ["enrol"]);
 }
 
 /// Why each step of this lesson is stuck.

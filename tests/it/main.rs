@@ -2,6 +2,7 @@
 
 #![allow(missing_docs)]
 
+mod aloud;
 mod backup;
 mod cases;
 mod chains;

@@ -1,6 +1,7 @@
 //! Practice ฝึกใช้งาน: a store and a key of its own, the village of practice in it, lessons on the real
-//! pages, and the trainer's panel. Nothing here runs over a real store.
+//! pages, a card to compare with, and the trainer's panel. Nothing here runs over a real store.
 
+pub mod compare;
 pub mod lessons;
 mod strip;
 pub mod trainer;

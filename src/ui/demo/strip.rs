@@ -8,6 +8,7 @@ use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::LESSONS as SLOT;
+use super::compare;
 use crate::device;
 use crate::domain::lesson::{self, Fact, Known, LESSONS, Lesson, Progress, Step, Stuck};
 use crate::domain::manual::{Topic, topics};
@@ -275,6 +276,7 @@ fn look(app: App, session: Session) {
         page: &page,
         since,
         named: session.person.with_untracked(|it| it.as_ref().is_some_and(|it| !trainee(&it.name))),
+        compared: compare::judged(),
         cases: &cases.iter().collect::<Vec<_>>(),
         handovers: &handovers.iter().collect::<Vec<_>>(),
         comments: &asked.iter().collect::<Vec<_>>(),

@@ -3,6 +3,7 @@
 
 use leptos::prelude::*;
 
+use super::asked::reads;
 use super::households::address;
 use super::line;
 use super::question::field;
@@ -164,6 +165,7 @@ fn kind(sheet: Sheet, question: &'static Question) -> AnyView {
     let open = choices.iter().filter(|it| UNLISTED.contains(&it.code.as_str()));
     let options = open.map(|it| (it.code.clone(), words(&it.text))).collect::<Vec<_>>();
     let key = AnswerKey::of(known::ORIGIN);
+    let reads = reads(sheet, &key, question, None, &options);
     let answer = sheet.answer(key.clone());
     let chosen = Signal::derive(move || match answer.get() {
         Some(Answer::One(code)) => vec![code],
@@ -171,7 +173,7 @@ fn kind(sheet: Sheet, question: &'static Question) -> AnyView {
     });
     let choose = Callback::new(move |(code, _): (String, bool)| sheet.set(&key, Some(Answer::One(code))));
     view! {
-        <Group id=known::ORIGIN label=words(&question.text) required=true>
+        <Group id=known::ORIGIN label=words(&question.text) required=true beside=reads>
             <ChoiceList name=known::ORIGIN options=options chosen=chosen on_choose=choose/>
         </Group>
     }

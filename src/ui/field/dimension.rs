@@ -7,8 +7,10 @@ use super::question::{asked_field, gate};
 use super::sheet::{Sheet, Source, control_id};
 use super::visit::follows;
 use super::{label, photos, returned, round_card};
+use crate::domain::aloud as said;
 use crate::domain::questionnaire::known;
 use crate::domain::{Answer, AnswerKey, Answers, Dimension, Item, ProblemId, ProblemStatus, VisitState};
+use crate::ui::aloud;
 use crate::ui::kit::{Notice, Tone};
 use crate::ui::text::{fill, status, t, t_case, words};
 
@@ -115,9 +117,11 @@ fn items(sheet: Sheet, dimension: &'static Dimension, second_tap: RwSignal<bool>
             </section>
         }
     });
+    let pieces = said::items(dimension, t().field_items_title, t().field_items_hint, words);
+    let reads = aloud::beside(&format!("items-{}", dimension.code), t().field_items_title, pieces);
     view! {
         <section class="items">
-            <h2>{t().field_items_title}</h2>
+            <div class="label-line">{reads}<h2>{t().field_items_title}</h2></div>
             <p class="hint">{t().field_items_hint}</p>
             {plain}
             {restricted}

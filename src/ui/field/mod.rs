@@ -3,6 +3,7 @@
 
 mod add;
 mod arrive;
+mod asked;
 mod case;
 mod closing;
 mod dimension;

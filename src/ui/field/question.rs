@@ -6,12 +6,14 @@ use crate::domain::OrdSet;
 use leptos::prelude::*;
 
 use super::arrive;
+use super::asked::{grouped_field, labelled};
 use super::label;
 use super::returned;
 use super::round_card::{Locked, locked};
 use super::sheet::{Sheet, control_id};
 use crate::device;
 use crate::domain::agency;
+use crate::domain::aloud as said;
 use crate::domain::date::Precision;
 use crate::domain::identity::{Phone, citizen_id, house_code};
 use crate::domain::questionnaire::known;
@@ -19,7 +21,8 @@ use crate::domain::text_rule::{ascii_digits, clean, grouped};
 use crate::domain::{
     Answer, AnswerKey, Choice, Kind, MemberId, Missing, PartialDate, ProblemId, ProblemStatus, Question,
 };
-use crate::ui::kit::{ChoiceList, Field, Group, Notice, TextBox, Tone};
+use crate::ui::aloud;
+use crate::ui::kit::{ChoiceList, Group, Notice, TextBox, Tone};
 use crate::ui::masked::MaskedBox;
 use crate::ui::place_picker::PlacePicker;
 use crate::ui::session::session;
@@ -122,14 +125,15 @@ pub fn gate(sheet: Sheet, key: AnswerKey, text: String) -> AnyView {
     let options = ["yes", "no", "not_asked"].map(|it| (it.to_owned(), label::gate(it))).to_vec();
     let id = control_id(&key);
     let fault = sheet.fault(key.clone());
-    let beside = returned::beside(sheet, &key);
+    let asked = returned::beside(sheet, &key);
+    let reads = aloud::beside(&id, &text, said::question(&Kind::YesNo, &text, "", &options));
     let on_choose = Callback::new(move |(code, _): (String, bool)| {
         sheet.set(&key, Some(Answer::One(code)));
         sheet.leave(&key);
     });
     view! {
-        {beside}
-        <Group id=id.clone() label=text fault=fault required=true>
+        {asked}
+        <Group id=id.clone() label=text fault=fault required=true beside=reads>
             <ChoiceList name=id options=options chosen=Signal::derive(move || codes(answer.get())) on_choose=on_choose/>
         </Group>
     }
@@ -286,36 +290,6 @@ fn place(sheet: Sheet, key: AnswerKey, question: &'static Question, answer: Memo
     labelled(sheet, key, question, question.hint.as_ref().map(words), picker)
 }
 
-fn labelled(
-    sheet: Sheet,
-    key: AnswerKey,
-    question: &'static Question,
-    hint: Option<String>,
-    inner: AnyView,
-) -> AnyView {
-    let (id, fault, label) = (control_id(&key), sheet.fault(key), words(&question.text));
-    let required = question.required;
-    match hint {
-        Some(hint) => {
-            view! { <Field id=id label=label hint=hint fault=fault required=required>{inner}</Field> }
-                .into_any()
-        }
-        None => view! { <Field id=id label=label fault=fault required=required>{inner}</Field> }.into_any(),
-    }
-}
-
-fn grouped_field(sheet: Sheet, key: AnswerKey, question: &'static Question, inner: AnyView) -> AnyView {
-    let (id, fault, label) = (control_id(&key), sheet.fault(key), words(&question.text));
-    let required = question.required;
-    match question.hint.as_ref().map(words) {
-        Some(hint) => {
-            view! { <Group id=id label=label hint=hint fault=fault required=required>{inner}</Group> }
-                .into_any()
-        }
-        None => view! { <Group id=id label=label fault=fault required=required>{inner}</Group> }.into_any(),
-    }
-}
-
 /// Rows, the chosen ones among them, and what a tap on one does.
 struct Rows {
     options: Vec<(String, String)>,
@@ -334,14 +308,15 @@ fn chosen_field(
     let chosen = Signal::derive(move || codes(answer.get()));
     let class = if rows.options.len() >= LONG_LIST { "rows long" } else { "rows" };
     let name = control_id(&key);
+    let options = rows.options.clone();
     let inner = view! {
         <div class=class>
-            <ChoiceList name=name options=rows.options chosen=chosen many=rows.many on_choose=rows.on_choose/>
+            <ChoiceList name=name options=options chosen=chosen many=rows.many on_choose=rows.on_choose/>
         </div>
         {missing}
     }
     .into_any();
-    grouped_field(sheet, key, question, inner)
+    grouped_field(sheet, key, question, &rows.options, inner)
 }
 
 fn yes_no(
@@ -445,7 +420,7 @@ fn many(
     };
     let inner = several(sheet, &key, options, answer, on_choose);
     let missing = missing_row(sheet, key.clone(), question, answer);
-    let rows = grouped_field(sheet, key, question, view! { {inner}{missing} }.into_any());
+    let rows = grouped_field(sheet, key, question, &[], view! { {inner}{missing} }.into_any());
     view! { <details class="long-list"><summary>{summary}</summary>{rows}</details> }.into_any()
 }
 
@@ -539,7 +514,7 @@ fn members(
     });
     if options.is_empty() {
         let inner = view! { <p class="empty">{t().field_no_members_yet}</p> }.into_any();
-        return grouped_field(sheet, key, question, inner);
+        return grouped_field(sheet, key, question, &[], inner);
     }
     chosen_field(sheet, key, question, answer, Rows { options, many: true, on_choose })
 }
@@ -593,17 +568,13 @@ fn select(
             sheet.leave(&key);
         }
     };
-    let fault = sheet.fault(key.clone());
-    let hint = question.hint.as_ref().map(words).unwrap_or_default();
-    view! {
-        <Field id=id.clone() label=words(&question.text) hint=hint fault=fault required=question.required>
-            <select id=id.clone() autocomplete="off" aria-describedby=format!("{id}-fault") on:change=change>
-                <option value="" prop:selected=move || chosen.with(String::is_empty)>{t_case().case_choose}</option>
-                {groups}
-            </select>
-        </Field>
-    }
-    .into_any()
+    let list = view! {
+        <select id=id.clone() autocomplete="off" aria-describedby=format!("{id}-fault") on:change=change>
+            <option value="" prop:selected=move || chosen.with(String::is_empty)>{t_case().case_choose}</option>
+            {groups}
+        </select>
+    };
+    labelled(sheet, key, question, question.hint.as_ref().map(words), list.into_any())
 }
 
 fn options<'a>(choices: impl IntoIterator<Item = &'a Choice>) -> Vec<(String, String)> {

@@ -18,6 +18,7 @@ use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::intake::Reason;
 use crate::exchange::travel::RECOVERY;
 use crate::exchange::{BundleFault, Device, EnvelopeFault, PublicKey, PublicKeys};
+use crate::ui::demo;
 use crate::ui::doors::{fault_words, sign_words};
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::place_picker::place_name;
@@ -35,8 +36,7 @@ type Said = RwSignal<Option<(Tone, String)>>;
 pub fn page() -> AnyView {
     let session = session();
     if session.mode == Mode::Demo {
-        return view! { <h1 tabindex="-1">{t().field_trust_title}</h1><Notice tone=Tone::Info><p>{t().field_trust_demo}</p></Notice> }
-            .into_any();
+        return demo::compare::page();
     }
     let (first, second) = (Asked::new(Part::First), Asked::new(Part::Second));
     let office = move || match (first.read.get(), session.office.get()) {

@@ -69,11 +69,21 @@ pub fn Field(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional, into)] fault: Signal<Option<String>>,
     #[prop(optional)] required: bool,
+    /// a button at the end of the label's first line
+    #[prop(optional)]
+    beside: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
+    let label = view! {
+        <label for=id.clone() id=format!("{id}-label")>{label}{required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}</label>
+    };
+    let label = match beside {
+        Some(button) => view! { <div class="label-line">{button}{label}</div> }.into_any(),
+        None => label.into_any(),
+    };
     view! {
         <div class="field" class:faulty=move || fault.with(Option::is_some) id=format!("field-{id}")>
-            <label for=id.clone() id=format!("{id}-label")>{label}{required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}</label>
+            {label}
             {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             {children()}
             <p class="fault" id=format!("{id}-fault") aria-live="polite">{move || fault.get()}</p>
@@ -197,11 +207,21 @@ pub fn Group(
     #[prop(optional, into)] hint: Option<String>,
     #[prop(optional, into)] fault: Signal<Option<String>>,
     #[prop(optional)] required: bool,
+    /// a button at the end of the legend's first line
+    #[prop(optional)]
+    beside: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
+    // What the group is called is its question, and not also the button in its legend.
+    let name = format!("{id}-label");
+    let has_button = beside.is_some();
+    let called = has_button.then(|| name.clone());
     view! {
-        <fieldset class="field" class:faulty=move || fault.with(Option::is_some) id=format!("field-{id}") aria-describedby=format!("{id}-fault")>
-            <legend>{label}{required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}</legend>
+        <fieldset class="field" class:faulty=move || fault.with(Option::is_some) id=format!("field-{id}")
+            aria-labelledby=called aria-describedby=format!("{id}-fault")>
+            <legend class:label-line=has_button>
+                {beside}<span id=name>{label}</span>{required.then(|| view! { <span class="required" aria-hidden="true">" *"</span> })}
+            </legend>
             {hint.map(|hint| view! { <p class="hint" id=format!("{id}-hint")>{hint}</p> })}
             {children()}
             <p class="fault" id=format!("{id}-fault") aria-live="polite">{move || fault.get()}</p>

@@ -68,6 +68,7 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         <h1>{t().shell_settings_title}</h1>
         {signs(session.mode).then(|| person(session))}
         {look::card()}
+        {(!app.is_office()).then(look::hand)}
         {(session.mode != Mode::Demo).then(|| locking(app, session))}
         {(session.mode != Mode::Demo).then(|| view! {
             <section class="card">

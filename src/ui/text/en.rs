@@ -194,7 +194,6 @@ pub const TEXT: Text = Text {
     field_trust_go: "Register with the office",
     field_trust_title: "Register with the office",
     field_trust_lead: "Two steps, once. From then on only your office can open what you hand over, and it knows that it is really yours.",
-    field_trust_demo: "Practice needs no registration.",
     field_trust_step_office: "Step 1: you know the office",
     field_trust_step_me: "Step 2: the office knows you",
     field_trust_pick: "Open the office file",

@@ -226,7 +226,6 @@ sentences! {
     field_trust_go,
     field_trust_title,
     field_trust_lead,
-    field_trust_demo,
     field_trust_step_office,
     field_trust_step_me,
     field_trust_pick,

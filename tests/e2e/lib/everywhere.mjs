@@ -60,6 +60,7 @@ export async function everywhere(tablet, into, see) {
 	await stop(demo, 'Households');
 	await at(demo, '#/households/add', 'AddHousehold', '#house-no');
 	await at(demo, '#/enrol', 'Enrol', '#enrol-name', 'practice');
+	await at(demo, '#/trust', 'Trust', '.practice-card', 'practice');
 	const parts = async () => {
 		for (const href of await page.locator('.parts a').evaluateAll((all) => all.map((it) => it.getAttribute('href')))) {
 			await demo.open(href);

@@ -205,4 +205,8 @@ pub const CASE: CaseText = CaseText {
     case_photo_choose: "Choose a picture",
     case_photo_choose_outside: "Choose a picture of the outside",
     case_photo_choose_inside: "Choose a picture of the inside",
+    case_aloud: "Read aloud",
+    case_aloud_named: "Read aloud: {question}",
+    case_aloud_stop: "Stop reading",
+    case_aloud_stop_named: "Stop reading: {question}",
 };

@@ -211,6 +211,10 @@ sentences! {
     case_photo_choose,
     case_photo_choose_outside,
     case_photo_choose_inside,
+    case_aloud,
+    case_aloud_named,
+    case_aloud_stop,
+    case_aloud_stop_named,
 }
 
 /// These sentences in the language on screen.

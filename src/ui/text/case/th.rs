@@ -205,4 +205,8 @@ pub const CASE: CaseText = CaseText {
     case_photo_choose: "เลือกภาพที่มีอยู่",
     case_photo_choose_outside: "เลือกภาพบ้านด้านนอกที่มีอยู่",
     case_photo_choose_inside: "เลือกภาพบ้านด้านในที่มีอยู่",
+    case_aloud: "อ่านให้ฟัง",
+    case_aloud_named: "อ่านให้ฟัง: {question}",
+    case_aloud_stop: "หยุดอ่าน",
+    case_aloud_stop_named: "หยุดอ่าน: {question}",
 };

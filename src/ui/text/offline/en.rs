@@ -39,4 +39,8 @@ pub const OFFLINE: OfflineText = OfflineText {
     look_light: "Light",
     look_dark: "Dark",
     look_outdoor: "Outdoors, in bright sun",
+    hand_title: "The hand you press with",
+    hand_hint: "“Next” and “Undo” stand on the side of that hand, within reach of its thumb.",
+    hand_right: "Right hand",
+    hand_left: "Left hand",
 };

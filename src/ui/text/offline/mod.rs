@@ -1,5 +1,5 @@
 //! The sentences of other versions, of training without keeping anything, of looking at a file, and of the
-//! looks of the page.
+//! looks and the hand of the page.
 
 mod en;
 mod th;
@@ -44,6 +44,10 @@ sentences! {
     look_light,
     look_dark,
     look_outdoor,
+    hand_title,
+    hand_hint,
+    hand_right,
+    hand_left,
 }
 
 /// These sentences, in the language of the page.
