@@ -18,7 +18,7 @@ const CANARIES = 40;
 /** Thirteen digits of nobody, the last of them as it must be; and as people write them. */
 const citizenId = (twelve) => twelve + ((11 - ([...twelve].reduce((sum, it, nth) => sum + Number(it) * (13 - nth), 0) % 11)) % 10);
 const written = (id) => id.replace(/^(.)(....)(.....)(..)(.)$/, '$1-$2-$3-$4-$5');
-const IDS = ['199990004711', '199990004722', '199990004733'].map(citizenId);
+const IDS = ['199990004711', '199990004722', '199990004733', '199990004744'].map(citizenId);
 
 // Words that stand nowhere in the app itself, whose own files lie in the profile too.
 const PERSON = { ...VOLUNTEER, name: 'ผู้สำรวจ พยานหนึ่ง', organisation: 'หน่วยงาน พยานสอง' };
@@ -183,13 +183,12 @@ for (const [backend, args] of Object.entries(BACKENDS)) {
 		mkdirSync(into, { recursive: true });
 		const [field, office] = [await tablet({ as: Witness }), await tablet({ args })];
 		const desk = { ...OFFICE, name: 'ที่ว่าการ พยานเจ็ด' };
-		const file = { list: 'บัญชีพยานแปด.csv' };
 		await office.setUp(desk);
 
 		// A district's list, with citizen ids in it.
-		const list = path.join(into, file.list);
-		const rows = [['76069999472', '4712/94', 'พยานเก้า'], ['76069999473', '4713/95', 'พยานสิบ']];
-		writeFileSync(list, `\u{feff}${['house_code,house_no,moo,tambon_code,citizen_id,first_name,last_name,problem', ...rows.map(([code, house, name]) => [code, house, 4, '760609', IDS[2], name, 'ตัวอย่าง', 'หลังคารั่ว'].join(','))].join('\r\n')}\r\n`);
+		const list = path.join(into, 'บัญชีพยานแปด.csv');
+		const rows = [['76069999472', '4712/94', IDS[2], 'พยานเก้า'], ['76069999473', '4713/95', IDS[3], 'พยานสิบ']];
+		writeFileSync(list, `\u{feff}${['house_code,house_no,moo,tambon_code,citizen_id,first_name,last_name,problem', ...rows.map(([code, house, id, name]) => [code, house, 4, '760609', id, name, 'ตัวอย่าง', 'หลังคารั่ว'].join(','))].join('\r\n')}\r\n`);
 		await office.open('#/office/rosters');
 		await office.page.locator('#roster-file').setInputFiles(list);
 		await office.press(office.page.locator('.go-on'));
@@ -243,7 +242,7 @@ for (const [backend, args] of Object.entries(BACKENDS)) {
 		const photographs = [readFileSync(taken), Buffer.from(inside.photos[0], 'base64url')].flatMap(pieces);
 		const secrets = [
 			...INSIDE(people), ...BESIDE, ...field.planted.filter((it) => text.includes(it)), ...photographs, inside.payload.slice(2_000, 2_060),
-			desk.passphrase, 'พยานเจ็ด', 'บัญชีพยานแปด', ...rows.flat(), IDS[2], written(IDS[2]), 'พยานสิบเอ็ด', 'พยานสิบสอง', path.basename(handed),
+			desk.passphrase, 'พยานเจ็ด', 'บัญชีพยานแปด', ...rows.flat(), written(IDS[2]), 'พยานสิบเอ็ด', 'พยานสิบสอง', path.basename(handed),
 		];
 		expect(new Set(secrets.map(String)).size, 'that stand nowhere in the app').toBeGreaterThanOrEqual(CANARIES);
 		const clear = (when, more = []) => expect(holding(office.profile, [...secrets, ...more]), when).toEqual([]);
