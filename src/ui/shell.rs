@@ -387,11 +387,14 @@ fn listen(app: App) {
     });
 }
 
-/// Names the page after its heading and, after a step, takes eye and reader there.
+/// Names the page after its heading and, after a step, takes eye and reader there. A browser writes titles
+/// into its history, in the clear: a heading that names a household or a person says otherwise what the page
+/// is called (`data-title`).
 fn arrive(route: &Route, stepped: bool) {
     let document = document();
     let heading = document.query_selector("main h1").ok().flatten();
-    let title = heading.as_ref().and_then(|it| it.text_content()).unwrap_or_default();
+    let named = |it: &web_sys::Element| it.get_attribute("data-title").or_else(|| it.text_content());
+    let title = heading.as_ref().and_then(named).unwrap_or_default();
     let name = t().app_name;
     document.set_title(&if title.is_empty() { name.to_owned() } else { format!("{title} · {name}") });
     // A page that was asked for one answer goes there itself.

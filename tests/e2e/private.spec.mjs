@@ -1,125 +1,12 @@
-// A tablet that is put away, left lying about, or stolen: what the next person can read on it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+// A tablet that is put away, left lying about, or stolen: that no key lies on it, and that the app locks itself
+// and asks for the PIN. (What else the next person could read on it: canaries.spec.mjs.)
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { FILES, expect, test } from './lib/fixtures.mjs';
-import { outsideOffice, said } from './lib/outside.mjs';
-import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
-import { PLACE, picture } from './lib/pictures.mjs';
-import { files, holding } from './lib/scan.mjs';
-import { Tablet } from './lib/tablet.mjs';
-import { th } from './lib/texts.mjs';
-
-// Words that stand nowhere in the app itself, whose own files lie in the profile too.
-const PERSON = { ...VOLUNTEER, name: 'ผู้สำรวจ พยานหนึ่ง', organisation: 'หน่วยงาน พยานสอง' };
-const HOME = { ...HOUSE, phone: '08-0000-0099', respondent_name: 'ผู้ให้ข้อมูล พยานสาม', road: 'ถนนพยานห้า', moo: '4' };
-const PEOPLE = FAMILY.map((it, nth) => ({ ...it, first_name: `สมาชิก${'กขคง'[nth]}`, last_name: 'พยานสี่' }));
-// Where the house is, as the device says it and as it is kept.
-const HERE = { latitude: 13.047311, longitude: 99.947711, accuracy: 8 };
-const SECRETS = ['13.047311', '99.947711', '13047311', '99947711', 'พยานหนึ่ง', 'พยานสอง', '08-0000-0099', '0800000099', 'พยานสาม', 'พยานสี่', 'พยานห้า', PERSON.pin];
-
-/** Writes a text of its own into every box of text. */
-class Witness extends Tablet {
-	planted = [];
-
-	wants(question) {
-		return question.required || question.kind === 'text';
-	}
-
-	fit(question, members) {
-		if (question.kind !== 'text') return super.fit(question, members);
-		this.planted.push(`พยานที่${100 + this.planted.length}ลับ`);
-		return this.planted.at(-1);
-	}
-}
-
-test('a stolen tablet holds no name, no answer and no PIN that can be read', async ({ tablet }, info) => {
-	mkdirSync(info.outputPath(), { recursive: true });
-	const field = await tablet({ as: Witness });
-	await field.choose('field');
-	await field.enrol(PERSON);
-	const office = outsideOffice(FILES);
-	await field.trust(office.file, office.digits, PERSON.pin);
-	await field.open('#/households');
-	// Several problems in each dimension, each with whatever it asks to be written down.
-	const many = (dimension) => ({ ...Object.fromEntries(dimension.items.slice(0, 3).map((it) => [it.code, {}])), ...planned(dimension) });
-	// With a photograph, which the file carries beside what is signed.
-	const taken = await picture(field.page, info.outputPath(), { name: 'IMG_WITNESS_4711.jpg' });
-	const eachPart = async (slug) => {
-		if (slug !== 'house') return;
-		await field.page.context().grantPermissions(['geolocation']);
-		await field.page.context().setGeolocation(HERE);
-		await field.press(field.page.locator('.take-position'));
-		await expect(field.page.locator('.remove-position')).toBeVisible();
-		await field.tap('photo-house-consent-yes');
-		await field.page.locator('#photo-house-take-0').setInputFiles(taken);
-		await expect(field.page.locator('.photo canvas[data-drawn]')).toHaveCount(1);
-	};
-	await field.survey({ house: HOME, family: PEOPLE, plan: many, eachPart });
-	const file = await field.handOver(FILES);
-	await field.saved();
-	const secrets = [...SECRETS, ...field.planted, path.basename(file), 'IMG_WITNESS_4711', PLACE];
-	expect(secrets.length, 'strings that stand nowhere in the app').toBeGreaterThanOrEqual(40);
-	// Killed at work, locked, and put away in peace.
-	await field.kill();
-	expect(holding(field.profile, secrets), 'after a crash').toEqual([]);
-	// The browser's file for coming back keeps the state of controls, unless it is told not to.
-	expect(holding(field.profile, ['gate-H', 'H02-collapse', 'sex-']).filter((it) => /in .*Session/.test(it)), 'ticks').toEqual([]);
-	await field.start();
-	await field.enter('field', PERSON.pin);
-	await field.open('#/settings');
-	await field.page.locator('.lock-now').click();
-	await expect(field.page.locator('#unlock-pin')).toBeVisible();
-	expect(holding(field.profile, secrets), 'locked').toEqual([]);
-	await field.stop();
-	// A signed file keeps its names packed; any piece of it will do.
-	const text = office.open(readFileSync(file, 'utf8'));
-	const packed = JSON.parse(text).payload.slice(2_000, 2_060);
-	expect(holding(field.profile, [...secrets, packed]), 'put away').toEqual([]);
-	expect(readFileSync(file, 'utf8'), 'nor does the file that leaves').not.toContain(packed);
-	expect(said(text).author.name, 'which the office opens').toBe(PERSON.name);
-	// And everything is there for whoever has the PIN.
-	await field.start();
-	await field.enter('field', PERSON.pin);
-	await expect(field.page.locator('a.household')).toContainText('พยานสี่');
-
-	// Nor after the household was erased.
-	await field.press(field.page.locator('a.household'));
-	await field.page.locator('details.erase > summary').click();
-	await field.write(field.page.locator('#erase-why'), 'พยานหกขอให้ลบ');
-	await field.press(field.page.locator('.erase-household'));
-	await field.press(field.page.locator('dialog[open] .twice-on'));
-	await field.press(field.page.locator('dialog[open] .twice-sure'));
-	await expect(field.page.locator('.page.households .empty')).toBeVisible();
-	await field.saved();
-	await field.kill();
-	expect(holding(field.profile, [...secrets, packed, 'พยานหก']), 'erased').toEqual([]);
-	await field.start();
-	await field.enter('field', PERSON.pin);
-	await expect(field.page.locator('a.household')).toHaveCount(0);
-
-	// The search can fail: what lies in the profile as it is, it finds.
-	await field.page.evaluate((it) => localStorage.setItem('planted', it), PERSON.name);
-	await field.stop();
-	expect(holding(field.profile, [PERSON.name])).not.toEqual([]);
-});
-
-test('nor does the office that has taken it in', async ({ tablet }, info) => {
-	const [field, office] = [await tablet(), await tablet()];
-	await field.choose('field');
-	await field.enrol(PERSON);
-	await office.setUp(OFFICE);
-	await field.meet(office, PERSON, info.outputPath());
-	await field.survey({ house: { ...HOME, member_count: '1' }, family: PEOPLE.slice(0, 1), plan: () => null });
-	await office.openFiles(await field.handOver(info.outputPath()));
-	await expect(office.page.locator('tbody tr')).toHaveCount(1);
-	await office.saved();
-	await office.stop();
-	expect(holding(office.profile, [...SECRETS, OFFICE.passphrase])).toEqual([]);
-	// And everything is there for whoever has the passphrase.
-	await office.start();
-	await office.enter('office', OFFICE.passphrase);
-	await expect(office.page.locator('tbody tr')).toContainText(PERSON.name);
-});
+import { BACKENDS } from '../faults/browser.mjs';
+import { expect, test } from './lib/fixtures.mjs';
+import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { backends, forms, holding } from './lib/scan.mjs';
+import { en, pattern, th } from './lib/texts.mjs';
 
 // ------------------------------------------------------------------------------------ keys
 
@@ -173,7 +60,7 @@ function spy() {
 /** Listens in this browser from now on; `keys` gathers, by their hex digits, what each is. */
 async function overhear(tablet, keys) {
 	await tablet.page.exposeBinding('overheard', (_, what, bytes) => {
-		// A PIN is looked for as a word, in the tests above.
+		// A PIN is looked for as a word, in canaries.spec.mjs.
 		const hex = Buffer.from(bytes).toString('hex');
 		if (bytes.length >= 16 && !keys.has(hex)) keys.set(hex, what);
 	});
@@ -181,39 +68,12 @@ async function overhear(tablet, keys) {
 	return tablet.open();
 }
 
-/** Every form in which a key may lie about: bytes, hex, base64 in each of its three positions in a longer text (`d` of a JWK is one). */
-function forms(bytes) {
-	const base64 = [0, 1, 2].map((shift) => {
-		const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replace(/=+$/, '');
-		// The first and the last letters hold bits of what stands beside it.
-		return text.slice(shift && shift + 1, Math.floor(((shift + bytes.length) * 8) / 6));
-	});
-	const texts = [bytes.toString('hex'), bytes.toString('hex').toUpperCase(), ...base64, ...base64.map((it) => it.replaceAll('+', '-').replaceAll('/', '_'))];
-	return [bytes, ...texts.flatMap((it) => [Buffer.from(it), Buffer.from(it, 'utf16le')])];
-}
+/** Where in the files of a browser profile one of these keys stands. */
+const holdingKeys = (profile, keys) => holding(profile, [...keys].map(([hex, what]) => [what, Buffer.from(hex, 'hex')]));
 
-/** Where in the files of a browser profile one of these keys stands. One pass for all of them: there are hundreds of forms. */
-function holdingKeys(profile, keys) {
-	const starts = new Map();
-	for (const [hex, what] of keys) for (const form of forms(Buffer.from(hex, 'hex'))) {
-		const start = form.readUInt32BE();
-		starts.set(start, [...(starts.get(start) ?? []), [what, form]]);
-	}
-	const likely = new Uint8Array(2 ** 16);
-	for (const it of starts.keys()) likely[it >>> 16] = 1;
-	const found = [];
-	for (const [name, bytes] of files(profile)) {
-		for (let at = 0; at + 4 <= bytes.length; at += 1) {
-			if (!likely[(bytes[at] << 8) | bytes[at + 1]]) continue;
-			for (const [what, form] of starts.get(bytes.readUInt32BE(at)) ?? []) if (bytes.subarray(at, at + form.length).equals(form)) found.push(`${what} in ${name}`);
-		}
-	}
-	return found;
-}
-
-test('no key that signs, opens or encrypts lies in clear on the disk of a tablet or an office', async ({ tablet }, info) => {
+for (const [backend, args] of Object.entries(BACKENDS)) test(`no key that signs, opens or encrypts lies in clear on the disk of a tablet or an office, on ${backend}`, async ({ tablet }, info) => {
 	test.slow();
-	const [field, office] = [await tablet({}, null), await tablet({}, null)];
+	const [field, office] = [await tablet({ args }, null), await tablet({ args }, null)];
 	const { page } = field;
 	const [its, theirs] = [new Map(), new Map()];
 	await overhear(field, its);
@@ -252,7 +112,10 @@ test('no key that signs, opens or encrypts lies in clear on the disk of a tablet
 	await page.locator('#recovery-file').setInputFiles(answer);
 	await expect(page.locator('#unlock-pin')).toHaveCount(0, { timeout: 30_000 });
 	await field.saved();
-	for (const it of [field, office]) await it.kill();
+	for (const it of [field, office]) {
+		await it.kill();
+		expect(backends(it.profile)).toContain(backend);
+	}
 	clear('after a crash');
 	for (const keys of [its, theirs]) {
 		const heard = new Set(keys.values());
@@ -343,4 +206,158 @@ test('a household that is not added yet is covered, and still there for the PIN'
 	await field.page.goBack();
 	await field.unlock(VOLUNTEER.pin);
 	await expect(field.page.locator('#house-no')).toHaveValue('27/1');
+});
+
+/** Tells the page that it is out of sight, or in sight again, as the browser does. */
+async function hidden(field, is) {
+	await field.page.evaluate((state) => {
+		Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+		document.dispatchEvent(new Event('visibilitychange'));
+	}, is ? 'hidden' : 'visible');
+}
+
+test('out of sight for two minutes, the app locks itself, and what was being typed is kept', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.addHousehold(HOUSE);
+	await field.part('house');
+	await page.clock.install();
+	// Twice for less: the time between does not count, nor do both together.
+	await page.locator('#road').pressSequentially('ถนนเพชร', { delay: 5 });
+	for (let nth = 0; nth < 2; nth += 1) {
+		await hidden(field, true);
+		await page.clock.fastForward(80_000);
+		await hidden(field, false);
+	}
+	await page.waitForTimeout(1_000);
+	await expect(page.locator('#road'), 'not yet').toBeVisible();
+	// While it is out of sight: nobody has left the box.
+	await page.locator('#road').pressSequentially('เกษม', { delay: 5 });
+	await hidden(field, true);
+	await page.clock.fastForward(130_000);
+	await expect(page.locator('#unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await expect(page.locator('main')).toContainText(th.shell_locked_away);
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+
+	// A page that stood still meanwhile looks at the clock before anything of it is seen.
+	await page.locator('#soi').pressSequentially('ซอยห้า', { delay: 5 });
+	await hidden(field, true);
+	await page.clock.setSystemTime(new Date(await page.evaluate(() => Date.now()) + 125_000));
+	await hidden(field, false);
+	await expect(page.locator('#unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('#soi')).toHaveValue('ซอยห้า');
+	await expect(page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+});
+
+test('out of sight for two minutes, a household that is not added yet is covered', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.press(page.locator('.add-household').first());
+	await field.write(page.locator('#house-no'), '27/1');
+	await page.clock.install();
+	await hidden(field, true);
+	await page.clock.fastForward(130_000);
+	await hidden(field, false);
+	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await expect(page.locator('#house-no')).toBeHidden();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('#house-no')).toHaveValue('27/1');
+});
+
+/** Notes, in the page, every number of seconds that it ever says are to be waited. */
+function noteWaits() {
+	window.waits = [];
+	const look = () => {
+		const said = document.querySelector('form.pin .fault')?.textContent.match(/\d+/)?.[0];
+		if (said && window.waits.at(-1) !== Number(said)) window.waits.push(Number(said));
+	};
+	// Runs before there is a page, too.
+	new MutationObserver(look).observe(document, { childList: true, subtree: true, characterData: true });
+}
+
+test('wrong PINs are answered later and later, over a reload and a dead battery too, and nothing is ever deleted', async ({ tablet }) => {
+	test.slow();
+	const field = await tablet({}, null);
+	await field.page.addInitScript(noteWaits);
+	await field.open();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.addHousehold(HOUSE);
+	await field.saved();
+	await field.page.reload();
+	/** Seconds that had to be waited after one more wrong PIN. */
+	const wrong = async () => {
+		const { page } = field;
+		await page.evaluate(() => { window.waits = []; });
+		await field.write(page.locator('#unlock-pin'), '918273');
+		await field.press(page.locator('.unlock'));
+		// It is taken out of the box once it was tried.
+		await expect(page.locator('#unlock-pin')).toHaveValue('', { timeout: 30_000 });
+		await expect(page.locator('.unlock')).toBeEnabled({ timeout: 60_000 });
+		await expect(page.locator('form.pin')).toContainText(th.shell_wrong_pin);
+		return page.evaluate(() => Math.max(0, ...window.waits));
+	};
+	const waited = [];
+	for (let nth = 0; nth < 7; nth += 1) waited.push(await wrong());
+	expect(waited, 'four slips cost nothing, then it doubles').toEqual([0, 0, 0, 0, 1, 2, 4]);
+
+	// Loading the page anew, or taking the battery out, spares nobody the wait; and the right PIN waits with it.
+	const waits = async (seconds, meanwhile = async () => {}) => {
+		const { page } = field;
+		await expect(page.locator('form.pin')).toContainText(pattern(th.shell_wait_pin));
+		await expect(page.locator('.unlock')).toBeDisabled();
+		await meanwhile();
+		await expect(page.locator('.unlock')).toBeEnabled({ timeout: 60_000 });
+		expect(await page.evaluate(() => Math.max(0, ...window.waits))).toBe(seconds);
+	};
+	await field.page.reload();
+	await waits(4);
+	expect(await wrong()).toBe(8);
+	await field.kill();
+	await field.start(null);
+	await field.page.addInitScript(noteWaits);
+	await field.open();
+	await field.page.locator('.way, #unlock-pin').first().waitFor();
+	if (await field.page.locator('.way').count()) await field.choose('field');
+	await waits(8, async () => {
+		await field.write(field.page.locator('#unlock-pin'), VOLUNTEER.pin);
+		await field.page.locator('#unlock-pin').press('Enter');
+		await expect(field.page.locator('#unlock-pin'), 'not opened').toBeVisible();
+	});
+	await field.unlock(VOLUNTEER.pin);
+	await field.open('#/households');
+	await expect(field.page.locator('a.household'), 'nothing is gone').toHaveCount(1);
+	await expect(field.page.locator('.loss')).toHaveCount(0);
+	// Whoever came in begins anew.
+	await field.open('#/settings');
+	await field.page.locator('.lock-now').click();
+	expect(await wrong()).toBe(0);
+	await field.unlock(VOLUNTEER.pin);
+});
+
+test('whoever chooses a PIN is told what six digits cannot do, in both languages', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	// What must be said (durability-and-trust.md §3.5): malware, being made to unlock, an expert, six digits; and no promise.
+	const must = [
+		[th, ['โปรแกรมร้าย', 'ถูกบังคับปลดล็อก', 'ผู้เชี่ยวชาญ', 'ตัวเลข 6 หลัก', 'ไม่ได้ง่าย ๆ']],
+		[en, ['malware', 'being made to unlock it', 'an expert', 'six digits', 'cannot easily']],
+	];
+	for (const [text, parts] of must) {
+		await field.press(page.locator(`.tongues button[lang="${text === th ? 'th' : 'en'}"]`));
+		await expect(page.locator('#enrol-pin')).toBeVisible();
+		const said = page.locator('main .notice', { hasText: text.shell_pin_about_title });
+		await expect(said).toBeVisible();
+		await expect(said).toContainText(text.shell_pin_about);
+		await expect(said).toContainText(text.shell_pin_no_recovery);
+		for (const it of parts) expect(text.shell_pin_about).toContain(it);
+		expect(text.shell_pin_about).not.toMatch(/100\s*%|ปลอดภัยแน่นอน|bank|unbreakable|tamper/i);
+	}
 });

@@ -2,7 +2,7 @@
 import { expect, test } from './lib/fixtures.mjs';
 import { outsideOffice } from './lib/outside.mjs';
 import { FAMILY, HOUSE, VOLUNTEER } from './lib/people.mjs';
-import { th } from './lib/texts.mjs';
+import { en, th } from './lib/texts.mjs';
 
 const ONE = { house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null };
 
@@ -72,4 +72,31 @@ test('with the promise, no page warns and settings call the device ready', async
 	await expect(page.locator('.ready')).toHaveText(th.shell_ready_yes);
 	await expect(page.locator('main')).toContainText(th.shell_settings_persisted_yes);
 	await expect(page.locator('main')).toContainText(/MB/);
+});
+
+test('how much room is left is said in words, and when it is little', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	/** Opens the page that says it, where the browser answers this when it is asked. */
+	const space = async (text, answer) => {
+		await page.evaluate((it) => { navigator.storage.estimate = () => (it ? Promise.resolve(it) : Promise.reject(new Error('no'))); }, answer);
+		await field.open('#/households');
+		await expect(page.locator('.add-household')).toBeVisible();
+		await field.open('#/settings');
+		return page.locator('dl.facts > div', { hasText: text.shell_settings_space }).locator('dd');
+	};
+	for (const [tag, text] of [['th', th], ['en', en]]) {
+		await field.press(page.locator(`.tongues button[lang="${tag}"]`));
+		await expect(await space(text, { usage: 1_500_000_000, quota: 4_734_500_000 })).toHaveText(text.shell_settings_space_value.replace('{n}', '3,234'));
+		await expect(await space(text, { usage: 1_000_000, quota: 201_000_000 }), 'the least that is enough').not.toContainText(text.shell_settings_space_little);
+		for (const [quota, n] of [[200_999_999, '199'], [1_000_000, '0'], [0, '0']]) {
+			const little = await space(text, { usage: 1_000_000, quota });
+			await expect(little).toContainText(text.shell_settings_space_value.replace('{n}', n));
+			await expect(little).toContainText(text.shell_settings_space_little);
+		}
+		// One that does not tell is not taken for an empty one.
+		await expect(await space(text, null)).toHaveText(text.shell_settings_unknown);
+	}
 });

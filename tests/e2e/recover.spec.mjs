@@ -1,6 +1,7 @@
-// What goes wrong and can be mended: a forgotten PIN, a browser that cleared what it kept.
+// What goes wrong and can be mended: a forgotten PIN, a browser that cleared what it kept, a tablet that is another one now.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from './lib/fixtures.mjs';
 import { outsideOffice, said, sealed } from './lib/outside.mjs';
@@ -67,83 +68,129 @@ test('a forgotten PIN is mended by the office that knows the person, and by nobo
 	expect(told[1 - now].said).toContain(told[now].digits);
 });
 
-/** What is cleared; every one alone, every pair, every three, and all. */
-const PARTS = ['records', 'meta', 'journal', 'keys'];
-const PATTERNS = Array.from({ length: 15 }, (_, nth) => PARTS.filter((_, bit) => ((nth + 1) >> bit) & 1));
+/** What is cleared: every one alone, every pair, every three and so on, and all; and then whole: the folder of the private file system, the database, and both. */
+const PARTS = ['records', 'meta', 'journal', 'keys', 'photos'];
+const WHOLE = { folder: ['journal', 'keys', 'photos'], database: ['records', 'meta'] };
+const PATTERNS = [...Array.from({ length: 31 }, (_, nth) => PARTS.filter((_, bit) => ((nth + 1) >> bit) & 1)), ['folder'], ['database'], ['folder', 'database']];
+/** Milliseconds until it is told, at most. */
+const SOON_MS = 2_000;
 
 /** Runs in a page of the same address without the app. */
 async function clear(parts) {
-	const open = await new Promise((resolve, reject) => {
-		const asked = indexedDB.open('thaiqm-field-field');
-		asked.onsuccess = () => resolve(asked.result);
-		asked.onerror = () => reject(asked.error);
-	});
-	const stores = parts.filter((it) => it === 'records' || it === 'meta');
-	if (stores.length > 0) await new Promise((resolve, reject) => {
-		const transaction = open.transaction(stores, 'readwrite');
-		for (const it of stores) transaction.objectStore(it).clear();
-		transaction.oncomplete = resolve;
-		transaction.onerror = () => reject(transaction.error);
-	});
-	open.close();
+	const done = (asked) => new Promise((resolve, reject) => Object.assign(asked, { onsuccess: () => resolve(asked.result), onerror: () => reject(asked.error), onblocked: () => reject(new Error('blocked')) }));
 	const root = await navigator.storage.getDirectory();
 	const folders = [];
 	for await (const [name, it] of root.entries()) if (it.kind === 'directory' && name.includes('field')) folders.push(it);
-	for (const folder of folders) {
+	if (parts.includes('database')) await done(indexedDB.deleteDatabase('thaiqm-field-field'));
+	if (parts.includes('folder')) for (const it of folders) await root.removeEntry(it.name, { recursive: true });
+	const stores = parts.filter((it) => it === 'records' || it === 'meta');
+	if (stores.length > 0) {
+		const open = await done(indexedDB.open('thaiqm-field-field'));
+		await new Promise((resolve, reject) => {
+			const transaction = open.transaction(stores, 'readwrite');
+			for (const it of stores) transaction.objectStore(it).clear();
+			transaction.oncomplete = resolve;
+			transaction.onerror = () => reject(transaction.error);
+		});
+		open.close();
+	}
+	for (const folder of parts.includes('folder') ? [] : folders) {
 		const names = [];
 		for await (const name of folder.keys()) names.push(name);
 		for (const name of names) {
-			const part = name.startsWith('journal') ? 'journal' : /^(?:key|tries|escrow)\./.test(name) ? 'keys' : null;
+			const part = name.startsWith('journal') ? 'journal' : /^(?:key|tries|escrow)\./.test(name) ? 'keys' : name === 'photos' ? 'photos' : null;
 			if (parts.includes(part)) await folder.removeEntry(name);
 		}
 	}
 }
 
-test('pitfalls 11 and 21: whatever a browser clears is told at the next start, and what is left is used', async ({ tablet }) => {
+/** Runs before any script of the page. Notes when it began, and when what is gone first stood on the page: milliseconds since the page was asked for. */
+function noteTelling() {
+	window.telling = { began: performance.now(), told: null };
+	const look = () => { if (window.telling.told === null && document.querySelector('.loss, .shell-notices .notice, main .rescue')) window.telling.told = performance.now(); };
+	new MutationObserver(look).observe(document, { childList: true, subtree: true });
+}
+
+/**
+ * What is told, and how soon, is measured in the page itself. The app's own time begins with the first script that
+ * could run in the document and ends when the notice stands on it; before anybody has typed a PIN. What the browser
+ * needs to come up and to be answered by a server is not the app's.
+ */
+test('pitfalls 11 and 21: whatever a browser clears is told within two seconds of the next start, and what is left is used', async ({ tablet }, info) => {
 	test.slow();
-	let slowest = 0;
-	for (const parts of PATTERNS) {
-		await test.step(parts.join(' '), async () => {
-			const field = await tablet();
+	const into = info.outputPath();
+	mkdirSync(into, { recursive: true });
+	// One tablet with a household and a photograph, and a copy of it to each pattern.
+	const first = await tablet();
+	await first.choose('field');
+	await first.enrol(VOLUNTEER);
+	await first.addHousehold(HOUSE);
+	await first.part('house');
+	await first.tap('photo-house-consent-yes');
+	await first.page.locator('#photo-house-take-0').setInputFiles(await picture(first.page, into));
+	await expect(first.page.locator('.photo > summary canvas[data-drawn]')).toHaveCount(1, { timeout: 30_000 });
+	await first.saved();
+	await first.stop();
+	let [slowest, whole] = [0, 0];
+	for (const cleared of PATTERNS) {
+		await test.step(cleared.join(' '), async () => {
+			const parts = cleared.flatMap((it) => WHOLE[it] ?? [it]);
+			const profile = mkdtempSync(path.join(tmpdir(), 'tablet-'));
+			cpSync(first.profile, profile, { recursive: true, filter: (it) => !path.basename(it).startsWith('Singleton') });
+			const field = await tablet({ profile }, null);
 			const { page } = field;
 			// A page without the app asks for its own mark.
 			await page.route('**/favicon.ico', (it) => it.fulfill({ status: 204 }));
-			await field.choose('field');
-			await field.enrol(VOLUNTEER);
-			await field.addHousehold(HOUSE);
-			await field.saved();
+			await page.addInitScript(noteTelling);
 			await field.open('fonts/OFL.txt');
-			await page.evaluate(clear, parts);
-			const began = Date.now();
+			await page.evaluate(clear, cleared);
 			await field.open('');
-			// A copy is left of the data, or of the key, or of neither.
-			const data = !(parts.includes('journal') && parts.includes('records'));
-			const key = !(parts.includes('keys') && parts.includes('meta'));
-			const seen = () => slowest = Math.max(slowest, Date.now() - began);
-			if (!data) {
-				await expect(page.locator('.loss')).toContainText(th.shell_lost);
-				seen();
-				await expect(page.locator('.loss')).toContainText(/1 /);
-			} else if (!key) {
+			// A copy is left of the data, of the key, of the photograph, or of neither.
+			const gone = (...both) => both.every((it) => parts.includes(it));
+			const [data, key, photo] = [!gone('journal', 'records'), !gone('keys', 'meta'), !gone('photos', 'meta')];
+			const loss = page.locator('.loss');
+			if (data && !key) {
 				await expect(page.locator('main')).toContainText(th.shell_key_damaged.split('{')[0]);
-				seen();
+			} else if (!data || !photo) {
+				await expect(loss).toContainText(th.shell_lost);
+				// What was there, and what is left of it.
+				const left = { households: 1, photos: 1, households_now: data ? 1 : 0, photos_now: photo ? 1 : 0 };
+				await expect(loss).toContainText(pattern(th.shell_lost_what, left));
+				await expect(loss).toContainText(th.shell_lost_do);
 			} else {
-				await expect(page.locator('.shell-notices .notice')).toBeVisible();
-				seen();
+				await expect(page.locator('.shell-notices .notice').first()).toBeVisible();
+			}
+			const { began, told } = await page.evaluate(() => window.telling);
+			expect(told, 'it was told').not.toBeNull();
+			slowest = Math.max(slowest, told - began);
+			whole = Math.max(whole, told);
+			expect(told - began, 'milliseconds of the app').toBeLessThanOrEqual(SOON_MS);
+			if (data && key) {
 				await field.unlock(VOLUNTEER.pin);
-				// Each part that was cleared is named, once the person is there to whom it is told.
-				const named = { records: [th.shell_incident_index_wiped, th.shell_incident_index_behind], journal: [th.shell_incident_journal_rebuilt], meta: [th.shell_incident_slot], keys: [th.shell_incident_slot] };
+				// Each part that was mended is named, once the person is there to whom it is told.
+				const named = {
+					records: [th.shell_incident_index_wiped, th.shell_incident_index_behind], journal: [th.shell_incident_journal_rebuilt], keys: [th.shell_incident_slot],
+					meta: [th.shell_incident_slot], photos: photo ? [th.shell_incident_photos] : [th.shell_lost_what],
+				};
 				for (const part of parts) {
 					const either = new RegExp(named[part].map((it) => pattern(it).source).join('|'));
 					await expect(page.locator('.shell-notices'), part).toContainText(either);
 				}
+				// Photographs lie beside the copy of the key.
+				if (parts.includes('meta') && photo) await expect(page.locator('.shell-notices')).toContainText(pattern(th.shell_incident_photos, { n: 1 }));
 				await field.open('#/households');
 				await expect(page.locator('a.household')).toHaveCount(1);
+				if (photo) {
+					await field.press(page.locator('a.household'));
+					await field.press(page.locator('.go-on'));
+					await field.part('house');
+					await expect(page.locator('.photo > summary canvas[data-drawn]'), 'the photograph').toHaveCount(1, { timeout: 30_000 });
+				}
 			}
-			await field.stop();
+			await field.discard();
 		});
 	}
-	console.log(`told after ${slowest} ms at most, page load included`);
+	console.log(`${PATTERNS.length} of ${PATTERNS.length} patterns told: after ${Math.round(slowest)} ms of the app at most, ${Math.round(whole)} ms from asking for the page`);
 });
 
 test('a household that no file holds is reminded of after a day, however few there are', async ({ tablet }, info) => {
@@ -166,6 +213,39 @@ test('a household that no file holds is reminded of after a day, however few the
 	await field.open('#/households');
 	await expect(page.locator('a.household')).toHaveCount(1);
 	await expect(page.locator('.backup-due'), 'the backup holds it').toHaveCount(0);
+});
+
+test('pitfall 12: a backup of less than the one before is told, and the larger file is not overwritten', async ({ tablet }, info) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	for (const house_no of ['11/1', '22/2']) {
+		await field.open('#/households');
+		await field.addHousehold({ ...HOUSE, house_no });
+		await field.saved();
+	}
+	const files = [];
+	const backUp = async () => {
+		await field.open('#/backup');
+		await field.write(page.locator('#backup-words'), 'เสือ ปลา ดาว ภูเขา');
+		files.push(await field.download(info.outputPath(String(files.length)), page.locator('.make-backup')));
+		return page.locator('.save-backup .notice');
+	};
+	await expect(await backUp()).toContainText(th.shell_backup_saved.split(':')[0]);
+	const before = readFileSync(files[0]);
+	// One is erased: the next file holds less, and says so.
+	await field.open('#/households');
+	await field.press(page.locator('a.household', { hasText: '11/1' }));
+	await page.locator('details.erase > summary').click();
+	await field.write(page.locator('#erase-why'), 'เจ้าบ้านขอให้ลบ');
+	await field.press(page.locator('.erase-household'));
+	await field.press(page.locator('dialog[open] .twice-on'));
+	await field.press(page.locator('dialog[open] .twice-sure'));
+	await expect(page.locator('a.household')).toHaveCount(1);
+	await field.saved();
+	await expect(await backUp()).toContainText(pattern(th.shell_backup_smaller, { n: 1, before: 2 }));
+	expect(readFileSync(files[0]).equals(before), 'the first one is as it was').toBe(true);
 });
 
 test('a backup brings everything to another tablet, through the office and by a passphrase', async ({ tablet }, info) => {
@@ -297,8 +377,10 @@ test('a thousand households and two hundred photographs come back on another tab
 	await next.page.locator('#restore-file').setInputFiles(file);
 	await next.press(next.page.locator('.restore'));
 	await expect(next.page.locator('main')).toContainText(th.shell_restore_done.split('{')[0], { timeout: 120_000 });
-	console.log(`1,000 households, 200 photographs of ${(jpeg.length / 1024 * 3 / 4).toFixed(0)} KiB, ${copies.length} records, ${(statSync(file).size / 2 ** 20).toFixed(1)} MiB: restored in ${Date.now() - began} ms`);
 	await next.saved();
+	const took = Date.now() - began;
+	console.log(`1,000 households, 200 photographs of ${(jpeg.length / 1024 * 3 / 4).toFixed(0)} KiB, ${copies.length} records, ${(statSync(file).size / 2 ** 20).toFixed(1)} MiB: restored in ${took} ms`);
+	expect(took, 'from picking the file until everything of it is on the disk, milliseconds').toBeLessThanOrEqual(10_000);
 	// So many do not fit into one file: there are as many files as it takes.
 	const files = [];
 	next.page.on('download', (it) => files.push(it));

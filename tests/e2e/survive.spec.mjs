@@ -1,9 +1,13 @@
 // A reload, and an end of the browser without a word, in the middle of an answer. (`make faults` does
 // it a hundred times at random moments.)
+import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { tear } from '../faults/files.mjs';
 import { nextVersion } from '../faults/sites.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { HOUSE, VOLUNTEER } from './lib/people.mjs';
+import { picture } from './lib/pictures.mjs';
+import { pattern, th } from './lib/texts.mjs';
 
 async function atWork(tablet) {
 	const field = await tablet();
@@ -106,4 +110,76 @@ test('where the kept files are gone and the server has another version, the app 
 	}
 	// The browser says that the bytes are others than those it was promised.
 	field.faults = field.faults.filter((it) => !/integrity/.test(it));
+});
+
+test('pitfall 10: with the network and every kept file of the app gone, what is written and photographed is saved all the same', async ({ tablet, site }, info) => {
+	mkdirSync(info.outputPath(), { recursive: true });
+	const field = await atWork(tablet);
+	const { page } = field;
+	await field.offlineReady();
+	const taken = await picture(page, info.outputPath());
+	// Neither the questionnaire, nor the app, nor the list of places can be had any more: a save needs nothing but the record.
+	await page.evaluate(async () => { for (const it of await caches.keys()) await caches.delete(it); });
+	site.reach(false);
+	await field.write(page.locator('#road'), 'ถนนเพชรเกษม');
+	await field.tap('photo-house-consent-yes');
+	await page.locator('#photo-house-take-0').setInputFiles(taken);
+	await expect(page.locator('.photo > summary canvas[data-drawn]')).toHaveCount(1, { timeout: 30_000 });
+	await field.saved();
+	await field.next();
+	await field.part('house');
+	await expect(page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+	await field.kill();
+	site.reach(true);
+
+	await field.start();
+	await field.enter('field', VOLUNTEER.pin);
+	await field.page.locator('a.household').first().click();
+	await field.page.locator('.go-on').click();
+	await field.part('house');
+	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+	await expect(field.page.locator('.photo > summary canvas[data-drawn]')).toHaveCount(1, { timeout: 30_000 });
+});
+
+test('pitfall 14: what a power cut tears off the browser\'s own database is there again, and told', async ({ tablet }) => {
+	const field = await atWork(tablet);
+	await field.write(field.page.locator('#road'), 'ถนนเพชรเกษม');
+	await field.saved();
+	await field.kill();
+	expect(tear(field.profile, 300), 'bytes').toBeGreaterThan(0);
+	await field.start();
+	await field.enter('field', VOLUNTEER.pin);
+	const told = [th.shell_incident_index_wiped, th.shell_incident_index_behind].map((it) => pattern(it).source).join('|');
+	await expect(field.page.locator('.shell-notices')).toContainText(new RegExp(told));
+	await expect(field.page.locator('.loss')).toHaveCount(0);
+	await field.page.locator('a.household').first().click();
+	await field.page.locator('.go-on').click();
+	await field.part('house');
+	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+	// And work goes on, in both places.
+	await field.write(field.page.locator('#road'), 'ถนนบ้านลาด');
+	await field.saved();
+	await field.page.reload();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(field.page.locator('#road')).toHaveValue('ถนนบ้านลาด');
+});
+
+// What private windows have done, and may do again.
+const PRIVATE = [
+	['IndexedDB does not open', () => { IDBFactory.prototype.open = () => { throw new DOMException('not in private windows', 'InvalidStateError'); }; }, 'shell_failed'],
+	['there are no private files', () => { delete StorageManager.prototype.getDirectory; }, 'shell_too_old'],
+];
+for (const [what, lack, says] of PRIVATE) test(`pitfall 18: where ${what}, as in some private windows, nothing is taken down, and it is said in words`, async ({ tablet }) => {
+	const field = await tablet({}, null);
+	const { page } = field;
+	await page.addInitScript(lack);
+	await field.open();
+	await page.locator('.way, main .notice').first().waitFor();
+	if (await page.locator('.way').count()) await field.choose('field');
+	await expect(page.getByRole('heading', { name: th[`${says}_title`] })).toBeVisible();
+	await expect(page.locator('main')).toContainText(th[`${says}_body`]);
+	await expect(page.locator('#enrol-name, .add-household, #house-no')).toHaveCount(0);
+	// And a reload does not lead past it.
+	await page.reload();
+	await expect(page.getByRole('heading', { name: th[`${says}_title`] })).toBeVisible();
 });

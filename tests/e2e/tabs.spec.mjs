@@ -3,7 +3,7 @@ import { expect, test } from './lib/fixtures.mjs';
 import { HOUSE, VOLUNTEER } from './lib/people.mjs';
 import { th } from './lib/texts.mjs';
 
-test('a second tab waits, takes over when asked, and the first stops', async ({ tablet }) => {
+test('pitfall 3: a second tab waits, takes over when asked, and the first stops', async ({ tablet }) => {
 	const field = await tablet();
 	await field.choose('field');
 	await field.enrol(VOLUNTEER);

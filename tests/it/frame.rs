@@ -193,6 +193,37 @@ fn a_wiped_index_is_rebuilt_and_told() {
 }
 
 #[test]
+fn pitfall_12_an_empty_or_smaller_side_never_takes_the_place_of_the_fuller_one() {
+    let written = village();
+    let (whole, tip, all) = written.steps.last().unwrap();
+    for (length, before, rows) in &written.steps {
+        // The index stands there, or is empty; the journal has everything.
+        let smaller = Indexed { rows: rows.clone(), tip: *before, damaged: Rows::new() };
+        let plan = reconcile(&scan(&written.bytes[..*whole]), &smaller).unwrap();
+        assert_eq!((&plan.rows, &plan.tip, plan.rewrite), (all, tip, false), "the journal is left alone");
+        // And the other way round.
+        let full = Indexed { rows: all.clone(), tip: *tip, damaged: Rows::new() };
+        let plan = reconcile(&scan(&written.bytes[..*length]), &full).unwrap();
+        assert_eq!((&plan.rows, &plan.tip), (all, tip));
+        assert_eq!(plan.rewrite, length < whole, "written anew only where it lacks something");
+        assert_eq!(scan(&encode_snapshot(plan.tip, &plan.rows)).rows, *all, "from everything there is");
+        assert_eq!(plan.to_index, None, "the index is left alone");
+    }
+}
+
+#[test]
+fn pitfall_13_what_is_appended_is_as_long_as_the_change_however_much_is_kept() {
+    let row = |seq| Row { seq, body: vec![7; 200] };
+    let length = |kept: usize| {
+        let all: Rows = (0..kept).map(|n| (format!("visit/{n:06}"), row(1))).collect();
+        let (_, tip) = encode_commit(Tip::default(), &all);
+        encode_commit(tip, &Rows::from([("visit/000000".to_owned(), row(tip.seq + 1))])).0.len()
+    };
+    assert_eq!(length(10_000), length(1));
+    assert!(length(1) < 400, "{} bytes", length(1));
+}
+
+#[test]
 fn an_index_that_lacks_a_record_although_it_claims_the_same_commit_is_mended() {
     let written = village();
     let mut index = indexed(written.steps.last().unwrap());

@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::Rng;
 use proptest::test_runner::{RngAlgorithm, TestRng};
-use thaiqm_field::domain::Record;
 use thaiqm_field::domain::photo::hash;
 use thaiqm_field::domain::record::Row;
+use thaiqm_field::domain::{PhotoFile, Record};
+use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::carried::carrying;
 use thaiqm_field::exchange::envelope::{BUNDLE, signing_input};
 use thaiqm_field::store::frame::{self, Rows, Tip, encode_commit, encode_slot, encode_snapshot};
@@ -17,7 +18,7 @@ use crate::questionnaire::FILE;
 use thaiqm_field::exchange::enrol::Document;
 use thaiqm_field::exchange::travel::BUNDLE as BUNDLE_JWE;
 
-use crate::support::{bundle, corrected, jpeg, public, sealed, signed, signer, small};
+use crate::support::{IAT, author, bundle, corrected, jpeg, public, sealed, signed, signer, small};
 use crate::targets::{ALL, Target};
 
 /// Damaged copies that each target is tried with.
@@ -103,6 +104,17 @@ fn every_folder_of_examples_has_a_target_and_all_together_are_small() {
     assert!(bytes <= CORPUS, "{bytes} bytes");
 }
 
+/// A household, its visit, and a photograph.
+fn backup() -> Vec<u8> {
+    let it = small(1);
+    let photo = Record::Photo(PhotoFile::of(&jpeg(8, 8, 5)));
+    let of_it = [Record::Household(it.household), Record::Visit(it.visit), photo];
+    let all = of_it.into_iter().chain(it.revisions.into_iter().map(Record::Revision)).collect();
+    let bytes = Backup::of(&public(&signer()).kid(), Some(author()), IAT, all).write();
+    assert!(Backup::read(&bytes).is_ok(), "one that is read");
+    bytes
+}
+
 /// The examples that code can make: after a change of a format, `UPDATE_GOLDEN=1 cargo test`.
 fn made() -> Vec<(&'static str, Vec<u8>)> {
     let one = bundle(vec![small(1)]).write();
@@ -178,6 +190,8 @@ fn made() -> Vec<(&'static str, Vec<u8>)> {
         ("relay/two", crate::relay::example()),
         ("list/three", crate::listing::example()),
         ("slot/keys", encode_slot(7, b"{\"v\":2}")),
+        ("documents/backup", with(4, &backup())),
+        ("documents/recovery", with(2, &crate::travel::recovery().payload())),
     ]
 }
 

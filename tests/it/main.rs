@@ -26,6 +26,7 @@ mod merge;
 mod mutants;
 mod office;
 mod photos;
+mod pitfalls;
 mod places;
 mod positions;
 mod practice;

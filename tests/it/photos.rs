@@ -1,5 +1,6 @@
 //! Photographs: what a picture may be, where it may stand, and how it travels.
 
+use proptest::prelude::*;
 use thaiqm_field::domain::OrdSet;
 
 use thaiqm_field::domain::photo::{self, CONSENT, HOUSE, MAX_OF_HOUSE, MAX_OF_VISIT, Place};
@@ -7,10 +8,12 @@ use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, CaseFile, Commit, Date, Edit, HouseholdId, Photo, PhotoFault, PhotoFile,
     PhotoKind, Questionnaire, Record, Refusal, RevisionId, Stamp, VisitId, jpeg as reader, validate,
 };
+use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::bundle::MAX_RECORDS;
 use thaiqm_field::exchange::carried::{carrying, split};
 use thaiqm_field::exchange::envelope::BUNDLE;
 use thaiqm_field::exchange::intake::{Judged, Reason, judge_parts};
+use thaiqm_field::exchange::kept::{self, Loose};
 use thaiqm_field::exchange::{Bundle, BundleFault, EnvelopeFault, Maker};
 use thaiqm_field::store::shelf;
 
@@ -297,6 +300,65 @@ fn photographs_travel_beside_the_signed_text_and_come_back_the_same() {
     // For an outside program it is one JSON object with a member more.
     let value: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     assert_eq!(value["photos"].as_array().map(Vec::len), Some(3));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn pitfall_5_every_photograph_in_is_every_photograph_out_whichever_way_it_goes(
+        counts in prop::collection::vec(0..=MAX_OF_HOUSE, 1..6), seed in 0..1_000_000u64,
+    ) {
+        let of = |n: usize, nth: usize| jpeg(8 + n as u16, 8 + nth as u16, seed);
+        let files_of = |(n, count): (usize, &usize)| (0..*count).map(|nth| of(n, nth)).collect::<Vec<_>>();
+        let each: Vec<Vec<Vec<u8>>> = counts.iter().enumerate().map(files_of).collect();
+        let visit = |(n, files): (usize, &Vec<Vec<u8>>)| sealed_with(n as u32 + 1, with_house_photos(answers(n as u32 + 1), files));
+        let records: Vec<_> = each.iter().enumerate().filter(|it| !it.1.is_empty()).map(visit).collect();
+        let mut files = each.concat();
+        files.sort_by_key(|it| photo::hash(it));
+        if files.is_empty() {
+            return Ok(());
+        }
+
+        // Handed over: beside the signed text, which names each.
+        let made = bundle(records);
+        let signed = signed(BUNDLE, &made.write());
+        let text = carrying(&signed, &files);
+        let (beside, photos) = split(text.as_bytes()).expect("a file");
+        prop_assert_eq!((&*beside, &photos), (signed.as_bytes(), &files));
+        prop_assert_eq!(made.check_photos(&photos), Ok(()));
+        let register = [known(public(&signer()), "one")];
+        prop_assert!(matches!(judged(text.as_bytes(), &register, &[]), Judged::Accepted(_)));
+        // Kept by an office, as it is and packed.
+        let loose = Loose::of(&signed);
+        let deflated = miniz_oxide::deflate::compress_to_vec_zlib(loose.bytes(), 6);
+        for file in [loose.file(None), loose.file(Some(&deflated))] {
+            prop_assert_eq!(kept::text(&file).map(|it| carrying(&it, &photos)), Some(text.clone()));
+        }
+        // In a backup, and out of it on a tablet that has none of them.
+        let all = files.iter().map(|it| Record::Photo(PhotoFile::of(it))).collect();
+        let backup = Backup::of("kid", None, IAT, all);
+        let back = Backup::read(&backup.write()).expect("a backup").against(&[], &OrdSet::new());
+        let bytes = back.new.iter().filter_map(|it| match it {
+            Record::Photo(file) => file.bytes(),
+            _ => None,
+        });
+        prop_assert_eq!(bytes.collect::<Vec<_>>(), files);
+    }
+}
+
+#[test]
+fn pitfall_6_photographs_are_told_apart_by_what_is_in_them_and_by_no_name() {
+    let mut case = Case::new(agreed());
+    let mut kept = OrdSet::new();
+    for seed in 1..=3 {
+        // A camera that calls each of its pictures the same says nothing of it here.
+        let commit = case.adds(None, PhotoKind::HouseOutside, jpeg(8, 8, seed)).expect("a photograph");
+        kept.insert(commit.0[0].key());
+    }
+    assert_eq!(kept.len(), 3, "three files: {kept:?}");
+    let named: OrdSet<String> = photo::named(case.answers()).map(|it| PhotoFile::key(&it.hash)).collect();
+    assert_eq!(named, kept, "and the visit names each of them");
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn goes(case: &CaseFile, handovers: &[&Handover]) -> Option<i64> {
 }
 
 #[test]
-fn a_household_goes_only_when_the_office_has_all_of_it_and_its_days_are_over() {
+fn pitfall_8_a_household_goes_only_when_the_office_has_all_of_it_and_its_days_are_over() {
     let (one, two) = (sealed(1), sealed(2));
     let file = handed_over(&bundle(vec![one.clone(), two.clone()]));
     let whole = case(&one);
@@ -249,6 +249,28 @@ fn a_receipt_marks_the_files_it_names_and_no_other() {
     let other_key = Handover { by: public(&stranger()).kid(), ..first.clone() };
     assert!(receipt.marked(&[other_key], NOW).is_empty());
     assert!(receipt.marked(&[Handover { file: None, ..first }], NOW).is_empty());
+}
+
+#[test]
+fn pitfall_20_no_word_of_an_office_takes_off_what_it_does_not_have() {
+    let (one, two) = (sealed(1), sealed(2));
+    let first = handed_over(&bundle(vec![one.clone()]));
+    // It vouches for one file, and asks for the erasure of a household that no file brought it yet.
+    let asking =
+        Receipt { erased: vec![two.household.id], ..receipt(&[&taken_in(&bundle(vec![one.clone()]))]) };
+    let read = read_by_a_tablet(&asking.payload(), RECEIPT).expect("it is signed as it must be");
+    let marked = read.marked(std::slice::from_ref(&first), NOW);
+    let all: Vec<&Handover> = marked.iter().collect();
+    assert!(goes(&case(&one), &all).is_some(), "what it has may go, after its days");
+    assert_eq!(goes(&case(&two), &all), None, "what it asks for stays, until a person says so twice");
+    // What it says to another tablet's key says nothing here.
+    let other = Receipt { to: public(&stranger()).kid(), ..asking };
+    assert_eq!(other.marked(std::slice::from_ref(&first), NOW), vec![]);
+    // A backup brings back whatever no person here took off.
+    let whole = Backup::of(&kid(), None, IAT, vec![Record::Household(two.household.clone())]);
+    assert_eq!(whole.against(&[], &OrdSet::new()).new, whole.records);
+    let gone = [Record::Removal(asked(two.household.id))];
+    assert!(whole.against(&gone, &OrdSet::new()).new.is_empty(), "only a person's own removal is heeded");
 }
 
 #[test]

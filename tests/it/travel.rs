@@ -217,16 +217,21 @@ fn a_key_that_is_no_point_of_the_curve_is_refused() {
     assert_eq!(shape(&it), "recovers.kid");
 }
 
-#[test]
-fn a_recovered_key_is_taken_from_the_office_that_is_known_and_no_other() {
-    let answer = Recovery {
+/// An office's answer to a forgotten PIN.
+pub fn recovery() -> Recovery {
+    Recovery {
         v: 1,
         app: this_app(),
         device: Device { kid: public(&signer()).kid() },
         to: public(&stranger()).kid(),
         recovers: public(&stranger()).kid(),
         data: "A".repeat(43),
-    };
+    }
+}
+
+#[test]
+fn a_recovered_key_is_taken_from_the_office_that_is_known_and_no_other() {
+    let answer = recovery();
     let file = signed(RECOVERY, &answer.payload());
     assert_eq!(Recovery::read_from(file.as_bytes(), &public(&signer())), Ok(answer.clone()));
     let other = Recovery::read_from(file.as_bytes(), &public(&stranger()));

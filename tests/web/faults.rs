@@ -89,7 +89,7 @@ async fn pitfall_15_a_write_that_does_not_fit_says_so_leaves_no_bytes_and_can_be
 }
 
 #[wasm_bindgen_test]
-async fn pitfall_13_a_full_indexeddb_is_told_and_the_retry_does_not_journal_the_commit_twice() {
+async fn pitfall_15_a_full_indexeddb_is_told_and_the_retry_does_not_journal_the_commit_twice() {
     let name = fresh_store();
     let store = open(&name).await.store;
     store.write(&commit(1, 1)).await.unwrap();

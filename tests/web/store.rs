@@ -276,7 +276,7 @@ async fn pitfall_9_a_newer_record_is_kept_through_repair_in_both_directions() {
 }
 
 #[wasm_bindgen_test]
-async fn a_database_of_a_newer_app_is_not_touched() {
+async fn pitfall_9_a_database_of_a_newer_app_is_not_touched() {
     let name = fresh_store();
     let store = open(&name).await.store;
     store.write(&commit(1, 1)).await.unwrap();
@@ -284,6 +284,26 @@ async fn a_database_of_a_newer_app_is_not_touched() {
     js(&format!("disk.upgrade('{name}')")).await;
     assert_eq!(open_fault(&name, false).await, StoreFault::Newer);
     assert_eq!(js(&format!("disk.count('{name}')")).await, 1);
+}
+
+#[wasm_bindgen_test]
+async fn pitfall_13_one_more_answer_is_one_small_append_and_one_row_however_much_is_kept() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&Commit((1..=400).map(|n| household(n, 1)).collect())).await.unwrap();
+    let longer = |than: f64| {
+        let length = format!("disk.read('{name}', 'journal.1').then((it) => it.length - {than})");
+        async move { js(&length).await.as_f64().unwrap() }
+    };
+    let before = longer(0.0).await;
+    store.write(&commit(7, 2)).await.unwrap();
+    let appended = longer(before).await;
+    assert!(before > 40_000.0 && appended > 0.0 && appended < 600.0, "{appended} bytes after {before}");
+    let rewritten =
+        format!("disk.copy('{name}').then((it) => it.values.filter((row) => row.seq === it.tip.seq).length)");
+    assert_eq!(js(&rewritten).await, 1, "of four hundred rows one is written");
+    store.close().await;
+    assert_eq!(open(&name).await.records.len(), 400);
 }
 
 #[wasm_bindgen_test]
@@ -491,7 +511,7 @@ async fn a_store_that_is_locked_writes_nothing() {
 }
 
 #[wasm_bindgen_test]
-async fn pitfall_8_20_only_the_demo_can_be_discarded() {
+async fn pitfall_20_only_the_demo_can_be_discarded() {
     let name = fresh_store();
     let field = open(&name).await.store;
     field.write(&commit(1, 1)).await.unwrap();

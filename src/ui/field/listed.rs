@@ -41,7 +41,7 @@ pub fn page(household: HouseholdId) -> AnyView {
     view! {
         <div class="page household-page listed-page">
             <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
-            <h1 tabindex="-1">{address}</h1>
+            <h1 tabindex="-1" data-title=t_case().case_title>{address}</h1>
             <p class="head-name">{head}</p>
             <p class="marks"><span class="status listed">{t_case().case_not_visited}</span>{urgent}</p>
             {begin(session, listed.clone())}

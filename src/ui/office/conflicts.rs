@@ -244,7 +244,7 @@ fn whole(session: Session, merged: Merged, done: RwSignal<Option<usize>>) -> Any
     let title = address(&answers);
     let head = whose(&merged, &answers);
     let Some(questionnaire) = Questionnaire::named(&merged.visit.questionnaire) else {
-        return view! { <h1 tabindex="-1">{title}</h1> {head} }.into_any();
+        return view! { <h1 tabindex="-1" data-title=t_merge().merge_title>{title}</h1> {head} }.into_any();
     };
     let places = session.places.get_untracked();
     let reader = Reader { questionnaire, answers: &answers, places };
@@ -266,7 +266,7 @@ fn whole(session: Session, merged: Merged, done: RwSignal<Option<usize>>) -> Any
     let case = Route::Case(merged.visit.household).href();
     let merged = StoredValue::new(merged);
     view! {
-        <h1 tabindex="-1">{title}</h1>
+        <h1 tabindex="-1" data-title=t_merge().merge_title>{title}</h1>
         {head}
         <p><a class="to-case" href=case>{t_cases().cases_one}</a></p>
         {odd}

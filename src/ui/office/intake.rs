@@ -97,7 +97,7 @@ fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
     };
     let numbers = move || (0..count.min(shown.get())).collect::<Vec<_>>();
     view! {
-        <h1 tabindex="-1">{title}</h1>
+        <h1 tabindex="-1" data-title=t_office().office_open_intake>{title}</h1>
         {demo_mark(bundle.demo)}
         <section class="card">
             <h2>{t_office().office_from}</h2>

@@ -188,7 +188,7 @@ fn whole(session: Session, household: HouseholdId, it: Whole) -> AnyView {
     let none = problems.is_empty().then(|| view! { <p class="empty">{t_case().case_outcome_no_problem}</p> });
     let names = title_of(&life);
     view! {
-        <h1 tabindex="-1">{move || address(&summary)}</h1>
+        <h1 tabindex="-1" data-title=t_case().case_title>{move || address(&summary)}</h1>
         {facts(session, &it, &life)}
         {unread(it.lost)}
         {differing(&it.merged)}
