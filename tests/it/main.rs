@@ -38,6 +38,7 @@ mod relay;
 mod reports;
 mod rescue;
 mod review;
+mod room;
 mod roster;
 mod share;
 mod shown;

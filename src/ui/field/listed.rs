@@ -19,7 +19,8 @@ use crate::domain::{
 use crate::ui::kit::{Button, Notice, Tone, Weight};
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
-use crate::ui::text::{fill, t, t_case, words};
+use crate::ui::room;
+use crate::ui::text::{fill, t, t_case, t_offline, words};
 
 /// Characters of a key's id that are enough to tell two tablets apart by eye.
 const SHORT_KID: usize = 8;
@@ -63,6 +64,10 @@ fn begin(session: Session, listed: Listed) -> AnyView {
         Some(_) => (VisitKind::FollowUp, t_case().case_begin_follow_up),
     };
     let press = Callback::new(move |()| {
+        if !session.room.get_untracked().takes_more() {
+            refused.set(Some(t_offline().room_no_household));
+            return;
+        }
         let (household, visit) = (listed.id, VisitId(device::fresh_id()));
         let round = untrack(|| super::round(session));
         let listed = Some(Box::new(listed.clone()));
@@ -72,6 +77,7 @@ fn begin(session: Session, listed: Listed) -> AnyView {
         }
     });
     view! {
+        {room::no_new_household(session)}
         {closed.map(|it| view! { <Notice tone=Tone::Info><p class="locked">{it}</p></Notice> })}
         {move || refused.get().map(|it| view! { <Notice tone=Tone::Bad><p>{it}</p></Notice> })}
         <div class="toolbar">

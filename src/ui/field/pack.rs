@@ -13,8 +13,9 @@ use crate::exchange::enrol::Document;
 use crate::exchange::envelope::EnvelopeFault;
 use crate::exchange::intake::Reason;
 use crate::exchange::roster::{Pack, PackFault};
+use crate::ui::room;
 use crate::ui::session::Session;
-use crate::ui::text::{fill, t, t_case};
+use crate::ui::text::{fill, t, t_case, t_offline};
 
 /// Takes in a list that was opened. Nothing is said of it before it is on disk.
 pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'static str> {
@@ -36,6 +37,9 @@ pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'s
         Err(PackFault::Older { .. }) => return Err(t_case().case_pack_older),
         Err(PackFault::File(_)) => return Err(t_case().case_pack_other_office),
     };
+    if !room::look(session).await.takes_more() {
+        return Err(t_offline().room_no_list);
+    }
     let n = roster.households.len().to_string();
     let words = match kept.filter(|it| it.round.id != roster.round.id) {
         None => fill(t_case().case_pack_done, &[("n", &n)]),
