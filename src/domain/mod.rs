@@ -34,6 +34,7 @@ pub mod questionnaire;
 pub mod record;
 pub mod refused;
 pub mod relay;
+pub mod renewal;
 pub mod report;
 pub mod room;
 pub mod roster;

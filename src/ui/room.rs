@@ -36,7 +36,9 @@ pub(super) fn banner(session: Session) -> Option<AnyView> {
 
 /// Why no household is begun, and the ways to make room; nothing while there is some.
 pub(super) fn no_new_household(session: Session) -> impl Fn() -> Option<AnyView> {
-    leptos::task::spawn_local(async move { drop(look(session).await) });
+    leptos::task::spawn_local(async move {
+        look(session).await;
+    });
     move || {
         if session.room.get().takes_more() {
             return None;

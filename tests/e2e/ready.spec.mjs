@@ -73,3 +73,50 @@ test('with the promise, no page warns and settings call the device ready', async
 	await expect(page.locator('main')).toContainText(th.shell_settings_persisted_yes);
 	await expect(page.locator('main')).toContainText(/MB/);
 });
+
+/** Makes the browser say that so many bytes are free; without a number, what is so. */
+async function leave(field, chrome, bytes) {
+	const { usage } = await field.page.evaluate(() => navigator.storage.estimate());
+	const quotaSize = bytes === undefined ? {} : { quotaSize: usage + bytes };
+	await chrome.send('Storage.overrideQuotaForOrigin', { origin: new URL(field.url).origin, ...quotaSize });
+}
+
+test('with less than 50 MB left no household is begun, with the way out in words, and what is begun is finished', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	await field.addHousehold(HOUSE);
+	const begun = page.url();
+	const chrome = await field.context.newCDPSession(page);
+
+	await leave(field, chrome, 100_000_000);
+	await field.open('#/settings');
+	await expect(page.locator('.little-room')).toContainText(th.room_little);
+	await leave(field, chrome, 30_000_000);
+	await field.open('#/households/add');
+	await expect(page.locator('.no-room')).toContainText(th.room_no_household);
+	await expect(page.locator('.no-room a')).toHaveCount(2);
+	await expect(page.locator('.little-room')).toContainText(th.room_too_little);
+	await field.write(page.locator('#house-no'), '27/9');
+	await field.press(page.locator('main .add-household'));
+	await expect(page.locator('main [aria-live] .notice').first()).toContainText(th.room_no_household);
+	await expect(page).toHaveURL(/#\/households\/add$/);
+	await field.open('#/households');
+	await expect(page.locator('a.household')).toHaveCount(1);
+
+	// What is begun goes on.
+	await page.goto(begun);
+	await field.arrived();
+	await field.part('house');
+	await field.write(page.locator('#road'), 'ถนนเพชรเกษม');
+	await page.locator('#road').blur();
+	await field.saved();
+
+	await leave(field, chrome);
+	await field.open('#/households/add');
+	await expect(page.locator('.no-room')).toHaveCount(0);
+	await field.open('#/households');
+	await expect(page.locator('.little-room')).toHaveCount(0);
+});

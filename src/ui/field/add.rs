@@ -18,9 +18,9 @@ use crate::domain::{
     VisitId,
 };
 use crate::ui::kit::{Button, ChoiceList, Group, LinkButton, Notice, Tone, Weight};
+use crate::ui::room;
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
-use crate::ui::room;
 use crate::ui::text::{fill, t, t_case, t_offline, words};
 
 /// Households shown as likely the same.

@@ -17,9 +17,9 @@ use crate::domain::{
     Edit, HouseholdId, Listed, ListedProblem, Questionnaire, Source, VisitId, VisitKind, text_rule,
 };
 use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::ui::room;
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
-use crate::ui::room;
 use crate::ui::text::{fill, t, t_case, t_offline, words};
 
 /// Characters of a key's id that are enough to tell two tablets apart by eye.
@@ -126,7 +126,7 @@ fn problem(it: &ListedProblem) -> String {
 
 fn said(session: Session, listed: &Listed) -> AnyView {
     let name = session.person.with_untracked(|it| it.as_ref().map(|it| it.name.clone())).unwrap_or_default();
-    let whose = match is_mine(listed, &session.kid(), &name) {
+    let whose = match is_mine(listed, &session.kids(), &name) {
         true => Some(t_case().case_assigned_to_me.to_owned()),
         false if listed.assigned.is_empty() => None,
         false => {

@@ -38,7 +38,7 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         Some(Some(bytes)) => {
             let megabytes = grouped(i64::try_from(bytes / 1_000_000).unwrap_or(i64::MAX));
             let words = fill(t().shell_settings_space_value, &[("n", &megabytes)]);
-            if bytes < LITTLE { format!("{words} · {}", t().shell_settings_space_little) } else { words }
+            if bytes < LITTLE { format!("{words} · {}", t_offline().room_little) } else { words }
         }
     };
     let offline = move || match app.not_kept.get() {
