@@ -19,6 +19,7 @@ use crate::ui::shell::KEY_SLOT;
 use crate::ui::start::enrol::{Secret, keep_key};
 use crate::ui::text::key::t_key;
 use crate::ui::text::{fill, t};
+use crate::ui::under_way::UnderWay;
 
 /// The private file with what the old key signed last. No secret: it goes out in a file.
 const REPLACED_SLOT: &str = "replaced";
@@ -87,6 +88,7 @@ fn form(session: Session, made: RwSignal<usize>, said: RwSignal<Option<(Tone, St
         }
         busy.set(true);
         leptos::task::spawn_local(async move {
+            let _whole = UnderWay::begin();
             match renew(session, &typed).await {
                 Ok(()) => {
                     let outcome = match save(session).await {
@@ -155,7 +157,13 @@ async fn renew(session: Session, pin: &str) -> Result<(), Failed> {
         session.store().write_slot(REPLACED_SLOT, &replaced).await?;
         keep_key(session, &new.kept).await
     };
-    slots.await.map_err(|it| Failed::Because(fault_words(&it)))?;
+    if let Err(fault) = slots.await {
+        // One of its places may have taken it, and the newest holds.
+        let taken = session.store().read_slot(KEY_SLOT).await.ok().flatten();
+        if taken.as_deref() != Some(&*new.kept) {
+            return Err(Failed::Because(fault_words(&fault)));
+        }
+    }
     session.done(Act::Decided, format!("key/{by}"));
     session.unlock(new.keys).await;
     Ok(())
