@@ -210,33 +210,42 @@ pub async fn make(secret: &str, guard: Guard) -> Result<(Unlocked, Vec<u8>), Key
         Guard::Secret => rounds_here(secret, &salt).await?,
     };
     let wrapping = wrapping_key(secret, rounds, &salt, &device).await?;
-    let wrapped = async |key: &CryptoKey, format: &str, purpose: &str| {
-        let iv = random::<12>()?;
-        let sealed = gcm(&iv, &bound(purpose, &public));
-        let wrapped = done(subtle.wrap_key_with_object(format, key, &wrapping, &sealed)).await?;
-        Ok::<_, KeyFault>((encode(&iv), encode(&bytes(&wrapped))))
-    };
-    let (iv, signs) = wrapped(&signs, "pkcs8", SIGNS).await?;
-    let (receives_iv, receives) = wrapped(&receives, "pkcs8", RECEIVES).await?;
-    let (data_iv, data) = wrapped(data.unchecked_ref(), "raw", ENCRYPTS).await?;
-    let kept = Kept {
-        v: VERSION,
-        kdf: KDF.to_owned(),
-        iter: rounds,
-        salt: encode(&salt),
-        secret: encode(&device),
-        iv,
-        wrapped: signs,
-        data_iv,
-        data,
-        receives_iv,
-        receives,
-        signs_public: public.signs.clone(),
-        receives_public: public.receives.clone(),
-    };
+    let under = Under { wrapping, rounds, salt: encode(&salt), secret: encode(&device) };
+    let kept = Kept::of(&under, public, (&signs, &receives, data.unchecked_ref())).await?;
     let text = serde_json::to_vec(&kept).map_err(|_| KeyFault::Damaged)?;
     // The extractable keys are dropped here; what goes on is what the kept bytes give.
-    Ok((kept.unlock(&wrapping).await?, text))
+    Ok((kept.unlock(&under.wrapping).await?, text))
+}
+
+/// What [`renew`] gives.
+pub struct Renewed {
+    /// the key that gives way, to sign that it does; once the bytes are kept nothing opens it again
+    pub former: Signer,
+    /// the keys that are used from then on
+    pub keys: Unlocked,
+    /// the bytes to keep in place of the former ones
+    pub kept: Vec<u8>,
+}
+
+/// The same keys with a new one that signs. The one that others encrypt to stays, so that nothing is lost
+/// that is on its way here, and so does the data key, under which everything is kept.
+///
+/// # Errors
+/// [`KeyFault::WrongPin`], or what the browser said.
+pub async fn renew(kept: &[u8], secret: &str) -> Result<Renewed, KeyFault> {
+    let kept = Kept::read(kept)?;
+    let wrapping = kept.wrapping_key(secret).await?;
+    let former = kept.unlock(&wrapping).await?.signer;
+    let sealed = gcm(&decode(&kept.receives_iv)?, &bound(RECEIVES, &kept.public()));
+    let usages = strings(&["deriveBits"]);
+    let receives = unwrapped("pkcs8", &kept.receives, &wrapping, &sealed, &ecdh(), true, &usages).await?;
+    let data = kept.data(&wrapping, true).await?;
+    let (signs_public, signs) = pair(&ecdsa(), &["sign", "verify"]).await?;
+    let public = PublicKeys { signs: signs_public, receives: kept.receives_public };
+    let under = Under { wrapping, rounds: kept.iter, salt: kept.salt, secret: kept.secret };
+    let renewed = Kept::of(&under, public, (&signs, &receives, &data)).await?;
+    let text = serde_json::to_vec(&renewed).map_err(|_| KeyFault::Damaged)?;
+    Ok(Renewed { former, keys: renewed.unlock(&under.wrapping).await?, kept: text })
 }
 
 /// Whether the browser keeps secrets at this address.
@@ -325,7 +334,47 @@ pub fn public(kept: &[u8]) -> Result<PublicKeys, KeyFault> {
     Kept::read(kept).map(|it| it.public())
 }
 
+/// What wraps the keys, and what it is made of again from the PIN.
+struct Under {
+    wrapping: CryptoKey,
+    rounds: u32,
+    salt: String,
+    secret: String,
+}
+
 impl Kept {
+    /// The keys that sign, receive and encrypt, each wrapped under a nonce of its own.
+    async fn of(
+        under: &Under,
+        public: PublicKeys,
+        (signs, receives, data): (&CryptoKey, &CryptoKey, &CryptoKey),
+    ) -> Result<Kept, KeyFault> {
+        let subtle = subtle()?;
+        let wrapped = async |key: &CryptoKey, format: &str, purpose: &str| {
+            let iv = random::<12>()?;
+            let sealed = gcm(&iv, &bound(purpose, &public));
+            let wrapped = done(subtle.wrap_key_with_object(format, key, &under.wrapping, &sealed)).await?;
+            Ok::<_, KeyFault>((encode(&iv), encode(&bytes(&wrapped))))
+        };
+        let (iv, signs) = wrapped(signs, "pkcs8", SIGNS).await?;
+        let (receives_iv, receives) = wrapped(receives, "pkcs8", RECEIVES).await?;
+        let (data_iv, data) = wrapped(data, "raw", ENCRYPTS).await?;
+        Ok(Kept {
+            v: VERSION,
+            kdf: KDF.to_owned(),
+            iter: under.rounds,
+            salt: under.salt.clone(),
+            secret: under.secret.clone(),
+            iv,
+            wrapped: signs,
+            data_iv,
+            data,
+            receives_iv,
+            receives,
+            signs_public: public.signs,
+            receives_public: public.receives,
+        })
+    }
     fn read(kept: &[u8]) -> Result<Kept, KeyFault> {
         let kept = std::str::from_utf8(kept).map_err(|_| KeyFault::Damaged)?;
         let kept: Kept = json::read(kept).map_err(|_| KeyFault::Damaged)?;

@@ -3,13 +3,14 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{StorageManager, VisibilityState};
 
 use super::offline;
+use crate::domain::room::Estimate;
 
 /// What this browser, at this address, can be trusted with (durability-and-trust.md §2.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,11 +80,15 @@ pub async fn persist() -> bool {
     JsFuture::from(answer).await.is_ok_and(|it| it.is_truthy())
 }
 
-/// Free space in bytes, as the browser estimates it.
-pub async fn free_space() -> Option<u64> {
-    let estimate = JsFuture::from(storage()?.estimate().ok()?).await.ok()?;
-    let count = |name: &str| get(&estimate, name).as_f64().map(|it| it as u64);
-    Some(count("quota")?.saturating_sub(count("usage")?))
+/// What the browser says of its storage; nothing where it says nothing.
+pub async fn estimate() -> Estimate {
+    let Some(Ok(asked)) = storage().map(|it| it.estimate()) else { return Estimate::default() };
+    let Ok(said) = JsFuture::from(asked).await else { return Estimate::default() };
+    let count = |name: &str| {
+        let said = get(&said, name).as_f64().filter(|it| it.is_finite() && *it >= 0.0);
+        said.map(|it| it as u64)
+    };
+    Estimate { quota: count("quota"), usage: count("usage") }
 }
 
 /// Calls `then` when the page is hidden or left, so that what is being typed is committed.
@@ -109,13 +114,9 @@ pub fn on_absence(idle: u64, hidden: u64, then: impl Fn() + 'static) {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     let touched = Rc::new(Cell::new(Moment::now()));
-    for sign in ["pointerdown", "keydown", "wheel", "touchstart"] {
-        let touched = touched.clone();
-        EventListener::new(&window, sign, move |_| touched.set(Moment::now())).forget();
-    }
     let since = Rc::new(Cell::new(None::<Moment>));
     let check = Rc::new({
-        let since = since.clone();
+        let (since, touched) = (since.clone(), touched.clone());
         move || {
             let away = since.get().is_some_and(|it| it.ago() >= hidden);
             if away || touched.get().ago() >= idle {
@@ -123,6 +124,18 @@ pub fn on_absence(idle: u64, hidden: u64, then: impl Fn() + 'static) {
             }
         }
     });
+    for sign in ["pointerdown", "keydown", "wheel", "touchstart"] {
+        let (touched, look) = (touched.clone(), check.clone());
+        let told = move |_: &web_sys::Event| {
+            // A device that slept with the page in view wakes by a touch, and its timers later: whoever
+            // touches it first may be anybody.
+            look();
+            touched.set(Moment::now());
+        };
+        // Before any control has its turn.
+        EventListener::new_with_options(&window, sign, EventListenerOptions::run_in_capture_phase(), told)
+            .forget();
+    }
     let (page, looked) = (document.clone(), check.clone());
     EventListener::new(&document, "visibilitychange", move |_| {
         if page.visibility_state() == VisibilityState::Hidden {

@@ -260,10 +260,10 @@ pub const RETURNED: u8 = 8;
 /// A filter of the list: something there cannot wait.
 pub const URGENT: u8 = 16;
 
-/// Whether a household was given to this person: by the `kid` of the tablet, or by name.
-pub fn is_mine(listed: &Listed, kid: &str, name: &str) -> bool {
+/// Whether a household was given to this person: by one of the `kid`s that the tablet has or had, or by name.
+pub fn is_mine(listed: &Listed, kids: &[String], name: &str) -> bool {
     let name = name_key(name);
-    listed.assigned.iter().any(|it| it == kid || (!name.is_empty() && name_key(it) == name))
+    listed.assigned.iter().any(|it| kids.contains(it) || (!name.is_empty() && name_key(it) == name))
 }
 
 /// How far the work is.

@@ -64,7 +64,8 @@ struct Short(
     i64,
 );
 
-/// The code of an enrolment file. `None` for one that asks for a data key, which is too long.
+/// The code of an enrolment file. `None` for one that asks for a data key or takes another key's place,
+/// which is too long.
 pub fn of_enrolment(file: &str) -> Option<String> {
     let (it, signs) = Enrolment::read(file.as_bytes()).ok()?;
     let Person { name, role, organisation, area } = it.author;
@@ -83,7 +84,7 @@ pub fn of_enrolment(file: &str) -> Option<String> {
         it.iat,
     );
     let code = format!("{ENROLMENT}{}", serde_json::to_string(&short).ok()?);
-    (it.recovers.is_none() && code.len() <= MAX_CODE).then_some(code)
+    (it.recovers.is_none() && it.replaces.is_none() && code.len() <= MAX_CODE).then_some(code)
 }
 
 /// The code on an office's card.
@@ -125,6 +126,7 @@ fn lengthened(short: &str) -> Option<String> {
         round,
         iat,
         recovers: None,
+        replaces: None,
     };
     let input = signing_input(ENROL, &signs, &enrolment.payload());
     assemble(&input, &exactly::<64>(&signature)?)

@@ -1,6 +1,6 @@
-//! How an office and a volunteer come to know each other's keys, and how a forgotten PIN is mended
-//! (durability-and-trust.md §2.2, §3.4). None of these files creates trust: two people compare
-//! twenty digits, and then somebody presses a button.
+//! How an office and a volunteer come to know each other's keys, how a key gives way to the next round's,
+//! and how a forgotten PIN is mended (durability-and-trust.md §2.2, §3.4). None of these files creates
+//! trust: two people compare twenty digits, and then somebody presses a button.
 
 use crate::domain::base64url;
 use serde::de::DeserializeOwned;
@@ -11,11 +11,12 @@ use super::bundle::{
 };
 use super::envelope::{
     ASSIGNMENT, ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECEIPT, RECOVERY, TRAIL,
-    Verified,
+    Verified, es256, exactly,
 };
-use super::intake::{Reason, on_its_side};
+use super::intake::{Reason, on_its_side, public_key};
 use super::names::saved_as;
 use crate::domain::Person;
+use crate::domain::record::{KnownKey, Standing};
 
 /// Most characters of a data key that was put by: it is a small file of its own.
 const MAX_ESCROW: usize = 4_000;
@@ -40,6 +41,35 @@ pub struct Enrolment {
     pub iat: i64,
     /// made because a PIN was forgotten
     pub recovers: Option<Recovers>,
+    /// made in place of a key that the office knows, for a new round
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<Replaces>,
+}
+
+/// That these keys take the place of one that the office knows: signed by the new key as a part of the
+/// enrolment, and by the old one in the words of [`Replaces::text`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Replaces {
+    /// the key that signs no more
+    pub kid: String,
+    /// the number of its last file; it made no later one
+    pub last: u64,
+    /// the old key's ES256 signature, base64url of 64 bytes r‖s
+    pub signature: String,
+}
+
+/// Why keys do not take the place of the one that they name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotReplaced {
+    /// that one was never compared here
+    Unknown,
+    /// that one did not sign it, or other keys or another number stand in what it signed
+    Forged,
+    /// that one is suspended or revoked: somebody decided about it before
+    Decided,
+    /// a file came under it with a higher number than it says to have used last
+    Beyond(u64),
 }
 
 /// A data key that was put by for the office, sent back because its PIN was forgotten.
@@ -162,6 +192,13 @@ impl Document for Enrolment {
             }
             words(&it.escrow, MAX_ESCROW, false).map_err(|wrong| wrong.at("recovers.escrow"))?;
         }
+        if let Some(it) = &self.replaces {
+            whole(i64::try_from(it.last).unwrap_or(-1)).map_err(|wrong| wrong.at("replaces.last"))?;
+            let other = is_hash(&it.kid) && it.kid != self.device.kid && self.recovers.is_none();
+            if !other || exactly::<64>(&it.signature).is_none() {
+                return Err(BundleFault::Shape("replaces".to_owned()));
+            }
+        }
         point(&self.receives)
     }
 }
@@ -208,6 +245,35 @@ impl Enrolment {
     pub fn file_name(&self) -> String {
         let what = if self.recovers.is_some() { "RECOVER" } else { "ENROL" };
         format!("{what}-{}-{}.json", self.author.area, codes(&self.device.kid))
+    }
+}
+
+impl Replaces {
+    /// What the old key signs: the `kid` of the old key and of both new ones, and the number of its last
+    /// file. No file's signing input looks like it, because that has one full stop.
+    pub fn text(old: &str, new: &PublicKeys, last: u64) -> String {
+        format!("thaiqm-field-replaces.1.{old}.{}.{}.{last}", new.signs.kid(), new.receives.kid())
+    }
+    /// Of what the old key signed.
+    pub fn of(old: &str, last: u64, signature: &[u8; 64]) -> Replaces {
+        Replaces { kid: old.to_owned(), last, signature: base64url::encode(signature) }
+    }
+    /// Whether the new keys take its place in an office that has this in its register of the old key
+    /// (`None`: nothing), and `came` as the highest number of the files that came under it.
+    ///
+    /// # Errors
+    /// Says why they do not.
+    pub fn judged(&self, new: &PublicKeys, old: Option<&KnownKey>, came: u64) -> Result<(), NotReplaced> {
+        let old = old.filter(|it| it.kid == self.kid && it.office.is_none() && it.compared_here());
+        let old = old.ok_or(NotReplaced::Unknown)?;
+        let signature = exactly::<64>(&self.signature).ok_or(NotReplaced::Forged)?;
+        let text = Replaces::text(&self.kid, new, self.last);
+        match old.standing() {
+            _ if !es256(&public_key(old), text.as_bytes(), &signature) => Err(NotReplaced::Forged),
+            Standing::Active if came > self.last => Err(NotReplaced::Beyond(came)),
+            Standing::Active => Ok(()),
+            Standing::Suspended | Standing::RevokedAfter(_) => Err(NotReplaced::Decided),
+        }
     }
 }
 

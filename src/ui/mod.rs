@@ -21,6 +21,7 @@ pub mod picture;
 pub mod place_picker;
 mod qr;
 mod ready;
+mod room;
 pub mod route;
 pub mod session;
 pub mod shell;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::handed_in;
 use super::kit::{Button, LinkButton, Notice, Tone};
 use super::ready;
+use super::room;
 use super::session::Session;
 use super::shell::{App, Stage};
 use super::text::{dates, fill, t, t_offline};
@@ -48,6 +49,7 @@ pub(super) fn all(app: App) -> Vec<AnyView> {
     }
     if app.stage.with(|it| matches!(it, Stage::Open(_))) {
         all.extend(ready::banner(session));
+        all.extend(room::banner(session));
     }
     if let Some(why) = app.not_kept.get().filter(|_| !offline::ready()) {
         let words = not_kept_words(why);

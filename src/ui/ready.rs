@@ -5,15 +5,17 @@
 use leptos::prelude::*;
 
 use super::kit::{Button, LinkButton, Notice, Tone};
+use super::room;
 use super::route::Route;
 use super::session::{Mode, Session};
 use super::text::t;
 use crate::device::{lifecycle, offline};
 
-/// Asks the browser, which gives its answer in [`Session::persisted`]. One that has promised does not ask
-/// anew, and one that refused may promise once the app is installed.
+/// Asks the browser, which gives its answer in [`Session::persisted`], and what room there is. One that has
+/// promised does not ask anew, and one that refused may promise once the app is installed.
 pub(super) async fn ask(session: Session) {
     session.persisted.set(Some(lifecycle::persist().await));
+    room::look(session).await;
 }
 
 /// Whether everything is there that a day without a network needs; `None` while that is not known.

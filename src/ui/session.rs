@@ -30,7 +30,7 @@ use crate::domain::taken::Digest;
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
     ApartId, CaseFile, Comment, Commit, Edit, Form, HouseholdId, KeptFilterId, Person, PhotoFile, Places,
-    Questionnaire, Record, Refusal, Refused, ResolutionId, RevisionId, SettlementId, VisitId, gathered,
+    Questionnaire, Record, Refusal, Refused, ResolutionId, RevisionId, Room, SettlementId, VisitId, gathered,
 };
 use crate::exchange::names;
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
@@ -129,6 +129,8 @@ pub struct Session {
     pub shut: RwSignal<usize>,
     /// whether the browser promised to keep the data; `None` until it was asked
     pub persisted: RwSignal<Option<bool>>,
+    /// how much room the device had when it was looked at last
+    pub room: RwSignal<Room>,
     /// another tab took over: this one is read-only
     pub taken_over: RwSignal<bool>,
     /// the list of places, once loaded
@@ -215,6 +217,7 @@ impl Session {
             lost: RwSignal::new(lost),
             shut: RwSignal::new(0),
             persisted: RwSignal::new(None),
+            room: RwSignal::new(Room::Unknown),
             taken_over: RwSignal::new(false),
             places: RwSignal::new(None),
             keys: StoredValue::new_local(None),

@@ -164,6 +164,21 @@ test('left alone, the app locks itself, and what was being typed is kept', async
 	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
 });
 
+test('a device that slept is locked by the first touch, before its timers wake', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await page.clock.install();
+	await page.clock.pauseAt(Date.now() + 60_000);
+	// The clock goes on, and nothing that waits for it is called.
+	await page.clock.setSystemTime(Date.now() + 10 * 60_000);
+	await page.mouse.click(5, 5);
+	await page.clock.resume();
+	await expect(page.locator('#unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await expect(page.locator('main')).toContainText(th.shell_locked_away);
+});
+
 test('a reason that is half written is covered, and still there for the PIN', async ({ tablet }) => {
 	const field = await tablet();
 	const { page } = field;

@@ -90,13 +90,64 @@ test('how much room is left is said in words, and when it is little', async ({ t
 	for (const [tag, text] of [['th', th], ['en', en]]) {
 		await field.press(page.locator(`.tongues button[lang="${tag}"]`));
 		await expect(await space(text, { usage: 1_500_000_000, quota: 4_734_500_000 })).toHaveText(text.shell_settings_space_value.replace('{n}', '3,234'));
-		await expect(await space(text, { usage: 1_000_000, quota: 201_000_000 }), 'the least that is enough').not.toContainText(text.shell_settings_space_little);
-		for (const [quota, n] of [[200_999_999, '199'], [1_000_000, '0'], [0, '0']]) {
-			const little = await space(text, { usage: 1_000_000, quota });
-			await expect(little).toContainText(text.shell_settings_space_value.replace('{n}', n));
-			await expect(little).toContainText(text.shell_settings_space_little);
+		const banner = page.locator('.little-room');
+		await expect(await space(text, { usage: 1_000_000, quota: 201_000_000 })).toHaveText(text.shell_settings_space_value.replace('{n}', '200'));
+		await expect(banner, 'the least that is enough').toHaveCount(0);
+		for (const [quota, n, words] of [[200_999_999, '199', text.room_little], [1_000_000, '0', text.room_too_little]]) {
+			await expect(await space(text, { usage: 1_000_000, quota })).toHaveText(text.shell_settings_space_value.replace('{n}', n));
+			await expect(banner).toContainText(words);
 		}
+		// More used than there is: nobody can count with that.
+		await expect(await space(text, { usage: 1_000_000, quota: 0 })).toHaveText(text.shell_settings_unknown);
+		await expect(banner).toHaveCount(0);
 		// One that does not tell is not taken for an empty one.
 		await expect(await space(text, null)).toHaveText(text.shell_settings_unknown);
 	}
+});
+
+/** Makes the browser say that so many bytes are free; without a number, what is so. */
+async function leave(field, chrome, bytes) {
+	const { usage } = await field.page.evaluate(() => navigator.storage.estimate());
+	const quotaSize = bytes === undefined ? {} : { quotaSize: usage + bytes };
+	await chrome.send('Storage.overrideQuotaForOrigin', { origin: new URL(field.url).origin, ...quotaSize });
+}
+
+test('with less than 50 MB left no household is begun, with the way out in words, and what is begun is finished', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.offlineReady();
+	await field.addHousehold(HOUSE);
+	const begun = page.url();
+	const chrome = await field.context.newCDPSession(page);
+
+	await leave(field, chrome, 100_000_000);
+	await field.open('#/settings');
+	await expect(page.locator('.little-room')).toContainText(th.room_little);
+	await leave(field, chrome, 30_000_000);
+	await field.open('#/households/add');
+	await expect(page.locator('.no-room')).toContainText(th.room_no_household);
+	await expect(page.locator('.no-room a')).toHaveCount(2);
+	await expect(page.locator('.little-room')).toContainText(th.room_too_little);
+	await field.write(page.locator('#house-no'), '27/9');
+	await field.press(page.locator('main .add-household'));
+	await expect(page.locator('main [aria-live] .notice').first()).toContainText(th.room_no_household);
+	await expect(page).toHaveURL(/#\/households\/add$/);
+	await field.open('#/households');
+	await expect(page.locator('a.household')).toHaveCount(1);
+
+	// What is begun goes on.
+	await page.goto(begun);
+	await field.arrived();
+	await field.part('house');
+	await field.write(page.locator('#road'), 'ถนนเพชรเกษม');
+	await page.locator('#road').blur();
+	await field.saved();
+
+	await leave(field, chrome);
+	await field.open('#/households/add');
+	await expect(page.locator('.no-room')).toHaveCount(0);
+	await field.open('#/households');
+	await expect(page.locator('.little-room')).toHaveCount(0);
 });

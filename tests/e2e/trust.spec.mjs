@@ -192,3 +192,95 @@ test('two computers of one office share its keys and its register, and the stric
 	await expect(await first.openFiles(one)).toContainText(th.office_shared_none);
 	await expect(await first.openFiles(keyFile), 'a key file is no handover').toContainText(th.office_refused);
 });
+
+test("a new key for a new round: the old one vouches for it, the office compares its digits, and later files of the old one wait", async ({ tablet }, info) => {
+	test.slow();
+	const into = info.outputPath();
+	const [field, office] = [await tablet(), await tablet()];
+	const { page } = field;
+	const renewing = page.locator('.renew-key');
+	const look = async () => {
+		await field.open('#/trust');
+		await renewing.locator('> summary').click();
+	};
+	await office.setUp(OFFICE);
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.open('#/trust');
+	await expect(renewing, 'no office, nobody to tell').toHaveCount(0);
+	await field.meet(office, VOLUNTEER, into);
+	await look();
+	await expect(renewing.locator('.not-yet')).toHaveText(th.key_unheard);
+	const digits = async () => (await page.locator('.mine .fingerprint').innerText()).replace(/\D/g, '');
+	const before = await digits();
+
+	await field.open('#/households');
+	await field.survey(ONE);
+	const first = await field.handOver(into);
+	await expect(await office.openFiles(first)).toContainText(th.office_accepted);
+	await office.open('#/office/keys');
+	await office.page.locator('.give-receipt > summary').click();
+	await office.write(office.page.locator('.give-receipt input'), '30');
+	const receipt = await office.download(into, office.page.locator('.save-receipt'));
+	await field.open('#/handover');
+	await page.locator('#from-office').setInputFiles(receipt);
+	await expect(page.locator('.from-office')).toContainText(th.field_receipt_done.replace('{n}', '1'));
+	await field.saved();
+
+	// Not while something is left that the old key has to sign.
+	await field.correctHouse('27/2');
+	await look();
+	await expect(renewing.locator('.not-yet')).toHaveText(th.key_unsent);
+	await field.open('#/households');
+	await field.press(page.locator('a.household'));
+	await field.press(page.locator('.drop-correction'));
+	await field.press(page.locator('dialog[open] .confirm-drop'));
+	await field.saved();
+	await look();
+	await field.write(page.locator('#renew-key-pin'), '000000');
+	await field.press(renewing.locator('.renew'));
+	await expect(renewing).toContainText(th.shell_wrong_pin);
+	expect(await digits(), 'nothing has changed').toBe(before);
+	await field.write(page.locator('#renew-key-pin'), VOLUNTEER.pin);
+	const renewal = await field.download(into, renewing.locator('.renew'));
+	expect(path.basename(renewal)).toMatch(/^ENROL-/);
+	await expect(renewing).toContainText(th.key_done.split('{name}')[0]);
+	const after = await digits();
+	expect(after).not.toBe(before);
+	const it = said(readFileSync(renewal, 'utf8'));
+	expect(it.replaces).toMatchObject({ last: 1 });
+
+	// After a restart too: what is kept opens, and the file is there again.
+	await page.reload();
+	await field.unlock(VOLUNTEER.pin);
+	await field.open('#/households');
+	await expect(page.locator('a.household')).toHaveCount(1);
+	await field.open('#/trust');
+	expect(await digits()).toBe(after);
+	expect(said(readFileSync(await field.enrolment(into), 'utf8')).replaces).toEqual(it.replaces);
+	await page.locator('.enrolment-qr > summary').click();
+	await expect(page.locator('.too-long')).toHaveText(th.key_no_code);
+
+	// Work goes on under the new key, and waits until the office has compared.
+	await field.correctHouse('27/3');
+	await field.write(page.locator('#reason'), 'อ่านเลขบ้านผิด');
+	await field.seal();
+	const next = await field.handOver(into);
+	await office.open('#/office');
+	await expect(await office.openFiles(next)).toContainText(th.office_held_unknown);
+	const asked = await office.openFiles(renewal);
+	await expect(asked.locator('.replaces')).toContainText(VOLUNTEER.name);
+	await expect(asked.locator('.replaces')).toContainText(pattern(th.key_replaces_how, { last: 1 }));
+	expect((await asked.locator('.fingerprint').innerText()).replace(/\D/g, '')).toBe(after);
+	await office.press(asked.locator('.match'));
+	await expect(asked.locator('.match')).toHaveCount(0);
+	await office.saved();
+	await expect(await office.openFiles(next), 'it was taken in meanwhile').toContainText(th.office_again);
+
+	// The register tells it on both keys.
+	await office.open('#/office/keys');
+	const rows = office.page.locator('main ul > li.card');
+	await expect(rows.filter({ hasText: th.key_replaces_why.split('{round}')[0] })).toHaveCount(2);
+	await expect(rows.filter({ hasText: th.office_standing_revoked.replace('{seq}', '1') })).toHaveCount(1);
+	await expect(rows.filter({ hasText: th.office_continues.split('{who}')[0] })).toHaveCount(1);
+});

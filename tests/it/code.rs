@@ -25,6 +25,7 @@ fn enrolment(name: &str, organisation: &str) -> Enrolment {
         round: "rx-2567".to_owned(),
         iat: 1_718_386_200,
         recovers: None,
+        replaces: None,
     }
 }
 

@@ -138,6 +138,7 @@ pub fn enrolment() -> Enrolment {
         round: ROUND.to_owned(),
         iat: IAT,
         recovers: None,
+        replaces: None,
     }
 }
 

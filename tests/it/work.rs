@@ -268,12 +268,15 @@ fn a_round_has_two_phases_and_blank_dates_limit_nothing() {
 
 #[test]
 fn work_is_given_by_the_tablets_key_or_by_name() {
+    let is_mine = |it: &Listed, kid: &str, name: &str| is_mine(it, &[kid.to_owned()], name);
     let mut it = listed("1", Answers::default(), &[]);
     assert!(!is_mine(&it, "kid-1", "สมหญิง ทดสอบระบบ"));
     it.assigned = vec!["kid-2".to_owned(), "นางสาวสมหญิง  ทดสอบระบบ".to_owned()];
     assert!(is_mine(&it, "kid-1", "สมหญิง ทดสอบระบบ"));
     assert!(is_mine(&it, "kid-2", ""));
     assert!(!is_mine(&it, "kid-1", "") && !is_mine(&it, "kid-1", "คนอื่น ทดสอบระบบ"));
+    let renewed = ["kid-1", "kid-2"].map(str::to_owned);
+    assert!(thaiqm_field::domain::work::is_mine(&it, &renewed, ""), "its key was another one then");
 }
 
 /// A case of a listed household whose only visit ended so; sealed unless nothing is said of how it ended.

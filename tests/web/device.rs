@@ -8,7 +8,7 @@ use p256::ecdsa::signature::Verifier;
 use p256::ecdsa::{Signature, VerifyingKey};
 use thaiqm_field::device::files::{self, FileFault};
 use thaiqm_field::device::keys::{self, Guard, KeyFault, Signer};
-use thaiqm_field::device::lifecycle::{Environment, environment, free_space};
+use thaiqm_field::device::lifecycle::{Environment, environment, estimate};
 use thaiqm_field::device::offline;
 use thaiqm_field::device::{fresh_id, nfc, now, stamp};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -101,6 +101,25 @@ async fn new_keys_can_take_over_the_data_key_and_nothing_else() {
 }
 
 #[wasm_bindgen_test]
+async fn a_new_key_for_a_round_signs_alone_and_what_is_kept_or_on_its_way_still_opens() {
+    let (old, kept) = keys::make("482913", Guard::Known).await.unwrap();
+    let data = keys::data_key(&kept, "482913").await.unwrap();
+    assert_eq!(keys::renew(&kept, "482914").await.err(), Some(KeyFault::WrongPin));
+    let new = keys::renew(&kept, "482913").await.unwrap();
+    assert_eq!(new.former.public(), old.signer.public());
+    assert_ne!(new.keys.public().signs, old.public().signs);
+    assert_eq!(new.keys.public().receives, old.public().receives);
+    // Of the old private key nothing is kept.
+    let again = keys::unlock(&new.kept, "482913").await.unwrap();
+    assert_eq!(again.public(), new.keys.public());
+    assert_eq!(keys::data_key(&new.kept, "482913").await, Ok(data));
+    assert_eq!(keys::unlock(&new.kept, "482914").await.err(), Some(KeyFault::WrongPin));
+    let text = "thaiqm-field-replaces.1";
+    assert!(verifies(&new.former, text, &new.former.sign(text).await.unwrap()));
+    assert!(!verifies(&new.former, text, &again.signer.sign(text).await.unwrap()));
+}
+
+#[wasm_bindgen_test]
 fn ids_are_version_7_of_now_and_each_is_greater_than_the_one_before() {
     let (from, mut last) = (now() as u64, fresh_id());
     for _ in 0..20_000 {
@@ -151,6 +170,6 @@ async fn where_there_is_no_share_sheet_sharing_says_so_without_an_exception() {
 #[wasm_bindgen_test]
 async fn this_browser_is_good_enough_and_not_offline_without_a_service_worker() {
     assert_eq!(environment(), Environment::Full);
-    assert!(free_space().await.is_some_and(|it| it > 1_000_000));
+    assert!(estimate().await.free().is_some_and(|it| it > 1_000_000));
     assert!(!offline::ready());
 }

@@ -19,9 +19,10 @@ use crate::domain::{
     VisitId,
 };
 use crate::ui::kit::{Button, ChoiceList, Group, LinkButton, Notice, Tone, Weight};
+use crate::ui::room;
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
-use crate::ui::text::{fill, t, t_case, words};
+use crate::ui::text::{fill, t, t_case, t_offline, words};
 
 /// Households shown as likely the same.
 const LIKELY: usize = 5;
@@ -87,6 +88,10 @@ pub fn page() -> AnyView {
             refused.set(Some(t().field_add_needs_name));
             return;
         }
+        if !session.room.get_untracked().takes_more() {
+            refused.set(Some(t_offline().room_no_household));
+            return;
+        }
         if has_list && given.of(known::ORIGIN).is_none() {
             refused.set(Some(t_case().case_add_kind_first));
             return;
@@ -122,6 +127,7 @@ pub fn page() -> AnyView {
         <div class="page add">
             <p class="trail"><a href=Route::Households.href()>{t().field_to_households}</a></p>
             <h1 tabindex="-1">{t().field_add_household}</h1>
+            {room::no_new_household(session)}
             {has_list.then(|| view! { <p class="lead">{t_case().case_add_is_it_listed}</p> })}
             {house.collect_view()}
             <h2>{t().field_head_of_household}</h2>

@@ -17,9 +17,10 @@ use crate::domain::{
     Edit, HouseholdId, Listed, ListedProblem, Questionnaire, Source, VisitId, VisitKind, text_rule,
 };
 use crate::ui::kit::{Button, Notice, Tone, Weight};
+use crate::ui::room;
 use crate::ui::route::{Part, Route};
 use crate::ui::session::{Session, session};
-use crate::ui::text::{fill, t, t_case, words};
+use crate::ui::text::{fill, t, t_case, t_offline, words};
 
 /// Characters of a key's id that are enough to tell two tablets apart by eye.
 const SHORT_KID: usize = 8;
@@ -63,6 +64,10 @@ fn begin(session: Session, listed: Listed) -> AnyView {
         Some(_) => (VisitKind::FollowUp, t_case().case_begin_follow_up),
     };
     let press = Callback::new(move |()| {
+        if !session.room.get_untracked().takes_more() {
+            refused.set(Some(t_offline().room_no_household));
+            return;
+        }
         let (household, visit) = (listed.id, VisitId(device::fresh_id()));
         let round = untrack(|| super::round(session));
         let listed = Some(Box::new(listed.clone()));
@@ -72,6 +77,7 @@ fn begin(session: Session, listed: Listed) -> AnyView {
         }
     });
     view! {
+        {room::no_new_household(session)}
         {closed.map(|it| view! { <Notice tone=Tone::Info><p class="locked">{it}</p></Notice> })}
         {move || refused.get().map(|it| view! { <Notice tone=Tone::Bad><p>{it}</p></Notice> })}
         <div class="toolbar">
@@ -120,7 +126,7 @@ fn problem(it: &ListedProblem) -> String {
 
 fn said(session: Session, listed: &Listed) -> AnyView {
     let name = session.person.with_untracked(|it| it.as_ref().map(|it| it.name.clone())).unwrap_or_default();
-    let whose = match is_mine(listed, &session.kid(), &name) {
+    let whose = match is_mine(listed, &session.kids(), &name) {
         true => Some(t_case().case_assigned_to_me.to_owned()),
         false if listed.assigned.is_empty() => None,
         false => {

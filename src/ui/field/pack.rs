@@ -13,8 +13,10 @@ use crate::exchange::enrol::Document;
 use crate::exchange::envelope::EnvelopeFault;
 use crate::exchange::intake::Reason;
 use crate::exchange::roster::{Pack, PackFault};
+use crate::ui::room;
 use crate::ui::session::Session;
-use crate::ui::text::{fill, t, t_case};
+use crate::ui::text::key::t_key;
+use crate::ui::text::{fill, t, t_case, t_offline};
 
 /// Takes in a list that was opened. Nothing is said of it before it is on disk.
 pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'static str> {
@@ -36,10 +38,16 @@ pub(super) async fn take(session: Session, inside: &[u8]) -> Result<Brought, &'s
         Err(PackFault::Older { .. }) => return Err(t_case().case_pack_older),
         Err(PackFault::File(_)) => return Err(t_case().case_pack_other_office),
     };
+    if !room::look(session).await.takes_more() {
+        return Err(t_offline().room_no_list);
+    }
     let n = roster.households.len().to_string();
     let words = match kept.filter(|it| it.round.id != roster.round.id) {
         None => fill(t_case().case_pack_done, &[("n", &n)]),
-        Some(_) => fill(t_case().case_pack_other_round, &[("round", &roster.round.title), ("n", &n)]),
+        Some(_) => {
+            let words = fill(t_case().case_pack_other_round, &[("round", &roster.round.title), ("n", &n)]);
+            format!("{words} · {}", t_key().key_new_round)
+        }
     };
     let records = form.map(Record::Form).into_iter().chain([Record::Roster(roster)]).collect();
     session.keep_now(Commit(records)).await;

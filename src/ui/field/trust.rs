@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::ROUND;
+use super::renew;
 use crate::device::files;
 use crate::device::keys::{self, KeyFault};
 use crate::device::travel::{self, To};
@@ -28,6 +28,7 @@ use crate::ui::session::{Mode, Session, session};
 use crate::ui::shell::KEY_SLOT;
 use crate::ui::start::enrol::{Secret, grouped};
 use crate::ui::start::recover;
+use crate::ui::text::key::t_key;
 use crate::ui::text::{dates, fill, t, t_lesson};
 
 type Said = RwSignal<Option<(Tone, String)>>;
@@ -44,6 +45,11 @@ pub fn page() -> AnyView {
         (None, Some(office)) if !first.replacing.get() => known(office, first),
         _ => pick(first),
     };
+    let renewed = RwSignal::new(0);
+    let mine = move || {
+        renewed.track();
+        untrack(|| me(session))
+    };
     // Two sets of digits on one page would be mixed up.
     let compared = move |asked: Asked| asked.read.with(Option::is_some);
     view! {
@@ -57,9 +63,12 @@ pub fn page() -> AnyView {
         </section>
         <section class="card mine" hidden=move || compared(first) || compared(second)>
             <h2>{t().field_trust_step_me}</h2>
-            {me(session)}
+            {mine}
         </section>
         <div hidden=move || compared(first)>{besides(session, second)}</div>
+        <div hidden=move || compared(first) || compared(second)>
+            {move || session.office.with(Option::is_some).then(|| renew::section(session, renewed))}
+        </div>
         <div class="toolbar"><LinkButton href=Route::Households.href()>{t().field_trust_on}</LinkButton></div>
     }
     .into_any()
@@ -320,7 +329,7 @@ fn me(session: Session) -> AnyView {
             said.try_set(Some(outcome));
         });
     };
-    let picture = RwSignal::new(None::<String>);
+    let (picture, too_long) = (RwSignal::new(None::<String>), RwSignal::new(false));
     // Made when it is asked for: it is signed as the file is.
     let toggled = move |event: leptos::ev::Event| {
         if picture.with_untracked(Option::is_some)
@@ -329,7 +338,9 @@ fn me(session: Session) -> AnyView {
             return;
         }
         leptos::task::spawn_local(async move {
-            let made = enrolment(session).await.ok().and_then(|(_, text)| code::of_enrolment(&text));
+            let Ok((_, text)) = enrolment(session).await else { return };
+            let made = code::of_enrolment(&text);
+            too_long.try_set(made.is_none());
             picture.try_set(made);
         });
     };
@@ -343,6 +354,7 @@ fn me(session: Session) -> AnyView {
             <summary>{t().field_qr_show}</summary>
             <p>{t().field_qr_about}</p>
             {move || picture.get().and_then(|it| shown(&it, t().field_qr_name))}
+            {move || too_long.get().then(|| view! { <p class="too-long">{t_key().key_no_code}</p> })}
         </details>
         <div aria-live="polite">{told(said)}</div>
     }
@@ -350,7 +362,7 @@ fn me(session: Session) -> AnyView {
 }
 
 /// The name and text of the enrolment file.
-async fn enrolment(session: Session) -> Result<(String, String), String> {
+pub(super) async fn enrolment(session: Session) -> Result<(String, String), String> {
     let (Some(author), Some(keys)) = (session.person.get_untracked(), session.keys()) else {
         return Err(t().field_make_no_key.to_owned());
     };
@@ -360,9 +372,10 @@ async fn enrolment(session: Session) -> Result<(String, String), String> {
         device: Device { kid: session.kid() },
         author,
         receives: keys.receiver.public().clone(),
-        round: ROUND.to_owned(),
+        round: untrack(|| super::round(session)),
         iat: device::now().div_euclid(1_000),
         recovers: None,
+        replaces: renew::kept(session).await,
     };
     let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
     Ok((document.file_name(), text))

@@ -25,7 +25,7 @@ pub struct Entry {
 }
 
 /// What the rows of a list were worked out for: the office, its issue, how many, who looks, the language.
-type For = (String, u64, usize, String, String, Language);
+type For = (String, u64, usize, Vec<String>, String, Language);
 
 /// The rows of a list, worked out so far.
 struct Listing {
@@ -74,7 +74,7 @@ fn listed(session: Session) -> Arc<Vec<Row>> {
 
 /// The same, once at most so many more of them had to be worked out; `None` while some are left.
 fn worked_out(session: Session, most: usize) -> Option<Arc<Vec<Row>>> {
-    let (kid, name) = (session.kid(), session.person.with(|it| it.as_ref().map(|it| it.name.clone())));
+    let (kids, name) = (session.kids(), session.person.with(|it| it.as_ref().map(|it| it.name.clone())));
     let name = name.unwrap_or_default();
     session.with_roster(|roster| {
         let Some(roster) = roster else { return Some(Arc::default()) };
@@ -82,7 +82,7 @@ fn worked_out(session: Session, most: usize) -> Option<Arc<Vec<Row>>> {
             roster.office.clone(),
             roster.issue,
             roster.households.len(),
-            kid.clone(),
+            kids.clone(),
             name.clone(),
             language(),
         );
@@ -95,7 +95,7 @@ fn worked_out(session: Session, most: usize) -> Option<Arc<Vec<Row>>> {
                     household: it.id,
                     brief: Arc::new(line::brief(&it.answers)),
                     listed: true,
-                    mine: is_mine(it, &kid, &name),
+                    mine: is_mine(it, &kids, &name),
                     standing: Standing::of_listed(it),
                 };
                 rows.extend(roster.households.iter().skip(rows.len()).take(most).map(row));
@@ -133,11 +133,11 @@ pub fn entries(session: Session) -> Vec<Entry> {
     if kept.is_empty() {
         return all;
     }
-    let (kid, name) = (session.kid(), session.person.with(|it| it.as_ref().map(|it| it.name.clone())));
+    let (kids, name) = (session.kids(), session.person.with(|it| it.as_ref().map(|it| it.name.clone())));
     let name = name.unwrap_or_default();
     for it in kept {
         let (is_listed, mine) = session
-            .with_listed(it.household, |it| (it.is_some(), it.is_some_and(|it| is_mine(it, &kid, &name))));
+            .with_listed(it.household, |it| (it.is_some(), it.is_some_and(|it| is_mine(it, &kids, &name))));
         let row = Row {
             household: it.household,
             brief: it.line.with(|line| line.brief.clone()),

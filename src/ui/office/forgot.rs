@@ -8,7 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::take_in::State;
-use super::{claim, compare, vouch};
+use super::vouch::{self, Instead};
+use super::{claim, compare};
 use crate::device::files;
 use crate::device::travel::{self, To, With};
 use crate::domain::Person;
@@ -78,7 +79,7 @@ async fn answer(session: Session, asks: Arc<Enrolment>, to: PublicKeys) -> Resul
     let sealed = travel::seal_document(RECOVERY, &answer, &own.signer, To::Key(&to.receives)).await;
     let sealed = sealed.map_err(|it| failed(&sign_words(&it)))?;
     // Written down first: what is given away is never given away unnoted.
-    vouch::register(session, asks, to.clone(), Some(recovers.kid)).await;
+    vouch::register(session, asks, to.clone(), Some(Instead::Forgotten(recovers.kid))).await;
     let name = session.saved_as(answer.file_name());
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok(name)

@@ -1,5 +1,5 @@
 //! One key goes on with another's work: a PIN was forgotten, a lost tablet's backup was restored on the
-//! next one, somebody else took over. Both keys keep the decision, so that from the register alone it
+//! next one, somebody else took over, a new round began. Both keys keep the decision, so that from the register alone it
 //! can be told why a file holds what another key began.
 
 use leptos::prelude::*;
@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use super::said;
 use super::take_in::judge_again;
 use crate::device;
-use crate::domain::record::KnownKey;
+use crate::domain::record::{KnownKey, Standing};
 use crate::domain::{Commit, Record};
 use crate::exchange::intake::public_keys;
 use crate::ui::kit::{Button, Field, TextBox};
@@ -31,8 +31,14 @@ fn words(key: &KnownKey) -> String {
 }
 
 /// Writes down on all of them that `key` goes on with the work of the `others`, and looks again at
-/// what waits of it.
-pub(super) async fn write_down(session: Session, mut key: KnownKey, others: &[String], why: &str) {
+/// what waits of it. `now`: how the others stand from now on; as before where it is nothing.
+pub(super) async fn write_down(
+    session: Session,
+    mut key: KnownKey,
+    others: &[String],
+    why: &str,
+    now: Option<Standing>,
+) {
     let (at, who) = (device::now(), words(&key));
     let mut records = Vec::new();
     for kid in others {
@@ -40,7 +46,8 @@ pub(super) async fn write_down(session: Session, mut key: KnownKey, others: &[St
         key.go_on_for(kid, fill(t_office().office_goes_on, &parts), at);
         if let Some(mut other) = session.known_keys.with_untracked(|all| all.get(kid).cloned()) {
             let parts = [("why", why), ("who", &*who)];
-            other.decide(other.standing(), fill(t_office().office_goes_on_instead, &parts), at);
+            let stands = now.clone().unwrap_or_else(|| other.standing());
+            other.decide(stands, fill(t_office().office_goes_on_instead, &parts), at);
             records.push(Record::KnownKey(other));
         }
     }
@@ -64,7 +71,7 @@ pub(super) fn ask(session: Session, kid: String, others: Vec<String>) -> AnyView
         let key = session.known_keys.with_untracked(|all| all.get(&kid).cloned());
         let Some(key) = key.filter(|_| !session.taken_over.get_untracked()) else { return };
         let others = others.clone();
-        spawn_local(async move { write_down(session, key, &others, &words).await });
+        spawn_local(async move { write_down(session, key, &others, &words, None).await });
     };
     view! {
         <p>{t_office().office_anothers_whose}</p>

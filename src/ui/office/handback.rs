@@ -55,7 +55,7 @@ pub(super) fn page(session: Session, name: String, backup: Arc<Backup>) -> AnyVi
                     let old = [backup.device.kid.clone()];
                     let key =
                         session.known_keys.with_untracked(|all| all.get(&key.kid).cloned()).unwrap_or(key);
-                    hand_on::write_down(session, key, &old, t_office().office_backup_why).await;
+                    hand_on::write_down(session, key, &old, t_office().office_backup_why, None).await;
                 }
                 // What somebody wanted erased does not go out again.
                 let removals: Vec<_> = session.removals.with_untracked(|all| all.values().cloned().collect());

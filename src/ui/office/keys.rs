@@ -95,7 +95,7 @@ fn row(session: Session, key: KnownKey) -> AnyView {
 }
 
 /// The highest number of this key that was taken in; 0 for none.
-fn last_seq(session: Session, kid: &str) -> u64 {
+pub(super) fn last_seq(session: Session, kid: &str) -> u64 {
     let of_key = |all: &crate::domain::OrdMap<String, crate::domain::record::Intake>| {
         all.values().filter(|it| it.kid == kid).map(|it| it.seq).max().unwrap_or(0)
     };

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::keys::last_seq;
 use super::take_in::{State, judge_again};
-use super::{claim, compare, hand_on};
+use super::{claim, compare, hand_on, said};
 use crate::device;
-use crate::domain::record::KnownKey;
+use crate::domain::record::{KnownKey, Standing};
 use crate::domain::{Commit, Record};
 use crate::exchange::PublicKeys;
-use crate::exchange::enrol::{Enrolment, OfficeCard};
+use crate::exchange::enrol::{Enrolment, NotReplaced, OfficeCard, Replaces};
 use crate::ui::kit::{Notice, Tone};
 use crate::ui::place_picker::place_name;
 use crate::ui::session::Session;
 use crate::ui::text::export::relay::t_relay;
-use crate::ui::text::t_office;
+use crate::ui::text::key::t_key;
+use crate::ui::text::{fill, t_office};
 
 /// Who asks to be known, and the digits.
 pub(super) fn asks(
@@ -32,12 +34,16 @@ pub(super) fn asks(
         let (asks, keys, state) = (vouched.clone(), compared.clone(), known.clone());
         spawn_local(async move {
             let name = asks.author.name.clone();
-            register(session, asks, keys, None).await;
+            // What came meanwhile may have been a file of the old key.
+            let replaces = asks.replaces.clone().filter(|it| judged(session, it, &keys).is_ok());
+            register(session, asks, keys, replaces.map(Instead::Replaced)).await;
             state.set(State::Known(name));
         });
     };
+    let replaces = asks.replaces.as_ref().map(|it| said_of(session, it, &keys));
     view! {
         <Notice tone=Tone::Warning><p><strong>{t_office().office_enrol_asks}</strong></p><p>{t_office().office_enrol_how}</p></Notice>
+        {replaces}
         <p>{t_office().office_claims}</p>
         {claim(&asks.author)}
         {compare(session, &keys, ("match", t_office().office_match), pressed, yes, state)}
@@ -45,13 +51,48 @@ pub(super) fn asks(
     .into_any()
 }
 
-/// Registers the keys that were compared, then takes in every file of theirs that waits. `forgotten`:
-/// the key that they were made instead of.
+/// Whether these keys take the place of the one that they name, as the register stands.
+pub(super) fn judged(session: Session, replaces: &Replaces, keys: &PublicKeys) -> Result<(), NotReplaced> {
+    let came = last_seq(session, &replaces.kid);
+    session.known_keys.with_untracked(|all| replaces.judged(keys, all.get(&replaces.kid), came))
+}
+
+/// What becomes of the old key, or why nothing does.
+fn said_of(session: Session, replaces: &Replaces, keys: &PublicKeys) -> AnyView {
+    let (who, last) = (hand_on::named(session, &replaces.kid), replaces.last.to_string());
+    let filled = |words: &str, came: u64| {
+        fill(words, &[("who", &*who), ("last", &*last), ("came", &*came.to_string())])
+    };
+    let (tone, words) = match judged(session, replaces, keys) {
+        Ok(()) => {
+            let title = filled(t_key().key_replaces, 0);
+            let how = filled(t_key().key_replaces_how, 0);
+            let view = view! {
+                <div class="replaces"><Notice tone=Tone::Info><p><strong>{title}</strong></p><p>{how}</p></Notice></div>
+            };
+            return view.into_any();
+        }
+        Err(NotReplaced::Unknown | NotReplaced::Forged) => (Tone::Info, t_key().key_not_known.to_owned()),
+        Err(NotReplaced::Decided) => (Tone::Bad, filled(t_key().key_decided, 0)),
+        Err(NotReplaced::Beyond(came)) => (Tone::Bad, filled(t_key().key_beyond, came)),
+    };
+    view! { <div class="not-replaced"><Notice tone=tone><p>{words}</p></Notice></div> }.into_any()
+}
+
+/// What keys that are registered were made instead of.
+pub(super) enum Instead {
+    /// of the key whose PIN was forgotten
+    Forgotten(String),
+    /// of the one that signed that they take its place
+    Replaced(Replaces),
+}
+
+/// Registers the keys that were compared, then takes in every file of theirs that waits.
 pub(super) async fn register(
     session: Session,
     asks: Arc<Enrolment>,
     keys: PublicKeys,
-    forgotten: Option<String>,
+    instead: Option<Instead>,
 ) {
     if session.taken_over.get_untracked() {
         return;
@@ -71,8 +112,15 @@ pub(super) async fn register(
         through: Vec::new(),
     };
     let known = compared_now(session, new);
-    match forgotten {
-        Some(old) => hand_on::write_down(session, known, &[old], t_office().office_forgot_why).await,
+    match instead {
+        Some(Instead::Forgotten(old)) => {
+            hand_on::write_down(session, known, &[old], t_office().office_forgot_why, None).await;
+        }
+        Some(Instead::Replaced(it)) => {
+            let why = fill(t_key().key_replaces_why, &[("round", &said::plain(&asks.round))]);
+            let stands = Some(Standing::RevokedAfter(it.last));
+            hand_on::write_down(session, known, &[it.kid], &why, stands).await;
+        }
         None => {
             session.keep_now(Commit(vec![Record::KnownKey(known)])).await;
             judge_again(session);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Session;
-use crate::domain::{HouseholdId, Listed, OrdMap, Roster};
+use crate::domain::{HouseholdId, Listed, OrdMap, OrdSet, Roster, gathered};
 
 /// The place of each household in the list of an office, in the order of the ids, by the office's `kid`.
 pub(super) type Places = OrdMap<String, Vec<(HouseholdId, usize)>>;
@@ -24,6 +24,15 @@ impl Session {
             let of_office = office.and_then(|it| all.get(&it));
             read(of_office.or_else(|| all.values().max_by_key(|it| it.issued_at)))
         })
+    }
+    /// The `kid`s of the keys that this tablet has and had: lists name them.
+    pub fn kids(self) -> Vec<String> {
+        let former = self
+            .handovers
+            .with_untracked(|all| gathered::<OrdSet<String>, _>(all.keys().map(|it| it.0.clone())));
+        let now = self.kid();
+        let former = former.into_iter().filter(|it| !it.is_empty() && *it != now);
+        std::iter::once(now.clone()).chain(former).collect()
     }
     /// What the list says of a household; of none that is listed no more, or by another office alone.
     /// Woken by a new list.

@@ -240,6 +240,7 @@ async fn save_request(session: Session, kept: &[u8], pin: &str) -> Result<(), St
         round: String::new(),
         iat: device::now().div_euclid(1_000),
         recovers: Some(Recovers { kid: old.signs.kid(), escrow: escrow.sealed }),
+        replaces: None,
     };
     let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
     let saved = files::save(&document.file_name(), &text).await;

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::device::{canary, lifecycle, offline};
+use crate::domain::room::LITTLE;
 use crate::domain::text_rule::grouped;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Dialog, LinkButton, Notice, Tone, Weight};
@@ -18,16 +19,13 @@ use crate::ui::start::choose::mode_words;
 use crate::ui::start::enrol::{fingerprint, promise, role_words, signs};
 use crate::ui::text::{fill, t, t_offline};
 
-/// Less free space than this is little, bytes (durability-and-trust.md §4.2).
-const LITTLE: u64 = 200_000_000;
-
 /// The page.
 pub(crate) fn page(app: App, session: Session) -> AnyView {
     let persisted = session.persisted;
     let space = RwSignal::new(None::<Option<u64>>);
     leptos::task::spawn_local(async move {
         ready::ask(session).await;
-        space.try_set(Some(lifecycle::free_space().await));
+        space.try_set(Some(lifecycle::estimate().await.free()));
     });
     let persisted_words = move || match persisted.get() {
         None => t().shell_settings_checking,
@@ -40,7 +38,7 @@ pub(crate) fn page(app: App, session: Session) -> AnyView {
         Some(Some(bytes)) => {
             let megabytes = grouped(i64::try_from(bytes / 1_000_000).unwrap_or(i64::MAX));
             let words = fill(t().shell_settings_space_value, &[("n", &megabytes)]);
-            if bytes < LITTLE { format!("{words} · {}", t().shell_settings_space_little) } else { words }
+            if bytes < LITTLE { format!("{words} · {}", t_offline().room_little) } else { words }
         }
     };
     let offline = move || match app.not_kept.get() {

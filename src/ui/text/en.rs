@@ -472,7 +472,6 @@ pub const TEXT: Text = Text {
     shell_ready_ask: "Ask again",
     shell_ready_refused: "The browser has not promised yet.",
     shell_ready_sealed: "This device is not ready for the field yet: this household may be lost when space runs low. Please save a backup file now.",
-    shell_settings_space_little: "little: please delete pictures or videos that are not needed",
     shell_mask_show: "Show the number",
     shell_mask_hide: "Hide the number",
     shell_who_title: "Who are you?",

@@ -15,6 +15,7 @@ mod desk;
 mod en;
 pub mod export;
 pub mod faults;
+pub mod key;
 mod language;
 mod lesson;
 mod merge;
@@ -504,7 +505,6 @@ sentences! {
     shell_ready_ask,
     shell_ready_refused,
     shell_ready_sealed,
-    shell_settings_space_little,
     shell_mask_show,
     shell_mask_hide,
     shell_who_title,

@@ -472,7 +472,6 @@ pub const TEXT: Text = Text {
     shell_ready_ask: "ขออีกครั้ง",
     shell_ready_refused: "เบราว์เซอร์ยังไม่รับปาก",
     shell_ready_sealed: "เครื่องนี้ยังไม่พร้อมลงพื้นที่ ครัวเรือนนี้อาจหายถ้าพื้นที่เหลือน้อย โปรดบันทึกไฟล์สำรองตอนนี้",
-    shell_settings_space_little: "เหลือน้อย โปรดลบรูปหรือวิดีโอที่ไม่ใช้",
     shell_mask_show: "แสดงเลข",
     shell_mask_hide: "ซ่อนเลข",
     shell_who_title: "ท่านคือใคร",

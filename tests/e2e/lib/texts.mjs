@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 function table(language) {
 	const read = (it) => readFileSync(new URL(`../../../src/ui/text/${it}${language}.rs`, import.meta.url), 'utf8');
-	const source = read('') + read('case/') + read('cases/') + read('desk/') + read('export/') + read('export/relay/') + read('lesson/') + read('merge/') + read('office/') + read('offline/') + read('report/') + read('settings/');
+	const source = read('') + read('case/') + read('cases/') + read('desk/') + read('export/') + read('export/relay/') + read('key/') + read('lesson/') + read('merge/') + read('office/') + read('offline/') + read('report/') + read('settings/');
 	const sentences = {};
 	for (const [, name, text] of source.matchAll(/\b([a-z][a-z0-9_]*):\s*"((?:[^"\\]|\\[\s\S])*)"/g)) {
 		sentences[name] = text.replace(/\\\n\s*/g, '').replace(/\\(["\\n])/g, (_, it) => (it === 'n' ? '\n' : it));

@@ -144,6 +144,7 @@ impl Hands {
             round: ROUND.to_owned(),
             iat: ms_of(today()) / 1_000,
             recovers: None,
+            replaces: None,
         };
         self.keys.sign(ENROL, &enrolment.payload())
     }

@@ -175,6 +175,7 @@ impl<'p> Volunteer<'p> {
             round: ROUND.to_owned(),
             iat: evening_before().div_euclid(1_000),
             recovers: None,
+            replaces: None,
         };
         (enrolment.file_name(), self.keys.sign(ENROL, &enrolment.payload()))
     }

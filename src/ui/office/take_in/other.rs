@@ -12,14 +12,14 @@ use crate::device::travel::{self, OpenFault};
 use crate::domain::Record;
 use crate::domain::record::KnownKey;
 use crate::exchange::backup::Backup;
-use crate::exchange::enrol::{Document, Enrolment, OfficeCard, kind_of};
+use crate::exchange::enrol::{Document, Enrolment, NotReplaced, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
 use crate::exchange::intake::Reason;
 use crate::exchange::refusal;
 use crate::exchange::rescue::Rescue;
 use crate::exchange::travel::{BACKUP, MAX_BACKUP, REGISTER, RESCUE, Travel};
 use crate::exchange::{EnvelopeFault, PublicKey};
-use crate::ui::office::{forgot, rescue, shared};
+use crate::ui::office::{forgot, rescue, shared, vouch};
 use crate::ui::session::{Mode, Session};
 
 /// Opens a file that is no handover, and does what its kind asks for.
@@ -76,6 +76,9 @@ pub(super) async fn received(session: Session, bytes: &[u8]) -> State {
                 }
                 None => State::ForgotUnknown,
             },
+            Ok((asks, signs)) if forged(session, &asks, &signs) => {
+                State::Refused(Reason::Envelope(EnvelopeFault::Signature))
+            }
             Ok((asks, signs)) => {
                 let compared = |it: &KnownKey| it.compared_here();
                 match session.known_keys.with_untracked(|all| all.get(&signs.kid()).is_some_and(compared)) {
@@ -90,6 +93,12 @@ pub(super) async fn received(session: Session, bytes: &[u8]) -> State {
         },
         _ => State::Refused(Reason::Envelope(EnvelopeFault::NotOurs)),
     }
+}
+
+/// Whether it says that a key which is known here gives way to it, and that one did not sign it.
+fn forged(session: Session, asks: &Enrolment, signs: &PublicKey) -> bool {
+    let keys = asks.keys(signs.clone());
+    asks.replaces.as_ref().is_some_and(|it| vouch::judged(session, it, &keys) == Err(NotReplaced::Forged))
 }
 
 /// What a file with an office's keys is here.

@@ -56,7 +56,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_held_fork: "File no. {seq} of this device is here already, with other data. The tablet may have been copied, or old data restored. This file is kept out. Please contact the enumerator and tell your administrator.",
     office_held_broken: "File no. {seq} does not follow the files of this device that were taken in. It is kept out. Please contact the enumerator and tell your administrator.",
     office_held_suspended: "The office has suspended this device, so file {seq} waits. Once the device is active again, on the page Register, it is taken in.",
-    office_held_revoked: "This device has been revoked, and file {seq} comes after the last number taken. It may have been made after the tablet was lost. Ask the enumerator in person.",
+    office_held_revoked: "This device has been revoked, and file {seq} comes after the last number taken. It may have been made after the tablet was lost, or after a new key took its place. Ask the enumerator in person.",
     office_held_anothers: "File {seq} holds work that is said to be made with another device, so it is not taken in yet. If the tablet was replaced or the work was really handed on, confirm it below. If not, do not take this file.",
     office_leave_out_ask: "Leave this file out",
     office_leave_out: "Leave this file out",

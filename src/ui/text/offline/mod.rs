@@ -1,5 +1,5 @@
-//! The sentences of other versions, of training without keeping anything, of looking at a file, and of the
-//! looks and the hand of the page.
+//! The sentences of other versions, of training without keeping anything, of looking at a file, of room on
+//! the device, and of the looks and the hand of the page.
 
 mod en;
 mod th;
@@ -38,6 +38,16 @@ sentences! {
     verify_key,
     verify_sealed,
     verify_back,
+    room_little,
+    room_too_little,
+    room_no_household,
+    room_begun,
+    room_step_1,
+    room_step_2,
+    room_step_3,
+    room_again,
+    room_hand_over,
+    room_no_list,
     look_title,
     look_hint,
     look_device,
