@@ -395,10 +395,36 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 	await expect(await office.openFiles(late)).toContainText(th.office_again);
 	await expect(rows(office)).toHaveCount(before + 1);
 	await office.saved();
+	// Its line says that it was handed in again, how often and when last; and nothing of it is counted twice.
+	const repeated = (n) => pattern(th.desk_came_again, { n });
+	await expect(line(late)).toContainText(repeated(1));
+	await expect(await office.openFiles(late)).toContainText(pattern(th.desk_again_facts, { n: 2 }));
+	await expect(line(late)).toContainText(repeated(2));
+	await expect(rows(office).filter({ hasText: pattern(th.desk_came_again) })).toHaveCount(1);
+	await office.saved();
 	await office.page.reload();
 	await office.enter('office', OFFICE.passphrase);
 	await office.open('#/office');
 	await expect(rows(office)).toHaveCount(before + 1);
+	await expect(line(late), 'after a start too').toContainText(repeated(2));
+	await office.page.locator('#which-files').selectOption('again');
+	await expect(rows(office)).toHaveCount(1);
+	// On the table that leaves, and on paper.
+	const csv = readFileSync(await office.download(into, office.page.locator('.save-files')), 'utf8').trim().split('\r\n');
+	expect(csv).toHaveLength(2);
+	const times = csv[0].split(',').indexOf(th.desk_csv_times);
+	expect([times > 0, csv[1].split(',')[times]], 'once, and twice again').toEqual([true, '3']);
+	expect(csv[1]).toMatch(repeated(2));
+	await office.press(office.page.locator('.to-files-paper'));
+	await expect(office.page.locator('.report table.files tbody tr')).toHaveText(repeated(2));
+	// And on its own page, whose households are in the list once.
+	await office.open('#/office');
+	await office.press(line(late).locator('a'));
+	await expect(office.page.locator('.came-again')).toContainText(pattern(th.desk_again_facts, { n: 2 }));
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(4)}`));
+	await office.open('#/office');
+	await office.page.locator('#which-files').selectOption('all');
 	for (const [kind, file, , entry] of cases.slice(1)) await expect(line(file).filter({ hasText: entry }).first(), kind).toBeVisible();
 	await expect(rows(office).filter({ hasText: gap })).toHaveCount(0);
 });

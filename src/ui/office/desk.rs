@@ -326,7 +326,10 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::Refused(reason) => refused(said::reason(&reason)),
             State::NotMatched => refused(t_office().office_not_matched.to_owned()),
             State::Again(hash) => view! {
-                <Notice tone=Tone::Info><p>{t_office().office_again}</p></Notice>
+                <Notice tone=Tone::Info>
+                    <p>{t_office().office_again}</p>
+                    {came_again(session, &hash).map(|it| view! { <p class="came-again">{it}</p> })}
+                </Notice>
                 {session.intakes.with_untracked(|all| all.contains_key(&hash)).then(|| view! {
                     <LinkButton href=Route::Intake(hash).href()>{t_office().office_open_intake}</LinkButton>
                 })}
@@ -363,6 +366,13 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             State::Card => view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any(),
         }}
     }
+}
+
+/// How often a file that was taken in came again.
+fn came_again(session: Session, hash: &str) -> Option<String> {
+    let again = session.intakes.with_untracked(|all| all.get(hash)?.again)?;
+    let words = files::came_again(t_desk().desk_again_facts, again);
+    Some(format!("{}: {words}", t_desk().desk_again_head))
 }
 
 fn refused(why: String) -> AnyView {

@@ -14,7 +14,7 @@ use crate::domain::record::{Intake, KnownKey};
 use crate::domain::refused::{Claim, HeldWhy, Refused};
 use crate::domain::search;
 use crate::domain::summary::Summary;
-use crate::domain::taken::Head;
+use crate::domain::taken::{Again, Head};
 use crate::domain::{HouseholdId, OrdMap, OrdSet, gathered};
 use crate::exchange::Known;
 use crate::exchange::enrol::codes;
@@ -22,7 +22,7 @@ use crate::exchange::intake::{self, link, missing_before, public_keys};
 use crate::ui::session::Session;
 
 pub(super) use paper::page as paper;
-pub(super) use shown::register;
+pub(super) use shown::{came_again, register};
 
 /// The register's name among the reports.
 pub(super) const PAPER: &str = "r8";
@@ -65,6 +65,8 @@ struct Line {
     /// of a file that was not taken
     refused: Option<Refused>,
     missing: Vec<u64>,
+    /// of a file that was taken in: it was handed in again
+    again: Option<Again>,
     /// answers of its households that wait for a person because several changed them; `None` while that is
     /// not counted
     conflicts: Option<u32>,
@@ -89,6 +91,7 @@ impl Line {
             why: None,
             refused: None,
             missing: Vec::new(),
+            again: None,
             conflicts: None,
             sought: String::new(),
         }
@@ -105,8 +108,9 @@ impl Line {
     /// What its row is drawn from: as long as that stays, an opened reason stays open while others come.
     fn drawn(&self) -> String {
         let times = self.refused.as_ref().map_or(0, |it| it.times);
-        let Line { hash, checked, at, device, why, left_out, missing, conflicts, .. } = self;
-        format!("{hash} {device} {checked:?} {at} {times} {why:?} {left_out:?} {missing:?} {conflicts:?}")
+        let Line { hash, checked, at, device, why, left_out, missing, conflicts, again, .. } = self;
+        let came = (at, times, again);
+        format!("{hash} {device} {checked:?} {came:?} {why:?} {left_out:?} {missing:?} {conflicts:?}")
     }
     /// Whether the device that signed it is one that the office compared.
     fn vouched(&self) -> bool {
@@ -163,6 +167,7 @@ fn lines(session: Session) -> Vec<Line> {
                 area: head.as_ref().map(|it| it.author.area.clone()).unwrap_or_default(),
                 records: head.as_ref().map(|it| it.tally.households),
                 missing: missing_before(links, intake.seq, said::NUMBERS_NAMED + 1),
+                again: intake.again,
                 conflicts: head.as_ref().zip(conflicts.as_ref()).map(|(head, all)| in_conflict(head, all)),
                 ..Line::of(&intake.name, intake.at, checked)
             }

@@ -28,7 +28,7 @@ use crate::ui::masked::Said;
 use crate::ui::picture;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
-use crate::ui::text::{dates, fill, t_case, t_cases, t_office};
+use crate::ui::text::{dates, fill, t_case, t_cases, t_desk, t_office};
 
 /// What was read of a file: the record without its text, and what stands in that.
 type Found = Option<(Intake, Result<Arc<Bundle>, Reason>)>;
@@ -122,6 +122,12 @@ fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
                 <div><dt>{t_office().office_round}</dt><dd>{bundle.round.clone()}</dd></div>
                 <div><dt>{t_office().office_made_at}</dt><dd>{dates::moment(bundle.iat.saturating_mul(1000))}</dd></div>
                 <div><dt>{t_office().office_taken_at}</dt><dd>{dates::moment(intake.at)}</dd></div>
+                {intake.again.map(|it| view! {
+                    <div class="came-again">
+                        <dt>{t_desk().desk_again_head}</dt>
+                        <dd>{files::came_again(t_desk().desk_again_facts, it)}</dd>
+                    </div>
+                })}
                 <div><dt>{t_office().office_file_name}</dt><dd>{intake.name.clone()}</dd></div>
                 <div><dt>{t_office().office_app}</dt><dd>{app}</dd></div>
             </dl>
