@@ -429,6 +429,61 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 	await expect(rows(office).filter({ hasText: gap })).toHaveCount(0);
 });
 
+test('files of an earlier and of a later round are taken in for their own, and it is told that they are not of the present one', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	await office.setUp(OFFICE);
+	const { file: card } = await office.card(into);
+	const all = [['rx-2567', 1], ['rx-2566', 2], ['rx-2568', 3]].map(([round, who]) => ({ round, it: volunteer(who, card, undefined, who, round) }));
+	for (const { it } of all) await office.register(it.enrolment(path.join(into, `enrol-${it.kid}`)), it.digits);
+	const [now, earlier, later] = all.map(({ it }) => it);
+	const told = (round) => pattern(th.desk_other_round, { round, now: 'rx-2567' });
+	const line = (file) => rows(office).filter({ hasText: path.basename(file) });
+
+	// An office that has set no round says nothing of any.
+	const before = later.file(into, 1);
+	await expect(await office.openFiles(before)).toContainText(th.office_accepted);
+	await expect(line(before)).not.toContainText(pattern(th.desk_other_round));
+	await office.saved();
+	await office.open('#/office/settings');
+	await office.write(office.page.locator('#set-round-id'), 'rx-2567');
+	await office.press(office.page.locator('.save-round'));
+	await expect(office.page.locator('.set-round')).toContainText(th.set_round_kept);
+	await office.saved();
+	await office.open('#/office');
+	await expect(line(before), 'it is told of what came before, too').toContainText(told('rx-2568'));
+
+	const files = [now, earlier, later].map((it) => it.file(into, 2));
+	for (const [n, file] of files.entries()) {
+		const result = await office.openFiles(file);
+		await expect(result).toContainText(path.basename(file));
+		await expect(result).toContainText(th.office_accepted);
+		await expect(result.locator('.other-round')).toHaveCount(n === 0 ? 0 : 1);
+		if (n) await expect(result.locator('.other-round')).toHaveText(told(all[n].round));
+	}
+	await expect(line(files[0])).toContainText(th.desk_result_good);
+	await expect(line(files[0])).not.toContainText(pattern(th.desk_other_round));
+	await expect(line(files[1])).toContainText(told('rx-2566'));
+	await expect(line(files[2])).toContainText(told('rx-2568'));
+	await office.press(line(files[1]).locator('a'));
+	await expect(office.page.locator('.other-round')).toHaveText(told('rx-2566'));
+	await office.open('#/office');
+
+	// Of many it is counted, and the table that leaves says it of each.
+	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
+	const many = [...Array.from({ length: 6 }, () => earlier.file(into, 1)), now.file(into, 1)];
+	await office.page.locator('#office-files').setInputFiles(many);
+	await expect(office.page.locator('.results .notice .other-round').first()).toHaveText(pattern(th.desk_other_rounds, { n: 6, now: 'rx-2567' }), { timeout: 30_000 });
+	await office.saved();
+	const csv = readFileSync(await office.download(into, office.page.locator('.save-files')), 'utf8').split('\r\n');
+	expect(csv.filter((it) => told('rx-2566').test(it))).toHaveLength(7);
+	expect(csv.filter((it) => told('rx-2568').test(it))).toHaveLength(2);
+
+	// Each round has its own households in the reports.
+	await office.open('#/office/reports');
+	await expect(office.page.locator('#report-round option')).toHaveText([th.report_round_all, /^rx-256\d$/, /^rx-256\d$/, /^rx-256\d$/]);
+});
+
 test('a thousand files of others are a thousand lines at most, quickly searched, and one of them twice is one', async ({ tablet }, info) => {
 	const folder = info.outputPath('folder');
 	const office = await tablet();

@@ -533,6 +533,31 @@ fn goals_are_measured_as_the_reports_count() {
 }
 
 #[test]
+fn what_was_done_in_another_round_counts_for_no_goal_of_the_present_one() {
+    let of = |round: &str| {
+        format!(
+            r#""o":"rexray_2565","t":"760601","v":[{{"r":"{round}","k":"rexray","d":"2024-06-15","o":"complete"}}],"p":[{{"i":"H02","f":"2565","s":"solved"}}]"#
+        )
+    };
+    let all = written(&[&of("rx-2567"), &of("rx-2566"), &of("rx-2568")]);
+    let share = |part, of| Cell::Share { part, of };
+    let done = |id: &str, shown: Option<&str>| {
+        let scope = Scope { round: shown.map(str::to_owned), ..scope("") };
+        let round = Round { id: id.to_owned(), ..Round::default() };
+        board::goals(&all, &scope, &round).iter().map(|it| it.share).take(3).collect::<Vec<_>>()
+    };
+    let of_one = [share(1, 3), share(1, 1), share(1, 3)];
+    assert_eq!(done("rx-2567", None), of_one, "an earlier and a later file were taken in as well");
+    assert_eq!(done("rx-2567", Some("rx-2566")), of_one, "a round that is shown is that one");
+    assert_eq!(done("", None), [share(3, 3), share(3, 3), share(3, 3)], "no round is set");
+    // Shown by its own round, each is there.
+    for round in ["rx-2566", "rx-2567", "rx-2568"] {
+        let scope = Scope { round: Some(round.to_owned()), ..scope("") };
+        assert_eq!(counts(&report::r2(&all, &scope).total)[..2], [1, 1], "{round}");
+    }
+}
+
+#[test]
 fn an_office_sets_its_own_goals_and_a_second_stage_of_results_only_with_a_day() {
     let listed = r#""s":"thaiqm_2565","t":"760601""#;
     let all = written(&[listed, listed]);

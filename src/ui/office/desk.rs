@@ -12,8 +12,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::take_in::{self, Desktop, FEW, Group, Held, Opened, State, Taken, leave_out};
 use super::{
-    brings, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, preview, rescue, said,
-    shared, upward, vouch,
+    brings, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, other_round, preview,
+    rescue, said, shared, upward, vouch,
 };
 use crate::device::folder::{self, Dropped};
 use crate::domain::record::Waiting;
@@ -200,6 +200,13 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         let sum = |all: &Vec<Opened>| all.iter().map(|it| it.state.with_untracked(State::brings)).sum();
         move || list.with_value(|list| list.with_untracked(sum))
     };
+    let rounds = {
+        let list = StoredValue::new(list.clone());
+        let all = |all: &Vec<Opened>| -> Vec<String> {
+            all.iter().flat_map(|it| it.state.with_untracked(State::rounds)).collect()
+        };
+        move || list.with_value(|list| list.with_untracked(all))
+    };
     let clear = Callback::new(move |()| {
         list.update(|all| all.retain(|it| !it.state.with_untracked(State::settled)));
     });
@@ -209,14 +216,15 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         (many && !running.get()).then(|| {
             let left = all.with(|all| all.iter().filter(|it| it.1 == Group::Left).count());
             let brings = brings::brought(brought());
+            let others = other_round::of_many(session, &rounds());
             match left {
                 0 => {
                     let words = fill(t_desk().desk_done, &[("of", &all.with(Vec::len).to_string())]);
-                    view! { <Notice tone=Tone::Good><p>{words}</p>{brings}</Notice> }
+                    view! { <Notice tone=Tone::Good><p>{words}</p>{brings}{others}</Notice> }
                 }
                 left => {
                     let words = fill(t_desk().desk_stopped, &[("left", &left.to_string())]);
-                    view! { <Notice tone=Tone::Info><p>{words}</p>{brings}</Notice> }
+                    view! { <Notice tone=Tone::Info><p>{words}</p>{brings}{others}</Notice> }
                 }
             }
         })
@@ -336,7 +344,7 @@ fn outcome(session: Session, one: Opened) -> impl IntoView {
             }
             .into_any(),
             State::Kept(taken) if taken.list => upward::list_kept(&taken),
-            State::Kept(taken) => kept(&taken),
+            State::Kept(taken) => kept(session, &taken),
             State::Left => view! { <p>{t_desk().desk_not_opened}</p> }.into_any(),
             State::Held(held) if held.why == HeldWhy::Preview => preview::card(session, &held, &one),
             State::Held(held) => waits(session, &held, one.state.clone()),
@@ -380,9 +388,10 @@ fn refused(why: String) -> AnyView {
         .into_any()
 }
 
-fn kept(taken: &Taken) -> AnyView {
+fn kept(session: Session, taken: &Taken) -> AnyView {
     let parts = [("seq", &*taken.seq.to_string()), ("name", &*taken.author.name)];
     let what = fill(t_office().office_accepted_what, &parts);
+    let round = taken.round.clone();
     let brings = brings::brought(taken.brings);
     let tone = if taken.missing.is_empty() { Tone::Info } else { Tone::Warning };
     let (tally, chain) = (said::tally(&taken.tally), said::chain(&taken.missing));
@@ -402,6 +411,7 @@ fn kept(taken: &Taken) -> AnyView {
             {brings}
         </Notice>
         {demo_mark(taken.demo)}
+        {move || other_round::notice(session, &round)}
         {gone}
         {dropped}
         <Notice tone=tone><p>{chain}</p></Notice>

@@ -11,7 +11,7 @@ use super::comments::{self, Asker};
 use super::conflicts::who;
 use super::desk::{ROWS, more};
 use super::files::{self, missing};
-use super::{claim, demo_mark, digits, erase, register, said, upward};
+use super::{claim, demo_mark, digits, erase, other_round, register, said, upward};
 use crate::device;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
@@ -82,6 +82,7 @@ fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
     };
     let key = untrack(|| register(session)).into_iter().find(|it| it.kid == intake.kid);
     let app = format!("{} {}", bundle.app.name, bundle.app.version);
+    let round = bundle.round.clone();
     let shown = RwSignal::new(ROWS);
     let count = bundle.records.len();
     let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
@@ -131,6 +132,7 @@ fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
                 <div><dt>{t_office().office_file_name}</dt><dd>{intake.name.clone()}</dd></div>
                 <div><dt>{t_office().office_app}</dt><dd>{app}</dd></div>
             </dl>
+            {move || other_round::notice(session, &round)}
             {save_again(session, intake)}
         </section>
         <section>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::desk::{leave, left_before};
 use super::reports::tick;
 use super::take_in::{self, Desktop, Held, Opened, State};
-use super::{brings, claim, demo_mark, said, twins, upward};
+use super::{brings, claim, demo_mark, other_round, said, twins, upward};
 use crate::domain::merge::Houses;
 use crate::exchange::intake::HeldWhy;
 use crate::ui::kit::{Button, Notice, Tone, Weight};
@@ -105,6 +105,8 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
     let disabled = Signal::derive(move || session.taken_over.get());
     let taken = held.taken.as_deref();
     let brings = taken.and_then(|it| brings::would_bring(it.brings));
+    let round = taken.filter(|it| !it.list).map(|it| it.round.clone());
+    let other = move || round.as_ref().and_then(|it| other_round::notice(session, it));
     let look = look(session, held.clone());
     let missing = missing(session, held);
     let gap = (!missing.is_empty()).then(|| said::chain(&missing));
@@ -120,6 +122,7 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
         </Notice>
         {left_before(session, &held.hash)}
         {demo_mark(held.demo)}
+        {other}
         {holds(session, held)}
         {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
         {brings}

@@ -269,7 +269,7 @@ pub(super) fn result(line: &Line) -> (String, Option<String>) {
     let t = t_desk();
     let again = line.again.map(|it| came_again(t.desk_came_again, it));
     let brief = |it: &str| {
-        let parts = std::iter::once(it.to_owned()).chain(again.clone());
+        let parts = [Some(it.to_owned()), line.other_round.clone(), again.clone()].into_iter().flatten();
         (parts.collect::<Vec<_>>().join(" · "), None)
     };
     match (&line.checked, &line.left_out, &line.refused) {

@@ -73,10 +73,12 @@ fn drawn(made: &Made) -> AnyView {
         let title = fill(t.report_moved, &[("before", before)]);
         shown(&moved(all, scope, before), &title, false)
     });
+    let title = of_round.as_ref().map(|it| it.id.as_str()).filter(|it| !it.is_empty());
+    let title = title.map_or_else(|| t.report_goals.to_owned(), |it| format!("{} · {it}", t.report_goals));
     view! {
         {shown(&dimensions(all, scope), t.report_dimensions, true)}
         {shown(&outcomes(all, scope), t.report_outcomes, true)}
-        {section(t.report_goals.to_owned(), match of_round {
+        {section(title, match of_round {
             Some(round) => goals_table(made, &goals(all, scope, &round), thai),
             None => view! { <p>{t.report_goals_none}</p> }.into_any(),
         })}

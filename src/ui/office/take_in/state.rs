@@ -100,6 +100,15 @@ impl State {
         }
     }
 
+    /// The rounds of the files of volunteers in it, once they are taken in.
+    pub fn rounds(&self) -> Vec<String> {
+        match self {
+            State::Kept(it) if !it.list => vec![it.round.clone()],
+            State::Relayed(it) => it.taken.iter().map(|it| it.round.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether nothing is under way and no person is asked.
     pub fn settled(&self) -> bool {
         !matches!(

@@ -14,7 +14,7 @@ use self::make::{Order, Plan};
 use super::conflicts::who;
 use super::reports::tick;
 use super::take_in::{Relayed, State, Taken, office_card};
-use super::{brings, said, vouch};
+use super::{brings, other_round, said, vouch};
 use crate::device::files;
 use crate::device::folder;
 use crate::domain::OrdMap;
@@ -503,6 +503,8 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
         view! { <p>{words}</p> }
     });
     let (any, brings) = (!it.taken.is_empty(), brings::brought(it.brings()));
+    let rounds: Vec<String> = it.taken.iter().map(|it| it.round.clone()).collect();
+    let others = move || other_round::of_many(session, &rounds);
     view! {
         <Notice tone=Tone::Good>
             <p><strong>{t.relay_taken}</strong></p>
@@ -511,6 +513,7 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
             {any.then(|| view! { <p>{t.relay_taken_checked}</p> })}
             {more.map(|it| view! { <p>{it}</p> })}
             {brings}
+            {others}
             {lists}
             {lists_again}
         </Notice>

@@ -76,6 +76,8 @@ pub const DESK: DeskText = DeskText {
     desk_preview_held: "ไฟล์ที่ {seq} ผ่านการตรวจทุกข้อ ดูด้านล่างว่าจะเปลี่ยนอะไร แล้วกดรับ หรือไม่รับพร้อมเหตุผล",
     desk_preview_keep: "รับไฟล์นี้",
     desk_preview_keep_all: "รับทุกไฟล์ที่ตรวจผ่านแล้ว ({n} ไฟล์)",
+    desk_other_round: "เป็นของรอบ {round} ไม่ใช่รอบปัจจุบัน {now}",
+    desk_other_rounds: "ในจำนวนนี้ {n} ไฟล์เป็นของรอบอื่น ไม่ใช่รอบปัจจุบัน {now} แต่ละไฟล์นับในรอบของตน ไม่นับในรอบปัจจุบัน",
     desk_came_again: "ส่งซ้ำอีก {n} ครั้ง ล่าสุด {when}",
     desk_show_again: "ส่งซ้ำ ({n})",
     desk_again_head: "ส่งซ้ำ",
