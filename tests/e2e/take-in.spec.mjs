@@ -429,6 +429,72 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 	await expect(rows(office).filter({ hasText: gap })).toHaveCount(0);
 });
 
+test('an erasure that is asked for while files are being taken in says that it waits and why, and is done by itself', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	const { known } = await met(office, into);
+	// What is sent to be judged waits until it is let go.
+	await office.page.addInitScript(() => {
+		const Own = globalThis.Worker;
+		globalThis.Worker = class extends Own {
+			constructor(url, options) {
+				super(url, options);
+				this.judges = String(url).includes('take_in');
+			}
+			postMessage(...message) {
+				if (this.judges && globalThis.held) globalThis.held.push(() => super.postMessage(...message));
+				else super.postMessage(...message);
+			}
+		};
+	});
+	await office.page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office');
+	const first = known.file(into, 2), second = known.file(into, 1);
+	await expect(await office.openFiles(first)).toContainText(th.office_accepted);
+	await office.saved();
+	await office.page.evaluate(() => { globalThis.held = []; });
+	await office.openFiles(second);
+	await expect.poll(() => office.page.evaluate(() => globalThis.held.length)).toBeGreaterThan(0);
+
+	await office.press(rows(office).filter({ hasText: path.basename(first) }).locator('a'));
+	const card = office.page.locator('main ul.cards > li').first();
+	await card.locator('details.erase > summary').click();
+	await office.write(card.locator('details.erase input'), 'เจ้าบ้านขอให้ลบ');
+	const button = card.locator('.erase-household');
+	await office.press(button);
+	await office.press(office.page.locator('dialog[open] .twice-on'));
+	await office.press(office.page.locator('dialog[open] .twice-sure'));
+	await expect(card.locator('.erase-stage')).toContainText(th.office_erase_waits);
+	await expect(card.locator('.erase-stage')).toContainText(pattern(th.office_erase_waits_far, { done: 1, of: 1 }));
+	await expect(button).toBeDisabled();
+	await expect(button).toHaveText(th.office_erase_waits_word);
+	const broken = [];
+	await look(office, '22-office-erase-waits', broken);
+	expect(broken).toEqual([]);
+	// Nothing is erased meanwhile; on the page where files arrive it is told as well.
+	await office.open('#/office');
+	await expect(office.page.locator('.erase-waits')).toHaveText(pattern(th.office_erase_waits_n, { n: 1 }));
+	await expect(rows(office).filter({ hasText: th.desk_result_redacted })).toHaveCount(0);
+
+	await office.page.evaluate(() => {
+		const all = globalThis.held;
+		globalThis.held = null;
+		for (const it of all) it();
+	});
+	await expect(office.page.locator('.erase-done')).toHaveText(pattern(th.office_erase_done, { n: 1 }));
+	await expect(office.page.locator('.erase-waits')).toHaveCount(0);
+	await expect(office.page.locator('.results')).toContainText(th.office_accepted);
+	await expect(rows(office).filter({ hasText: th.desk_result_redacted })).toHaveCount(1);
+	await office.saved();
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(2)}`));
+	// Told once.
+	await office.open('#/office');
+	await expect(rows(office)).toHaveCount(2);
+	await expect(office.page.locator('.erase-done')).toHaveCount(0);
+});
+
 test('files of an earlier and of a later round are taken in for their own, and it is told that they are not of the present one', async ({ tablet }, info) => {
 	const into = info.outputPath();
 	const office = await tablet();

@@ -92,6 +92,7 @@ pub fn page() -> AnyView {
         {under_way(&desktop)}
         {preview::keep_all(session, &desktop)}
         {results(session, desktop)}
+        {erase::told(session)}
         {erase::asked(session)}
         {comments::due(session)}
         {conflicts::due(session)}
