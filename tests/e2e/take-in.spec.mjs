@@ -31,6 +31,35 @@ async function registered(office) {
 }
 const rows = (office) => office.page.locator('.register-of-files tbody tr');
 
+/** From now on what is sent to be judged can be held back: while the page shows what `holdAt` names. */
+async function holding(office) {
+	await office.page.addInitScript(() => {
+		const Own = globalThis.Worker;
+		globalThis.held = [];
+		globalThis.holdAt = null;
+		globalThis.Worker = class extends Own {
+			constructor(url, options) {
+				super(url, options);
+				this.judges = String(url).includes('take_in');
+			}
+			postMessage(...message) {
+				const holds = this.judges && globalThis.holdAt && document.querySelector(globalThis.holdAt);
+				if (holds) globalThis.held.push(() => super.postMessage(...message));
+				else super.postMessage(...message);
+			}
+		};
+	});
+	await office.page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office');
+}
+
+/** Lets go of what was held back. */
+const letGo = (office) => office.page.evaluate(() => {
+	globalThis.holdAt = null;
+	for (const it of globalThis.held.splice(0)) it();
+});
+
 test('a folder is taken in: what was taken, what came before, what waits and what is refused is counted, and each can be opened', async ({ tablet }, info) => {
 	const into = info.outputPath(), folder = path.join(into, 'folder');
 	const office = await tablet();
@@ -152,6 +181,53 @@ test('where it is asked for, each file shows what it would change before it is k
 	for (const name of ['อาสา ทดสอบที่1', 'อาสา ทดสอบที่2']) await expect(twins.first()).toContainText(name);
 	await look(office, '28-office-twins', broken);
 	expect(broken).toEqual([]);
+});
+
+test('what more than five waiting files would change is counted again when one is kept, and until then it is said to be of before', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	const { known } = await met(office, into);
+	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
+	// Each of the others holds the household of the first one, too.
+	let shared = null;
+	const change = (honest) => {
+		shared ??= honest.records[0];
+		return shared === honest.records[0] ? {} : { records: [shared, ...honest.records], tally: { ...honest.tally, households: 2 } };
+	};
+	const files = Array.from({ length: 8 }, () => known.file(into, 1, { change }));
+	await holding(office);
+	const card = (seq) => office.page.locator('.results li.card').filter({ hasText: pattern(th.desk_preview_held, { seq }) });
+	const would = (counts) => pattern(th.merge_would_bring, { counts });
+	const [fresh, same] = [(n) => th.merge_brings_new.replace('{n}', n), (n) => th.merge_brings_same.replace('{n}', n)];
+	const others = [2, 3, 4, 5, 6, 7, 8];
+	await office.tap('office-preview');
+	await office.page.locator('#office-files').setInputFiles(files);
+	await expect(card(1).locator('.brings')).toHaveText(would(fresh(1)), { timeout: 30_000 });
+	for (const seq of others) await expect(card(seq).locator('.brings')).toHaveText(would(fresh(2)));
+	await expect(office.page.locator('.results .stale'), 'nothing has changed').toHaveCount(0);
+	await office.saved();
+
+	// One is kept. As long as the others are not counted again, their numbers are said to be of before.
+	await office.page.evaluate(() => { globalThis.holdAt = '.results .stale'; });
+	await office.press(card(1).locator('.keep'));
+	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(1);
+	for (const seq of others) await expect(card(seq).locator('.stale')).toContainText(th.desk_preview_stale);
+	await expect(card(2).locator('.brings')).toHaveText(would(fresh(2)));
+	const broken = [];
+	await look(office, '27-office-preview-stale', broken);
+	expect(broken).toEqual([]);
+	// Then each that is shown is counted again, and nothing that somebody writes beside it is lost.
+	await card(8).locator('details > summary').click();
+	await office.write(card(8).locator('details input'), 'ยังไม่แน่ใจ');
+	await letGo(office);
+	for (const seq of others) await expect(card(seq).locator('.brings')).toHaveText(would(`${fresh(1)} · ${same(1)}`), { timeout: 30_000 });
+	await expect(office.page.locator('.results .stale')).toHaveCount(0);
+	await expect(card(8).locator('details input')).toHaveValue('ยังไม่แน่ใจ');
+	await office.press(office.page.locator('.keep-all'));
+	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(8, { timeout: 30_000 });
+	await office.saved();
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(8)}`));
 });
 
 test('stopped, what was taken in stays and the rest is not opened; the same files again go on', async ({ tablet }, info) => {
@@ -433,27 +509,11 @@ test('an erasure that is asked for while files are being taken in says that it w
 	const into = info.outputPath();
 	const office = await tablet();
 	const { known } = await met(office, into);
-	// What is sent to be judged waits until it is let go.
-	await office.page.addInitScript(() => {
-		const Own = globalThis.Worker;
-		globalThis.Worker = class extends Own {
-			constructor(url, options) {
-				super(url, options);
-				this.judges = String(url).includes('take_in');
-			}
-			postMessage(...message) {
-				if (this.judges && globalThis.held) globalThis.held.push(() => super.postMessage(...message));
-				else super.postMessage(...message);
-			}
-		};
-	});
-	await office.page.reload();
-	await office.enter('office', OFFICE.passphrase);
-	await office.open('#/office');
+	await holding(office);
 	const first = known.file(into, 2), second = known.file(into, 1);
 	await expect(await office.openFiles(first)).toContainText(th.office_accepted);
 	await office.saved();
-	await office.page.evaluate(() => { globalThis.held = []; });
+	await office.page.evaluate(() => { globalThis.holdAt = 'body'; });
 	await office.openFiles(second);
 	await expect.poll(() => office.page.evaluate(() => globalThis.held.length)).toBeGreaterThan(0);
 
@@ -477,11 +537,7 @@ test('an erasure that is asked for while files are being taken in says that it w
 	await expect(office.page.locator('.erase-waits')).toHaveText(pattern(th.office_erase_waits_n, { n: 1 }));
 	await expect(rows(office).filter({ hasText: th.desk_result_redacted })).toHaveCount(0);
 
-	await office.page.evaluate(() => {
-		const all = globalThis.held;
-		globalThis.held = null;
-		for (const it of all) it();
-	});
+	await letGo(office);
 	await expect(office.page.locator('.erase-done')).toHaveText(pattern(th.office_erase_done, { n: 1 }));
 	await expect(office.page.locator('.erase-waits')).toHaveCount(0);
 	await expect(office.page.locator('.results')).toContainText(th.office_accepted);

@@ -325,55 +325,75 @@ pub(super) fn more(rest: Memo<usize>, shown: RwSignal<usize>) -> impl IntoView {
 }
 
 fn outcome(session: Session, one: Opened) -> impl IntoView {
-    let state = one.state.clone();
-    view! {
-        <p class="meta">{one.name.clone()}</p>
-        {move || match state.get() {
-            State::Reading => view! { <p>{t_office().office_reading}</p> }.into_any(),
-            State::Keeping => view! { <p>{t_office().office_keeping}</p> }.into_any(),
-            State::Unread(fault) => refused(said::unread(&fault)),
-            State::Refused(reason) => refused(said::reason(&reason)),
-            State::NotMatched => refused(t_office().office_not_matched.to_owned()),
-            State::Again(hash) => view! {
+    // A file that is looked at before it is kept is drawn once, however often it is counted again.
+    let looked_at = {
+        let state = one.state.clone();
+        Memo::new(move |_| {
+            state.with(|it| match it {
+                State::Held(held) if held.why == HeldWhy::Preview => Some(held.hash.clone()),
+                _ => None,
+            })
+        })
+    };
+    let name = one.name.clone();
+    let body = move || match looked_at.with(Option::is_some) {
+        true => became(session, &one, one.state.get_untracked()),
+        false => became(session, &one, one.state.get()),
+    };
+    view! { <p class="meta">{name}</p>{body} }
+}
+
+fn became(session: Session, one: &Opened, state: State) -> AnyView {
+    match state {
+        State::Reading => view! { <p>{t_office().office_reading}</p> }.into_any(),
+        State::Keeping => view! { <p>{t_office().office_keeping}</p> }.into_any(),
+        State::Unread(fault) => refused(said::unread(&fault)),
+        State::Refused(reason) => refused(said::reason(&reason)),
+        State::NotMatched => refused(t_office().office_not_matched.to_owned()),
+        State::Again(hash) => {
+            let again = came_again(session, &hash).map(|it| view! { <p class="came-again">{it}</p> });
+            view! {
                 <Notice tone=Tone::Info>
                     <p>{t_office().office_again}</p>
-                    {came_again(session, &hash).map(|it| view! { <p class="came-again">{it}</p> })}
+                    {again}
                 </Notice>
                 {session.intakes.with_untracked(|all| all.contains_key(&hash)).then(|| view! {
                     <LinkButton href=Route::Intake(hash).href()>{t_office().office_open_intake}</LinkButton>
                 })}
             }
-            .into_any(),
-            State::Kept(taken) if taken.list => upward::list_kept(&taken),
-            State::Kept(taken) => kept(session, &taken),
-            State::Left => view! { <p>{t_desk().desk_not_opened}</p> }.into_any(),
-            State::Held(held) if held.why == HeldWhy::Preview => preview::card(session, &held, &one),
-            State::Held(held) => waits(session, &held, one.state.clone()),
-            State::Asks(asks, keys) => vouch::asks(session, asks, keys, one.state.clone()),
-            State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
-            State::Backup(backup) => handback::page(session, one.name.clone(), backup),
-            State::Rescued(backup, shut, older) => rescue::page(session, &one.name, backup, shut, older),
-            State::RescueShut => refused(t_office().office_rescue_shut.to_owned()),
-            State::ForgotUnknown => refused(t_office().office_forgot_unknown.to_owned()),
-            State::Known(name) => view! {
-                <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>
-                <LinkButton href=Route::Keys.href()>{t_office().office_keys_title}</LinkButton>
-            }
-            .into_any(),
-            State::LeftOut(hash, why) => view! {
-                <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice>
-                {look_again(session, &hash)}
-            }
-            .into_any(),
-            State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
-            State::RegisterRefused(words) => refused(words),
-            State::OtherCode => refused(t_office().office_scan_other.to_owned()),
-            State::KnownOffice(name) => upward::known(&name),
-            State::AsksOffice(card, keys) => vouch::asks_office(session, card, keys, state.clone()),
-            State::Sender(it) => upward::sender(&it),
-            State::Relayed(it) => upward::relayed(session, &it),
-            State::Card => view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any(),
-        }}
+            .into_any()
+        }
+        State::Kept(taken) if taken.list => upward::list_kept(&taken),
+        State::Kept(taken) => kept(session, &taken),
+        State::Left => view! { <p>{t_desk().desk_not_opened}</p> }.into_any(),
+        State::Held(held) if held.why == HeldWhy::Preview => preview::card(session, &held, one),
+        State::Held(held) => waits(session, &held, one.state.clone()),
+        State::Asks(asks, keys) => vouch::asks(session, asks, keys, one.state.clone()),
+        State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
+        State::Backup(backup) => handback::page(session, one.name.clone(), backup),
+        State::Rescued(backup, shut, older) => rescue::page(session, &one.name, backup, shut, older),
+        State::RescueShut => refused(t_office().office_rescue_shut.to_owned()),
+        State::ForgotUnknown => refused(t_office().office_forgot_unknown.to_owned()),
+        State::Known(name) => view! {
+            <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>
+            <LinkButton href=Route::Keys.href()>{t_office().office_keys_title}</LinkButton>
+        }
+        .into_any(),
+        State::LeftOut(hash, why) => view! {
+            <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice>
+            {look_again(session, &hash)}
+        }
+        .into_any(),
+        State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
+        State::RegisterRefused(words) => refused(words),
+        State::OtherCode => refused(t_office().office_scan_other.to_owned()),
+        State::KnownOffice(name) => upward::known(&name),
+        State::AsksOffice(card, keys) => vouch::asks_office(session, card, keys, one.state.clone()),
+        State::Sender(it) => upward::sender(&it),
+        State::Relayed(it) => upward::relayed(session, &it),
+        State::Card => {
+            view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any()
+        }
     }
 }
 

@@ -76,6 +76,8 @@ pub const DESK: DeskText = DeskText {
     desk_preview_held: "File {seq} has passed every check. See below what it would change, then keep it, or leave it out with a reason.",
     desk_preview_keep: "Keep this file",
     desk_preview_keep_all: "Keep every checked file ({n})",
+    desk_preview_stale: "What is here has changed since this was counted. It is being counted again; until then the numbers below are of before.",
+    desk_preview_count: "Count again",
     desk_other_round: "Of round {round}, not of the present round {now}",
     desk_other_rounds: "{n} of these files are of another round than the present one, {now}. Each counts in its own round, and never in the present one.",
     desk_came_again: "handed in again {n} time(s), last {when}",

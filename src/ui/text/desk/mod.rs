@@ -80,6 +80,8 @@ sentences! {
     desk_preview_held,
     desk_preview_keep,
     desk_preview_keep_all,
+    desk_preview_stale,
+    desk_preview_count,
     desk_other_round,
     desk_other_rounds,
     desk_came_again,
