@@ -670,6 +670,14 @@ pub(super) fn examples() -> Vec<Record> {
         through: Vec::new(),
         again: Some(Again { times: 2, last: BEGUN + 1_000 }),
     }));
+    let came = passed_on().into_iter().find_map(|it| match it {
+        Record::Relay(it) if !it.made_here() => Some(it),
+        _ => None,
+    });
+    records.extend(came.map(|it| {
+        let listless = vec!["kid-of-district".to_owned(), "kid-of-municipality".to_owned()];
+        Record::Relay(Relay { hash: "hash-of-relay-4".to_owned(), listless, ..it })
+    }));
     records
 }
 
@@ -757,6 +765,7 @@ pub(super) fn passed_on() -> Vec<Record> {
         erased: vec![HouseholdId(uuid(2))],
         lists: Vec::new(),
         own_list: None,
+        listless: Vec::new(),
         left: 1,
         sum: Some("sum-of-relay-1".to_owned()),
         checked_at: Some(BEGUN + 2),

@@ -583,6 +583,7 @@ impl Judging {
         self.desk.settlements.extend(settled.iter().cloned());
         let before = self.desk.known.len();
         let mut line = cover.line(name, &part.hash, device::now());
+        line.listless = cover.listless_heard(&self.desk.office, &self.desk.register);
         let mut relayed = Relayed {
             from: line.from.clone(),
             seq: line.seq,
