@@ -66,6 +66,9 @@ test('reports count what was taken in, by area and item, and go on paper as offi
 	await office.open('#/office');
 	await office.press(page.locator('.to-reports'));
 	await expect(page.locator('.report h1')).toContainText(th.report_board);
+	// Whoever looks for a map is told why there is none, and where positions are.
+	await expect(page.locator('.report-list .no-map')).toContainText(th.report_no_map);
+	await expect(page.locator('.no-map a')).toHaveAttribute('href', '#/office/export');
 	const house = questionnaire.dimensions.find((it) => it.code === 'H').title[0];
 	expect(await figures(page, house)).toEqual(['1']);
 	expect(await figures(page, th.report_dimensions_whole.replace(/[()]/g, '\\$&'))).toEqual(['1']);

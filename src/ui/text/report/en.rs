@@ -6,6 +6,7 @@ use super::ReportText;
 pub const REPORT: ReportText = ReportText {
     report_title: "Reports",
     report_lead: "Every figure is counted from the files taken in, the lists of this office and those that offices below passed on. Households and problems are always counted apart.",
+    report_no_map: "There is no map of areas: no openly licensed outline small enough to ship with the app is at hand. The tables and bars by area say the same. Where the houses are stands in the GeoJSON file under “Export data”, for map programs.",
     report_go: "Reports and overview",
     report_back: "Back to the reports",
     report_reading: "Reading the households…",

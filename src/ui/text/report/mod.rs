@@ -11,6 +11,7 @@ sentences! {
     ReportText:
     report_title,
     report_lead,
+    report_no_map,
     report_go,
     report_back,
     report_reading,
