@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use thaiqm_field::domain::board;
 use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::meeting::{Resolution, count_in};
-use thaiqm_field::domain::report::{self, Cell, Giver, Head, Table, Unit, Urgent};
+use thaiqm_field::domain::report::{self, Cell, Giver, Head, Stands, Table, Unit, Urgent};
 use thaiqm_field::domain::roster::Listed;
 use thaiqm_field::domain::summary::{Summary, with_lists};
 use thaiqm_field::domain::tally::{Area, Part, Scope, rounds};
 use thaiqm_field::domain::work::Spot;
-use thaiqm_field::domain::{Date, OrdMap, OrdSet, Questionnaire, ResolutionId, Roster, Round};
+use thaiqm_field::domain::{Date, OrdMap, OrdSet, Outcome, Questionnaire, ResolutionId, Roster, Round};
 use thaiqm_field::exchange::listing::Listing;
 use thaiqm_field::exchange::summaries::of_visits;
 
@@ -113,7 +113,13 @@ fn urgent(it: &Urgent) -> Value {
     let place = (it.reference.clone(), it.tambon.clone(), spot(&it.spot, &it.community));
     let told = it.open.as_ref().map(|it| {
         let found = it.found_on.map(|on| on.to_string());
-        json!([it.house_no, it.item, it.severity, found, it.days, it.lead, it.status.code()])
+        let status = match it.status {
+            Stands::Said(status) => status.code(),
+            Stands::Unseen(Outcome::NotVisited) => "not_visited",
+            Stands::Unseen(Outcome::Unreachable) => "unreachable",
+            Stands::Unseen(other) => panic!("{other:?}"),
+        };
+        json!([it.house_no, it.item, it.severity, found, it.days, it.lead, status])
     });
     json!([place.0, place.1, place.2, told])
 }
@@ -366,6 +372,49 @@ fn the_severest_case_comes_first_then_the_one_that_has_been_open_longest() {
     let days: Vec<_> =
         report::r4(&all, &scope("")).iter().map(|it| it.open.as_ref().map(|it| it.days)).collect();
     assert_eq!(days, [Some(Some(440)), Some(Some(379)), Some(Some(500))]);
+}
+
+#[test]
+fn what_the_list_says_cannot_wait_stands_on_the_urgent_list_before_anybody_was_there() {
+    let listed = |item: &str, urgent: &str, rest: &str| {
+        format!(
+            r#""s":"thaiqm_2565","n":"27/1","t":"760601","p":[{{"i":"{item}","f":"2565","u":true{urgent}{rest}}}]"#
+        )
+    };
+    let away = format!(
+        r#"{},"v":[{{"r":"rx-2567","k":"rexray","d":"2024-06-15","s":"not_met","o":"unreachable"}}]"#,
+        listed("W01", r#","g":"letter""#, "")
+    );
+    let met = r#"{"i":"H01","f":"rx-2567","v":2,"g":"letter","d":"2025-05-01"}"#;
+    let all = written(&[
+        &listed("H01", r#","g":"letter""#, ""),
+        &listed("H02", "", ""),
+        &listed("S01", r#","g":"letter""#, r#","x":true"#),
+        &away,
+        &met_with(met),
+    ]);
+    let lines = report::r4(&all, &scope(""));
+    let told = |it: &Urgent| {
+        let open =
+            it.open.as_ref().map(|it| (it.item.clone().unwrap_or_default(), it.status, it.severity, it.days));
+        (it.listed, open)
+    };
+    // The level of what nobody has seen is not known: it comes after what is, and days count from the year's end.
+    let days = Some(866);
+    let unseen = |item: &str, of| (true, Some((item.to_owned(), Stands::Unseen(of), None, days)));
+    let said = Stands::Said(thaiqm_field::domain::ProblemStatus::Unsolved);
+    assert_eq!(
+        lines.iter().map(told).collect::<Vec<_>>(),
+        [
+            (false, Some(("H01".to_owned(), said, Some(2), Some(14)))),
+            unseen("H01", Outcome::NotVisited),
+            (true, None),
+            unseen("W01", Outcome::Unreachable),
+        ]
+    );
+    // Of a round there is only what was found by going there.
+    let of_round = Scope { round: Some("rx-2567".to_owned()), ..scope("") };
+    assert_eq!(report::r4(&all, &of_round).len(), 1);
 }
 
 #[test]

@@ -60,6 +60,7 @@ sentences! {
     report_r4_columns,
     report_r4_note,
     report_r4_count,
+    report_r4_listed,
     report_r4_cut,
     report_goals_none,
     report_others_lists,
