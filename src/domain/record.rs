@@ -22,7 +22,7 @@ use super::publish::Form;
 use super::refused::{Claim, HeldWhy, Refused};
 use super::relay::Relay;
 use super::roster::{Layout, Roster};
-use super::taken::{Digest, Head};
+use super::taken::{Again, Digest, Head};
 pub use super::trail::BackedUp;
 use super::trail::{Done, Removal};
 
@@ -332,6 +332,21 @@ pub struct Intake {
     /// the volunteer
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub through: Vec<String>,
+    /// the same file was handed in again since
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<Again>,
+}
+
+impl Intake {
+    /// The same after the file was handed in once more, at this moment (ms since 1970): its line of the register
+    /// says so, and nothing else changes.
+    pub fn came_again(&self, at: i64) -> Intake {
+        Intake { again: Some(Again::after(self.again, at)), ..self.clone() }
+    }
+    /// Whether it is the same file as this one, however often either was handed in.
+    pub fn is_file_of(&self, other: &Intake) -> bool {
+        Intake { again: other.again, ..self.clone() } == *other
+    }
 }
 
 fn is_false(it: &bool) -> bool {

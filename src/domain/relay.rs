@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::id::{ApartId, HouseholdId, ResolutionId, SettlementId};
-use super::sorted::OrdSet;
+use super::sorted::{OrdMap, OrdSet};
 
 /// A file that passes on what an office took in; one part of a sending.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +51,10 @@ pub struct Relay {
     /// where it was made: what the office's own list among them says, whatever its number (`Listing::content`)
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_list: Option<String>,
+    /// `kid`s of offices that make no list of their own and pass on what others list, as the maker says: itself, or
+    /// offices below it
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listless: Vec<String>,
     /// files that could not be passed on, for the signature of what is left of them fits no more
     #[serde(default, skip_serializing_if = "is_zero")]
     pub left: u32,
@@ -91,6 +95,18 @@ impl Relay {
 /// The number of the next sending from one office to another.
 pub fn next_seq<'a>(relays: impl Iterator<Item = &'a Relay>, to: &str) -> u64 {
     relays.filter(|it| it.made_here() && it.to == to).map(|it| it.seq).max().unwrap_or(0) + 1
+}
+
+/// The offices that make no list of their own, as each that passed things on here said last.
+pub fn listless<'a>(relays: impl IntoIterator<Item = &'a Relay>) -> OrdSet<String> {
+    let mut last: OrdMap<&str, &Relay> = OrdMap::new();
+    for it in relays.into_iter().filter(|it| !it.made_here()) {
+        let kept = last.or_insert_with(it.from.as_str(), || it);
+        if (kept.begun, kept.part) < (it.begun, it.part) {
+            *kept = it;
+        }
+    }
+    super::gathered(last.values().flat_map(|it| it.listless.iter().cloned()))
 }
 
 /// What was sent to an office already: files by hash, decisions, resolutions and erasures. Only what was found whole

@@ -282,8 +282,19 @@ pub struct Urgent {
     pub spot: Spot,
     /// the community as it was typed
     pub community: String,
+    /// nobody of the household was met yet: it is as a list has it
+    pub listed: bool,
     /// what else is told; `None` of a restricted item
     pub open: Option<UrgentOpen>,
+}
+
+/// Where an urgent case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stands {
+    /// as was said last
+    Said(ProblemStatus),
+    /// nobody said anything of it yet, but that the household stands so
+    Unseen(Outcome),
 }
 
 /// What R4 tells of a problem that is not restricted.
@@ -302,7 +313,7 @@ pub struct UrgentOpen {
     /// the agency that is to lead
     pub lead: Option<String>,
     /// where it stands
-    pub status: ProblemStatus,
+    pub status: Stands,
     /// why it cannot wait
     pub why: UrgentWhy,
 }
@@ -312,17 +323,29 @@ type Order4<'a> = (u8, i64, HouseholdId, [&'a str; 3]);
 
 /// R4: every open problem that cannot wait, the severest first, then the one that has been open longest.
 /// As things stand now; a round chooses the households that were visited in it.
+///
+/// Its rows are cases, and what of them is urgent is a matter of the item, whoever says it (domain.md §1.4, §6.4): one
+/// that a list names is urgent before anybody was there. As things stand now, such a problem of a household in which
+/// nobody was met yet stands here as the list has it, its status that nobody was there.
 pub fn r4<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Vec<Urgent> {
     let mut found: Vec<(Order4<'_>, Urgent)> = Vec::new();
-    for view in scope.views(all).filter(|it| it.visited().is_some()) {
+    for view in scope.views(all) {
+        let unseen = scope.round.is_none() && !view.surveyed();
+        if view.visited().is_none() && !unseen {
+            continue;
+        }
         let household = view.household;
-        for it in household.problems.iter().filter(|it| !it.unanswered && !it.status.closed()) {
+        for it in household.problems.iter().filter(|it| !it.status.closed() && (unseen || !it.unanswered)) {
             let Some(why) = it.urgent else { continue };
+            let status = match it.unanswered {
+                true => Stands::Unseen(view.outcome()),
+                false => Stands::Said(it.status),
+            };
             let days = days_open(it, scope.today);
             let order = (3 - it.severity.unwrap_or_default().min(3), -days.unwrap_or(-1));
             let [item, lead] = [&it.item, &it.lead].map(|it| it.as_deref().unwrap_or_default());
             let rest = [item, lead, it.status.code()];
-            found.push(((order.0, order.1, household.id, rest), urgent(household, it, why, days)));
+            found.push(((order.0, order.1, household.id, rest), urgent(household, it, status, why, days)));
         }
     }
     found.sort_unstable_by(|one, other| one.0.cmp(&other.0));
@@ -334,7 +357,7 @@ fn days_open(it: &Told, today: Date) -> Option<i64> {
     it.found_on().map(|on| today.days_since(on.last_day()).max(0))
 }
 
-fn urgent(household: &Summary, it: &Told, why: UrgentWhy, days: Option<i64>) -> Urgent {
+fn urgent(household: &Summary, it: &Told, status: Stands, why: UrgentWhy, days: Option<i64>) -> Urgent {
     let open = UrgentOpen {
         house_no: household.house_no.clone(),
         item: it.item.clone(),
@@ -342,7 +365,7 @@ fn urgent(household: &Summary, it: &Told, why: UrgentWhy, days: Option<i64>) -> 
         found_on: it.found_on(),
         days,
         lead: it.lead.clone(),
-        status: it.status,
+        status,
         why,
     };
     Urgent {
@@ -351,6 +374,7 @@ fn urgent(household: &Summary, it: &Told, why: UrgentWhy, days: Option<i64>) -> 
         tambon: household.tambon.clone(),
         spot: Spot::of(household.moo, &household.community),
         community: household.community.clone(),
+        listed: matches!(status, Stands::Unseen(_)),
         open: (!it.restricted).then_some(open),
     }
 }

@@ -164,6 +164,15 @@ impl Round {
             _ => None,
         }
     }
+    /// Whether it is over on this day: its survey is closed, and so is the last day that it has.
+    pub fn is_over(&self, today: Date) -> bool {
+        let closed = matches!(self.phase(today), Phase::Between | Phase::Results);
+        closed && self.solve_by.is_some_and(|last| last < today)
+    }
+    /// Whether what is of the round with this id is of another one.
+    pub fn is_other(&self, id: &str) -> bool {
+        !self.id.is_empty() && self.id != id
+    }
     /// Where it stands on this day. As long as the survey is open, it is what matters.
     pub fn phase(&self, today: Date) -> Phase {
         if self.survey_open.is_some_and(|open| today < open) {

@@ -21,6 +21,24 @@ pub struct Tally {
     pub urgent: u32,
 }
 
+/// That a file which was taken in was handed in again. It is one file all the same: nothing of it counts twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Again {
+    /// how often after the first time, 1 and up
+    pub times: u32,
+    /// when last, ms since 1970
+    pub last: i64,
+}
+
+impl Again {
+    /// After it came once more, at this moment (ms since 1970).
+    pub fn after(before: Option<Again>, at: i64) -> Again {
+        let times = before.map_or(0, |it| it.times).saturating_add(1);
+        Again { times, last: before.map_or(at, |it| it.last.max(at)) }
+    }
+}
+
 /// The head of a file: what is said of it without reading a household.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -188,6 +188,8 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
                 (true, Some(_)) => Act::FileChecked,
                 (true, None) => Act::FileMade,
             },
+            // Its line of the register says when it came again; it was not taken in once more.
+            Record::Intake(it) if it.again.is_some() => return None,
             Record::Intake(_) | Record::ListBelow(_) => Act::TookIn,
             Record::Waiting(it) if it.left_out.is_some() => Act::LeftOut,
             Record::Waiting(_) => Act::Held,

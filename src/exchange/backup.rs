@@ -196,11 +196,19 @@ impl Backup {
             }
             match here.get(&record.key()) {
                 None => restoring.new.push(record.clone()),
-                Some(it) if *it == record => restoring.same += 1,
+                Some(it) if is_same(it, record) => restoring.same += 1,
                 Some(_) => restoring.other += 1,
             }
         }
         restoring
+    }
+}
+
+/// Whether two records say the same: of a file that was taken in, however often it was handed in again.
+fn is_same(here: &Record, other: &Record) -> bool {
+    match (here, other) {
+        (Record::Intake(here), Record::Intake(other)) => here.is_file_of(other),
+        _ => here == other,
     }
 }
 

@@ -151,6 +151,7 @@ impl Accepted {
             kept: None,
             head: Some(Box::new(self.bundle.head())),
             through: Vec::new(),
+            again: None,
         }
     }
 }

@@ -296,13 +296,16 @@ fn latest(now: i64) -> u64 {
 }
 
 /// The offices from which files came, of which no list did: households that only they list are not counted here.
-/// `files`: the way of each file; `senders`: whoever passed anything on.
+/// `files`: the way of each file; `senders`: whoever passed anything on; `listless`: those of which it was said that
+/// they make none, so that none is missing.
 pub fn lacking<'a>(
     files: impl IntoIterator<Item = &'a [String]>,
     senders: impl IntoIterator<Item = &'a str>,
     lists: impl IntoIterator<Item = &'a ListBelow>,
+    listless: &'a OrdSet<String>,
 ) -> OrdSet<String> {
-    let have: OrdSet<&str> = gathered(lists.into_iter().map(|it| &*it.office));
+    let mut have: OrdSet<&str> = gathered(lists.into_iter().map(|it| &*it.office));
+    have.extend(listless.iter().map(String::as_str));
     let took = files.into_iter().filter_map(<[String]>::first).map(String::as_str);
     gathered(took.chain(senders).filter(|it| !have.contains(it)).map(str::to_owned))
 }

@@ -33,6 +33,8 @@ use crate::domain::{HouseholdId, OrdMap, OrdSet, Person, PhotoFile, gathered};
 /// The version of a covering text that lists of offices, or decisions that households are not one, go along with.
 /// Without any it is of the first, which earlier apps read; of one with them they say that a newer app made it.
 pub const WITH_MORE: u32 = 2;
+/// The version of one that names offices which make no list. Whoever has a list of its own says nothing of that.
+pub const LISTLESS: u32 = 3;
 /// Most files in one part, texts and photographs together.
 pub const MAX_CARRIED: usize = 4_000;
 /// Most parts of one sending: 160 GiB.
@@ -98,6 +100,10 @@ pub struct Cover {
     /// `seq` of each is the number of its issue
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub lists: Vec<Inside>,
+    /// `kid`s of the offices that make no list of their own, ascending: this one, and those below that said so. What
+    /// came through them is all that there is of them
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listless: Vec<String>,
 }
 
 /// One file of a part.
@@ -150,12 +156,12 @@ pub struct Vouched {
 
 impl Document for Cover {
     const TYP: &'static str = RELAY;
-    const NEWEST: u32 = WITH_MORE;
+    const NEWEST: u32 = LISTLESS;
     fn kid(&self) -> &str {
         &self.device.kid
     }
     fn check(&self) -> Result<(), BundleFault> {
-        head_of(Cover::version(&self.lists, &self.apart), self.v, &self.app)?;
+        head_of(Cover::version(&self.lists, &self.apart, &self.listless), self.v, &self.app)?;
         words(&self.name, MAX_NAME, false).map_err(|wrong| wrong.at("name"))?;
         for (moment, place) in [(self.begun, "begun"), (self.at, "at")] {
             whole(moment).map_err(|wrong| wrong.at(place))?;
@@ -168,6 +174,7 @@ impl Document for Cover {
         at_most(self.resolutions.len(), MAX_MANIFEST, "resolutions")?;
         at_most(self.apart.len(), MAX_MANIFEST, "apart")?;
         at_most(self.erased.len(), MAX_MANIFEST, "erased")?;
+        at_most(self.listless.len(), MAX_KEYS, "listless")?;
         let hashes: OrdSet<&str> = gathered(self.inside().map(|it| &*it.hash));
         let wrong = [
             (self.name.is_empty(), "name"),
@@ -182,6 +189,9 @@ impl Document for Cover {
             (!self.resolutions.is_sorted_by(|a, b| a.id < b.id), "resolutions"),
             (!self.apart.is_sorted_by(|a, b| a.id < b.id), "apart"),
             (!self.erased.is_sorted_by(|a, b| a < b), "erased"),
+            (!self.listless.is_sorted_by(|a, b| a < b), "listless"),
+            (!self.listless.iter().all(|it| is_hash(it)), "listless"),
+            (self.lists.iter().any(|it| self.listless.contains(&it.kid)), "listless"),
         ];
         if let Some((_, place)) = wrong.into_iter().find(|(wrong, _)| *wrong) {
             return Err(BundleFault::Shape(place.to_owned()));
@@ -317,8 +327,12 @@ fn check_apart(it: &Apart, offices: &OrdSet<&str>) -> Result<(), BundleFault> {
 
 impl Cover {
     /// The version of a covering text that these go along with.
-    pub fn version(lists: &[Inside], apart: &[Apart]) -> u32 {
-        if lists.is_empty() && apart.is_empty() { VERSION } else { WITH_MORE }
+    pub fn version(lists: &[Inside], apart: &[Apart], listless: &[String]) -> u32 {
+        match (lists.is_empty() && apart.is_empty(), listless.is_empty()) {
+            (_, false) => LISTLESS,
+            (false, true) => WITH_MORE,
+            (true, true) => VERSION,
+        }
     }
 
     /// The signed texts beside it, in their order: files, then lists.
@@ -353,6 +367,7 @@ impl Cover {
             erased: self.erased.clone(),
             lists: self.lists.iter().map(|it| it.hash.clone()).collect(),
             own_list: None,
+            listless: self.listless.clone(),
             left: self.left,
             sum: None,
             checked_at: None,
@@ -390,6 +405,11 @@ impl Cover {
     /// The same of decisions that two households are not the same house.
     pub fn apart_heard(&self, here: &str, register: &[KnownKey]) -> Vec<&Apart> {
         self.apart.iter().filter(|it| self.speaks_for(&it.by, here, register)).collect()
+    }
+
+    /// The offices that make no list, as far as this one may say it of them.
+    pub fn listless_heard(&self, here: &str, register: &[KnownKey]) -> Vec<String> {
+        self.listless.iter().filter(|it| self.speaks_for(it, here, register)).cloned().collect()
     }
 
     fn speaks_for(&self, by: &str, here: &str, register: &[KnownKey]) -> bool {

@@ -8,7 +8,7 @@ import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { questionnaire } from './lib/questionnaire.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
-const LIST = ['house_code,house_no,moo,tambon_code,first_name,last_name,problem', '99990000001,1,1,760601,สมใจ,ตัวอย่าง,หลังคารั่ว', '99990000002,2,1,760601,สมศรี,ตัวอย่าง,น้ำไม่พอ', '99990000003,3,2,760602,สมหมาย,ตัวอย่าง,หลังคารั่ว'];
+const LIST = ['house_code,house_no,moo,tambon_code,first_name,last_name,problem', '99990000001,1,1,760601,สมใจ,ตัวอย่าง,หลังคารั่ว', '99990000002,2,1,760601,สมศรี,ตัวอย่าง,W01', '99990000003,3,2,760602,สมหมาย,ตัวอย่าง,หลังคารั่ว'];
 
 /** The figures of a row, by the words of its head; denominators below the figures left out. */
 async function figures(page, head) {
@@ -66,6 +66,9 @@ test('reports count what was taken in, by area and item, and go on paper as offi
 	await office.open('#/office');
 	await office.press(page.locator('.to-reports'));
 	await expect(page.locator('.report h1')).toContainText(th.report_board);
+	// Whoever looks for a map is told why there is none, and where positions are.
+	await expect(page.locator('.report-list .no-map')).toContainText(th.report_no_map);
+	await expect(page.locator('.no-map a')).toHaveAttribute('href', '#/office/export');
 	const house = questionnaire.dimensions.find((it) => it.code === 'H').title[0];
 	expect(await figures(page, house)).toEqual(['1']);
 	expect(await figures(page, th.report_dimensions_whole.replace(/[()]/g, '\\$&'))).toEqual(['1']);
@@ -107,7 +110,12 @@ test('reports count what was taken in, by area and item, and go on paper as offi
 	// R4: of the special case number and area, and nothing that names it.
 	await office.open('#/office/reports/r4');
 	const lines = page.locator('.cases tbody tr');
-	await expect(lines).toHaveCount(2);
+	await expect(lines).toHaveCount(3);
+	// Nobody was there yet: what the list says cannot wait stands last, and what it is.
+	await expect(lines.nth(2)).toContainText('W01');
+	await expect(lines.nth(2)).toContainText(th.case_outcome_not_visited);
+	await expect(page.locator('.report .count')).toContainText(pattern(th.report_r4_count, { n: 3 }));
+	await expect(page.locator('.report .count')).toContainText(pattern(th.report_r4_listed, { n: 1 }));
 	await expect(lines.first()).toContainText('H02');
 	await expect(lines.first()).toContainText('27/1');
 	await expect(lines.nth(1)).toContainText(th.report_special);

@@ -31,6 +31,35 @@ async function registered(office) {
 }
 const rows = (office) => office.page.locator('.register-of-files tbody tr');
 
+/** From now on what is sent to be judged can be held back: while the page shows what `holdAt` names. */
+async function holding(office) {
+	await office.page.addInitScript(() => {
+		const Own = globalThis.Worker;
+		globalThis.held = [];
+		globalThis.holdAt = null;
+		globalThis.Worker = class extends Own {
+			constructor(url, options) {
+				super(url, options);
+				this.judges = String(url).includes('take_in');
+			}
+			postMessage(...message) {
+				const holds = this.judges && globalThis.holdAt && document.querySelector(globalThis.holdAt);
+				if (holds) globalThis.held.push(() => super.postMessage(...message));
+				else super.postMessage(...message);
+			}
+		};
+	});
+	await office.page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office');
+}
+
+/** Lets go of what was held back. */
+const letGo = (office) => office.page.evaluate(() => {
+	globalThis.holdAt = null;
+	for (const it of globalThis.held.splice(0)) it();
+});
+
 test('a folder is taken in: what was taken, what came before, what waits and what is refused is counted, and each can be opened', async ({ tablet }, info) => {
 	const into = info.outputPath(), folder = path.join(into, 'folder');
 	const office = await tablet();
@@ -152,6 +181,53 @@ test('where it is asked for, each file shows what it would change before it is k
 	for (const name of ['อาสา ทดสอบที่1', 'อาสา ทดสอบที่2']) await expect(twins.first()).toContainText(name);
 	await look(office, '28-office-twins', broken);
 	expect(broken).toEqual([]);
+});
+
+test('what more than five waiting files would change is counted again when one is kept, and until then it is said to be of before', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	const { known } = await met(office, into);
+	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
+	// Each of the others holds the household of the first one, too.
+	let shared = null;
+	const change = (honest) => {
+		shared ??= honest.records[0];
+		return shared === honest.records[0] ? {} : { records: [shared, ...honest.records], tally: { ...honest.tally, households: 2 } };
+	};
+	const files = Array.from({ length: 8 }, () => known.file(into, 1, { change }));
+	await holding(office);
+	const card = (seq) => office.page.locator('.results li.card').filter({ hasText: pattern(th.desk_preview_held, { seq }) });
+	const would = (counts) => pattern(th.merge_would_bring, { counts });
+	const [fresh, same] = [(n) => th.merge_brings_new.replace('{n}', n), (n) => th.merge_brings_same.replace('{n}', n)];
+	const others = [2, 3, 4, 5, 6, 7, 8];
+	await office.tap('office-preview');
+	await office.page.locator('#office-files').setInputFiles(files);
+	await expect(card(1).locator('.brings')).toHaveText(would(fresh(1)), { timeout: 30_000 });
+	for (const seq of others) await expect(card(seq).locator('.brings')).toHaveText(would(fresh(2)));
+	await expect(office.page.locator('.results .stale'), 'nothing has changed').toHaveCount(0);
+	await office.saved();
+
+	// One is kept. As long as the others are not counted again, their numbers are said to be of before.
+	await office.page.evaluate(() => { globalThis.holdAt = '.results .stale'; });
+	await office.press(card(1).locator('.keep'));
+	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(1);
+	for (const seq of others) await expect(card(seq).locator('.stale')).toContainText(th.desk_preview_stale);
+	await expect(card(2).locator('.brings')).toHaveText(would(fresh(2)));
+	const broken = [];
+	await look(office, '27-office-preview-stale', broken);
+	expect(broken).toEqual([]);
+	// Then each that is shown is counted again, and nothing that somebody writes beside it is lost.
+	await card(8).locator('details > summary').click();
+	await office.write(card(8).locator('details input'), 'ยังไม่แน่ใจ');
+	await letGo(office);
+	for (const seq of others) await expect(card(seq).locator('.brings')).toHaveText(would(`${fresh(1)} · ${same(1)}`), { timeout: 30_000 });
+	await expect(office.page.locator('.results .stale')).toHaveCount(0);
+	await expect(card(8).locator('details input')).toHaveValue('ยังไม่แน่ใจ');
+	await office.press(office.page.locator('.keep-all'));
+	await expect(rows(office).filter({ hasText: th.desk_result_good })).toHaveCount(8, { timeout: 30_000 });
+	await office.saved();
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(8)}`));
 });
 
 test('stopped, what was taken in stays and the rest is not opened; the same files again go on', async ({ tablet }, info) => {
@@ -395,12 +471,139 @@ test('omission, late arrival, repetition, fork and splices each get their senten
 	await expect(await office.openFiles(late)).toContainText(th.office_again);
 	await expect(rows(office)).toHaveCount(before + 1);
 	await office.saved();
+	// Its line says that it was handed in again, how often and when last; and nothing of it is counted twice.
+	const repeated = (n) => pattern(th.desk_came_again, { n });
+	await expect(line(late)).toContainText(repeated(1));
+	await expect(await office.openFiles(late)).toContainText(pattern(th.desk_again_facts, { n: 2 }));
+	await expect(line(late)).toContainText(repeated(2));
+	await expect(rows(office).filter({ hasText: pattern(th.desk_came_again) })).toHaveCount(1);
+	await office.saved();
 	await office.page.reload();
 	await office.enter('office', OFFICE.passphrase);
 	await office.open('#/office');
 	await expect(rows(office)).toHaveCount(before + 1);
+	await expect(line(late), 'after a start too').toContainText(repeated(2));
+	await office.page.locator('#which-files').selectOption('again');
+	await expect(rows(office)).toHaveCount(1);
+	// On the table that leaves, and on paper.
+	const csv = readFileSync(await office.download(into, office.page.locator('.save-files')), 'utf8').trim().split('\r\n');
+	expect(csv).toHaveLength(2);
+	const times = csv[0].split(',').indexOf(th.desk_csv_times);
+	expect([times > 0, csv[1].split(',')[times]], 'once, and twice again').toEqual([true, '3']);
+	expect(csv[1]).toMatch(repeated(2));
+	await office.press(office.page.locator('.to-files-paper'));
+	await expect(office.page.locator('.report table.files tbody tr')).toHaveText(repeated(2));
+	// And on its own page, whose households are in the list once.
+	await office.open('#/office');
+	await office.press(line(late).locator('a'));
+	await expect(office.page.locator('.came-again')).toContainText(pattern(th.desk_again_facts, { n: 2 }));
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(4)}`));
+	await office.open('#/office');
+	await office.page.locator('#which-files').selectOption('all');
 	for (const [kind, file, , entry] of cases.slice(1)) await expect(line(file).filter({ hasText: entry }).first(), kind).toBeVisible();
 	await expect(rows(office).filter({ hasText: gap })).toHaveCount(0);
+});
+
+test('an erasure that is asked for while files are being taken in says that it waits and why, and is done by itself', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	const { known } = await met(office, into);
+	await holding(office);
+	const first = known.file(into, 2), second = known.file(into, 1);
+	await expect(await office.openFiles(first)).toContainText(th.office_accepted);
+	await office.saved();
+	await office.page.evaluate(() => { globalThis.holdAt = 'body'; });
+	await office.openFiles(second);
+	await expect.poll(() => office.page.evaluate(() => globalThis.held.length)).toBeGreaterThan(0);
+
+	await office.press(rows(office).filter({ hasText: path.basename(first) }).locator('a'));
+	const card = office.page.locator('main ul.cards > li').first();
+	await card.locator('details.erase > summary').click();
+	await office.write(card.locator('details.erase input'), 'เจ้าบ้านขอให้ลบ');
+	const button = card.locator('.erase-household');
+	await office.press(button);
+	await office.press(office.page.locator('dialog[open] .twice-on'));
+	await office.press(office.page.locator('dialog[open] .twice-sure'));
+	await expect(card.locator('.erase-stage')).toContainText(th.office_erase_waits);
+	await expect(card.locator('.erase-stage')).toContainText(pattern(th.office_erase_waits_far, { done: 1, of: 1 }));
+	await expect(button).toBeDisabled();
+	await expect(button).toHaveText(th.office_erase_waits_word);
+	const broken = [];
+	await look(office, '22-office-erase-waits', broken);
+	expect(broken).toEqual([]);
+	// Nothing is erased meanwhile; on the page where files arrive it is told as well.
+	await office.open('#/office');
+	await expect(office.page.locator('.erase-waits')).toHaveText(pattern(th.office_erase_waits_n, { n: 1 }));
+	await expect(rows(office).filter({ hasText: th.desk_result_redacted })).toHaveCount(0);
+
+	await letGo(office);
+	await expect(office.page.locator('.erase-done')).toHaveText(pattern(th.office_erase_done, { n: 1 }));
+	await expect(office.page.locator('.erase-waits')).toHaveCount(0);
+	await expect(office.page.locator('.results')).toContainText(th.office_accepted);
+	await expect(rows(office).filter({ hasText: th.desk_result_redacted })).toHaveCount(1);
+	await office.saved();
+	await office.open('#/office/cases');
+	await expect(office.page.locator('main .count').first()).toContainText(new RegExp(`^${households(2)}`));
+	// Told once.
+	await office.open('#/office');
+	await expect(rows(office)).toHaveCount(2);
+	await expect(office.page.locator('.erase-done')).toHaveCount(0);
+});
+
+test('files of an earlier and of a later round are taken in for their own, and it is told that they are not of the present one', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet();
+	await office.setUp(OFFICE);
+	const { file: card } = await office.card(into);
+	const all = [['rx-2567', 1], ['rx-2566', 2], ['rx-2568', 3]].map(([round, who]) => ({ round, it: volunteer(who, card, undefined, who, round) }));
+	for (const { it } of all) await office.register(it.enrolment(path.join(into, `enrol-${it.kid}`)), it.digits);
+	const [now, earlier, later] = all.map(({ it }) => it);
+	const told = (round) => pattern(th.desk_other_round, { round, now: 'rx-2567' });
+	const line = (file) => rows(office).filter({ hasText: path.basename(file) });
+
+	// An office that has set no round says nothing of any.
+	const before = later.file(into, 1);
+	await expect(await office.openFiles(before)).toContainText(th.office_accepted);
+	await expect(line(before)).not.toContainText(pattern(th.desk_other_round));
+	await office.saved();
+	await office.open('#/office/settings');
+	await office.write(office.page.locator('#set-round-id'), 'rx-2567');
+	await office.press(office.page.locator('.save-round'));
+	await expect(office.page.locator('.set-round')).toContainText(th.set_round_kept);
+	await office.saved();
+	await office.open('#/office');
+	await expect(line(before), 'it is told of what came before, too').toContainText(told('rx-2568'));
+
+	const files = [now, earlier, later].map((it) => it.file(into, 2));
+	for (const [n, file] of files.entries()) {
+		const result = await office.openFiles(file);
+		await expect(result).toContainText(path.basename(file));
+		await expect(result).toContainText(th.office_accepted);
+		await expect(result.locator('.other-round')).toHaveCount(n === 0 ? 0 : 1);
+		if (n) await expect(result.locator('.other-round')).toHaveText(told(all[n].round));
+	}
+	await expect(line(files[0])).toContainText(th.desk_result_good);
+	await expect(line(files[0])).not.toContainText(pattern(th.desk_other_round));
+	await expect(line(files[1])).toContainText(told('rx-2566'));
+	await expect(line(files[2])).toContainText(told('rx-2568'));
+	await office.press(line(files[1]).locator('a'));
+	await expect(office.page.locator('.other-round')).toHaveText(told('rx-2566'));
+	await office.open('#/office');
+
+	// Of many it is counted, and the table that leaves says it of each.
+	await office.press(office.page.getByRole('button', { name: th.office_results_clear }));
+	const many = [...Array.from({ length: 6 }, () => earlier.file(into, 1)), now.file(into, 1)];
+	await office.page.locator('#office-files').setInputFiles(many);
+	await expect(office.page.locator('.results .notice .other-round').first()).toHaveText(pattern(th.desk_other_rounds, { n: 6, now: 'rx-2567' }), { timeout: 30_000 });
+	await office.saved();
+	const csv = readFileSync(await office.download(into, office.page.locator('.save-files')), 'utf8').split('\r\n');
+	expect(csv.filter((it) => told('rx-2566').test(it))).toHaveLength(7);
+	expect(csv.filter((it) => told('rx-2568').test(it))).toHaveLength(2);
+
+	// Each round has its own households in the reports.
+	await office.open('#/office/reports');
+	await expect(office.page.locator('#report-round option')).toHaveText([th.report_round_all, /^rx-256\d$/, /^rx-256\d$/, /^rx-256\d$/]);
 });
 
 test('a thousand files of others are a thousand lines at most, quickly searched, and one of them twice is one', async ({ tablet }, info) => {

@@ -225,6 +225,9 @@ test('what another program passes on is taken file by file: the forged one is re
 	await province.saved();
 	await province.open('#/office/cases');
 	await expect(page.locator('main')).toContainText('2/1');
+	// It says of no list that there is none: one may be missing, and that is told.
+	await province.open('#/office/reports/r3');
+	await expect(page.locator('.others-lists')).toContainText('สำนักงานทดสอบภายนอก');
 	await province.open('#/office/keys');
 	await expect(page.locator('.relays-came')).toContainText(pattern(th.relay_came_refused, { n: 1, codes: 'E07' }));
 	// Asked about again when the app is opened again.
@@ -263,8 +266,15 @@ test('photographs go along when somebody ticks that, and another program checks 
 
 	// Without them the office above sees that there is one; with them it sees it.
 	const bare = await passOn(district, into);
+	await expect(district.page.locator('section.upward')).toContainText(th.relay_listless_goes);
 	await expect(await province.openFiles(bare)).toContainText(counts(1, 0, 0, 0));
 	await province.saved();
+	// The district makes no list and says so: none is named as missing.
+	await province.open('#/office/keys');
+	await expect(province.page.locator('.relays-came')).toContainText(th.relay_listless_came);
+	await province.open('#/office/reports/r3');
+	await expect(province.page.locator('.report h1')).toContainText(th.report_r3);
+	await expect(province.page.locator('.others-lists')).toHaveCount(0);
 	const look1 = async () => {
 		await province.open('#/office');
 		await province.press(province.page.locator('.register-of-files tbody a'));
@@ -288,7 +298,7 @@ test('photographs go along when somebody ticks that, and another program checks 
 	await district.page.locator('label[for="relay-what-new"]').click();
 	await district.tap('relay-photos');
 	const { cover, files, photos } = unpacked(outside.open(readFileSync(await passOn(district, into), 'utf8')));
-	expect(cover).toMatchObject({ name: OFFICE.name, to: outside.kid, seq: 1, part: 1, of: 1, left: 0 });
+	expect(cover).toMatchObject({ name: OFFICE.name, to: outside.kid, seq: 1, part: 1, of: 1, left: 0, v: 3, listless: [cover.device.kid] });
 	expect(photos, 'the picture is there').toHaveLength(1);
 	const [{ bundle, kid }] = files;
 	expect(files).toHaveLength(1);

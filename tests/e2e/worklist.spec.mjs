@@ -157,6 +157,7 @@ test('a list from the office is work for the volunteer, and a newer one takes it
 	await expect(page.locator('.round .phase')).toContainText(pattern(th.case_phase_results));
 	await expect(page.locator('a.add-household')).toHaveCount(0);
 	await expect(page.locator('.add-closed')).toContainText(pattern(th.case_add_closed));
+	await expect(page.locator('.round-over'), 'where the list of a new round comes from').toHaveText(pattern(th.case_round_next, { button: th.field_from_office }));
 	await look(field, '55-survey-closed', broken);
 	await field.open('#/households/add');
 	await expect(page.locator('.add-closed')).toContainText(pattern(th.case_add_closed));
@@ -193,5 +194,14 @@ test('a list from the office is work for the volunteer, and a newer one takes it
 	await field.press(page.locator('.erase-household'));
 	await expect(page.locator('dialog[open]')).toContainText(th.case_erase_listed);
 	await expect(page.locator('dialog[open]')).toContainText('คำปุ่น');
+	await page.keyboard.press('Escape');
+
+	// The last day of the round is past: that is said, and the way to the list of the next one.
+	await pick(field, office.pack(receives, { issue: 9, households: households.slice(1, 4), round: round({ days: -300 }) }));
+	await field.open('#/households');
+	await expect(page.locator('.round-over')).toHaveText(pattern(th.case_round_over, { button: th.field_from_office }));
+	await look(field, '57-round-over', broken);
+	await field.press(page.locator('.to-new-list'));
+	await expect(page.locator('#from-office')).toBeVisible();
 	expect(broken).toEqual([]);
 });

@@ -336,6 +336,17 @@ class Household:
             kept.append((now, then.status))
         return kept
 
+    def listed_problems(self, newest):
+        """What the office's list says is wrong, where nobody was there yet."""
+        found_in = {"thaiqm_2565": "2565", "tpmap": "tpmap"}[self.listed["source"]]
+        all = []
+        for it in self.listed["problems"]:
+            problem = Problem(it["id"], None, found_in, "unsolved")
+            if it["item"] in newest.items:
+                self.now.classify(problem, it["item"], newest)
+            all.append(problem)
+        return all
+
     def helps(self, round):
         return [it for it in self.now.helps if round in (None, it[0].round)]
 
@@ -406,17 +417,23 @@ def r3(households, area, round):
 def r4(households, today, round, newest):
     cases = []
     for household in households:
-        for problem in household.now.problems if household.visited(round) else []:
-            if problem.status in CLOSED or not problem.told or not problem.urgent:
+        # As things stand now, what a list says of a household in which nobody was met is urgent as well.
+        unseen = round is None and not household.surveyed(None)
+        problems = household.now.problems if household.visited(round) else household.listed_problems(newest) if unseen else []
+        for problem in problems:
+            if problem.status in CLOSED or not (problem.told or unseen) or not problem.urgent:
                 continue
-            found = "2022" if problem.found_in == "2565" else problem.told_on.isoformat()
-            days = max(0, (today - last_day(found)).days)
+            stands = problem.status if problem.told else household.outcome(None)
+            on = problem.told_on.isoformat() if problem.told_on else None
+            found = "2022" if problem.found_in == "2565" else on
+            days = max(0, (today - last_day(found)).days) if found else None
             place = [household.reference, household.tambon, household.village()]
             restricted = bool(problem.item) and newest.items[problem.item].get("restricted", False)
             planned = value(problem.newest.get("lead"), "one")
             lead = resolved(household.resolutions, problem_id(household.name, problem), "lead") or planned
-            order = (-(problem.severity or 0), -days, household.name, problem.item or "", lead or "", problem.status)
-            told = [household.house_no, problem.item, problem.severity, found, days, lead, problem.status]
+            since = -1 if days is None else days
+            order = (-(problem.severity or 0), -since, household.name, problem.item or "", lead or "", stands)
+            told = [household.house_no, problem.item, problem.severity, found, days, lead, stands]
             if restricted:
                 place[0] = special(household.name, problem.item)
             cases.append((order, place + [None if restricted else told]))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::record::{KnownKey, Standing};
-use thaiqm_field::domain::relay::{Relay, Sent};
+use thaiqm_field::domain::relay::{Relay, Sent, listless};
 use thaiqm_field::domain::report::{Cell, r3, r10};
 use thaiqm_field::domain::roster::MAX_LISTED;
 use thaiqm_field::domain::summary::{Summary, with_lists};
@@ -21,7 +21,7 @@ use thaiqm_field::exchange::kept::{Loose, text as text_of};
 use thaiqm_field::exchange::listing::{
     AHEAD, Judge, Judged, Listing, claimed_households, is_list, judge, lacking, reopen, unread_without,
 };
-use thaiqm_field::exchange::relay::{Cover, Opened, WITH_MORE, open, vouched_for};
+use thaiqm_field::exchange::relay::{Cover, LISTLESS, Opened, WITH_MORE, open, vouched_for};
 use thaiqm_field::exchange::roster::Pack;
 use thaiqm_field::exchange::{BundleFault, EnvelopeFault};
 
@@ -195,7 +195,7 @@ fn with_list(
     let (cover, _) = cover(from, to, register, &[]);
     let lists = vec![inside];
     Cover {
-        v: Cover::version(&lists, &[]),
+        v: Cover::version(&lists, &[], &[]),
         keys: vouched_for(&lists, &[], &[], &[], register),
         lists,
         ..cover
@@ -473,7 +473,7 @@ fn offices_from_which_no_list_came_are_named_until_one_does() {
     let mut above = Above::default();
     let named = |above: &Above| {
         let (files, senders) = (files.iter().map(Vec::as_slice), senders.iter().map(String::as_str));
-        lacking(files, senders, above.kept.values().map(|it| &it.0))
+        lacking(files, senders, above.kept.values().map(|it| &it.0), &OrdSet::new())
     };
     assert_eq!(named(&above), OrdSet::from([kid(MUNICIPALITY), kid(DISTRICT)]));
     let of = |from: u8| text(from, &list(from, PROVINCE, 5, 1..2));
@@ -481,7 +481,62 @@ fn offices_from_which_no_list_came_are_named_until_one_does() {
     assert_eq!(named(&above), OrdSet::from([kid(DISTRICT)]));
     assert!(above.take(PROVINCE, &of(DISTRICT), &[DISTRICT], &offices()));
     assert_eq!(named(&above), OrdSet::default());
-    assert_eq!(lacking([[].as_slice()], [], []), OrdSet::default(), "nobody passed anything on");
+    assert_eq!(
+        lacking([[].as_slice()], [], [], &OrdSet::new()),
+        OrdSet::default(),
+        "nobody passed anything on"
+    );
+}
+
+#[test]
+fn an_office_that_only_passes_on_says_so_and_is_not_named_as_one_whose_list_is_missing() {
+    let (bare, _) = cover(DISTRICT, PROVINCE, &[], &[]);
+    let says = |of: &[u8], begun: i64| {
+        let listless: Vec<String> = of.iter().map(|it| kid(*it)).collect::<OrdSet<_>>().into_iter().collect();
+        let v = Cover::version(&[], &[], &listless);
+        Cover { v, listless, begun, ..bare.clone() }
+    };
+    let up = says(&[DISTRICT, MUNICIPALITY], NOW);
+    assert_eq!((up.v, up.check()), (LISTLESS, Ok(())));
+    assert!(Cover { v: WITH_MORE, ..up.clone() }.check().is_err(), "each has its own version");
+    let backwards = Cover { listless: up.listless.iter().rev().cloned().collect(), ..up.clone() };
+    assert_eq!(backwards.check(), Err(BundleFault::Shape("listless".to_owned())));
+    let inside = list(DISTRICT, PROVINCE, 5, 1..2).inside(&"A".repeat(43), &"B".repeat(43));
+    let both = Cover { lists: vec![inside], ..says(&[DISTRICT], NOW) };
+    assert_eq!(both.check(), Err(BundleFault::Shape("listless".to_owned())), "a list of whoever makes none");
+
+    // What came through it is named by whose list is really missing.
+    let way = |of: &[u8]| of.iter().map(|it| kid(*it)).collect::<Vec<_>>();
+    let files = [way(&[MUNICIPALITY, DISTRICT]), way(&[FORGER, DISTRICT]), way(&[DISTRICT])];
+    let line = |it: &Cover| Relay {
+        listless: it.listless.clone(),
+        ..it.line("UP.json", &it.begun.to_string(), NOW)
+    };
+    let named = |lines: &[Relay]| {
+        let senders: Vec<String> = lines.iter().map(|it| it.from.clone()).collect();
+        let senders = senders.iter().map(String::as_str);
+        lacking(files.iter().map(Vec::as_slice), senders, [], &listless(lines))
+    };
+    let (none, one) = (line(&says(&[], NOW)), line(&says(&[DISTRICT], NOW + 1)));
+    assert_eq!(
+        named(std::slice::from_ref(&none)),
+        [MUNICIPALITY, DISTRICT, FORGER].map(kid).into_iter().collect()
+    );
+    let real: OrdSet<String> = [MUNICIPALITY, FORGER].map(kid).into_iter().collect();
+    assert_eq!(named(&[none.clone(), one.clone()]), real);
+    assert_eq!(named(&[one.clone(), none.clone()]), real, "whichever came first");
+    // Since then it has begun a list of its own, or one below has: what was said last holds.
+    let later = line(&says(&[MUNICIPALITY], NOW + 2));
+    let both: OrdSet<String> = [DISTRICT, FORGER].map(kid).into_iter().collect();
+    assert_eq!(named(&[one.clone(), later, none]), both);
+    // What this office says itself counts for nothing here.
+    let made = Relay { sum: Some("sum".to_owned()), ..one };
+    assert_eq!(listless([&made]), OrdSet::new());
+
+    // Nor does one office speak for another that was compared here.
+    let register = vec![compared(DISTRICT, "อำเภอ", true), compared(MUNICIPALITY, "เทศบาล", true)];
+    assert_eq!(up.listless_heard(&kid(PROVINCE), &register), [kid(DISTRICT)]);
+    assert_eq!(up.listless_heard(&kid(PROVINCE), &register[..1]), up.listless);
 }
 
 #[test]

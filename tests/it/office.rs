@@ -6,12 +6,14 @@ use p256::ecdsa::{Signature, SigningKey};
 
 use thaiqm_field::domain::record::{Handover, HandoverFile, Intake, KnownKey, Standing};
 use thaiqm_field::domain::refused::{Claim, MAX_REFUSED};
-use thaiqm_field::domain::trail::Removal;
+use thaiqm_field::domain::taken::Again;
+use thaiqm_field::domain::trail::{Act, Removal, act_of};
 use thaiqm_field::domain::village::{QUESTIONNAIRE, ROUND, village};
-use thaiqm_field::domain::{CaseFile, OrdMap, Person, Questionnaire, Record, Refused, Role};
+use thaiqm_field::domain::{CaseFile, Commit, OrdMap, OrdSet, Person, Questionnaire, Record, Refused, Role};
+use thaiqm_field::exchange::backup::Backup;
 use thaiqm_field::exchange::envelope::{BUNDLE, Envelope, assemble, signing_input};
 use thaiqm_field::exchange::intake::{
-    Accepted, HeldWhy, Judge, Judged, Reason, head, judge, missing_before, reopen,
+    Accepted, HeldWhy, Judge, Judged, Reason, head, judge, link, missing_before, reopen,
 };
 use thaiqm_field::exchange::names::name_outside;
 use thaiqm_field::exchange::refusal;
@@ -234,6 +236,36 @@ fn pitfall_7_the_same_file_again_changes_nothing() {
     let file = volunteer.hand_over(2);
     let hash = office.take(&file).hash;
     assert_eq!(office.judge(file.as_bytes()), Judged::Again { hash });
+}
+
+#[test]
+fn a_file_handed_in_again_says_so_in_its_line_and_counts_no_more_than_before() {
+    let mut volunteer = Volunteer::new(signer());
+    let mut office = Office::new(&[&volunteer.key]);
+    let file = volunteer.hand_over(2);
+    let hash = office.take(&file).hash;
+    let first = office.intakes[0].clone();
+    // Clocks are set back, too: the last time is the latest.
+    let again = first.came_again(NOW + 5).came_again(NOW + 3);
+    assert_eq!(again.again, Some(Again { times: 2, last: NOW + 5 }));
+    assert_eq!(Intake { again: None, ..again.clone() }, first, "nothing else changes");
+    let act = |it: &Intake| act_of(&Commit(vec![Record::Intake(it.clone())])).map(|it| it.0);
+    assert_eq!((act(&first), act(&again)), (Some(Act::TookIn), None), "it was not taken in once more");
+
+    office.intakes[0] = again.clone();
+    assert_eq!(office.judge(file.as_bytes()), Judged::Again { hash });
+    let known = |it: &Intake| link(it, &head(it, &office.register).expect("a head"));
+    assert_eq!(known(&again), known(&first));
+    assert!(office.take(&volunteer.hand_over(4)).missing.is_empty());
+
+    // Of two computers each has its own count; the file is one.
+    let other = first.came_again(NOW + 9);
+    assert!(other.is_file_of(&again) && again.is_file_of(&other));
+    assert!(!Intake { redacted: true, ..other.clone() }.is_file_of(&again));
+    let (here, backup) = (Record::Intake(again), Record::Intake(other));
+    let backup = Backup::of(OFFICE, None, NOW, vec![backup]);
+    let found = backup.against(&[here], &OrdSet::new());
+    assert_eq!((found.same, found.other, found.new.len()), (1, 0, 0));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use thaiqm_field::domain::record::{
 use thaiqm_field::domain::refused::{Claim, HeldWhy, Refused};
 use thaiqm_field::domain::relay::{RefusedInside, Relay};
 use thaiqm_field::domain::roster::{Layout, Target, Targets};
-use thaiqm_field::domain::taken::{Digest, Head, Tally};
+use thaiqm_field::domain::taken::{Again, Digest, Head, Tally};
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
     Answer, AnswerKey, Answers, ApartId, Comment, CommentId, Form, HouseholdId, KeptFilterId, Listed,
@@ -327,6 +327,7 @@ fn any_record() -> impl Strategy<Value = Record> {
                 kept: None,
                 head: None,
                 through: Vec::new(),
+                again: None,
             })
         }),
     ]

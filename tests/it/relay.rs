@@ -123,6 +123,7 @@ pub fn cover(from: u8, to: u8, register: &[KnownKey], files: &[(Intake, String)]
         erased: Vec::new(),
         left: 0,
         lists: Vec::new(),
+        listless: Vec::new(),
     };
     (cover, texts)
 }
@@ -511,7 +512,7 @@ fn that_two_households_are_not_the_same_house_goes_upwards_and_is_not_sent_twice
         Err(BundleFault::Shape("v".to_owned())),
         "an earlier app would not say why it cannot"
     );
-    up.v = Cover::version(&[], &up.apart);
+    up.v = Cover::version(&[], &up.apart, &[]);
     assert_eq!(up.check(), Ok(()));
     assert_ne!(up.payload(), none);
     let part = whole(reopened(&up, &texts));

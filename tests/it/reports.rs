@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use thaiqm_field::domain::board;
 use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::meeting::{Resolution, count_in};
-use thaiqm_field::domain::report::{self, Cell, Giver, Head, Table, Unit, Urgent};
+use thaiqm_field::domain::report::{self, Cell, Giver, Head, Stands, Table, Unit, Urgent};
 use thaiqm_field::domain::roster::Listed;
 use thaiqm_field::domain::summary::{Summary, with_lists};
 use thaiqm_field::domain::tally::{Area, Part, Scope, rounds};
 use thaiqm_field::domain::work::Spot;
-use thaiqm_field::domain::{Date, OrdMap, OrdSet, Questionnaire, ResolutionId, Roster, Round};
+use thaiqm_field::domain::{Date, OrdMap, OrdSet, Outcome, Questionnaire, ResolutionId, Roster, Round};
 use thaiqm_field::exchange::listing::Listing;
 use thaiqm_field::exchange::summaries::of_visits;
 
@@ -114,7 +114,13 @@ fn urgent(it: &Urgent) -> Value {
     let place = (it.reference.clone(), it.tambon.clone(), spot(&it.spot, &it.community));
     let told = it.open.as_ref().map(|it| {
         let found = it.found_on.map(|on| on.to_string());
-        json!([it.house_no, it.item, it.severity, found, it.days, it.lead, it.status.code()])
+        let status = match it.status {
+            Stands::Said(status) => status.code(),
+            Stands::Unseen(Outcome::NotVisited) => "not_visited",
+            Stands::Unseen(Outcome::Unreachable) => "unreachable",
+            Stands::Unseen(other) => panic!("{other:?}"),
+        };
+        json!([it.house_no, it.item, it.severity, found, it.days, it.lead, status])
     });
     json!([place.0, place.1, place.2, told])
 }
@@ -370,6 +376,49 @@ fn the_severest_case_comes_first_then_the_one_that_has_been_open_longest() {
 }
 
 #[test]
+fn what_the_list_says_cannot_wait_stands_on_the_urgent_list_before_anybody_was_there() {
+    let listed = |item: &str, urgent: &str, rest: &str| {
+        format!(
+            r#""s":"thaiqm_2565","n":"27/1","t":"760601","p":[{{"i":"{item}","f":"2565","u":true{urgent}{rest}}}]"#
+        )
+    };
+    let away = format!(
+        r#"{},"v":[{{"r":"rx-2567","k":"rexray","d":"2024-06-15","s":"not_met","o":"unreachable"}}]"#,
+        listed("W01", r#","g":"letter""#, "")
+    );
+    let met = r#"{"i":"H01","f":"rx-2567","v":2,"g":"letter","d":"2025-05-01"}"#;
+    let all = written(&[
+        &listed("H01", r#","g":"letter""#, ""),
+        &listed("H02", "", ""),
+        &listed("S01", r#","g":"letter""#, r#","x":true"#),
+        &away,
+        &met_with(met),
+    ]);
+    let lines = report::r4(&all, &scope(""));
+    let told = |it: &Urgent| {
+        let open =
+            it.open.as_ref().map(|it| (it.item.clone().unwrap_or_default(), it.status, it.severity, it.days));
+        (it.listed, open)
+    };
+    // The level of what nobody has seen is not known: it comes after what is, and days count from the year's end.
+    let days = Some(866);
+    let unseen = |item: &str, of| (true, Some((item.to_owned(), Stands::Unseen(of), None, days)));
+    let said = Stands::Said(thaiqm_field::domain::ProblemStatus::Unsolved);
+    assert_eq!(
+        lines.iter().map(told).collect::<Vec<_>>(),
+        [
+            (false, Some(("H01".to_owned(), said, Some(2), Some(14)))),
+            unseen("H01", Outcome::NotVisited),
+            (true, None),
+            unseen("W01", Outcome::Unreachable),
+        ]
+    );
+    // Of a round there is only what was found by going there.
+    let of_round = Scope { round: Some("rx-2567".to_owned()), ..scope("") };
+    assert_eq!(report::r4(&all, &of_round).len(), 1);
+}
+
+#[test]
 fn a_table_that_leaves_the_office_tells_no_small_figure_of_a_restricted_item_nor_what_it_follows_from() {
     let mut lines = vec![met_with(r#"{"i":"S01","f":"rx-2567","x":true}"#)];
     lines.extend((0..7).map(|_| met_with(r#"{"i":"S05","f":"rx-2567"}"#)));
@@ -531,6 +580,31 @@ fn goals_are_measured_as_the_reports_count() {
         [(share(1, 4), false), (share(1, 1), true), (share(1, 4), false), (share(0, 4), false)]
     );
     assert_eq!(goals[0].by, Date::new(2025, 5, 31));
+}
+
+#[test]
+fn what_was_done_in_another_round_counts_for_no_goal_of_the_present_one() {
+    let of = |round: &str| {
+        format!(
+            r#""o":"rexray_2565","t":"760601","v":[{{"r":"{round}","k":"rexray","d":"2024-06-15","o":"complete"}}],"p":[{{"i":"H02","f":"2565","s":"solved"}}]"#
+        )
+    };
+    let all = written(&[&of("rx-2567"), &of("rx-2566"), &of("rx-2568")]);
+    let share = |part, of| Cell::Share { part, of };
+    let done = |id: &str, shown: Option<&str>| {
+        let scope = Scope { round: shown.map(str::to_owned), ..scope("") };
+        let round = Round { id: id.to_owned(), ..Round::default() };
+        board::goals(&all, &scope, &round).iter().map(|it| it.share).take(3).collect::<Vec<_>>()
+    };
+    let of_one = [share(1, 3), share(1, 1), share(1, 3)];
+    assert_eq!(done("rx-2567", None), of_one, "an earlier and a later file were taken in as well");
+    assert_eq!(done("rx-2567", Some("rx-2566")), of_one, "a round that is shown is that one");
+    assert_eq!(done("", None), [share(3, 3), share(3, 3), share(3, 3)], "no round is set");
+    // Shown by its own round, each is there.
+    for round in ["rx-2566", "rx-2567", "rx-2568"] {
+        let scope = Scope { round: Some(round.to_owned()), ..scope("") };
+        assert_eq!(counts(&report::r2(&all, &scope).total)[..2], [1, 1], "{round}");
+    }
 }
 
 #[test]

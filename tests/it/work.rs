@@ -267,6 +267,33 @@ fn a_round_has_two_phases_and_blank_dates_limit_nothing() {
 }
 
 #[test]
+fn a_round_is_over_when_its_survey_is_closed_and_its_last_day_is_past() {
+    let round = |close, solve| Round {
+        id: ROUND.to_owned(),
+        survey_close: close,
+        solve_by: solve,
+        ..Round::default()
+    };
+    let (close, solve) = (Some(day(2024, 2, 29)), Some(day(2024, 9, 30)));
+    assert!(!round(close, solve).is_over(day(2024, 9, 30)), "the last day is one of it");
+    assert!(round(close, solve).is_over(day(2024, 10, 1)));
+    assert!(
+        !round(close, None).is_over(day(2030, 1, 1)),
+        "results are recorded until every problem is solved"
+    );
+    assert!(!round(None, solve).is_over(day(2030, 1, 1)), "it is still surveyed");
+}
+
+#[test]
+fn what_is_of_another_round_is_known_where_an_office_has_set_one() {
+    let round = |id: &str| Round { id: id.to_owned(), ..Round::default() };
+    assert!(round("rx-2568").is_other("rx-2567"), "of an earlier one");
+    assert!(round("rx-2567").is_other("rx-2568"), "of a later one");
+    assert!(!round("rx-2567").is_other("rx-2567"));
+    assert!(!round("").is_other("rx-2567"), "none is set");
+}
+
+#[test]
 fn work_is_given_by_the_tablets_key_or_by_name() {
     let is_mine = |it: &Listed, kid: &str, name: &str| is_mine(it, &[kid.to_owned()], name);
     let mut it = listed("1", Answers::default(), &[]);

@@ -141,6 +141,7 @@ pub fn large(n: usize, length: usize) -> Record {
         kept: None,
         head: None,
         through: Vec::new(),
+        again: None,
     })
 }
 

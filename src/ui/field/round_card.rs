@@ -6,14 +6,17 @@ use crate::device;
 use crate::domain::text_rule::grouped;
 use crate::domain::work::Progress;
 use crate::domain::{Date, Phase, Round};
-use crate::ui::session::Session;
-use crate::ui::text::{dates, fill, outcome, t_case};
+use crate::ui::kit::{LinkButton, Notice, Tone};
+use crate::ui::route::Route;
+use crate::ui::session::{Mode, Session};
+use crate::ui::text::{dates, fill, outcome, t, t_case};
 
 /// The card above the list; nothing where no office has given a list.
 pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
     let (title, list, phase) = session
         .with_roster(|it| it.map(|it| (it.round.title.clone(), it.title.clone(), phase_words(&it.round))))?;
     let closed = closed_on(session).is_some();
+    let over = session.with_roster(|it| it.and_then(|it| over_since(&it.round)));
     let far = move || {
         progress.with(|it| {
             let (visited, all) = (it.visited.to_string(), it.listed.to_string());
@@ -44,6 +47,7 @@ pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
             <h2 id="round-title">{if title.is_empty() { list } else { title }}</h2>
             <p class="phase">{phase}</p>
             {closed.then(|| view! { <p class="hint begun-in-time">{t_case().case_phase_finish}</p> })}
+            {(closed && session.mode == Mode::Field).then(|| next_round(over))}
             <p class="far" id="round-far">{far}</p>
             <progress aria-labelledby="round-far" max=move || progress.with(|it| it.listed.max(1)).to_string()
                 value=move || progress.with(|it| it.visited).to_string()></progress>
@@ -53,6 +57,29 @@ pub fn card(session: Session, progress: Memo<Progress>) -> Option<AnyView> {
         </section>
     };
     Some(card.into_any())
+}
+
+/// The last day of a round that is over.
+fn over_since(round: &Round) -> Option<Date> {
+    round.solve_by.filter(|_| round.is_over(device::today()))
+}
+
+/// Where the list of a new round comes from: nothing here can know that there is one. `over`: the last day of this
+/// round, where that is past. In practice no office gives a list.
+fn next_round(over: Option<Date>) -> AnyView {
+    let button = t().field_from_office;
+    let words = match over {
+        Some(day) => fill(t_case().case_round_over, &[("day", &dates::day(day)), ("button", button)]),
+        None => fill(t_case().case_round_next, &[("button", button)]),
+    };
+    let tone = if over.is_some() { Tone::Warning } else { Tone::Info };
+    view! {
+        <Notice tone=tone>
+            <p class="round-over">{words}</p>
+            <LinkButton class="to-new-list" href=Route::FromOffice.href()>{button}</LinkButton>
+        </Notice>
+    }
+    .into_any()
 }
 
 /// What else the office set: the letters, and the line of income.

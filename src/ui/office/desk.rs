@@ -12,8 +12,8 @@ use leptos::wasm_bindgen::JsCast;
 
 use super::take_in::{self, Desktop, FEW, Group, Held, Opened, State, Taken, leave_out};
 use super::{
-    brings, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, preview, rescue, said,
-    shared, upward, vouch,
+    brings, comments, conflicts, demo_mark, erase, files, forgot, hand_on, handback, other_round, preview,
+    rescue, said, shared, upward, vouch,
 };
 use crate::device::folder::{self, Dropped};
 use crate::domain::record::Waiting;
@@ -93,6 +93,7 @@ pub fn page() -> AnyView {
         {under_way(&desktop)}
         {preview::keep_all(session, &desktop)}
         {results(session, desktop)}
+        {erase::told(session)}
         {erase::asked(session)}
         {comments::due(session)}
         {conflicts::due(session)}
@@ -208,6 +209,13 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         let sum = |all: &Vec<Opened>| all.iter().map(|it| it.state.with_untracked(State::brings)).sum();
         move || list.with_value(|list| list.with_untracked(sum))
     };
+    let rounds = {
+        let list = StoredValue::new(list.clone());
+        let all = |all: &Vec<Opened>| -> Vec<String> {
+            all.iter().flat_map(|it| it.state.with_untracked(State::rounds)).collect()
+        };
+        move || list.with_value(|list| list.with_untracked(all))
+    };
     let clear = Callback::new(move |()| {
         list.update(|all| all.retain(|it| !it.state.with_untracked(State::settled)));
     });
@@ -217,14 +225,15 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         (many && !running.get()).then(|| {
             let left = all.with(|all| all.iter().filter(|it| it.1 == Group::Left).count());
             let brings = brings::brought(brought());
+            let others = other_round::of_many(session, &rounds());
             match left {
                 0 => {
                     let words = fill(t_desk().desk_done, &[("of", &all.with(Vec::len).to_string())]);
-                    view! { <Notice tone=Tone::Good><p>{words}</p>{brings}</Notice> }
+                    view! { <Notice tone=Tone::Good><p>{words}</p>{brings}{others}</Notice> }
                 }
                 left => {
                     let words = fill(t_desk().desk_stopped, &[("left", &left.to_string())]);
-                    view! { <Notice tone=Tone::Info><p>{words}</p>{brings}</Notice> }
+                    view! { <Notice tone=Tone::Info><p>{words}</p>{brings}{others}</Notice> }
                 }
             }
         })
@@ -324,53 +333,83 @@ pub(super) fn more(rest: Memo<usize>, shown: RwSignal<usize>) -> impl IntoView {
 }
 
 fn outcome(session: Session, one: Opened) -> impl IntoView {
-    let state = one.state.clone();
-    view! {
-        <p class="meta">{one.name.clone()}</p>
-        {move || match state.get() {
-            State::Reading => view! { <p>{t_office().office_reading}</p> }.into_any(),
-            State::Keeping => view! { <p>{t_office().office_keeping}</p> }.into_any(),
-            State::Unread(fault) => refused(said::unread(&fault)),
-            State::Refused(reason) => refused(said::reason(&reason)),
-            State::NotMatched => refused(t_office().office_not_matched.to_owned()),
-            State::Again(hash) => view! {
-                <Notice tone=Tone::Info><p>{t_office().office_again}</p></Notice>
+    // A file that is looked at before it is kept is drawn once, however often it is counted again.
+    let looked_at = {
+        let state = one.state.clone();
+        Memo::new(move |_| {
+            state.with(|it| match it {
+                State::Held(held) if held.why == HeldWhy::Preview => Some(held.hash.clone()),
+                _ => None,
+            })
+        })
+    };
+    let name = one.name.clone();
+    let body = move || match looked_at.with(Option::is_some) {
+        true => became(session, &one, one.state.get_untracked()),
+        false => became(session, &one, one.state.get()),
+    };
+    view! { <p class="meta">{name}</p>{body} }
+}
+
+fn became(session: Session, one: &Opened, state: State) -> AnyView {
+    match state {
+        State::Reading => view! { <p>{t_office().office_reading}</p> }.into_any(),
+        State::Keeping => view! { <p>{t_office().office_keeping}</p> }.into_any(),
+        State::Unread(fault) => refused(said::unread(&fault)),
+        State::Refused(reason) => refused(said::reason(&reason)),
+        State::NotMatched => refused(t_office().office_not_matched.to_owned()),
+        State::Again(hash) => {
+            let again = came_again(session, &hash).map(|it| view! { <p class="came-again">{it}</p> });
+            view! {
+                <Notice tone=Tone::Info>
+                    <p>{t_office().office_again}</p>
+                    {again}
+                </Notice>
                 {session.intakes.with_untracked(|all| all.contains_key(&hash)).then(|| view! {
                     <LinkButton href=Route::Intake(hash).href()>{t_office().office_open_intake}</LinkButton>
                 })}
             }
-            .into_any(),
-            State::Kept(taken) if taken.list => upward::list_kept(&taken),
-            State::Kept(taken) => kept(&taken),
-            State::Left => view! { <p>{t_desk().desk_not_opened}</p> }.into_any(),
-            State::Held(held) if held.why == HeldWhy::Preview => preview::card(session, &held, &one),
-            State::Held(held) => waits(session, &held, one.state.clone()),
-            State::Asks(asks, keys) => vouch::asks(session, asks, keys, one.state.clone()),
-            State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
-            State::Backup(backup) => handback::page(session, one.name.clone(), backup),
-            State::Rescued(backup, shut, older) => rescue::page(session, &one.name, backup, shut, older),
-            State::RescueShut => refused(t_office().office_rescue_shut.to_owned()),
-            State::ForgotUnknown => refused(t_office().office_forgot_unknown.to_owned()),
-            State::Known(name) => view! {
-                <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>
-                <LinkButton href=Route::Keys.href()>{t_office().office_keys_title}</LinkButton>
-            }
-            .into_any(),
-            State::LeftOut(hash, why) => view! {
-                <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice>
-                {look_again(session, &hash)}
-            }
-            .into_any(),
-            State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
-            State::RegisterRefused(words) => refused(words),
-            State::OtherCode => refused(t_office().office_scan_other.to_owned()),
-            State::KnownOffice(name) => upward::known(&name),
-            State::AsksOffice(card, keys) => vouch::asks_office(session, card, keys, state.clone()),
-            State::Sender(it) => upward::sender(&it),
-            State::Relayed(it) => upward::relayed(session, &it),
-            State::Card => view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any(),
-        }}
+            .into_any()
+        }
+        State::Kept(taken) if taken.list => upward::list_kept(&taken),
+        State::Kept(taken) => kept(session, &taken),
+        State::Left => view! { <p>{t_desk().desk_not_opened}</p> }.into_any(),
+        State::Held(held) if held.why == HeldWhy::Preview => preview::card(session, &held, one),
+        State::Held(held) => waits(session, &held, one.state.clone()),
+        State::Asks(asks, keys) => vouch::asks(session, asks, keys, one.state.clone()),
+        State::Forgot(asks, keys) => forgot::asks(session, asks, keys, one.state.clone()),
+        State::Backup(backup) => handback::page(session, one.name.clone(), backup),
+        State::Rescued(backup, shut, older) => rescue::page(session, &one.name, backup, shut, older),
+        State::RescueShut => refused(t_office().office_rescue_shut.to_owned()),
+        State::ForgotUnknown => refused(t_office().office_forgot_unknown.to_owned()),
+        State::Known(name) => view! {
+            <Notice tone=Tone::Good><p>{fill(t_office().office_enrol_known, &[("name", &name)])}</p></Notice>
+            <LinkButton href=Route::Keys.href()>{t_office().office_keys_title}</LinkButton>
+        }
+        .into_any(),
+        State::LeftOut(hash, why) => view! {
+            <Notice tone=Tone::Info><p>{fill(t_office().office_left_out, &[("why", &why)])}</p></Notice>
+            {look_again(session, &hash)}
+        }
+        .into_any(),
+        State::Register(words) => view! { <Notice tone=Tone::Good><p>{words}</p></Notice> }.into_any(),
+        State::RegisterRefused(words) => refused(words),
+        State::OtherCode => refused(t_office().office_scan_other.to_owned()),
+        State::KnownOffice(name) => upward::known(&name),
+        State::AsksOffice(card, keys) => vouch::asks_office(session, card, keys, one.state.clone()),
+        State::Sender(it) => upward::sender(&it),
+        State::Relayed(it) => upward::relayed(session, &it),
+        State::Card => {
+            view! { <Notice tone=Tone::Info><p>{t_office().office_is_card}</p></Notice> }.into_any()
+        }
     }
+}
+
+/// How often a file that was taken in came again.
+fn came_again(session: Session, hash: &str) -> Option<String> {
+    let again = session.intakes.with_untracked(|all| all.get(hash)?.again)?;
+    let words = files::came_again(t_desk().desk_again_facts, again);
+    Some(format!("{}: {words}", t_desk().desk_again_head))
 }
 
 fn refused(why: String) -> AnyView {
@@ -378,9 +417,10 @@ fn refused(why: String) -> AnyView {
         .into_any()
 }
 
-fn kept(taken: &Taken) -> AnyView {
+fn kept(session: Session, taken: &Taken) -> AnyView {
     let parts = [("seq", &*taken.seq.to_string()), ("name", &*taken.author.name)];
     let what = fill(t_office().office_accepted_what, &parts);
+    let round = taken.round.clone();
     let brings = brings::brought(taken.brings);
     let tone = if taken.missing.is_empty() { Tone::Info } else { Tone::Warning };
     let (tally, chain) = (said::tally(&taken.tally), said::chain(&taken.missing));
@@ -400,6 +440,7 @@ fn kept(taken: &Taken) -> AnyView {
             {brings}
         </Notice>
         {demo_mark(taken.demo)}
+        {move || other_round::notice(session, &round)}
         {gone}
         {dropped}
         <Notice tone=tone><p>{chain}</p></Notice>

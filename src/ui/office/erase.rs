@@ -1,7 +1,7 @@
 //! Erasing a household in the office because somebody asked for it (PDPA s.33): it leaves every file that
 //! is kept, and no file that comes later brings it back.
 
-use crate::domain::OrdSet;
+use std::cell::Cell;
 
 use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
@@ -11,7 +11,7 @@ use super::{files, register, said, summaries, take_in};
 use crate::domain::listing::ListBelow;
 use crate::domain::record::{Intake, Waiting};
 use crate::domain::trail::Why;
-use crate::domain::{HouseholdId, Questionnaire, Record, gathered};
+use crate::domain::{HouseholdId, OrdSet, Questionnaire, Record, gathered};
 use crate::exchange::Bundle;
 use crate::exchange::intake::{claimed_households, claimed_photos, head, reopen};
 use crate::exchange::listing;
@@ -22,10 +22,48 @@ use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::Session;
 use crate::ui::session::kept::shelved;
-use crate::ui::text::{fill, t_office};
+use crate::ui::text::{fill, t, t_office};
 use crate::ui::twice::Twice;
+use crate::ui::under_way::UnderWay;
 
 const WAIT_MS: u32 = 100;
+
+/// How far an erasure is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stage {
+    /// it begins when the files that are being taken in are here
+    Waits,
+    Works,
+    Done,
+    Failed(String),
+}
+
+/// The erasures that were asked for since the app was started.
+type Asked = ArcRwSignal<Vec<(HouseholdId, Stage)>>;
+
+thread_local! {
+    /// Whoever goes to another page meanwhile finds them told where files arrive.
+    static ASKED: Asked = ArcRwSignal::new(Vec::new());
+    /// The one that is being done. Two at once would each keep of a file what it read of it, and with that whom
+    /// the other erased.
+    static AT_WORK: Cell<Option<HouseholdId>> = const { Cell::new(None) };
+}
+
+fn all_asked() -> Asked {
+    ASKED.with(Clone::clone)
+}
+
+fn is(household: HouseholdId, stage: Stage) {
+    all_asked().update(|all| {
+        all.retain(|it| it.0 != household);
+        all.push((household, stage));
+    });
+}
+
+fn stage_of(household: HouseholdId) -> Memo<Option<Stage>> {
+    let all = all_asked();
+    Memo::new(move |_| all.with(|all| all.iter().find(|it| it.0 == household).map(|it| it.1.clone())))
+}
 
 /// Why it is not erased.
 enum EraseFault {
@@ -38,7 +76,7 @@ enum EraseFault {
 pub(super) fn section(session: Session, household: HouseholdId, of: String) -> AnyView {
     let why = RwSignal::new(String::new());
     let missing = RwSignal::new(None::<String>);
-    let failed = RwSignal::new(None::<String>);
+    let stage = stage_of(household);
     let asking = RwSignal::new(false);
     let id = format!("erase-{household}");
     let press = move |()| {
@@ -49,13 +87,25 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
         }
     };
     let sure = move |()| {
+        let note = said::plain(why.get_untracked().trim());
+        is(household, Stage::Works);
         spawn_local(async move {
-            let note = said::plain(why.get_untracked().trim());
-            match erase(session, household, note).await {
-                Ok(()) => Route::Office.go(),
-                Err(fault) => drop(failed.try_set(Some(words(&fault)))),
+            let done = {
+                let _ends_here = UnderWay::begin();
+                erase(session, household, note).await
+            };
+            is(household, done.as_ref().map_or_else(|fault| Stage::Failed(words(fault)), |()| Stage::Done));
+            // Whoever went to another page meanwhile is not fetched from there.
+            if done.is_ok() && why.try_get_untracked().is_some() {
+                Route::Office.go();
             }
         });
+    };
+    let busy = Signal::derive(move || stage.with(|it| matches!(it, Some(Stage::Waits | Stage::Works))));
+    let word = move || match stage.get() {
+        Some(Stage::Waits) => t_office().office_erase_waits_word,
+        Some(Stage::Works) => t().shell_working,
+        _ => t_office().office_erase_do,
     };
     view! {
         <details class="erase">
@@ -64,10 +114,10 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
             <Field id=id.clone() label=t_office().office_why required=true fault=missing>
                 <TextBox id=id value=why on_input=move |it| { missing.set(None); why.set(it) }/>
             </Field>
-            {move || failed.get().map(|it| view! { <Notice tone=Tone::Bad><p>{it}</p></Notice> })}
             <div class="toolbar">
-                <Button weight=Weight::Danger class="erase-household" on_press=press>{t_office().office_erase_do}</Button>
+                <Button weight=Weight::Danger class="erase-household" disabled=busy on_press=press>{word}</Button>
             </div>
+            <div class="erase-stage" aria-live="polite">{move || stage.get().and_then(|it| how_far(session, it))}</div>
         </details>
         <Twice open=asking title=t_office().office_erase sure=t_office().office_erase_sure word=t_office().office_erase_do on_sure=sure>
             <p>{of.clone()}</p>
@@ -75,6 +125,57 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
         </Twice>
     }
     .into_any()
+}
+
+/// How far it is, in words, beside the button.
+fn how_far(session: Session, stage: Stage) -> Option<AnyView> {
+    match stage {
+        Stage::Waits => {
+            Some(view! { <Notice tone=Tone::Info><p>{t_office().office_erase_waits}</p>{files_left(session)}</Notice> }.into_any())
+        }
+        Stage::Failed(words) => Some(view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> }.into_any()),
+        Stage::Works | Stage::Done => None,
+    }
+}
+
+/// Which file is being taken in, of how many.
+fn files_left(session: Session) -> impl IntoView {
+    let progress = take_in::desktop(session).progress;
+    move || {
+        progress.with(|it| {
+            it.as_ref().map(|it| {
+                let parts = [("done", &*it.done.to_string()), ("of", &*it.of.to_string())];
+                view! { <p class="meta">{fill(t_office().office_erase_waits_far, &parts)}</p> }
+            })
+        })
+    }
+}
+
+/// What became of the erasures that were asked for; what is over is told until somebody leaves the page.
+pub(super) fn told(session: Session) -> impl IntoView {
+    let all = all_asked();
+    on_cleanup(|| {
+        all_asked().update(|all| all.retain(|it| matches!(it.1, Stage::Waits | Stage::Works)));
+    });
+    move || {
+        let all = all.get();
+        let n = |of: fn(&Stage) -> bool| all.iter().filter(|it| of(&it.1)).count();
+        let (waits, done) = (n(|it| *it == Stage::Waits), n(|it| *it == Stage::Done));
+        let words = |n: usize, words| fill(words, &[("n", &n.to_string())]);
+        let waits = (waits > 0).then(|| {
+            let words = words(waits, t_office().office_erase_waits_n);
+            view! { <Notice tone=Tone::Info><p class="erase-waits">{words}</p>{files_left(session)}</Notice> }
+        });
+        let done = (done > 0).then(|| {
+            let words = words(done, t_office().office_erase_done);
+            view! { <Notice tone=Tone::Good><p class="erase-done">{words}</p></Notice> }
+        });
+        let failed = all.into_iter().filter_map(|it| match it.1 {
+            Stage::Failed(words) => Some(view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> }),
+            _ => None,
+        });
+        view! { {waits}{done}{failed.collect::<Vec<_>>()} }
+    }
 }
 
 fn words(fault: &EraseFault) -> String {
@@ -85,11 +186,30 @@ fn words(fault: &EraseFault) -> String {
 }
 
 async fn erase(session: Session, household: HouseholdId, note: String) -> Result<(), EraseFault> {
+    let another = || AT_WORK.get().is_some();
+    wait_while(household, another).await;
+    AT_WORK.set(Some(household));
+    let erased = erase_alone(session, household, note).await;
+    AT_WORK.set(None);
+    erased
+}
+
+/// Says that it waits, as long as it does.
+async fn wait_while(household: HouseholdId, busy: impl Fn() -> bool) {
+    if !busy() {
+        return;
+    }
+    is(household, Stage::Waits);
+    while busy() {
+        TimeoutFuture::new(WAIT_MS).await;
+    }
+    is(household, Stage::Works);
+}
+
+async fn erase_alone(session: Session, household: HouseholdId, note: String) -> Result<(), EraseFault> {
     loop {
         // What is taken in meanwhile may hold it too, and no list takes the place of a newer one.
-        while take_in::under_way() {
-            TimeoutFuture::new(WAIT_MS).await;
-        }
+        wait_while(household, take_in::under_way).await;
         let before = here(session);
         let (with, photos) = left(session, household).await?;
         session.saved().await;

@@ -9,12 +9,12 @@ use std::cell::RefCell;
 
 use leptos::prelude::*;
 
-use super::{said, summaries, taking_in, with_intakes};
+use super::{other_round, said, summaries, taking_in, with_intakes};
 use crate::domain::record::{Intake, KnownKey};
 use crate::domain::refused::{Claim, HeldWhy, Refused};
 use crate::domain::search;
 use crate::domain::summary::Summary;
-use crate::domain::taken::Head;
+use crate::domain::taken::{Again, Head};
 use crate::domain::{HouseholdId, OrdMap, OrdSet, gathered};
 use crate::exchange::Known;
 use crate::exchange::enrol::codes;
@@ -22,7 +22,7 @@ use crate::exchange::intake::{self, link, missing_before, public_keys};
 use crate::ui::session::Session;
 
 pub(super) use paper::page as paper;
-pub(super) use shown::register;
+pub(super) use shown::{came_again, register};
 
 /// The register's name among the reports.
 pub(super) const PAPER: &str = "r8";
@@ -65,6 +65,10 @@ struct Line {
     /// of a file that was not taken
     refused: Option<Refused>,
     missing: Vec<u64>,
+    /// of a file that was taken in: that it is of another round than the present one, in words
+    other_round: Option<String>,
+    /// of a file that was taken in: it was handed in again
+    again: Option<Again>,
     /// answers of its households that wait for a person because several changed them; `None` while that is
     /// not counted
     conflicts: Option<u32>,
@@ -89,6 +93,8 @@ impl Line {
             why: None,
             refused: None,
             missing: Vec::new(),
+            other_round: None,
+            again: None,
             conflicts: None,
             sought: String::new(),
         }
@@ -106,7 +112,8 @@ impl Line {
     fn drawn(&self) -> String {
         let times = self.refused.as_ref().map_or(0, |it| it.times);
         let Line { hash, checked, at, device, why, left_out, missing, conflicts, .. } = self;
-        format!("{hash} {device} {checked:?} {at} {times} {why:?} {left_out:?} {missing:?} {conflicts:?}")
+        let came = (at, times, self.again, &self.other_round);
+        format!("{hash} {device} {checked:?} {came:?} {why:?} {left_out:?} {missing:?} {conflicts:?}")
     }
     /// Whether the device that signed it is one that the office compared.
     fn vouched(&self) -> bool {
@@ -163,6 +170,8 @@ fn lines(session: Session) -> Vec<Line> {
                 area: head.as_ref().map(|it| it.author.area.clone()).unwrap_or_default(),
                 records: head.as_ref().map(|it| it.tally.households),
                 missing: missing_before(links, intake.seq, said::NUMBERS_NAMED + 1),
+                other_round: head.as_ref().and_then(|it| other_round::words(session, &it.round)),
+                again: intake.again,
                 conflicts: head.as_ref().zip(conflicts.as_ref()).map(|(head, all)| in_conflict(head, all)),
                 ..Line::of(&intake.name, intake.at, checked)
             }

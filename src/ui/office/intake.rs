@@ -11,7 +11,7 @@ use super::comments::{self, Asker};
 use super::conflicts::who;
 use super::desk::{ROWS, more};
 use super::files::{self, missing};
-use super::{claim, demo_mark, digits, erase, register, said, upward};
+use super::{claim, demo_mark, digits, erase, other_round, register, said, upward};
 use crate::device;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
@@ -28,7 +28,7 @@ use crate::ui::masked::Said;
 use crate::ui::picture;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
-use crate::ui::text::{dates, fill, t_case, t_cases, t_office};
+use crate::ui::text::{dates, fill, t_case, t_cases, t_desk, t_office};
 
 /// What was read of a file: the record without its text, and what stands in that.
 type Found = Option<(Intake, Result<Arc<Bundle>, Reason>)>;
@@ -82,6 +82,7 @@ fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
     };
     let key = untrack(|| register(session)).into_iter().find(|it| it.kid == intake.kid);
     let app = format!("{} {}", bundle.app.name, bundle.app.version);
+    let round = bundle.round.clone();
     let shown = RwSignal::new(ROWS);
     let count = bundle.records.len();
     let rest = Memo::new(move |_| count.saturating_sub(shown.get()));
@@ -122,9 +123,16 @@ fn whole(session: Session, intake: Intake, bundle: Arc<Bundle>) -> AnyView {
                 <div><dt>{t_office().office_round}</dt><dd>{bundle.round.clone()}</dd></div>
                 <div><dt>{t_office().office_made_at}</dt><dd>{dates::moment(bundle.iat.saturating_mul(1000))}</dd></div>
                 <div><dt>{t_office().office_taken_at}</dt><dd>{dates::moment(intake.at)}</dd></div>
+                {intake.again.map(|it| view! {
+                    <div class="came-again">
+                        <dt>{t_desk().desk_again_head}</dt>
+                        <dd>{files::came_again(t_desk().desk_again_facts, it)}</dd>
+                    </div>
+                })}
                 <div><dt>{t_office().office_file_name}</dt><dd>{intake.name.clone()}</dd></div>
                 <div><dt>{t_office().office_app}</dt><dd>{app}</dd></div>
             </dl>
+            {move || other_round::notice(session, &round)}
             {save_again(session, intake)}
         </section>
         <section>

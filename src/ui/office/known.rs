@@ -13,6 +13,7 @@ use super::summaries as kept_ready;
 use crate::device;
 use crate::domain::cases::{Cases, Making};
 use crate::domain::meeting;
+use crate::domain::relay;
 use crate::domain::summary::{Summary, with_lists};
 use crate::exchange::listing;
 use crate::ui::session::Session;
@@ -102,13 +103,15 @@ pub(super) fn cases(session: Session) -> RwSignal<Option<Cases>> {
     made
 }
 
-/// The offices below from which files came and no list, by their names: whom only their lists name is not counted.
+/// The offices below from which files came and no list, though they make one, by their names: whom only their lists
+/// name is not counted.
 pub(super) fn lacking(session: Session) -> Option<String> {
     let kids = session.lists_below.with(|lists| {
         session.intakes.with(|intakes| {
             session.relays.with(|relays| {
                 let senders = relays.values().filter(|it| !it.made_here()).map(|it| it.from.as_str());
-                listing::lacking(intakes.values().map(|it| it.through.as_slice()), senders, lists.values())
+                let files = intakes.values().map(|it| it.through.as_slice());
+                listing::lacking(files, senders, lists.values(), &relay::listless(relays.values()))
             })
         })
     });

@@ -16,6 +16,7 @@ mod intake;
 mod keys;
 mod known;
 mod meeting;
+mod other_round;
 mod practice;
 mod preview;
 mod receipts;

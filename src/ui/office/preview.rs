@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::desk::{leave, left_before};
 use super::reports::tick;
 use super::take_in::{self, Desktop, Held, Opened, State};
-use super::{brings, claim, demo_mark, said, twins, upward};
+use super::{brings, claim, demo_mark, other_round, said, twins, upward};
 use crate::domain::merge::Houses;
 use crate::exchange::intake::HeldWhy;
 use crate::ui::kit::{Button, Notice, Tone, Weight};
@@ -98,21 +98,52 @@ pub(super) fn holds(session: Session, held: &Held) -> AnyView {
     view! { {claim(&held.author)} <p>{said::tally(&held.tally)}</p> }.into_any()
 }
 
-/// What one would change, and what is done with it.
+fn warning(words: String) -> AnyView {
+    view! { <Notice tone=Tone::Warning><p>{words}</p></Notice> }.into_any()
+}
+
+/// That what is here has changed since the numbers of this file were counted, until they are counted again.
+fn of_before(session: Session, one: &Opened) -> impl IntoView + use<> {
+    let due = take_in::due(session, one);
+    let (shown, pressed) = (one.clone(), one.clone());
+    // Counted again is what is shown, each time that something changes.
+    Effect::new(move |_| {
+        if due.get().is_some() {
+            take_in::count_again(session, &shown);
+        }
+    });
+    let stale = Memo::new(move |_| due.with(Option::is_some));
+    let again = Callback::new(move |()| take_in::count_again(session, &pressed));
+    move || {
+        stale.get().then(|| {
+            view! {
+                <div class="stale">
+                    <Notice tone=Tone::Warning>
+                        <p>{t_desk().desk_preview_stale}</p>
+                        <Button weight=Weight::Quiet class="count-again" on_press=again>{t_desk().desk_preview_count}</Button>
+                    </Notice>
+                </div>
+            }
+        })
+    }
+}
+
+/// What one would change, and what is done with it. Counted again, only the numbers are others: what somebody is
+/// writing beside them stays.
 pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView {
     let (number, why) = (one.number, said::waits(held));
     let keep = move |()| take_in::keep(session, |it| it.number == number);
     let disabled = Signal::derive(move || session.taken_over.get());
-    let taken = held.taken.as_deref();
-    let brings = taken.and_then(|it| brings::would_bring(it.brings));
-    let look = look(session, held.clone());
-    let missing = missing(session, held);
-    let gap = (!missing.is_empty()).then(|| said::chain(&missing));
-    let line = |n: usize, words| (n > 0).then(|| fill(words, &[("n", &n.to_string())]));
-    let dropped = taken.and_then(|it| line(it.dropped, t_office().office_dropped));
-    let gone = taken.and_then(|it| line(it.gone, t_office().office_erased_again));
-    let warnings = [gap, dropped, gone].into_iter().flatten();
-    let warnings = warnings.map(|it| view! { <Notice tone=Tone::Warning><p>{it}</p></Notice> });
+    let round = held.taken.as_deref().filter(|it| !it.list).map(|it| it.round.clone());
+    let other = move || round.as_ref().and_then(|it| other_round::notice(session, it));
+    let state = one.state.clone();
+    let numbers = move || {
+        let held = state.with(|it| match it {
+            State::Held(held) => Some(held.clone()),
+            _ => None,
+        });
+        held.map(|it| numbers(session, it))
+    };
     view! {
         <Notice tone=Tone::Info>
             <p><strong>{t_desk().desk_preview_title}</strong></p>
@@ -120,15 +151,34 @@ pub(super) fn card(session: Session, held: &Arc<Held>, one: &Opened) -> AnyView 
         </Notice>
         {left_before(session, &held.hash)}
         {demo_mark(held.demo)}
+        {other}
         {holds(session, held)}
         {upward::through(session, &held.through).map(|it| view! { <p class="through">{it}</p> })}
-        {brings}
-        {look}
-        {warnings.collect::<Vec<_>>()}
+        {of_before(session, one)}
+        {numbers}
         <div class="toolbar">
             <Button weight=Weight::Primary class="keep" disabled=disabled on_press=keep>{t_desk().desk_preview_keep}</Button>
         </div>
         {leave(session, held, one.state.clone())}
     }
     .into_any()
+}
+
+/// What is counted of one against what is here.
+fn numbers(session: Session, held: Arc<Held>) -> AnyView {
+    let taken = held.taken.as_deref();
+    let brings = taken.and_then(|it| brings::would_bring(it.brings));
+    let line = |n: usize, words| (n > 0).then(|| fill(words, &[("n", &n.to_string())]));
+    let dropped = taken.and_then(|it| line(it.dropped, t_office().office_dropped));
+    let gone = taken.and_then(|it| line(it.gone, t_office().office_erased_again));
+    let warnings = [dropped, gone].into_iter().flatten().map(warning).collect::<Vec<_>>();
+    let look = look(session, held.clone());
+    let ticks = take_in::desktop(session).ticks;
+    // One that waited before it may have been left out since.
+    let missing = Memo::new(move |_| {
+        ticks.track();
+        missing(session, &held)
+    });
+    let gap = move || missing.with(|it| (!it.is_empty()).then(|| warning(said::chain(it))));
+    view! { {brings}{look}{gap}{warnings} }.into_any()
 }

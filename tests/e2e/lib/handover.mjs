@@ -12,7 +12,7 @@ const ROUND = 'rx-2567', QUESTIONNAIRE = 'thaiqm-2567.2', BEGUN = 1_706_000_000_
 const id = (kind, who, n) => `0190${kind.toString(16).padStart(4, '0')}-${who.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
 /** One household, visited once. */
-function record(who, n, by, as) {
+function record(who, n, by, as, round) {
 	const [household, visit, head] = [1, 2, 3].map((kind) => id(kind, who, n));
 	const answers = {
 		house_no: { text: `${n}/${as}` },
@@ -23,13 +23,13 @@ function record(who, n, by, as) {
 	const changes = Object.entries(answers).map(([key, to]) => ({ key, from: null, to }));
 	return {
 		household: { id: household, added_at: BEGUN, added_by: by },
-		visit: { id: visit, household, round: ROUND, questionnaire: QUESTIONNAIRE, kind: 'survey', begun_at: BEGUN + n, begun_by: by, state: 'sealed', answers, head },
+		visit: { id: visit, household, round, questionnaire: QUESTIONNAIRE, kind: 'survey', begun_at: BEGUN + n, begun_by: by, state: 'sealed', answers, head },
 		revisions: [{ id: head, visit, base: null, at: BEGUN + n, by, reason: 'sealed', changes }],
 	};
 }
 
-/** `who` is a number of one's own; `card` the file with the office's keys; `as`, whose houses they go to. */
-export function volunteer(who, card, name = `อาสา ทดสอบที่${who}`, as = who) {
+/** `who` is a number of one's own; `card` the file with the office's keys; `as`, whose houses they go to; `round`, in which. */
+export function volunteer(who, card, name = `อาสา ทดสอบที่${who}`, as = who, round = ROUND) {
 	const office = said(readFileSync(card, 'utf8'));
 	const [signs, receives] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
 	const [one, two] = [signs, receives].map((it) => ordered(createPublicKey(it).export({ format: 'jwk' })));
@@ -40,10 +40,10 @@ export function volunteer(who, card, name = `อาสา ทดสอบที�
 	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
 	/** A signed handover of so many new households; it counts as sent. `change` says what is otherwise in it, or makes that of what is in it. */
 	const next = (households, change = {}) => {
-		const records = Array.from({ length: households }, () => record(who, made += 1, kid, as));
+		const records = Array.from({ length: households }, () => record(who, made += 1, kid, as, round));
 		manifest.push(...records.map((it) => ({ visit: it.visit.id, head: it.visit.head, hash: sha(JSON.stringify(it)).subarray(0, 8).toString('hex') })));
 		const honest = {
-			v: 1, app: APP, device: { kid }, author, round: ROUND, aud: office.device.kid, seq: seq += 1, prev, iat: Math.floor(BEGUN / 1000) + seq, demo: false,
+			v: 1, app: APP, device: { kid }, author, round, aud: office.device.kid, seq: seq += 1, prev, iat: Math.floor(BEGUN / 1000) + seq, demo: false,
 			tally: { households, members: 0, problems: 0, urgent: 0 }, records, manifest: [...manifest], void: [],
 		};
 		const payload = { ...honest, ...(typeof change === 'function' ? change(honest) : change) };
@@ -75,7 +75,7 @@ export function volunteer(who, card, name = `อาสา ทดสอบที�
 		},
 		/** Its keys on their way to the office. */
 		enrolment(into) {
-			const payload = { v: 1, app: APP, device: { kid }, author, receives: { x: two.x, y: two.y }, round: ROUND, iat: Math.floor(BEGUN / 1000), recovers: null };
+			const payload = { v: 1, app: APP, device: { kid }, author, receives: { x: two.x, y: two.y }, round, iat: Math.floor(BEGUN / 1000), recovers: null };
 			mkdirSync(into, { recursive: true });
 			const where = path.join(into, `ENROL-${who}.json`);
 			writeFileSync(where, signed('thaiqm-field-enrol+jws', signs, payload));

@@ -305,6 +305,7 @@ pub(super) fn examples() -> Vec<Record> {
             kept: None,
             head: None,
             through: Vec::new(),
+            again: None,
         }),
         Record::KnownKey(KnownKey {
             kid: by.clone(),
@@ -400,6 +401,7 @@ pub(super) fn examples() -> Vec<Record> {
             kept: None,
             head: None,
             through: Vec::new(),
+            again: None,
         }),
         Record::Removal(Removal {
             household,
@@ -536,6 +538,7 @@ pub(super) fn examples() -> Vec<Record> {
                 erased: vec![HouseholdId(uuid(9))],
             })),
             through: Vec::new(),
+            again: None,
         }),
         Record::Waiting(Waiting {
             hash: "hash-of-6".to_owned(),
@@ -654,6 +657,27 @@ pub(super) fn examples() -> Vec<Record> {
     }));
     records.extend(parted());
     records.extend(lists_below());
+    records.push(Record::Intake(Intake {
+        hash: "hash-of-11".to_owned(),
+        name: "760609-0011.json".to_owned(),
+        text: String::new(),
+        kid: by,
+        seq: 11,
+        at: BEGUN,
+        redacted: false,
+        kept: Some("hash-of-text-11".to_owned()),
+        head: None,
+        through: Vec::new(),
+        again: Some(Again { times: 2, last: BEGUN + 1_000 }),
+    }));
+    let came = passed_on().into_iter().find_map(|it| match it {
+        Record::Relay(it) if !it.made_here() => Some(it),
+        _ => None,
+    });
+    records.extend(came.map(|it| {
+        let listless = vec!["kid-of-district".to_owned(), "kid-of-municipality".to_owned()];
+        Record::Relay(Relay { hash: "hash-of-relay-4".to_owned(), listless, ..it })
+    }));
     records
 }
 
@@ -741,6 +765,7 @@ pub(super) fn passed_on() -> Vec<Record> {
         erased: vec![HouseholdId(uuid(2))],
         lists: Vec::new(),
         own_list: None,
+        listless: Vec::new(),
         left: 1,
         sum: Some("sum-of-relay-1".to_owned()),
         checked_at: Some(BEGUN + 2),
@@ -784,6 +809,7 @@ pub(super) fn passed_on() -> Vec<Record> {
             kept: Some("hash-of-shelved-9".to_owned()),
             head: None,
             through: way.clone(),
+            again: None,
         }),
         Record::Waiting(Waiting {
             hash: "hash-of-waiting-9".to_owned(),

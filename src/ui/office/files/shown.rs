@@ -12,6 +12,7 @@ use super::{Checked, Line, PAPER, counted, lines};
 use crate::device::{self, files};
 use crate::domain::refused::Refused;
 use crate::domain::search;
+use crate::domain::taken::Again;
 use crate::exchange::csv::{BYTE_ORDER_MARK, forced, line as csv_line};
 use crate::exchange::names::name_outside;
 use crate::exchange::refusal;
@@ -31,18 +32,20 @@ enum Only {
     LeftOut,
     Refused,
     Gaps,
+    Again,
     Conflicts,
 }
 
 /// Each with its code and its words.
 type Choice = (Only, &'static str, fn() -> &'static str);
-const CHOICES: [Choice; 7] = [
+const CHOICES: [Choice; 8] = [
     (Only::All, "all", || t_desk().desk_show_all),
     (Only::Taken, "taken", || t_desk().desk_show_taken),
     (Only::Waiting, "waiting", || t_desk().desk_show_waiting),
     (Only::LeftOut, "left-out", || t_desk().desk_show_left_out),
     (Only::Refused, "refused", || t_desk().desk_show_refused),
     (Only::Gaps, "gaps", || t_desk().desk_show_gaps),
+    (Only::Again, "again", || t_desk().desk_show_again),
     (Only::Conflicts, "conflicts", || t_desk().desk_show_conflicts),
 ];
 
@@ -55,6 +58,7 @@ impl Only {
             Only::LeftOut => it.checked == Checked::LeftOut,
             Only::Refused => it.checked == Checked::Refused,
             Only::Gaps => !it.missing.is_empty(),
+            Only::Again => it.again.is_some(),
             Only::Conflicts => it.conflicts.is_some_and(|it| it > 0),
         }
     }
@@ -263,7 +267,11 @@ fn actions(session: Session, finding: Finding) -> impl IntoView {
 /// What a line says in a few words, and, of a file that was not taken in, why and what to do.
 pub(super) fn result(line: &Line) -> (String, Option<String>) {
     let t = t_desk();
-    let brief = |it: &str| (it.to_owned(), None);
+    let again = line.again.map(|it| came_again(t.desk_came_again, it));
+    let brief = |it: &str| {
+        let parts = [Some(it.to_owned()), line.other_round.clone(), again.clone()].into_iter().flatten();
+        (parts.collect::<Vec<_>>().join(" · "), None)
+    };
     match (&line.checked, &line.left_out, &line.refused) {
         (Checked::Good, ..) => brief(t.desk_result_good),
         (Checked::Redacted, ..) => brief(t.desk_result_redacted),
@@ -276,6 +284,11 @@ pub(super) fn result(line: &Line) -> (String, Option<String>) {
             None => brief(t.desk_result_waiting),
         },
     }
+}
+
+/// How often a file that was taken in came again, and when last.
+pub(in crate::ui::office) fn came_again(words: &str, it: Again) -> String {
+    fill(words, &[("n", &it.times.to_string()), ("when", &dates::moment(it.last))])
 }
 
 fn sentence_of_waiting(line: &Line) -> Option<String> {
@@ -381,6 +394,8 @@ fn table(lines: &[Arc<Line>]) -> String {
     for it in lines {
         let (brief, why) = result(it);
         let refused = it.refused.as_ref();
+        let taken = || 1 + it.again.map_or(0, |it| u64::from(it.times));
+        let times = refused.map(|it| it.times).or_else(|| it.vouched().then(taken));
         let code = refused.map(|it| it.code.clone()).or(it.why.map(|it| it.code().to_owned()));
         let number = |it: Option<String>| it.unwrap_or_default();
         let cells = [
@@ -398,7 +413,7 @@ fn table(lines: &[Arc<Line>]) -> String {
             code.unwrap_or_default(),
             forced(&why.unwrap_or_default()),
             number(refused.map(|it| it.size.to_string())),
-            number(refused.map(|it| it.times.to_string())),
+            number(times.map(|it| it.to_string())),
             forced(&it.hash),
         ];
         csv_line(&mut out, &cells);

@@ -14,6 +14,7 @@ use crate::domain::text_rule::grouped;
 use crate::ui::kit::{Button, LinkButton, Weight};
 use crate::ui::office::files;
 use crate::ui::route::Route;
+use crate::ui::text::export::t_export;
 use crate::ui::text::{dates, fill, t_office, t_report};
 
 /// The page.
@@ -37,6 +38,7 @@ pub(super) fn page(made: Made) -> AnyView {
                 <h2 id="report-list">{t.report_list}</h2>
                 <p>{t.report_lead}</p>
                 <ul>{NAMES.iter().map(|it| link(it)).collect_view()}</ul>
+                <p class="hint no-map">{t.report_no_map} " " <a href=Route::Export.href()>{t_export().export_go}</a></p>
             </section>
             <section class="card report-controls screen-only" aria-label=t.report_choose>
                 {place_and_round(&made)}
@@ -73,10 +75,12 @@ fn drawn(made: &Made) -> AnyView {
         let title = fill(t.report_moved, &[("before", before)]);
         shown(&moved(all, scope, before), &title, false)
     });
+    let title = of_round.as_ref().map(|it| it.id.as_str()).filter(|it| !it.is_empty());
+    let title = title.map_or_else(|| t.report_goals.to_owned(), |it| format!("{} · {it}", t.report_goals));
     view! {
         {shown(&dimensions(all, scope), t.report_dimensions, true)}
         {shown(&outcomes(all, scope), t.report_outcomes, true)}
-        {section(t.report_goals.to_owned(), match of_round {
+        {section(title, match of_round {
             Some(round) => goals_table(made, &goals(all, scope, &round), thai),
             None => view! { <p>{t.report_goals_none}</p> }.into_any(),
         })}

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{Made, caption, title, words};
-use crate::domain::report::{Urgent, r4};
+use crate::domain::report::{Stands, Urgent, r4};
 use crate::domain::text_rule::grouped;
 use crate::domain::work::Spot;
 use crate::ui::kit::Button;
 use crate::ui::route::Route;
-use crate::ui::text::{agency, dates, fill, status, t_report};
+use crate::ui::text::{agency, dates, fill, outcome, status, t_report};
 
 /// Lines shown before a person asks for more.
 const LINES: usize = 200;
@@ -23,6 +23,12 @@ pub(super) fn list(made: &Made) -> AnyView {
     if all.is_empty() {
         return view! { <p class="empty">{t.report_empty_rows}</p> }.into_any();
     }
+    let counted =
+        |words: &str, n: usize| fill(words, &[("n", &grouped(i64::try_from(n).unwrap_or(i64::MAX)))]);
+    let listed = all.iter().filter(|it| it.listed).count();
+    let listed = (listed > 0).then(|| counted(t.report_r4_listed, listed));
+    let words =
+        std::iter::once(counted(t.report_r4_count, count)).chain(listed).collect::<Vec<_>>().join(" ");
     let most = RwSignal::new(LINES);
     let heads = t.report_r4_columns.split('|').map(|it| view! { <th scope="col">{it}</th> }).collect_view();
     let lines = move || {
@@ -48,7 +54,7 @@ pub(super) fn list(made: &Made) -> AnyView {
     };
     let caption = caption(made, title("r4"));
     view! {
-        <p class="count">{say(&fill(t.report_r4_count, &[("n", &grouped(i64::try_from(count).unwrap_or(i64::MAX)))]))}</p>
+        <p class="count">{say(&words)}</p>
         <div class="table-frame" tabindex="0" role="region" aria-label=caption.clone()>
             <table class="table cases">
                 <caption>{say(&caption)}</caption>
@@ -96,7 +102,10 @@ fn line(nth: usize, it: &Urgent, thai: bool) -> AnyView {
                 open.found_on.map_or_else(none, dates::date),
                 days.unwrap_or_else(none),
                 open.lead.as_deref().map_or_else(none, |it| agency(it).to_owned()),
-                status(open.status).to_owned(),
+                match open.status {
+                    Stands::Said(it) => status(it).to_owned(),
+                    Stands::Unseen(household) => outcome(household).to_owned(),
+                },
             ]
         }
     };

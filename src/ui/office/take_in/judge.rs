@@ -111,6 +111,8 @@ pub(in crate::ui::office) struct Taken {
     pub tally: Tally,
     pub demo: bool,
     pub seq: u64,
+    /// its round
+    pub round: String,
     pub missing: Vec<u64>,
     pub dropped: usize,
     /// households that were erased here, and stay so
@@ -467,6 +469,7 @@ impl Judging {
             tally: bundle.tally,
             demo: bundle.demo,
             seq: bundle.seq,
+            round: bundle.round.clone(),
             missing: accepted.missing.clone(),
             dropped: accepted.dropped,
             gone: bundle.records.iter().filter(|it| self.erased.contains(&it.household.id)).count(),
@@ -580,6 +583,7 @@ impl Judging {
         self.desk.settlements.extend(settled.iter().cloned());
         let before = self.desk.known.len();
         let mut line = cover.line(name, &part.hash, device::now());
+        line.listless = cover.listless_heard(&self.desk.office, &self.desk.register);
         let mut relayed = Relayed {
             from: line.from.clone(),
             seq: line.seq,

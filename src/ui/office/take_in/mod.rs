@@ -2,6 +2,7 @@
 //! one commit is in flight, and holds everything of its file. Whatever is cut off leaves the office as it
 //! was before a file, or as it is after it.
 
+mod anew;
 mod judge;
 mod other;
 mod settle;
@@ -28,6 +29,8 @@ use crate::exchange::code::{self, Code};
 use crate::exchange::intake::HeldWhy;
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::t_office;
+use anew::Here;
+pub(super) use anew::{count_again, due};
 pub(super) use judge::{Case, Held, Relayed, Taken};
 use judge::{Desk, Fetch, Outcome};
 pub(super) use other::office_card;
@@ -185,8 +188,7 @@ pub(super) fn judge_again(session: Session) {
     queue(session, sent.chain(waiting).collect());
 }
 
-/// Keeps files whose changes a person saw, in the order in which they were made. Those that are left are
-/// looked at anew, while they are few: what they would change may be another thing now.
+/// Keeps files whose changes a person saw, in the order in which they were made.
 pub(super) fn keep(session: Session, which: impl Fn(&Opened) -> bool) {
     let waits = |one: &Opened| match one.state.get_untracked() {
         State::Held(it) if it.why == HeldWhy::Preview => Some((it.seq, it.hash.clone())),
@@ -195,14 +197,12 @@ pub(super) fn keep(session: Session, which: impl Fn(&Opened) -> bool) {
     let all = desktop(session).list.get_untracked();
     let mut all: Vec<_> = all.into_iter().filter_map(|one| Some((waits(&one)?, one))).collect();
     all.sort_by_key(|(waits, one)| (waits.0, one.number));
-    let (kept, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, one)| which(one));
-    let left = if left.len() > FEW { Vec::new() } else { left };
-    for (_, one) in kept.iter().chain(&left) {
+    all.retain(|(_, one)| which(one));
+    for (_, one) in &all {
         KEEPING.with_borrow_mut(|all| all.push((one.clone(), one.state.get_untracked())));
     }
-    kept.iter().for_each(|(_, one)| one.is(State::Reading));
-    let kept = kept.into_iter().map(|((_, hash), one)| (one, Place::Keeps(hash)));
-    queue(session, kept.chain(left.into_iter().map(|((_, hash), one)| (one, Place::Waits(hash)))).collect());
+    all.iter().for_each(|(_, one)| one.is(State::Reading));
+    queue(session, all.into_iter().map(|((_, hash), one)| (one, Place::Keeps(hash))).collect());
 }
 
 /// Leaves a file out for good, for a reason.
@@ -233,7 +233,7 @@ pub(super) fn look_again(session: Session, hash: &str) {
 /// Rows for these names, the last of them first.
 fn rows(desktop: &Desktop, names: Vec<String>) -> Vec<Opened> {
     let first = desktop.list.with_untracked(|all| all.first().map_or(0, |it| it.number + 1));
-    let row = |(n, name)| Opened { number: first + n, name, state: ArcRwSignal::new(State::Reading) };
+    let row = |(n, name)| Opened::new(first + n, name);
     let rows: Vec<Opened> = names.into_iter().enumerate().map(row).collect();
     desktop.direct.set(if rows.len() <= FEW { first } else { first + rows.len() });
     desktop.list.update(|all| drop(all.splice(0..0, rows.iter().rev().cloned())));
@@ -281,6 +281,7 @@ fn queue(session: Session, files: Vec<(Opened, Place)>) {
             summaries::refresh(session);
             desktop.progress.set(None);
             desktop.ticks.update(|it| *it += 1);
+            anew::go_on(session);
         });
     }
 }
@@ -341,7 +342,7 @@ fn texts(session: Session) -> Fetch {
 
 /// Makes again what is kept ready of these files.
 pub(super) fn digest_again(session: Session, files: Vec<(String, String)>) {
-    let one = |name| Opened { number: usize::MAX, name, state: ArcRwSignal::new(State::Reading) };
+    let one = |name| Opened::new(usize::MAX, name);
     queue(session, files.into_iter().map(|(hash, name)| (one(name), Place::Taken(hash))).collect());
 }
 
@@ -409,6 +410,8 @@ async fn run(session: Session, desktop: &Desktop) {
     let Some(keys) = session.keys() else { return };
     let mut judges = judges(session).await;
     let mut knows = None;
+    // What was here when it was told what the office knows.
+    let mut told = None;
     let mut ahead = VecDeque::new();
     // Shown and queued for writing, not on disk yet.
     let mut written: Option<(Opened, State)> = None;
@@ -417,6 +420,7 @@ async fn run(session: Session, desktop: &Desktop) {
         if knows != Some(decided) && ahead.is_empty() {
             judges.begin(known(session), &keys.receiver, texts(session));
             knows = Some(decided);
+            told = Some(untrack(|| Here::now(session)));
         }
         while ahead.len() < AHEAD && knows == Some(decided) {
             let Some((one, place)) = next() else { break };
@@ -465,7 +469,10 @@ async fn run(session: Session, desktop: &Desktop) {
                     });
                 }
             }
-            Some(judgement) => written = settle(session, one, file, judgement).await,
+            Some(judgement) => {
+                one.counted.set(told.map(|it| it.when_judged(session)));
+                written = settle(session, one, file, judgement).await;
+            }
         }
         tick(desktop);
     }

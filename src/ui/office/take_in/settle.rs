@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::judge::{Judgement, Outcome};
 use super::other::other;
 use super::{LOOKED_AT, Opened, Place, SENT, State, add, desktop, judge_again};
+use crate::device;
 use crate::device::files::FileFault;
 use crate::domain::record::Waiting;
 use crate::domain::{Commit, OrdSet, Record, gathered};
@@ -47,6 +48,10 @@ pub(super) async fn settle(
             let over = waiting_list(session, &hash);
             left.extend(over.iter().filter_map(|it| it.kept.clone()));
             records.extend(over.map(ended));
+            // What waited here and was taken in another way meanwhile was handed in once.
+            let known = session.intakes.with_untracked(|all| all.get(&hash).cloned());
+            let known = known.filter(|_| file.is_some());
+            records.extend(known.map(|it| Record::Intake(it.came_again(device::now()))));
             State::Again(hash)
         }
         Outcome::Digested => {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::anew::Here;
 use super::judge::{Held, Relayed, Taken};
 use crate::device::files::FileFault;
 use crate::domain::merge::Brings;
@@ -100,6 +101,15 @@ impl State {
         }
     }
 
+    /// The rounds of the files of volunteers in it, once they are taken in.
+    pub fn rounds(&self) -> Vec<String> {
+        match self {
+            State::Kept(it) if !it.list => vec![it.round.clone()],
+            State::Relayed(it) => it.taken.iter().map(|it| it.round.clone()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether nothing is under way and no person is asked.
     pub fn settled(&self) -> bool {
         !matches!(
@@ -121,9 +131,16 @@ pub(in crate::ui::office) struct Opened {
     pub number: usize,
     pub name: String,
     pub state: ArcRwSignal<State>,
+    /// what was here when it was judged last
+    pub counted: ArcRwSignal<Option<Here>>,
 }
 
 impl Opened {
+    /// One that is to be opened.
+    pub(super) fn new(number: usize, name: String) -> Opened {
+        Opened { number, name, state: ArcRwSignal::new(State::Reading), counted: ArcRwSignal::new(None) }
+    }
+
     /// Whether it waits, and is shown so already.
     pub(super) fn shows(&self, state: &State) -> bool {
         self.state.with_untracked(|now| match (now, state) {

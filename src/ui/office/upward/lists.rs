@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::device;
 use crate::device::deflate::deflated;
 use crate::domain::listing::ListBelow;
-use crate::domain::relay::Sent;
+use crate::domain::relay::{self, Sent};
 use crate::domain::{OrdMap, PhotoFile, Record, Roster};
 use crate::exchange::enrol::Document;
 use crate::exchange::envelope::{LIST, MAX_PAYLOAD};
@@ -75,6 +75,21 @@ fn own(session: Session) -> Option<Own> {
         OWN.set(Some((of, own.clone())));
         Some(own)
     })
+}
+
+/// The offices that make no list, as an office is told: this one, where it has none and never sent one there, and
+/// those below that said so and from which none came.
+pub(super) fn listless(session: Session, to: &str) -> Vec<String> {
+    let before = session.relays.with(|all| Sent::to(all.values(), to));
+    let makes_one = own(session).is_some_and(|it| it.households > 0) || before.own_list.is_some();
+    let mut all = session.relays.with(|all| relay::listless(all.values()));
+    session.lists_below.with(|lists| all.retain(|it| it != to && !lists.contains_key(it)));
+    if makes_one {
+        all.remove(&session.kid());
+    } else {
+        all.insert(session.kid());
+    }
+    all.into_iter().collect()
 }
 
 fn listing(session: Session, to: &str, seq: u64, at: i64) -> Option<Listing> {

@@ -52,6 +52,8 @@ pub(super) struct Due {
     pub lists: Vec<Goes>,
     /// lists that lost a household, and their signature with it
     pub lists_left: usize,
+    /// this office makes no list, and says so
+    pub listless: bool,
 }
 
 impl Due {
@@ -79,7 +81,8 @@ pub(super) fn due(session: Session, to: &str, again: bool) -> Due {
     let before = session.relays.with(|all| Sent::to(all.values(), to));
     let (lists, lists_left) = lists::due(session, to, &before, again);
     let sent = if again { Sent::default() } else { before };
-    let mut due = Due { lists, lists_left, ..Due::default() };
+    let listless = lists::listless(session, to).contains(&session.kid());
+    let mut due = Due { lists, lists_left, listless, ..Due::default() };
     session.intakes.with(|all| {
         // What the other office passed on here need not go back to it.
         let own = |it: &&Intake| !sent.files.contains(&it.hash) && it.through.iter().all(|it| it != to);
@@ -304,8 +307,11 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     let (own_list, issue) = lists.iter_mut().find_map(|it| it.own.take()).unzip();
     let (lists, list_texts): (Vec<Inside>, Vec<PhotoFile>) =
         lists.into_iter().map(|it| (it.inside, it.text)).unzip();
+    // Of a list that goes along it is never said that there is none.
+    let mut listless = untrack(|| lists::listless(session, &plan.to.kid));
+    listless.retain(|kid| lists.iter().all(|it| it.kid != *kid));
     let cover = Cover {
-        v: Cover::version(&lists, &apart),
+        v: Cover::version(&lists, &apart, &listless),
         app: this_app(),
         device: Device { kid: session.kid() },
         name: office.name,
@@ -325,6 +331,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         erased: erase::erased(session).into_iter().collect(),
         left: plan.left,
         lists,
+        listless,
     };
     let failed = || t().field_make_read_back.to_owned();
     cover.check().map_err(|_| failed())?;

@@ -14,12 +14,12 @@ use self::make::{Order, Plan};
 use super::conflicts::who;
 use super::reports::tick;
 use super::take_in::{Relayed, State, Taken, office_card};
-use super::{brings, said, vouch};
+use super::{brings, other_round, said, vouch};
 use crate::device::files;
 use crate::device::folder;
 use crate::domain::OrdMap;
 use crate::domain::record::{Intake, KnownKey};
-use crate::domain::relay::{Relay, missing_parts};
+use crate::domain::relay::{Relay, listless, missing_parts};
 use crate::exchange::enrol::OfficeCard;
 use crate::exchange::envelope::MAX_FILE;
 use crate::exchange::intake::{HeldWhy, Reason};
@@ -226,6 +226,7 @@ fn form(session: Session, offices: Memo<Vec<KnownKey>>) -> AnyView {
         let (own, below, lists_left) = chosen.with(|it| (it.own_list(), it.lists_below(), it.lists_left));
         let lists = [
             own.map(|n| fill(t_relay().relay_list_goes, &[("n", &n.to_string())])),
+            chosen.with(|it| it.listless).then(|| t_relay().relay_listless_goes.to_owned()),
             line(below, t_relay().relay_lists_go),
             line(lists_left, t_relay().relay_lists_left),
         ];
@@ -503,6 +504,8 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
         view! { <p>{words}</p> }
     });
     let (any, brings) = (!it.taken.is_empty(), brings::brought(it.brings()));
+    let rounds: Vec<String> = it.taken.iter().map(|it| it.round.clone()).collect();
+    let others = move || other_round::of_many(session, &rounds);
     view! {
         <Notice tone=Tone::Good>
             <p><strong>{t.relay_taken}</strong></p>
@@ -511,6 +514,7 @@ pub(super) fn relayed(session: Session, it: &Relayed) -> AnyView {
             {any.then(|| view! { <p>{t.relay_taken_checked}</p> })}
             {more.map(|it| view! { <p>{it}</p> })}
             {brings}
+            {others}
             {lists}
             {lists_again}
         </Notice>
@@ -600,6 +604,10 @@ pub(super) fn came(session: Session, office: &str) -> AnyView {
             fill(t.relay_list_came, &parts)
         }));
     });
+    let listless = session.relays.with(|all| listless(all.values())).contains(office);
+    if listless && session.lists_below.with(|all| !all.contains_key(office)) {
+        lines.push(t.relay_listless_came.to_owned());
+    }
     if lines.is_empty() {
         return ().into_any();
     }

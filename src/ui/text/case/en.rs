@@ -104,6 +104,8 @@ pub const CASE: CaseText = CaseText {
     case_phase_between: "The survey closed at the end of {day}. Results of help can be recorded from {results}",
     case_phase_results: "The survey closed at the end of {day}. Results of help can still be recorded",
     case_phase_finish: "What was begun before it closed can still be finished and sealed",
+    case_round_over: "This round is over: every problem was to be solved by {day}. What is recorded on this device still counts for this round, and for no other. If a new round has begun, ask your office for the file with its list and open it with “{button}”",
+    case_round_next: "If a new round has begun, ask your office for the file with its list and open it with “{button}”",
     case_solve_by: "Every problem is to be solved by {day}",
     case_add_before: "No household can be added yet. The survey begins on {day}",
     case_add_closed: "No household can be added any more: the survey closed at the end of {day}. Results of the households here can still be recorded",

@@ -110,6 +110,8 @@ sentences! {
     case_phase_between,
     case_phase_results,
     case_phase_finish,
+    case_round_over,
+    case_round_next,
     case_solve_by,
     case_add_before,
     case_add_closed,

@@ -11,6 +11,7 @@ sentences! {
     ReportText:
     report_title,
     report_lead,
+    report_no_map,
     report_go,
     report_back,
     report_reading,
@@ -59,6 +60,7 @@ sentences! {
     report_r4_columns,
     report_r4_note,
     report_r4_count,
+    report_r4_listed,
     report_r4_cut,
     report_goals_none,
     report_others_lists,

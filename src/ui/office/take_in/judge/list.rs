@@ -94,6 +94,7 @@ impl Judging {
             tally: Tally { households: list.count(), ..Tally::default() },
             demo: false,
             seq: list.seq,
+            round: list.roster.round.id.clone(),
             missing: Vec::new(),
             dropped: 0,
             gone,

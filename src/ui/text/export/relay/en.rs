@@ -89,5 +89,7 @@ pub const RELAY: RelayText = RelayText {
     relay_list_stopped: "The office that signed this list is suspended or revoked, so the list waits. The register of keys is where that can be changed.",
     relay_list_ahead: "The number of this list is more than a day ahead of this computer’s clock, so the list waits. Check the date of this computer, then call the office that signed it.",
     relay_list_preview: "This list passed every check. See below what it would change, then keep it, or leave it out for a reason.",
+    relay_listless_goes: "This office makes no list of its own; the office above is told so, and waits for none.",
+    relay_listless_came: "This office says that it makes no list of its own; it passes on what others list.",
     relay_list_came: "List of households: {n} households, taken in {when}",
 };

@@ -93,6 +93,8 @@ sentences! {
     relay_list_stopped,
     relay_list_ahead,
     relay_list_preview,
+    relay_listless_goes,
+    relay_listless_came,
     relay_list_came,
 }
 
