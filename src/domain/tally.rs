@@ -47,6 +47,10 @@ impl Area {
         }
         Area(first[..shared / 2 * 2].to_owned())
     }
+    /// Those of these households that lie in it.
+    pub fn of_those<'a>(&self, all: &'a [Summary]) -> impl Iterator<Item = &'a Summary> {
+        all.iter().filter(|it| self.holds(it))
+    }
     fn holds(&self, summary: &Summary) -> bool {
         summary.tambon.starts_with(&self.0)
     }
@@ -90,7 +94,7 @@ pub struct Scope {
 impl Scope {
     /// The households of the area, as they stood in the round.
     pub fn views<'a>(&'a self, all: &'a [Summary]) -> impl Iterator<Item = View<'a>> {
-        all.iter().filter(|it| self.area.holds(it)).map(|it| View::of(it, self.round.as_deref()))
+        self.area.of_those(all).map(|it| View::of(it, self.round.as_deref()))
     }
 
     /// Counts each household of the area into its part and into the whole.

@@ -24,6 +24,7 @@ mod maker;
 mod merge;
 mod mutants;
 mod office;
+mod pairs;
 mod photos;
 mod places;
 mod positions;
