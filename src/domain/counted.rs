@@ -19,7 +19,8 @@ pub struct Counted {
 
 impl Counted {
     /// Of all of these, in the order of their ids, as people decided. Only of two that were both visited does one
-    /// count for the other.
+    /// count for the other. A list that names the one that is left out names the household, so that it stays among
+    /// those that were to be visited.
     pub fn of(all: Vec<Summary>, pairs: &Pairs) -> Counted {
         let joined = pairs.joined(|id| {
             let at = all.binary_search_by_key(&id, |it| it.id);
@@ -30,6 +31,14 @@ impl Counted {
         }
         let (mut whole, left_out): (Vec<Summary>, Vec<Summary>) =
             all.into_iter().partition(|it| joined.with(it.id).is_none());
+        for it in left_out.iter().filter(|it| it.listed.is_some()) {
+            let at = whole.binary_search_by_key(&joined.counted(it.id), |it| it.id);
+            let counts = at.ok().and_then(|at| whole.get_mut(at));
+            if let Some(counts) = counts.filter(|it| it.listed.is_none()) {
+                counts.listed = it.listed;
+                counts.reference.clone_from(&it.reference);
+            }
+        }
         let counted = whole.len();
         whole.extend(left_out);
         Counted { whole, counted, joined }

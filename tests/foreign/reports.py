@@ -497,7 +497,7 @@ def r10(households, area, today, round):
 
 
 def uncounted(decisions, visited):
-    """The households that are left out because another one, which is the same, counts. Of the decisions about two
+    """The households that are left out, each with the one that is the same and counts. Of the decisions about two
     hold those that no other knew, where they agree. Households that are one with each other are a group; it leaves
     out all but one where exactly one is never left out, no ring leads around, and no two in it are said to be two."""
     of_pair = collections.defaultdict(list)
@@ -519,7 +519,7 @@ def uncounted(decisions, visited):
         for other in others:
             near[one].add(other)
             near[other].add(one)
-    out, seen = set(), set()
+    out, seen = {}, set()
     for start in near:
         if start in seen:
             continue
@@ -533,7 +533,7 @@ def uncounted(decisions, visited):
         ends = [it for it in group if not leads.get(it)]
         parted = any(one in group and other in group for one, other in apart)
         if len(ends) == 1 and not parted and not rings(group, leads):
-            out |= group - set(ends)
+            out.update({it: ends[0] for it in group if it != ends[0]})
     return out
 
 
@@ -574,6 +574,9 @@ def read(folder):
         meetings[it["household"]].append(it)
     twice = uncounted(list(lines(folder / "pairs.jsonl")), visits.keys())
     names = [it for it in names if it not in twice]
+    # A list that names the one names the other.
+    for it in sorted(twice.keys() & listed.keys()):
+        listed.setdefault(twice[it], listed[it])
     return [Household(it, visits[it], listed.get(it), meetings[it], questionnaires, newest) for it in names], newest
 
 

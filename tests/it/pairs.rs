@@ -324,6 +324,13 @@ fn one_that_counts_with_another_is_behind_those_that_count_and_is_found() {
         assert_eq!(one.get(house(n)).map(|it| it.id), Some(house(n)));
     }
     assert!(one.get(house(9)).is_none());
+    // The list that names the one names the other, and what it is named by itself holds before.
+    let by_list = |n: usize, number: &str| format!(r#"{MET},"s":"thaiqm_2565","l":"{number}{n}""#);
+    let listed = written(&[&by_list(0, "A"), MET, &by_list(2, "B"), &by_list(3, "C")]);
+    let made = [counts(1, 1, 0), counts(2, 1, 2)];
+    let named = Counted::of(listed, &Pairs::of(&made));
+    let named: Vec<_> = named.iter().map(|it| (it.listed.is_some(), it.reference.as_str())).collect();
+    assert_eq!(named, [(true, "A0"), (true, "C3")]);
     // Of one that only a list names nothing is known that would be counted in the place of a visit.
     assert_eq!(counted(&[counts(1, 2, 0)]).len(), 4);
     assert_eq!(counted(&[counts(1, 0, 2)]).len(), 4);
