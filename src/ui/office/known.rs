@@ -123,6 +123,10 @@ pub(super) fn lacking(session: Session) -> Option<String> {
 
 /// How many households of an area are counted with another, being one with it.
 pub(super) fn left_out(session: Session, area: &Area) -> usize {
+    // Where nobody decided, no page waits for it.
+    if session.pairs.with(|it| it.is_empty()) {
+        return 0;
+    }
     summaries(session).map_or(0, |all| area.of_those(all.left_out()).count())
 }
 
