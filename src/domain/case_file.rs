@@ -353,7 +353,7 @@ impl CaseFile {
                 | Record::Refused(_)
                 | Record::Form(_)
                 // Of two households, and of many.
-                | Record::Apart(_)
+                | Record::PairDecision(_)
                 | Record::ListBelow(_) => {}
             }
         }

@@ -2,6 +2,8 @@
 //! put in order and made searchable once ([`Making`]), a little at a time; a filter then looks through a
 //! hundred thousand of them between two frames.
 //!
+//! One that counts with another stands in its place and is found, and is counted nowhere.
+//!
 //! What a filter asks of a problem, it asks of one and the same problem. Problems are counted as the
 //! reports count them (domain.md §6.4).
 
@@ -10,6 +12,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::counted::Counted;
 use super::id::{HouseholdId, KeptFilterId};
 use super::life::Outcome;
 use super::problem::ProblemStatus;
@@ -290,12 +293,13 @@ pub struct Village {
     pub name: String,
     from: usize,
     to: usize,
+    counted: usize,
 }
 
 impl Village {
-    /// How many households lie there.
+    /// How many households are counted there.
     pub fn households(&self) -> usize {
-        self.to - self.from
+        self.counted
     }
     /// As it is asked for.
     pub fn place(&self) -> Place {
@@ -312,22 +316,22 @@ type Key = (String, Spot, String, String, HouseholdId);
 
 /// The list while it is made.
 pub struct Making {
-    summaries: Arc<Vec<Arc<Summary>>>,
+    summaries: Arc<Counted>,
     next: usize,
     // They come in no order, and a sort of a hundred thousand at the end would be a long task.
     sorted: BTreeMap<Key, Entry>,
 }
 
 impl Making {
-    /// Of these households, which are in the order of their ids.
-    pub fn new(summaries: Arc<Vec<Arc<Summary>>>) -> Making {
+    /// Of these households.
+    pub fn new(summaries: Arc<Counted>) -> Making {
         Making { summaries, next: 0, sorted: BTreeMap::new() }
     }
 
     /// Takes at most so many more. Whether that was all.
     pub fn go_on(&mut self, most: usize) -> bool {
-        let to = self.summaries.len().min(self.next.saturating_add(most));
-        for (at, it) in self.summaries.iter().enumerate().take(to).skip(self.next) {
+        let to = self.summaries.whole().len().min(self.next.saturating_add(most));
+        for (at, it) in self.summaries.whole().iter().enumerate().take(to).skip(self.next) {
             let spot = Spot::of(it.moo, &it.community);
             let key = (it.tambon.clone(), spot, house_key(&it.house_no), thai_order(&it.head), it.id);
             let (own, code) = (reference(it), &it.house_code);
@@ -337,7 +341,7 @@ impl Making {
             self.sorted.insert(key, entry);
         }
         self.next = to;
-        to == self.summaries.len()
+        to == self.summaries.whole().len()
     }
 
     /// The list of all that were taken.
@@ -346,18 +350,19 @@ impl Making {
         let mut entries = Vec::with_capacity(self.sorted.len());
         let mut by: OrdSet<&str> = OrdSet::new();
         for ((tambon, spot, ..), entry) in self.sorted {
-            let summary = self.summaries.get(entry.at as usize);
+            let summary = self.summaries.whole().get(entry.at as usize);
+            let counts = usize::from((entry.at as usize) < self.summaries.len());
             for kid in summary.iter().flat_map(|it| &it.by) {
                 if !by.contains(kid.as_str()) {
                     by.insert(kid);
                 }
             }
             match villages.last_mut().filter(|it| it.tambon == tambon && it.spot == spot) {
-                Some(last) => last.to += 1,
+                Some(last) => (last.to, last.counted) = (last.to + 1, last.counted + counts),
                 None => {
                     let name = summary.map(|it| it.community.clone()).unwrap_or_default();
                     let from = entries.len();
-                    villages.push(Village { tambon, spot, name, from, to: from + 1 });
+                    villages.push(Village { tambon, spot, name, from, to: from + 1, counted: counts });
                 }
             }
             entries.push(entry);
@@ -378,7 +383,7 @@ struct Order {
 /// The list.
 #[derive(Clone, Debug)]
 pub struct Cases {
-    summaries: Arc<Vec<Arc<Summary>>>,
+    summaries: Arc<Counted>,
     order: Arc<Order>,
 }
 
@@ -387,7 +392,9 @@ pub struct Cases {
 pub struct Found {
     /// the households, in the order of the list, by their places among the summaries
     pub households: Vec<u32>,
-    /// how many problems of theirs fit too
+    /// how many of them count
+    pub counted: usize,
+    /// how many problems of those fit too
     pub problems: usize,
 }
 
@@ -410,21 +417,30 @@ pub struct Load {
 }
 
 impl Cases {
-    /// The same list over summaries of the same households that say something else of them.
-    pub fn over(&self, summaries: Arc<Vec<Arc<Summary>>>) -> Cases {
+    /// The same list over summaries of the same households, counted in the same way, that say something else of
+    /// them.
+    pub fn over(&self, summaries: Arc<Counted>) -> Cases {
         Cases { summaries, order: self.order.clone() }
     }
-    /// The households, in the order of their ids.
+    /// The households that count, in the order of their ids.
     pub fn summaries(&self) -> &[Arc<Summary>] {
         &self.summaries
     }
+    /// The same, and what counts with what.
+    pub fn counted(&self) -> &Counted {
+        &self.summaries
+    }
+    /// Whether the one at this place counts, and not another for it.
+    fn counts(&self, place: u32) -> bool {
+        (place as usize) < self.summaries.len()
+    }
     /// One of them.
     pub fn at(&self, place: u32) -> Option<&Summary> {
-        self.summaries.get(place as usize).map(Arc::as_ref)
+        self.summaries.whole().get(place as usize).map(Arc::as_ref)
     }
     /// One of them, by its id.
     pub fn of(&self, household: HouseholdId) -> Option<&Summary> {
-        self.summaries.binary_search_by_key(&household, |it| it.id).ok().map(|at| &*self.summaries[at])
+        self.summaries.get(household)
     }
     /// Its villages, by tambon.
     pub fn villages(&self) -> &[Village] {
@@ -458,7 +474,10 @@ impl Cases {
             let problems = told.filter(|(it, status)| filter.fits_problem(it, *status, today)).count();
             if problems > 0 || !of_problems {
                 found.households.push(entry.at);
-                found.problems += problems;
+                if self.counts(entry.at) {
+                    found.counted += 1;
+                    found.problems += problems;
+                }
             }
         }
         found
@@ -495,7 +514,7 @@ impl Cases {
         today: Date,
         mut take: impl FnMut(u32, &'a Summary, usize, &'a Told),
     ) {
-        for entry in self.there(filter) {
+        for entry in self.there(filter).filter(|it| self.counts(it.at)) {
             let Some(household) = self.at(entry.at).filter(|it| filter.fits(it, today)) else { continue };
             for (it, status) in View::of(household, None).told() {
                 if status.closed() || !filter.fits_problem(it, status, today) {

@@ -62,8 +62,8 @@ id! {
     SettlementId
 }
 id! {
-    /// A decision of an office that two households are not the same house.
-    ApartId
+    /// A decision of an office whether two households are one.
+    PairDecisionId
 }
 id! {
     /// A resolution of an office's meeting about problems of a household.

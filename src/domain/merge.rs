@@ -27,20 +27,20 @@
 //! for it, one that came in two forms is put aside with all that is based on it, and so is a ring.
 
 mod alike;
-mod apart;
 mod arrival;
 mod houses;
 mod merged;
+mod pairs;
 mod settlement;
 mod tree;
 
 use serde::Serialize;
 
 pub use alike::{Twins, alike};
-pub use apart::{Apart, Pair, Parting, Partings};
 pub use arrival::{Arrival, Brings, Brought, Fresh};
 pub use houses::{Houses, Sign, surest};
 pub use merged::{Merged, Odd, Open, Question, Side, State, Status, Why};
+pub use pairs::{AskedPair, Joined, Pair, PairDecision, PairState, Pairs, Says};
 pub use settlement::{Chosen, Settlement};
 
 use super::answer::AnswerKey;

@@ -11,6 +11,7 @@ pub mod case_file;
 pub mod cases;
 pub mod comment;
 pub mod condition;
+pub mod counted;
 pub mod date;
 pub mod id;
 pub mod identity;
@@ -55,10 +56,11 @@ pub use answer::{Answer, AnswerKey, Answers, Missing};
 pub use case_file::{CaseFile, Commit, Edit, Refusal};
 pub use comment::{Comment, Fate};
 pub use condition::Condition;
+pub use counted::Counted;
 pub use date::{Date, PartialDate, Precision};
 pub use id::{
-    ApartId, CommentId, HelpId, HouseholdId, KeptFilterId, MemberId, ProblemId, ResolutionId, RevisionId,
-    SettlementId, Stamp, VisitId,
+    CommentId, HelpId, HouseholdId, KeptFilterId, MemberId, PairDecisionId, ProblemId, ResolutionId,
+    RevisionId, SettlementId, Stamp, VisitId,
 };
 pub use life::{Life, Outcome};
 pub use person::{Person, Role};

@@ -15,7 +15,7 @@ use super::keyed::Keyed;
 pub use super::known_key::{Decision, KnownKey, Standing, Through};
 use super::listing::ListBelow;
 use super::meeting::Resolution;
-use super::merge::{Apart, Settlement};
+use super::merge::{PairDecision, Settlement};
 use super::person::Person;
 use super::photo::{self, Photo, PhotoFile};
 use super::publish::Form;
@@ -519,8 +519,9 @@ pub enum Record {
     Refused(Refused),
     /// a questionnaire that an office published
     Form(Form),
-    /// a decision of an office that two households are not the same house
-    Apart(Apart),
+    /// a decision of an office whether two households are one; called after what was decided first of two
+    #[serde(rename = "apart")]
+    PairDecision(PairDecision),
     /// the list of an office below
     ListBelow(ListBelow),
 }
@@ -554,7 +555,7 @@ impl Record {
             Record::Relay(it) => format!("relay/{}", it.hash),
             Record::Refused(it) => it.key(),
             Record::Form(it) => format!("form/{}", it.id),
-            Record::Apart(it) => format!("apart/{}", it.id),
+            Record::PairDecision(it) => format!("apart/{}", it.id),
             Record::ListBelow(it) => format!("list/{}", it.office),
         }
     }

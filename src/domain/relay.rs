@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{ApartId, HouseholdId, ResolutionId, SettlementId};
+use super::id::{HouseholdId, PairDecisionId, ResolutionId, SettlementId};
 use super::sorted::{OrdMap, OrdSet};
 
 /// A file that passes on what an office took in; one part of a sending.
@@ -39,9 +39,9 @@ pub struct Relay {
     /// resolutions of meetings
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resolutions: Vec<ResolutionId>,
-    /// decisions that two households are not the same house
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub apart: Vec<ApartId>,
+    /// decisions whether two households are one
+    #[serde(rename = "apart", default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<PairDecisionId>,
     /// households that were erased below because somebody asked for it
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<HouseholdId>,
@@ -119,8 +119,8 @@ pub struct Sent {
     pub settlements: OrdSet<SettlementId>,
     /// resolutions
     pub resolutions: OrdSet<ResolutionId>,
-    /// decisions that two households are not the same house
-    pub apart: OrdSet<ApartId>,
+    /// decisions whether two households are one
+    pub pairs: OrdSet<PairDecisionId>,
     /// households of which it was told that they were erased
     pub erased: OrdSet<HouseholdId>,
     /// lists of offices below, by the hash of what was signed
@@ -138,7 +138,7 @@ impl Sent {
             sent.files.extend(it.files.iter().cloned());
             sent.settlements.extend(it.settlements.iter().copied());
             sent.resolutions.extend(it.resolutions.iter().copied());
-            sent.apart.extend(it.apart.iter().copied());
+            sent.pairs.extend(it.pairs.iter().copied());
             sent.erased.extend(it.erased.iter().copied());
             sent.lists.extend(it.lists.iter().cloned());
             if it.own_list.is_some() && it.seq >= newest {

@@ -287,6 +287,11 @@ impl Summary {
         Village { tambon: self.tambon.clone(), spot }
     }
 
+    /// Whether somebody went there, met or not.
+    pub fn is_visited(&self) -> bool {
+        !self.rounds.is_empty()
+    }
+
     /// How it stands now.
     pub fn outcome(&self) -> Outcome {
         self.rounds.last().map_or(Outcome::NotVisited, |it| it.outcome)

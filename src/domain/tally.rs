@@ -49,6 +49,10 @@ impl Area {
         }
         Area(first[..shared / 2 * 2].to_owned())
     }
+    /// Those of these households that lie in it.
+    pub fn of_those<'a, S: Borrow<Summary>>(&self, all: &'a [S]) -> impl Iterator<Item = &'a Summary> {
+        all.iter().map(S::borrow).filter(|it| self.holds(it))
+    }
     fn holds(&self, summary: &Summary) -> bool {
         summary.tambon.starts_with(&self.0)
     }
@@ -92,10 +96,7 @@ pub struct Scope {
 impl Scope {
     /// The households of the area, as they stood in the round.
     pub fn views<'a, S: Borrow<Summary>>(&'a self, all: &'a [S]) -> impl Iterator<Item = View<'a>> {
-        all.iter()
-            .map(S::borrow)
-            .filter(|it| self.area.holds(it))
-            .map(|it| View::of(it, self.round.as_deref()))
+        self.area.of_those(all).map(|it| View::of(it, self.round.as_deref()))
     }
 
     /// Counts each household of the area into its part and into the whole.

@@ -202,7 +202,7 @@ pub fn act_of(commit: &Commit) -> Option<(Act, String)> {
             Record::Roster(_) => Act::Listed,
             Record::Comment(it) => return Some((Act::Commented, about(it.household))),
             Record::Settlement(it) => return Some((Act::Settled, about(it.household))),
-            Record::Apart(it) => return Some((Act::Parted, about(it.one))),
+            Record::PairDecision(it) => return Some((Act::Parted, about(it.one))),
             Record::Keyed(it) => return Some((Act::Keyed, about(it.household))),
             // Of many households at once it is one line, which names none.
             Record::Resolution(it) => {

@@ -105,7 +105,7 @@ impl Backup {
                 Record::Settlement(it) => it.household,
                 Record::Keyed(it) => it.household,
                 Record::Resolution(it) => it.household,
-                Record::Apart(of) => return Some((it.key(), vec![of.one, of.other])),
+                Record::PairDecision(of) => return Some((it.key(), vec![of.one, of.other])),
                 _ => return None,
             };
             Some((it.key(), vec![household]))

@@ -25,7 +25,7 @@ use super::kept;
 use super::register::{MAX_DECISIONS, MAX_KEYS, is_area};
 use super::travel::most_inside;
 use crate::domain::meeting::Resolution;
-use crate::domain::merge::{Apart, Pair, Settlement};
+use crate::domain::merge::{Pair, PairDecision, Settlement};
 use crate::domain::record::{KnownKey, Standing, Through};
 use crate::domain::relay::Relay;
 use crate::domain::{HouseholdId, OrdMap, OrdSet, Person, PhotoFile, gathered};
@@ -33,8 +33,9 @@ use crate::domain::{HouseholdId, OrdMap, OrdSet, Person, PhotoFile, gathered};
 /// The version of a covering text that lists of offices, or decisions that households are not one, go along with.
 /// Without any it is of the first, which earlier apps read; of one with them they say that a newer app made it.
 pub const WITH_MORE: u32 = 2;
-/// The version of one that names offices which make no list. Whoever has a list of its own says nothing of that.
-pub const LISTLESS: u32 = 3;
+/// The version of one that decisions go along with by which a household counts with another, or that names offices
+/// which make no list; likewise. Whoever has a list of its own says nothing of that.
+pub const WITH_SAME: u32 = 3;
 /// Most files in one part, texts and photographs together.
 pub const MAX_CARRIED: usize = 4_000;
 /// Most parts of one sending: 160 GiB.
@@ -88,10 +89,10 @@ pub struct Cover {
     pub settlements: Vec<Settlement>,
     /// what meetings resolved, ascending by id
     pub resolutions: Vec<Resolution>,
-    /// which households are not the same house, as people decided, ascending by id; offices that passed things
-    /// on before there was such a decision said nothing of it
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub apart: Vec<Apart>,
+    /// which households are one house and which are not, as people decided, ascending by id; offices that passed
+    /// things on before there was such a decision said nothing of it
+    #[serde(rename = "apart", default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<PairDecision>,
     /// households that were erased here because somebody asked for it (PDPA s.33), in the order of their ids
     pub erased: Vec<HouseholdId>,
     /// files that are not passed on, for they lost such a household and their signature fits no more
@@ -156,12 +157,12 @@ pub struct Vouched {
 
 impl Document for Cover {
     const TYP: &'static str = RELAY;
-    const NEWEST: u32 = LISTLESS;
+    const NEWEST: u32 = WITH_SAME;
     fn kid(&self) -> &str {
         &self.device.kid
     }
     fn check(&self) -> Result<(), BundleFault> {
-        head_of(Cover::version(&self.lists, &self.apart, &self.listless), self.v, &self.app)?;
+        head_of(Cover::version(&self.lists, &self.pairs, &self.listless), self.v, &self.app)?;
         words(&self.name, MAX_NAME, false).map_err(|wrong| wrong.at("name"))?;
         for (moment, place) in [(self.begun, "begun"), (self.at, "at")] {
             whole(moment).map_err(|wrong| wrong.at(place))?;
@@ -172,7 +173,7 @@ impl Document for Cover {
         at_most(self.keys.len(), MAX_KEYS, "keys")?;
         at_most(self.settlements.len(), MAX_MANIFEST, "settlements")?;
         at_most(self.resolutions.len(), MAX_MANIFEST, "resolutions")?;
-        at_most(self.apart.len(), MAX_MANIFEST, "apart")?;
+        at_most(self.pairs.len(), MAX_MANIFEST, "apart")?;
         at_most(self.erased.len(), MAX_MANIFEST, "erased")?;
         at_most(self.listless.len(), MAX_KEYS, "listless")?;
         let hashes: OrdSet<&str> = gathered(self.inside().map(|it| &*it.hash));
@@ -187,7 +188,7 @@ impl Document for Cover {
             (!self.keys.is_sorted_by(|a, b| a.kid < b.kid), "keys"),
             (!self.settlements.is_sorted_by(|a, b| a.id < b.id), "settlements"),
             (!self.resolutions.is_sorted_by(|a, b| a.id < b.id), "resolutions"),
-            (!self.apart.is_sorted_by(|a, b| a.id < b.id), "apart"),
+            (!self.pairs.is_sorted_by(|a, b| a.id < b.id), "apart"),
             (!self.erased.is_sorted_by(|a, b| a < b), "erased"),
             (!self.listless.is_sorted_by(|a, b| a < b), "listless"),
             (!self.listless.iter().all(|it| is_hash(it)), "listless"),
@@ -209,8 +210,8 @@ impl Document for Cover {
         );
         each(&self.settlements, "settlements", |it| check_settlement(it, &offices))?;
         each(&self.resolutions, "resolutions", |it| check_resolution(it, &offices))?;
-        each(&self.apart, "apart", |it| check_apart(it, &offices))?;
-        let mut pairs: Vec<Pair> = self.apart.iter().map(Apart::pair).collect();
+        each(&self.pairs, "apart", |it| check_pair(it, &offices))?;
+        let mut pairs: Vec<Pair> = self.pairs.iter().map(PairDecision::pair).collect();
         pairs.sort_unstable();
         pairs.chunk_by(Pair::eq).try_for_each(|it| at_most(it.len(), MAX_DECISIONS, "apart"))
     }
@@ -318,20 +319,22 @@ fn check_resolution(it: &Resolution, offices: &OrdSet<&str>) -> Result<(), Bundl
         .try_for_each(|it| words(it, MAX_NAME, false).map_err(|wrong| wrong.at("lead")))
 }
 
-fn check_apart(it: &Apart, offices: &OrdSet<&str>) -> Result<(), BundleFault> {
+fn check_pair(it: &PairDecision, offices: &OrdSet<&str>) -> Result<(), BundleFault> {
     check_by(&it.by, it.at, offices)?;
     words(&it.why, MAX_TEXT, true).map_err(|wrong| wrong.at("why"))?;
     at_most(it.knew.len(), MAX_DECISIONS, "knew")?;
+    shape(it.counts.is_none_or(|counts| it.is_of(counts) && !it.undoes), "counts")?;
     shape(it.one < it.other, "other")
 }
 
 impl Cover {
     /// The version of a covering text that these go along with.
-    pub fn version(lists: &[Inside], apart: &[Apart], listless: &[String]) -> u32 {
-        match (lists.is_empty() && apart.is_empty(), listless.is_empty()) {
-            (_, false) => LISTLESS,
-            (false, true) => WITH_MORE,
-            (true, true) => VERSION,
+    pub fn version(lists: &[Inside], pairs: &[PairDecision], listless: &[String]) -> u32 {
+        let newest = !listless.is_empty() || pairs.iter().any(|it| it.counts.is_some());
+        match (newest, lists.is_empty() && pairs.is_empty()) {
+            (true, _) => WITH_SAME,
+            (false, false) => WITH_MORE,
+            (false, true) => VERSION,
         }
     }
 
@@ -363,7 +366,7 @@ impl Cover {
             photos: u32::try_from(self.photos.len()).unwrap_or(u32::MAX),
             settlements: self.settlements.iter().map(|it| it.id).collect(),
             resolutions: self.resolutions.iter().map(|it| it.id).collect(),
-            apart: self.apart.iter().map(|it| it.id).collect(),
+            pairs: self.pairs.iter().map(|it| it.id).collect(),
             erased: self.erased.clone(),
             lists: self.lists.iter().map(|it| it.hash.clone()).collect(),
             own_list: None,
@@ -402,9 +405,9 @@ impl Cover {
         self.resolutions.iter().filter(|it| self.speaks_for(&it.by, here, register)).collect()
     }
 
-    /// The same of decisions that two households are not the same house.
-    pub fn apart_heard(&self, here: &str, register: &[KnownKey]) -> Vec<&Apart> {
-        self.apart.iter().filter(|it| self.speaks_for(&it.by, here, register)).collect()
+    /// The same of decisions whether two households are one.
+    pub fn pairs_heard(&self, here: &str, register: &[KnownKey]) -> Vec<&PairDecision> {
+        self.pairs.iter().filter(|it| self.speaks_for(&it.by, here, register)).collect()
     }
 
     /// The offices that make no list, as far as this one may say it of them.
@@ -429,12 +432,12 @@ pub fn vouched_for<'a>(
     inside: impl IntoIterator<Item = &'a Inside>,
     settlements: &[Settlement],
     resolutions: &[Resolution],
-    apart: &[Apart],
+    pairs: &[PairDecision],
     register: &[KnownKey],
 ) -> Vec<Vouched> {
     let known: OrdMap<&str, &KnownKey> = gathered(register.iter().map(|it| (&*it.kid, it)));
     let offices = settlements.iter().map(|it| &it.by).chain(resolutions.iter().map(|it| &it.by));
-    let offices = offices.chain(apart.iter().map(|it| &it.by));
+    let offices = offices.chain(pairs.iter().map(|it| &it.by));
     let inside = inside.into_iter().flat_map(|it| it.through.iter().chain([&it.kid]));
     let mut due: Vec<&str> = inside.chain(offices).map(String::as_str).collect();
     let mut all: OrdMap<&str, Vouched> = OrdMap::new();

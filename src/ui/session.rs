@@ -21,7 +21,7 @@ use crate::domain::cases::KeptFilter;
 use crate::domain::keyed::Keyed;
 use crate::domain::listing::ListBelow;
 use crate::domain::meeting::Resolution;
-use crate::domain::merge::{Apart, Settlement};
+use crate::domain::merge::{PairDecision, Settlement};
 use crate::domain::photo::Place;
 use crate::domain::record::{BackedUp, Handover, Intake, KnownKey, Office, Waiting};
 use crate::domain::relay::Relay;
@@ -29,8 +29,9 @@ use crate::domain::roster::{Layout, Roster};
 use crate::domain::taken::Digest;
 use crate::domain::trail::{Act, Done, Removal, about, act_of};
 use crate::domain::{
-    ApartId, CaseFile, Comment, Commit, Edit, Form, HouseholdId, KeptFilterId, Person, PhotoFile, Places,
-    Questionnaire, Record, Refusal, Refused, ResolutionId, RevisionId, Room, SettlementId, VisitId, gathered,
+    CaseFile, Comment, Commit, Edit, Form, HouseholdId, KeptFilterId, PairDecisionId, Person, PhotoFile,
+    Places, Questionnaire, Record, Refusal, Refused, ResolutionId, RevisionId, Room, SettlementId, VisitId,
+    gathered,
 };
 use crate::exchange::names;
 use crate::store::{Incident, Kept, Opened, Store, StoreFault, Vault};
@@ -107,8 +108,8 @@ pub struct Session {
     pub comments: RwSignal<Vec<Comment>>,
     /// what this office decided about visits that several changed at once
     pub settlements: RwSignal<OrdMap<SettlementId, Settlement>>,
-    /// which households are not the same house, as people decided here or below
-    pub apart: RwSignal<OrdMap<ApartId, Apart>>,
+    /// which households are one house and which are not, as people decided here or below
+    pub pairs: RwSignal<OrdMap<PairDecisionId, PairDecision>>,
     /// households that were keyed into ThaiQM from here
     pub keyed: RwSignal<OrdMap<HouseholdId, Keyed>>,
     /// what meetings of this office resolved
@@ -206,7 +207,7 @@ impl Session {
             removals: RwSignal::new(OrdMap::new()),
             comments: RwSignal::new(Vec::new()),
             settlements: RwSignal::new(OrdMap::new()),
-            apart: RwSignal::new(OrdMap::new()),
+            pairs: RwSignal::new(OrdMap::new()),
             keyed: RwSignal::new(OrdMap::new()),
             resolutions: RwSignal::new(OrdMap::new()),
             kept_filters: RwSignal::new(OrdMap::new()),

@@ -109,6 +109,12 @@ test('cases are filtered, looked at, assigned by a meeting and printed', async (
 	await counted(1, 2);
 	await office.press(page.locator('.delete-filter'));
 	await expect(page.locator('.kept-filters')).toHaveCount(0);
+	await expect(page.locator('#deleted-filter'), 'the button is gone').toBeFocused();
+	await office.press(page.locator('.undo-delete-filter'));
+	await expect(page.locator('.kept-filters a')).toHaveCount(1);
+	await expect(page.locator('#deleted-filter')).toBeFocused();
+	await office.press(page.locator('.delete-filter'));
+	await expect(page.locator('.kept-filters')).toHaveCount(0);
 	await office.saved();
 
 	// The case: who said what, the special one behind a second tap, the file it came in.

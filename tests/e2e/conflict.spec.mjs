@@ -153,14 +153,15 @@ test('two households at one address stand beside each other; that they are two i
 	await office.write(open.locator('.part-twins input, .part-twins textarea'), 'คนละครอบครัวในบ้านเดียวกัน');
 	await office.press(open.locator('.apart-twins'));
 	await expect(open).toHaveCount(0);
-	await expect(page.locator('.twins-section')).toContainText(th.merge_apart_done);
+	await expect(page.locator('#twins-done'), 'the card with the button is gone').toBeFocused();
+	await expect(page.locator('#twins-done')).toContainText(th.merge_apart_done);
 	await office.saved();
 
 	// It holds after a start, says whose it is, and is taken back with a reason of its own.
 	await page.reload();
 	await office.enter('office', OFFICE.passphrase);
 	await office.open('#/office/differ');
-	await expect(decided).toContainText(pattern(th.merge_apart_decided, { n: 1 }));
+	await expect(decided).toContainText(pattern(th.merge_twins_decided, { n: 1 }));
 	await expect(open).toHaveCount(0);
 	await office.press(decided.locator('> summary'));
 	await expect(decided).toContainText('คนละครอบครัวในบ้านเดียวกัน');
@@ -170,6 +171,98 @@ test('two households at one address stand beside each other; that they are two i
 	await office.press(decided.locator('.together-twins'));
 	await expect(open).toHaveCount(1);
 	await expect(open).toContainText('ไปดูแล้วเป็นหลังเดียว');
+	await expect(page.locator('#twins-done')).toBeFocused();
 	await office.saved();
+	expect(broken.join('\n')).toBe('');
+});
+
+test('two households that are one and the same count once when an officer says so, here and above, until that is taken back', async ({ tablet }, info) => {
+	test.setTimeout(720_000);
+	const into = info.outputPath();
+	const broken = [];
+	const [office, above] = [await tablet(), await tablet()];
+	const { page } = office;
+	await office.setUp(OFFICE);
+	await above.setUp({ ...OFFICE, name: 'ที่ทำการปกครองจังหวัดตัวอย่าง' });
+	const { file: card } = await office.card(path.join(into, 'card'));
+	// Both were at the first house of the first; one of them found a problem there.
+	const met = { visit_result: { one: 'met' } };
+	const found = { ...met, 'gate.H': { one: 'yes' }, H02: { yes_no: true } };
+	const all = [[1, found], [2, met]].map(([who, more]) => volunteer(who, card, `อาสา ทดสอบที่${who}`, 1, { more }));
+	for (const it of all) await office.register(it.enrolment(path.join(into, `enrol-${it.kid}`)), it.digits);
+	for (const it of all) await expect(await office.openFiles(it.file(path.join(into, it.kid), 1))).toContainText(th.office_accepted);
+	await office.saved();
+	const surveyed = async (it, figure) => {
+		await it.open('#/office/reports/r2?area=76');
+		await expect(it.page.locator('.figures tfoot td').first()).toHaveText(figure);
+	};
+	await surveyed(office, '2');
+	await expect(page.locator('.left-out-count')).toHaveCount(0);
+
+	// Not without saying which one counts, and why; what would be in no count is told before.
+	const open = page.locator('.twins-section > .cards > .card.twins'), decided = page.locator('.twins-decided');
+	await office.open('#/office/differ');
+	await office.press(open.locator('.join-twins > summary'));
+	await office.press(open.locator('.same-twins'));
+	await expect(open).toContainText(th.merge_need_which);
+	await expect(open).toContainText(th.merge_need_why);
+	const which = (name) => open.locator('.join-twins .choice', { hasText: name });
+	await which('อาสา ทดสอบที่2').click();
+	await expect(open.locator('.lacks .notice')).toContainText('H02');
+	await look(office, '28-office-twins-same', broken);
+	await which('อาสา ทดสอบที่1').click();
+	await expect(open.locator('.lacks')).toHaveText(th.merge_same_lacks_nothing);
+	await office.write(open.locator(':is(input, textarea)[id^="same-"]'), 'ผู้ใหญ่บ้านยืนยันว่าสำรวจซ้ำ');
+	await office.press(open.locator('.same-twins'));
+	await expect(open).toHaveCount(0);
+	await expect(page.locator('#twins-done')).toBeFocused();
+	await expect(page.locator('#twins-done')).toContainText(th.merge_same_done);
+	await office.saved();
+	await surveyed(office, '1');
+	await expect(page.locator('.left-out-count')).toHaveText(pattern(th.cases_left_out, { n: 1 }));
+	await look(office, '28-office-twins-report', broken);
+
+	// It holds after a start. The one that does not count is found, marked, and says where it is counted.
+	await page.reload();
+	await office.enter('office', OFFICE.passphrase);
+	await office.open('#/office/differ');
+	await expect(decided).toContainText(pattern(th.merge_twins_decided, { n: 1 }));
+	await office.open('#/office/cases');
+	const rows = page.locator('.case-row');
+	await expect(rows).toHaveCount(2);
+	await expect(page.locator('main .count').first()).toHaveText(pattern(th.cases_count, { households: 1, problems: 1 }));
+	const left = rows.filter({ has: page.locator('.left-out') });
+	await expect(left).toHaveCount(1);
+	await look(office, '28-office-twins-cases', broken);
+	await office.press(left.locator('h2 a'));
+	const says = page.locator('.case-page .left-out');
+	await expect(says).toContainText(pattern(th.merge_case_left_out));
+	await expect(says).toContainText('ผู้ใหญ่บ้านยืนยันว่าสำรวจซ้ำ');
+	await look(office, '28-office-twins-case', broken);
+	const one = new URL(page.url()).hash;
+	await office.press(says.locator('.to-same'));
+	await expect(page.locator('.same-household')).toContainText(pattern(th.merge_case_counts));
+	await expect(page.locator('.same-household .to-same')).toHaveAttribute('href', one);
+
+	// The office above counts as this one does, and again as before when it is taken back.
+	await introduce(office, above, into);
+	await expect(page.locator('section.upward')).toContainText(pattern(th.relay_what_new, { files: 2, decisions: 1 }));
+	await expect(await above.openFiles(await passOn(office, into))).toContainText(th.relay_taken);
+	await above.saved();
+	await surveyed(above, '1');
+	await office.open(one);
+	await office.press(says.locator('.undo-differ > summary'));
+	await office.write(says.locator(':is(input, textarea)[id^="together-"]'), 'คนละครอบครัว');
+	await office.press(says.locator('.together-twins'));
+	await expect(says).toHaveCount(0);
+	await expect(page.locator('#twins-done')).toBeFocused();
+	await office.saved();
+	await surveyed(office, '2');
+	await office.open('#/office/upward');
+	await expect(page.locator('section.upward')).toContainText(pattern(th.relay_what_new, { files: 0, decisions: 1 }));
+	await above.open('#/office');
+	await expect(await above.openFiles(await passOn(office, into))).toContainText(th.relay_taken);
+	await above.saved();
+	await surveyed(above, '2');
 	expect(broken.join('\n')).toBe('');
 });

@@ -556,7 +556,7 @@ test('files of an earlier and of a later round are taken in for their own, and i
 	const office = await tablet();
 	await office.setUp(OFFICE);
 	const { file: card } = await office.card(into);
-	const all = [['rx-2567', 1], ['rx-2566', 2], ['rx-2568', 3]].map(([round, who]) => ({ round, it: volunteer(who, card, undefined, who, round) }));
+	const all = [['rx-2567', 1], ['rx-2566', 2], ['rx-2568', 3]].map(([round, who]) => ({ round, it: volunteer(who, card, undefined, who, { round }) }));
 	for (const { it } of all) await office.register(it.enrolment(path.join(into, `enrol-${it.kid}`)), it.digits);
 	const [now, earlier, later] = all.map(({ it }) => it);
 	const told = (round) => pattern(th.desk_other_round, { round, now: 'rx-2567' });

@@ -5,7 +5,8 @@ and the questionnaire; knows nothing of the app's code.
     python reports.py FOLDER
 
 The folder holds bundles.jsonl (payloads of signed files, one a line), rosters.jsonl (the office's own lists of
-households), below.jsonl (payloads of the lists that offices below passed on), resolutions.jsonl (what meetings resolved), questionnaires.jsonl (every published questionnaire), and tables.json (the app's figures).
+households), below.jsonl (payloads of the lists that offices below passed on), resolutions.jsonl (what meetings resolved), pairs.jsonl (what people decided of two households: that they are
+one, of which one counts, or two), questionnaires.jsonl (every published questionnaire), and tables.json (the app's figures).
 """
 
 import collections
@@ -509,6 +510,60 @@ def r10(households, area, today, round):
     return by_area(households, area, cells)
 
 
+# ── Surveyed twice ────────────────────────────────────────────────────────────────────────────
+
+
+def uncounted(decisions, visited):
+    """The households that are left out, each with the one that is the same and counts. Of the decisions about two
+    hold those that no other knew, where they agree. Households that are one with each other are a group; it leaves
+    out all but one where exactly one is never left out, no ring leads around, and no two in it are said to be two."""
+    of_pair = collections.defaultdict(list)
+    for it in decisions:
+        if it["one"] in visited and it["other"] in visited:
+            of_pair[it["one"], it["other"]].append(it)
+    leads, apart = collections.defaultdict(set), []
+    for pair, made in of_pair.items():
+        known = {name for it in made for name in it.get("knew", []) if name != it["id"]}
+        newest = [it for it in made if it["id"] not in known]
+        said = {"nothing" if it.get("undoes") else it.get("counts", "apart") for it in newest}
+        if said == {"apart"}:
+            apart.append(pair)
+        elif len(said) == 1 and said <= set(pair):
+            counts, = said
+            leads[pair[0] if counts == pair[1] else pair[1]].add(counts)
+    near = collections.defaultdict(set)
+    for one, others in leads.items():
+        for other in others:
+            near[one].add(other)
+            near[other].add(one)
+    out, seen = {}, set()
+    for start in near:
+        if start in seen:
+            continue
+        group, due = set(), [start]
+        while due:
+            it = due.pop()
+            if it not in group:
+                group.add(it)
+                due.extend(near[it])
+        seen |= group
+        ends = [it for it in group if not leads.get(it)]
+        parted = any(one in group and other in group for one, other in apart)
+        if len(ends) == 1 and not parted and not rings(group, leads):
+            out.update({it: ends[0] for it in group if it != ends[0]})
+    return out
+
+
+def rings(group, leads):
+    """Whether something is left after whatever leads nowhere was taken away, again and again."""
+    left = set(group)
+    while True:
+        gone = {it for it in left if not leads.get(it, set()) & left}
+        if not gone:
+            return bool(left)
+        left -= gone
+
+
 # ── Comparing ─────────────────────────────────────────────────────────────────────────────────
 
 
@@ -534,6 +589,11 @@ def read(folder):
     meetings = collections.defaultdict(list)
     for it in lines(folder / "resolutions.jsonl"):
         meetings[it["household"]].append(it)
+    twice = uncounted(list(lines(folder / "pairs.jsonl")), visits.keys())
+    names = [it for it in names if it not in twice]
+    # A list that names the one names the other.
+    for it in sorted(twice.keys() & listed.keys()):
+        listed.setdefault(twice[it], listed[it])
     return [Household(it, visits[it], listed.get(it), meetings[it], questionnaires, newest) for it in names], newest
 
 

@@ -2,10 +2,10 @@
 
 use thaiqm_field::domain::OrdSet;
 
-use thaiqm_field::domain::merge::Partings;
+use thaiqm_field::domain::merge::{Pairs, Says};
 use thaiqm_field::domain::record::{BackedUp, Handover, Office, Part};
 use thaiqm_field::domain::trail::{Removal, Why};
-use thaiqm_field::domain::{ApartId, Household, HouseholdId, PhotoFile, Record};
+use thaiqm_field::domain::{Household, HouseholdId, PairDecisionId, PhotoFile, Record};
 use thaiqm_field::exchange::backup::{Backup, file_name, part_name};
 use thaiqm_field::exchange::{BundleFault, SealedVisit};
 
@@ -156,8 +156,8 @@ fn a_decision_about_two_households_goes_with_either_of_them() {
     };
     let ids: Vec<HouseholdId> = all.iter().filter_map(id).collect();
     let apart = |n: u128, one, other| {
-        let (id, why, by) = (ApartId(uuid::Uuid::from_u128(n)), "x".to_owned(), "kid".to_owned());
-        Record::Apart(Partings::default().decide(id, (one, other), false, why, 1, by))
+        let (id, why, by) = (PairDecisionId(uuid::Uuid::from_u128(n)), "x".to_owned(), "kid".to_owned());
+        Record::PairDecision(Pairs::default().decide(id, (one, other), Says::Apart, (why, 1, by)))
     };
     let decisions = vec![apart(1, ids[0], ids[1]), apart(2, ids[1], ids[2])];
     let backup = backup([all, decisions.clone()].concat());

@@ -7,12 +7,14 @@ use thaiqm_field::domain::cases::{
     Cases, Filter, KeptFilter, Late, Making, OUTCOMES, OnTable, Place, Stands,
 };
 use thaiqm_field::domain::meeting::{Agreed, Resolution, count_in, resolved, standing};
+use thaiqm_field::domain::merge::{Pairs, Says};
 use thaiqm_field::domain::report::{self, Cell, Unit};
 use thaiqm_field::domain::summary::Summary;
 use thaiqm_field::domain::tally::{Area, Scope};
 use thaiqm_field::domain::work::words_of;
 use thaiqm_field::domain::{
-    Date, HouseholdId, KeptFilterId, PartialDate, ProblemId, ProblemStatus, Questionnaire, ResolutionId,
+    Counted, Date, HouseholdId, KeptFilterId, PairDecisionId, PartialDate, ProblemId, ProblemStatus,
+    Questionnaire, ResolutionId,
 };
 
 use crate::support::homes::homes;
@@ -34,6 +36,10 @@ fn written(lines: &[&str]) -> Vec<Arc<Summary>> {
 }
 
 fn listed(all: Vec<Arc<Summary>>, at_once: usize) -> Cases {
+    of_counted(all.into(), at_once)
+}
+
+fn of_counted(all: Counted, at_once: usize) -> Cases {
     let mut making = Making::new(Arc::new(all));
     while !making.go_on(at_once) {}
     making.made()
@@ -502,4 +508,39 @@ fn a_deleted_filter_comes_back_as_it_was_unless_another_took_its_name() {
     assert_eq!(one.restored(4, [&KeptFilter { at: 3, ..one.clone() }, &other]), None);
     assert_eq!(one.restored(4, [&gone, &kept(3, "บ้านลาด")]), None);
     assert!(one.restored(4, [&gone, &kept(3, "บ้านลาด").deleted(3)]).is_some(), "that one went too");
+}
+
+#[test]
+fn one_that_counts_with_another_is_found_in_its_place_and_is_in_no_count() {
+    let line = |house: &str, moo: u8| {
+        format!(
+            r#"{MET},"t":"760601","m":{moo},"n":"{house}","p":[{{"i":"H02","f":"rx-2567","g":"letter","a":"LAO"}}]"#
+        )
+    };
+    let all = written(&[&line("1", 1), &line("1/1", 1), &line("2", 2)]);
+    let [one, two] = [0, 1].map(|it: usize| all[it].id);
+    let said = (String::new(), 0, "office".to_owned());
+    let same = Pairs::default().decide(PairDecisionId(id(8, 1)), (one, two), Says::Same(two), said);
+    let before = listed(all.clone(), 1);
+    let after = of_counted(Counted::of(all, &Pairs::of([&same])), 1);
+    let counts = |of: &Cases| {
+        let found = of.find(&Filter::default(), &[], today());
+        let names: Vec<_> =
+            found.households.iter().filter_map(|it| Some(of.at(*it)?.house_no.as_str())).collect();
+        assert_eq!(names, ["1", "1/1", "2"], "all are found, in the order of the list");
+        let villages: Vec<usize> = of.villages().iter().map(|it| it.households()).collect();
+        let loads = of.loads(&Filter::default(), today());
+        let (on_table, load) = (of.on_table(&Filter::default(), today()).len(), loads[0].1);
+        (found.counted, found.problems, villages, on_table, (load.households, load.problems))
+    };
+    assert_eq!(counts(&before), (3, 3, vec![2, 1], 3, (3, 3)));
+    assert_eq!(counts(&after), (2, 2, vec![1, 1], 2, (2, 2)));
+    assert_eq!(after.of(one).map(|it| it.id), Some(one));
+    assert_eq!(after.counted().joined().with(one), Some(two));
+    assert_eq!(after.summaries().len(), 2);
+    // By its own words, and by what is asked of it.
+    let words = after.find(&Filter::default(), &words_of("1"), today());
+    assert!(words.households.len() >= 2);
+    let asked = after.find(&asked("area=760601&place=m1&urgent=1"), &[], today());
+    assert_eq!((asked.households.len(), asked.counted, asked.problems), (2, 1, 1));
 }

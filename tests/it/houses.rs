@@ -2,12 +2,12 @@
 //! each against each.
 
 use proptest::prelude::*;
-use thaiqm_field::domain::merge::{Apart, Houses, Pair, Parting, Partings, Sign, Twins, alike};
+use thaiqm_field::domain::merge::{Houses, Pair, Sign, Twins, alike};
 use thaiqm_field::domain::questionnaire::known;
 use thaiqm_field::domain::record::{Visit, VisitKind, VisitState};
 use thaiqm_field::domain::work::{Brief, Likeness};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, ApartId, HouseholdId, MemberId, OrdSet, RevisionId, Summary, VisitId,
+    Answer, AnswerKey, Answers, HouseholdId, MemberId, OrdSet, RevisionId, Summary, VisitId,
 };
 use uuid::Uuid;
 
@@ -129,73 +129,6 @@ fn a_sign_goes_to_a_worker_and_back() {
 
 fn pair(one: u128, other: u128) -> Pair {
     (HouseholdId(uuid(one)), HouseholdId(uuid(other)))
-}
-
-fn decided(n: u128, of: Pair, undoes: bool, knew: &[u128]) -> Apart {
-    Apart {
-        id: ApartId(uuid(5_000 + n)),
-        one: of.0,
-        other: of.1,
-        undoes,
-        knew: knew.iter().map(|it| ApartId(uuid(5_000 + it))).collect(),
-        why: "ผู้ใหญ่บ้านยืนยัน".to_owned(),
-        at: 1,
-        by: "kid".to_owned(),
-    }
-}
-
-#[test]
-fn a_decision_holds_until_a_later_one_that_knew_it_takes_it_back() {
-    let of = pair(1, 2);
-    let stands = |all: &[Apart]| Partings::of(all).stands(of);
-    let (first, back) = (decided(1, of, false, &[]), decided(2, of, true, &[1]));
-    let again = decided(3, of, false, &[1, 2]);
-    assert_eq!(stands(&[]), Parting::Open);
-    assert_eq!(stands(std::slice::from_ref(&first)), Parting::Apart);
-    assert_eq!(stands(&[first.clone(), back.clone()]), Parting::TakenBack);
-    assert_eq!(stands(&[first.clone(), back.clone(), again]), Parting::Apart);
-    // What came before has not come, and the later one still holds.
-    assert_eq!(stands(std::slice::from_ref(&back)), Parting::TakenBack);
-    // Another office decided the same and knew nothing of it.
-    assert_eq!(stands(&[first.clone(), decided(4, of, false, &[])]), Parting::Apart);
-    // One took back what the other never did: a person is asked again, and who knew both settles it.
-    let both = [first, back, decided(4, of, false, &[])];
-    assert_eq!(stands(&both), Parting::Differs);
-    let partings = Partings::of(&both);
-    let settled = partings.decide(ApartId(uuid(5_009)), of, false, String::new(), 2, String::new());
-    assert_eq!(settled.knew, [1, 2, 4].map(|it| ApartId(uuid(5_000 + it))));
-    assert_eq!(stands(&[both.to_vec(), vec![settled]].concat()), Parting::Apart);
-    assert_eq!(Partings::of(&both).stands(pair(1, 3)), Parting::Open);
-}
-
-#[test]
-fn many_decisions_about_two_are_gone_through_once() {
-    let of = pair(1, 2);
-    let knows = |n: u128| if n == 0 { Vec::new() } else { vec![n - 1] };
-    let mut all: Vec<Apart> = (0..20_000).map(|n| decided(n, of, n % 2 == 1, &knows(n))).collect();
-    assert_eq!(Partings::of(&all).stands(of), Parting::TakenBack);
-    let own = decided(20_000, of, false, &[20_000]);
-    all.push(own.clone());
-    assert!(Partings::of(&all).newest(of).contains(&&own), "that it knew itself takes nothing back");
-}
-
-proptest! {
-    #[test]
-    fn the_order_and_number_of_decisions_coming_makes_no_difference(
-        made in prop::collection::vec((0_usize..3, any::<bool>(), any::<u16>()), 0..9),
-        order in prop::collection::vec(any::<prop::sample::Index>(), 0..30),
-    ) {
-        let pairs = [pair(1, 2), pair(1, 3), pair(2, 3)];
-        let known = |n: usize, bits: u16| (0..n as u128).filter(|it| bits >> it & 1 == 1).collect::<Vec<_>>();
-        let all: Vec<Apart> = made
-            .iter()
-            .enumerate()
-            .map(|(n, (of, undoes, bits))| decided(n as u128, pairs[*of], *undoes, &known(n, *bits)))
-            .collect();
-        let mut came: Vec<&Apart> = order.iter().filter(|_| !all.is_empty()).map(|it| it.get(&all)).collect();
-        came.extend(all.iter().rev());
-        prop_assert_eq!(Partings::of(came), Partings::of(&all));
-    }
 }
 
 #[test]

@@ -25,6 +25,7 @@ mod maker;
 mod merge;
 mod mutants;
 mod office;
+mod pairs;
 mod photos;
 mod pitfalls;
 mod places;

@@ -11,7 +11,7 @@ use thaiqm_field::domain::cases::KeptFilter;
 use thaiqm_field::domain::keyed::Keyed;
 use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::meeting::Resolution;
-use thaiqm_field::domain::merge::{Apart, Chosen, Settlement};
+use thaiqm_field::domain::merge::{Chosen, PairDecision, Settlement};
 use thaiqm_field::domain::record::{
     BackedUp, Carries, Decision, FORMAT, Handover, HandoverFile, Household, Intake, KnownKey, Office,
     OfficeLevel, Part, Received, Record, Revision, RevisionReason, Row, Sealing, Standing, Step, Through,
@@ -23,8 +23,8 @@ use thaiqm_field::domain::roster::{Layout, Target, Targets};
 use thaiqm_field::domain::taken::{Again, Digest, Head, Tally};
 use thaiqm_field::domain::trail::{Act, Done, Gone, Removal, Why};
 use thaiqm_field::domain::{
-    Answer, AnswerKey, Answers, ApartId, Comment, CommentId, Form, HouseholdId, KeptFilterId, Listed,
-    ListedProblem, MemberId, Missing, PartialDate, Person, Photo, PhotoFile, PhotoKind, ProblemId,
+    Answer, AnswerKey, Answers, Comment, CommentId, Form, HouseholdId, KeptFilterId, Listed, ListedProblem,
+    MemberId, Missing, PairDecisionId, PartialDate, Person, Photo, PhotoFile, PhotoKind, ProblemId,
     ResolutionId, RevisionId, Role, Roster, Round, SettlementId, Source, VisitId,
 };
 use uuid::Uuid;
@@ -92,7 +92,7 @@ fn the_examples_show_every_kind_of_record() {
             Record::Refused(_) => 21,
             Record::Form(_) => 22,
             Record::Relay(_) => 23,
-            Record::Apart(_) => 24,
+            Record::PairDecision(_) => 24,
             Record::ListBelow(_) => 25,
         })
         .collect();

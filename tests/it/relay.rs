@@ -4,11 +4,11 @@
 use p256::ecdsa::SigningKey;
 use proptest::prelude::*;
 
-use thaiqm_field::domain::merge::{Apart, Chosen, Settlement};
+use thaiqm_field::domain::merge::{Chosen, PairDecision, Settlement};
 use thaiqm_field::domain::record::{Intake, KnownKey, Standing, Through};
 use thaiqm_field::domain::relay::{Sent, missing_parts, next_seq, parts};
 use thaiqm_field::domain::{
-    AnswerKey, ApartId, HouseholdId, OrdMap, PhotoFile, RevisionId, SettlementId, VisitId,
+    AnswerKey, HouseholdId, OrdMap, PairDecisionId, PhotoFile, RevisionId, SettlementId, VisitId,
 };
 use thaiqm_field::exchange::bundle::VERSION;
 use thaiqm_field::exchange::carried::carrying;
@@ -18,7 +18,7 @@ use thaiqm_field::exchange::intake::{HeldWhy, Judge, Judged, Reason};
 use thaiqm_field::exchange::kept::Loose;
 use thaiqm_field::exchange::register::{Register, merged};
 use thaiqm_field::exchange::relay::{
-    Cover, Inside, Opened, Part, Vouched, judge_passed_on, open, vouched_for,
+    Cover, Inside, Opened, Part, Vouched, WITH_MORE, WITH_SAME, judge_passed_on, open, vouched_for,
 };
 use thaiqm_field::exchange::{Bundle, BundleFault, Device, EnvelopeFault, PublicKey};
 
@@ -119,7 +119,7 @@ pub fn cover(from: u8, to: u8, register: &[KnownKey], files: &[(Intake, String)]
         photos: Vec::new(),
         settlements: Vec::new(),
         resolutions: Vec::new(),
-        apart: Vec::new(),
+        pairs: Vec::new(),
         erased: Vec::new(),
         left: 0,
         lists: Vec::new(),
@@ -489,12 +489,13 @@ fn a_decision_is_that_of_the_office_that_passes_on_or_of_one_below_it() {
     assert_eq!(heard(PROVINCE, &province()), 0);
 }
 
-fn apart(by: &str) -> Apart {
-    Apart {
-        id: ApartId(id(10, 1)),
+fn apart(by: &str) -> PairDecision {
+    PairDecision {
+        id: PairDecisionId(id(10, 1)),
         one: HouseholdId(id(1, 1)),
         other: HouseholdId(id(1, 2)),
         undoes: false,
+        counts: None,
         knew: Vec::new(),
         why: "ผู้ใหญ่บ้านยืนยันว่าเป็นคนละหลัง".to_owned(),
         at: NOW,
@@ -506,34 +507,61 @@ fn apart(by: &str) -> Apart {
 fn that_two_households_are_not_the_same_house_goes_upwards_and_is_not_sent_twice() {
     let (mut up, texts) = cover(DISTRICT, PROVINCE, &district(), &two_files());
     let none = up.payload();
-    up.apart = vec![apart(&kid(DISTRICT))];
+    up.pairs = vec![apart(&kid(DISTRICT))];
     assert_eq!(
         up.check(),
         Err(BundleFault::Shape("v".to_owned())),
         "an earlier app would not say why it cannot"
     );
-    up.v = Cover::version(&[], &up.apart, &[]);
+    up.v = Cover::version(&[], &up.pairs, &[]);
     assert_eq!(up.check(), Ok(()));
     assert_ne!(up.payload(), none);
     let part = whole(reopened(&up, &texts));
-    assert_eq!(part.cover.apart_heard(&kid(PROVINCE), &province()), [&apart(&kid(DISTRICT))]);
+    assert_eq!(part.cover.pairs_heard(&kid(PROVINCE), &province()), [&apart(&kid(DISTRICT))]);
     // Not what is said to be the reader's own, nor of an office that decided nothing of what is passed on.
-    up.apart = vec![apart(&kid(PROVINCE))];
-    assert!(up.apart_heard(&kid(PROVINCE), &province()).is_empty());
+    up.pairs = vec![apart(&kid(PROVINCE))];
+    assert!(up.pairs_heard(&kid(PROVINCE), &province()).is_empty());
     assert_eq!(up.check(), Err(BundleFault::Shape("apart[0].by".to_owned())));
-    up.apart = vec![Apart { one: HouseholdId(id(1, 2)), ..apart(&kid(DISTRICT)) }];
+    up.pairs = vec![PairDecision { one: HouseholdId(id(1, 2)), ..apart(&kid(DISTRICT)) }];
     assert_eq!(up.check(), Err(BundleFault::Shape("apart[0].other".to_owned())));
-    let one = |n| Apart { id: ApartId(id(3, n)), ..apart(&kid(DISTRICT)) };
-    up.apart = (0..=1_000).map(one).collect();
+    let one = |n| PairDecision { id: PairDecisionId(id(3, n)), ..apart(&kid(DISTRICT)) };
+    up.pairs = (0..=1_000).map(one).collect();
     assert_eq!(up.check(), Err(BundleFault::Limit("apart".to_owned())), "about one pair");
-    up.apart.pop();
+    up.pairs.pop();
     assert_eq!(up.check(), Ok(()));
-    up.apart = vec![apart(&kid(DISTRICT)), apart(&kid(DISTRICT))];
+    up.pairs = vec![apart(&kid(DISTRICT)), apart(&kid(DISTRICT))];
     assert_eq!(up.check(), Err(BundleFault::Shape("apart".to_owned())));
-    up.apart.truncate(1);
+    up.pairs.truncate(1);
     let mut line = up.line("UP.json", "hash", NOW);
     (line.sum, line.checked_at) = (Some("sum".to_owned()), Some(NOW));
-    assert!(Sent::to([&line].into_iter(), &kid(PROVINCE)).apart.contains(&apart("").id));
+    assert!(Sent::to([&line].into_iter(), &kid(PROVINCE)).pairs.contains(&apart("").id));
+}
+
+#[test]
+fn that_two_households_are_one_goes_upwards_in_a_text_of_which_an_earlier_app_says_that_it_is_newer() {
+    let (mut up, texts) = cover(DISTRICT, PROVINCE, &district(), &two_files());
+    let same = PairDecision { counts: Some(HouseholdId(id(1, 2))), ..apart(&kid(DISTRICT)) };
+    // What went before there was such a decision is written as it was.
+    up.pairs = vec![apart(&kid(DISTRICT))];
+    assert_eq!(Cover::version(&[], &up.pairs, &[]), WITH_MORE);
+    up.v = WITH_MORE;
+    assert!(String::from_utf8_lossy(&up.payload()).contains(r#""apart":[{"id""#));
+    up.pairs = vec![same.clone()];
+    assert_eq!(up.check(), Err(BundleFault::Shape("v".to_owned())), "an earlier app would call it damaged");
+    up.v = Cover::version(&[], &up.pairs, &[]);
+    assert_eq!(up.v, WITH_SAME);
+    let part = whole(reopened(&up, &texts));
+    assert_eq!(part.cover.pairs_heard(&kid(PROVINCE), &province()), [&same]);
+    let wrong = [
+        PairDecision { counts: Some(HouseholdId(id(1, 3))), ..same.clone() },
+        PairDecision { undoes: true, ..same },
+    ];
+    for it in wrong {
+        up.pairs = vec![it];
+        assert_eq!(up.check(), Err(BundleFault::Shape("apart[0].counts".to_owned())));
+    }
+    up.v = WITH_SAME + 1;
+    assert_eq!(reopened(&up, &texts), Opened::Refused(Reason::Bundle(BundleFault::NewerVersion)));
 }
 
 #[test]

@@ -10,12 +10,16 @@ use serde_json::{Value, json};
 use thaiqm_field::domain::board;
 use thaiqm_field::domain::listing::ListBelow;
 use thaiqm_field::domain::meeting::{Resolution, count_in};
+use thaiqm_field::domain::merge::{PairDecision, Pairs, Says};
 use thaiqm_field::domain::report::{self, Cell, Giver, Head, Stands, Table, Unit, Urgent};
 use thaiqm_field::domain::roster::Listed;
 use thaiqm_field::domain::summary::{Summary, with_lists};
 use thaiqm_field::domain::tally::{Area, Part, Scope, rounds};
 use thaiqm_field::domain::work::Spot;
-use thaiqm_field::domain::{Date, OrdMap, OrdSet, Outcome, Questionnaire, ResolutionId, Roster, Round};
+use thaiqm_field::domain::{
+    Counted, Date, HouseholdId, OrdMap, OrdSet, Outcome, PairDecisionId, Questionnaire, ResolutionId, Roster,
+    Round,
+};
 use thaiqm_field::exchange::listing::Listing;
 use thaiqm_field::exchange::summaries::of_visits;
 
@@ -166,10 +170,11 @@ fn agreed(
     homes: &Homes,
     below: &[Listing],
     all: &[Arc<Summary>],
-    resolutions: &[Resolution],
+    (resolutions, pairs): (&[Resolution], &[PairDecision]),
     areas: &[&str],
 ) -> String {
     lines(&folder.join("resolutions.jsonl"), resolutions);
+    lines(&folder.join("pairs.jsonl"), pairs);
     lines(&folder.join("bundles.jsonl"), &homes.bundles);
     lines(&folder.join("rosters.jsonl"), &homes.rosters);
     lines(&folder.join("below.jsonl"), below);
@@ -209,9 +214,74 @@ fn every_cell_is_as_an_independent_computation_from_the_raw_files_has_it() {
         let resolutions = resolved(&all);
         let before = tables(&all, &areas);
         count_in(&mut all, &resolutions);
-        assert_ne!(tables(&all, &areas), before, "what was resolved stands in the reports");
-        print!("{}", agreed(&folder("reports"), &homes, &below, &all, &resolutions, &areas));
+        let resolved = tables(&all, &areas);
+        assert_ne!(resolved, before, "what was resolved stands in the reports");
+        let pairs = paired(&all);
+        let counted = Counted::of(all, &Pairs::of(&pairs));
+        assert!(counted.left_out().len() > 20, "many count with another");
+        assert_ne!(tables(&counted, &areas), resolved, "whoever counts with another stands in no report");
+        let decided = (&*resolutions, &*pairs);
+        print!("{}", agreed(&folder("reports"), &homes, &below, &counted, decided, &areas));
     }
+}
+
+/// Decisions about households beside each other: that they are one, that they are two, taken back, said elsewhere
+/// again or otherwise, and ways, rings and forks of them.
+fn paired(all: &[Arc<Summary>]) -> Vec<PairDecision> {
+    let mut made: Vec<PairDecision> = Vec::new();
+    let mut say = |one: HouseholdId, other: HouseholdId, says: Says, knew: Vec<PairDecisionId>| {
+        let id = PairDecisionId(crate::support::id(8, u32::try_from(made.len()).expect("few")));
+        let pair = (one.min(other), one.max(other));
+        let decided = Pairs::default().decide(id, pair, says, (String::new(), 0, "office".to_owned()));
+        made.push(PairDecision { knew, ..decided });
+        id
+    };
+    for (n, of) in all.chunks_exact(5).enumerate() {
+        let [a, b, c, d, _] = [0, 1, 2, 3, 4].map(|it| of[it].id);
+        let none = Vec::new;
+        let first = say(a, b, Says::Same(if n % 2 == 0 { a } else { b }), none());
+        match n % 9 {
+            0 => drop(say(a, b, Says::Nothing, vec![first])),
+            1 => drop(say(a, b, Says::Same(a), none())),
+            2 => drop(say(b, c, Says::Same(c), none())),
+            3 => {
+                say(b, c, Says::Same(c), none());
+                say(c, a, Says::Same(a), none());
+            }
+            4 => {
+                say(b, c, Says::Same(b), none());
+                say(a, c, Says::Apart, none());
+            }
+            5 => drop(say(a, d, Says::Same(d), none())),
+            6 => drop(say(a, b, Says::Apart, vec![first])),
+            7 => drop(say(b, a, Says::Same(b), none())),
+            _ => {}
+        }
+    }
+    made
+}
+
+#[test]
+fn whoever_counts_with_another_is_in_no_report_until_that_is_taken_back() {
+    let fuller = met_with(r#"{"i":"H02","f":"2565"},{"i":"W02","f":"2565","s":"solved"}"#);
+    let other = met_with(r#"{"i":"H02","f":"2565"}"#);
+    let all = written(&[&fuller, &other, MET]);
+    let [one, two] = [0, 1].map(|it: usize| all[it].id);
+    let id = |n| PairDecisionId(crate::support::id(8, n));
+    let said = || (String::new(), 0, "office".to_owned());
+    let same = Pairs::default().decide(id(1), (one, two), Says::Same(one), said());
+    let decided = vec![same.clone()];
+    let back = Pairs::of(&decided).decide(id(2), (one, two), Says::Nothing, said());
+    assert_eq!(back.knew, [same.id]);
+    let scope = scope("7606");
+    let counted = |made: &[PairDecision]| {
+        let all = Counted::of(all.clone(), &Pairs::of(made));
+        let r5 = report::r5(&all, &scope, Unit::Problems, false);
+        (counts(&report::r2(&all, &scope).total)[0], counts(&r5.total)[0], all.left_out().len())
+    };
+    assert_eq!(counted(&[]), (3, 3, 0), "households, problems, left out");
+    assert_eq!(counted(&decided), (2, 2, 1));
+    assert_eq!(counted(&[same, back]), (3, 3, 0));
 }
 
 /// Meetings about some of the problems: one after the other, taken back, and two that differ.
@@ -279,7 +349,10 @@ fn every_cell_of_a_whole_province_is_as_an_independent_computation_has_it() {
     let below = told_upwards(&mut homes);
     let all = summaries(&homes, &below);
     let around = Area::around(&all);
-    print!("{}", agreed(&folder("province"), &homes, &below, &all, &[], &["", around.code()]));
+    let pairs = paired(&all[..all.len() / 10]);
+    let all = Counted::of(all, &Pairs::of(&pairs));
+    let decided = (&[][..], &*pairs);
+    print!("{}", agreed(&folder("province"), &homes, &below, &all, decided, &["", around.code()]));
 }
 
 fn scope(area: &str) -> Scope {
@@ -287,11 +360,12 @@ fn scope(area: &str) -> Scope {
 }
 
 /// Households as they are written in short, so that a test shows what it is about.
-fn written(lines: &[&str]) -> Vec<Summary> {
+fn written(lines: &[&str]) -> Vec<Arc<Summary>> {
     let of = |(n, line): (usize, &&str)| {
         let id = crate::support::id(1, u32::try_from(n).expect("few"));
         let text = format!("{{\"id\":\"{id}\",{line}}}");
-        serde_json::from_str(&text).unwrap_or_else(|fault| panic!("{fault}: {text}"))
+        let it: Summary = serde_json::from_str(&text).unwrap_or_else(|fault| panic!("{fault}: {text}"));
+        Arc::new(it)
     };
     lines.iter().enumerate().map(of).collect()
 }

@@ -6,7 +6,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::{Deserialize, Serialize};
 
 use super::alike::Twins;
-use super::apart::Pair;
+use super::pairs::Pair;
 use crate::domain::OrdSet;
 use crate::domain::id::HouseholdId;
 use crate::domain::search::{house_key, name_key};

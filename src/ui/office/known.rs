@@ -1,5 +1,6 @@
 //! Every household that this office knows of, as it stands: what files and lists say, with what meetings
-//! resolved. The only place that knows where reports, the case list and the meeting's table come from.
+//! resolved, and which of two that are one household counts. The only place that knows where reports, the case
+//! list, the meeting's table, the keying sheet and the exports come from.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -12,17 +13,20 @@ use super::conflicts::who;
 use super::summaries as kept_ready;
 use crate::device;
 use crate::domain::cases::{Cases, Making};
-use crate::domain::meeting;
+use crate::domain::merge::Pairs;
 use crate::domain::relay;
 use crate::domain::summary::{Summary, with_lists};
+use crate::domain::tally::Area;
+use crate::domain::{Counted, meeting};
 use crate::exchange::listing;
 use crate::ui::session::Session;
 
-/// By what the households follow: how often those of the files changed, and how often a list.
-type Of = (usize, usize);
+/// By what the households follow: how often those of the files changed, how often a list, and how often somebody
+/// decided whether two are one.
+type Of = (usize, usize, usize);
 
 /// The same with how often a resolution came, and the households as they stand then.
-type Counted = (Of, usize, Arc<Vec<Arc<Summary>>>);
+type Kept = (Of, usize, Arc<Counted>);
 
 /// How long the list is made before the page may draw, milliseconds.
 const SLICE_MS: i64 = 16;
@@ -31,27 +35,27 @@ const AT_ONCE: usize = 100;
 
 thread_local! {
     /// Until a file, a list or a resolution comes or changes, what was counted holds.
-    static KEPT: RefCell<Option<Counted>> = const { RefCell::new(None) };
+    static KEPT: RefCell<Option<Kept>> = const { RefCell::new(None) };
     /// Nor does the order of the list change, or what it is searched by: no resolution says anything of that.
     static ORDER: RefCell<Option<(Of, Cases)>> = const { RefCell::new(None) };
 }
 
-/// Every household that this office knows of, in the order of their ids; `None` while they are read for the
-/// first time. Woken when one changes.
-pub(super) fn summaries(session: Session) -> Option<Arc<Vec<Arc<Summary>>>> {
+/// Every household that this office knows of; `None` while they are read for the first time. Woken when one
+/// changes.
+pub(super) fn summaries(session: Session) -> Option<Arc<Counted>> {
     known(session).map(|it| it.1)
 }
 
-fn known(session: Session) -> Option<(Of, Arc<Vec<Arc<Summary>>>)> {
+fn known(session: Session) -> Option<(Of, Arc<Counted>)> {
     let edition = kept_ready::edition(session).get();
     session.rosters.track();
-    let of: Of = (edition, session.lists_came.get_value());
-    // They never change, so that their number tells.
+    // Neither decisions nor resolutions ever change, so that their number tells.
+    let of: Of = (edition, session.lists_came.get_value(), session.pairs.with(|it| it.len()));
     let resolutions = session.resolutions.with(|it| it.len());
     if edition == 0 {
         return None;
     }
-    let same = |it: &&(Of, usize, Arc<Vec<Arc<Summary>>>)| it.0 == of && it.1 == resolutions;
+    let same = |it: &&Kept| it.0 == of && it.1 == resolutions;
     let kept = KEPT.with_borrow(|it| it.as_ref().filter(same).map(|it| it.2.clone()));
     let all = kept.unwrap_or_else(|| {
         // The older ones are let go first.
@@ -61,7 +65,8 @@ fn known(session: Session) -> Option<(Of, Arc<Vec<Arc<Summary>>>)> {
             session.rosters.with(|rosters| with_lists(visited, rosters.values(), all.below()))
         });
         session.resolutions.with(|it| meeting::count_in(&mut all, it.values()));
-        let all = Arc::new(all);
+        let pairs = session.pairs.with(|it| Pairs::of(it.values()));
+        let all = Arc::new(Counted::of(all, &pairs));
         KEPT.set(Some((of, resolutions, all.clone())));
         all
     });
@@ -117,6 +122,15 @@ pub(super) fn lacking(session: Session) -> Option<String> {
     });
     let names: Vec<String> = kids.iter().map(|it| who(session, it)).collect();
     (!names.is_empty()).then(|| names.join(", "))
+}
+
+/// How many households of an area are counted with another, being one with it.
+pub(super) fn left_out(session: Session, area: &Area) -> usize {
+    // Where nobody decided, no page waits for it.
+    if session.pairs.with(|it| it.is_empty()) {
+        return 0;
+    }
+    summaries(session).map_or(0, |all| area.of_those(all.left_out()).count())
 }
 
 /// Files and lists of which nothing is counted, because their households were not read yet, or cannot be.

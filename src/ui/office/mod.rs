@@ -39,6 +39,7 @@ pub use practice::practise;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
 
 use crate::domain::Person;
 use crate::domain::record::{Intake, KnownKey};
@@ -99,6 +100,16 @@ fn taking_in(session: Session) -> RwSignal<bool> {
         ),
     });
     here
+}
+
+/// Goes to an element by its id: a box that something is missing in, or what was said of a press that took away
+/// the button it was on.
+fn focus(id: &str) {
+    let found = web_sys::window().and_then(|it| it.document()).and_then(|it| it.get_element_by_id(id));
+    if let Some(element) = found.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // An element that cannot be focused is left alone.
+        let _ = element.focus();
+    }
 }
 
 /// Who someone says they are.

@@ -1,6 +1,11 @@
 //! Households of different numbers that are likely the same house, side by side. Both stay as they are: a person
-//! who knows the village looks, and may decide that they are not the same house. Worked out from what is kept
-//! ready, a little at a time.
+//! who knows the village looks, and decides that they are not the same house, or that they are one and which of
+//! the two counts. Worked out from what is kept ready, a little at a time.
+
+mod form;
+mod on_case;
+
+pub(super) use on_case::on_case;
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -10,17 +15,15 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::cases::address;
-use super::conflicts::who;
 use super::desk::{ROWS, more};
-use super::{said, summaries};
+use super::summaries;
 use crate::device;
-use crate::domain::merge::{Apart, Houses, Pair, Parting, Partings, Sign, Twins, surest};
+use crate::domain::merge::{AskedPair, Houses, Joined, Pair, PairState, Pairs, Says, Sign, surest};
 use crate::domain::record::KnownKey;
 use crate::domain::summary::{KID, Summary};
 use crate::domain::work::Likeness;
-use crate::domain::{ApartId, Commit, HouseholdId, OrdMap, Record, gathered, text_rule};
+use crate::domain::{HouseholdId, OrdMap, gathered};
 use crate::exchange::enrol::codes;
-use crate::ui::kit::{Button, Field, Notice, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Mode, Session};
 use crate::ui::text::{dates, fill, t_cases, t_merge, t_office};
@@ -86,13 +89,41 @@ fn some_more(session: Session, houses: &mut Houses, last: &mut Option<HouseholdI
     })
 }
 
-/// The pairs that nobody decided about, the surest first; nothing while they are being looked for.
-fn pairs(session: Session, partings: Memo<Partings>) -> RwSignal<Option<Arc<Vec<Twins>>>> {
-    let houses = houses(session);
-    let pairs = RwSignal::new(None);
+/// What was decided, and what was said of it on this page.
+#[derive(Clone, Copy)]
+struct Desk {
+    session: Session,
+    pairs: Memo<Pairs>,
+    joined: Memo<Joined>,
+    done: RwSignal<Option<&'static str>>,
+}
+
+impl Desk {
+    fn of(session: Session) -> Desk {
+        let pairs = Memo::new(move |_| session.pairs.with(|all| Pairs::of(all.values())));
+        let joined = Memo::new(move |_| {
+            // Where nothing was decided, nothing is read for it.
+            let any = session.pairs.with(|all| !all.is_empty());
+            let joined = || pairs.with(|it| summaries::with(session, |all| it.joined(|id| here(all, id))));
+            any.then(joined).unwrap_or_default()
+        });
+        Desk { session, pairs, joined, done: RwSignal::new(None) }
+    }
+}
+
+/// Whether somebody went there, as files have it.
+fn here(all: &summaries::Summaries, household: HouseholdId) -> bool {
+    all.get(household).is_some_and(Summary::is_visited)
+}
+
+/// The pairs that wait for a person, the surest first; nothing while they are being looked for.
+fn asked(desk: Desk) -> RwSignal<Option<Arc<Vec<AskedPair>>>> {
+    let houses = houses(desk.session);
+    let asked = RwSignal::new(None);
     let turn = StoredValue::new(0_u32);
     Effect::new(move |_| {
-        let apart = partings.with(Partings::apart);
+        let apart = desk.pairs.with(Pairs::apart);
+        desk.joined.track();
         let Some(houses) = houses.get() else { return };
         turn.update_value(|it| *it = it.wrapping_add(1));
         let mine = turn.get_value();
@@ -105,43 +136,48 @@ fn pairs(session: Session, partings: Memo<Partings>) -> RwSignal<Option<Arc<Vec<
             TimeoutFuture::new(0).await;
             // Somebody may have decided meanwhile.
             if turn.try_get_value() == Some(mine) {
-                pairs.try_set(Some(Arc::new(surest(found))));
+                let found = surest(found);
+                let wait = desk.pairs.with_untracked(|pairs| {
+                    desk.joined.with_untracked(|joined| {
+                        summaries::with_untracked(desk.session, |all| {
+                            pairs.asked(&found, joined, |id| here(all, id))
+                        })
+                    })
+                });
+                asked.try_set(Some(Arc::new(wait)));
             }
         });
     });
-    pairs
+    asked
 }
 
 /// The section of the page of what differs.
 pub(super) fn section(session: Session) -> impl IntoView {
-    let partings = Memo::new(move |_| session.apart.with(|all| Partings::of(all.values())));
-    let pairs = pairs(session, partings);
-    let found = Memo::new(move |_| pairs.with(|it| it.as_ref().map(|it| it.len())));
+    let desk = Desk::of(session);
+    let asked = asked(desk);
+    let found = Memo::new(move |_| asked.with(|it| it.as_ref().map(|it| it.len())));
     let shown = RwSignal::new(ROWS);
     let rest = Memo::new(move |_| found.get().unwrap_or(0).saturating_sub(shown.get()));
-    let done = RwSignal::new(None::<&'static str>);
     let rows = move || {
-        pairs.with(|it| it.iter().flat_map(|it| it.iter().take(shown.get()).copied()).collect::<Vec<_>>())
+        asked.with(|it| it.iter().flat_map(|it| it.iter().take(shown.get()).copied()).collect::<Vec<_>>())
     };
     // What somebody is writing beside a pair stays, whatever comes of the others.
-    let key = |it: &Twins| (it.one, it.other, it.why as u8);
+    let key = |it: &AskedPair| (it.pair, it.why.map(|it| it as u8));
     view! {
         <section class="twins-section">
             <h2>{t_merge().merge_twins}</h2>
             <p>{t_merge().merge_twins_lead}</p>
-            <div aria-live="polite">
-                {move || done.get().map(|it| view! { <Notice tone=Tone::Good><p>{it}</p></Notice> })}
-            </div>
+            {form::done(desk)}
             {move || match found.get() {
                 None => view! { <p role="status">{t_office().office_reading}</p> }.into_any(),
                 Some(0) => view! { <p class="empty">{t_merge().merge_twins_none}</p> }.into_any(),
                 Some(_) => ().into_any(),
             }}
             <ul class="cards">
-                <For each=rows key=key let:it>{open(session, it, partings, done)}</For>
+                <For each=rows key=key let:it>{open(desk, it)}</For>
             </ul>
             {more(rest, shown)}
-            {decided(session, partings, done)}
+            {decided(desk)}
         </section>
     }
 }
@@ -155,60 +191,60 @@ fn why_alike(why: Likeness) -> &'static str {
 }
 
 /// A pair that waits for a person.
-fn open(
-    session: Session,
-    twins: Twins,
-    partings: Memo<Partings>,
-    done: RwSignal<Option<&'static str>>,
-) -> AnyView {
-    let pair = twins.pair();
+fn open(desk: Desk, asked: AskedPair) -> AnyView {
+    let pair = asked.pair;
+    let contradicts = Memo::new(move |_| desk.joined.with(|it| it.contradicts(pair)));
     let before = move || {
-        let words = match partings.with(|it| it.stands(pair)) {
-            Parting::Differs => t_merge().merge_disagree,
-            Parting::TakenBack => t_merge().merge_taken_back,
-            Parting::Open | Parting::Apart => return None,
+        let words = match desk.pairs.with(|it| it.stands(pair)) {
+            _ if contradicts.get() => t_merge().merge_contradicts,
+            PairState::Differs => t_merge().merge_disagree,
+            PairState::TakenBack => t_merge().merge_taken_back,
+            PairState::Open | PairState::Apart | PairState::Same(_) => return None,
         };
-        Some(view! { <p class="hint">{words}</p> {decisions(session, pair, partings)} })
+        Some(view! { <p class="hint">{words}</p> {form::decisions(desk, pair)} })
     };
-    let keep = move |why: String| keep(session, pair, partings, false, why, done);
     view! {
         <li class="card twins">
-            <h3>{why_alike(twins.why)}</h3>
+            <h3>{asked.why.map_or(t_merge().merge_twins_again, why_alike)}</h3>
             {before}
-            {sides(session, pair)}
+            {sides(desk, pair)}
             <details class="part-twins">
                 <summary>{t_merge().merge_apart}</summary>
                 <p>{t_merge().merge_apart_lead}</p>
-                {reason(session, "apart", pair, keep)}
+                {form::apart(desk, pair)}
             </details>
+            <details class="join-twins">
+                <summary>{t_merge().merge_same}</summary>
+                <p>{t_merge().merge_same_lead}</p>
+                {form::same(desk, pair)}
+            </details>
+            <Show when=move || contradicts.get()>
+                {form::undo(desk, pair)}
+            </Show>
         </li>
     }
     .into_any()
 }
 
-/// The pairs that are not the same house, where both are here.
-fn decided(
-    session: Session,
-    partings: Memo<Partings>,
-    done: RwSignal<Option<&'static str>>,
-) -> impl IntoView {
+/// The pairs of which a decision holds, where both are here.
+fn decided(desk: Desk) -> impl IntoView {
     let pairs = Memo::new(move |_| {
-        let all = partings.with(Partings::apart);
-        summaries::with(session, |here| {
-            let both = |it: &Pair| here.get(it.0).is_some() && here.get(it.1).is_some();
+        let all = desk.pairs.with(|it| desk.joined.with(|joined| it.decided(joined)));
+        summaries::with(desk.session, |here| {
+            let both = |it: &(Pair, Says)| here.get(it.0.0).is_some() && here.get(it.0.1).is_some();
             all.into_iter().filter(both).collect::<Vec<_>>()
         })
     });
     let shown = RwSignal::new(ROWS);
     let rest = Memo::new(move |_| pairs.with(Vec::len).saturating_sub(shown.get()));
     let rows = move || pairs.with(|all| all.iter().take(shown.get()).copied().collect::<Vec<_>>());
-    let count = move || fill(t_merge().merge_apart_decided, &[("n", &pairs.with(Vec::len).to_string())]);
+    let count = move || fill(t_merge().merge_twins_decided, &[("n", &pairs.with(Vec::len).to_string())]);
     view! {
         <Show when=move || pairs.with(|all| !all.is_empty())>
             <details class="twins-decided">
                 <summary>{count}</summary>
                 <ul class="cards">
-                    <For each=rows key=|it| *it let:it>{apart(session, it, partings, done)}</For>
+                    <For each=rows key=|it| *it let:it>{held(desk, it)}</For>
                 </ul>
                 {more(rest, shown)}
             </details>
@@ -216,134 +252,90 @@ fn decided(
     }
 }
 
-/// A pair that is not the same house, why, and how that is taken back.
-fn apart(
-    session: Session,
-    pair: Pair,
-    partings: Memo<Partings>,
-    done: RwSignal<Option<&'static str>>,
-) -> AnyView {
+/// A pair of which a decision holds: what was decided, why, and how that is taken back.
+fn held(desk: Desk, (pair, says): (Pair, Says)) -> AnyView {
     let alike = move || {
-        summaries::with(session, |all| {
+        summaries::with(desk.session, |all| {
             let sign = |id| all.get(id).map(Sign::of);
             sign(pair.0)?.shared(&sign(pair.1)?).map(why_alike)
         })
     };
-    let keep = move |why: String| keep(session, pair, partings, true, why, done);
+    let title = match says {
+        Says::Same(_) => t_merge().merge_same,
+        Says::Apart | Says::Nothing => t_merge().merge_apart,
+    };
     view! {
         <li class="card twins">
-            <h3>{t_merge().merge_apart}</h3>
+            <h3>{title}</h3>
             {move || alike().map(|it| view! { <p class="meta">{it}</p> })}
-            {move || decisions(session, pair, partings)}
-            {sides(session, pair)}
-            <details class="undo-differ">
-                <summary>{t_merge().merge_undo}</summary>
-                <p>{t_merge().merge_apart_undo_lead}</p>
-                {reason(session, "together", pair, keep)}
-            </details>
+            {move || form::decisions(desk, pair)}
+            {sides(desk, pair)}
+            {form::undo(desk, pair)}
         </li>
     }
     .into_any()
 }
 
-/// Who decided, when and why.
-fn decisions(session: Session, pair: Pair, partings: Memo<Partings>) -> Vec<AnyView> {
-    let line = |it: &Apart| {
-        let parts = [
-            ("who", &*who(session, &it.by)),
-            ("when", &*dates::moment(it.at)),
-            ("why", &*text_rule::masked(&it.why)),
-        ];
-        let words = if it.undoes { t_merge().merge_apart_undone_by } else { t_merge().merge_settled_by };
-        view! { <p class="meta">{fill(words, &parts)}</p> }.into_any()
-    };
-    partings.with(|all| all.newest(pair).into_iter().map(line).collect())
+/// What a household is called beside another: where it is, and its head.
+fn called(it: &Summary) -> String {
+    let head = Some(it.head.as_str()).filter(|it| !it.is_empty());
+    format!("{} · {}", address(it), head.unwrap_or(t_office().office_unnamed))
 }
 
-/// A reason, and the button that keeps a decision for it.
-fn reason(
-    session: Session,
-    what: &'static str,
-    pair: Pair,
-    keep: impl Fn(String) + Send + Sync + 'static,
-) -> AnyView {
-    let id = format!("{what}-{}-{}", pair.0, pair.1);
-    let undoes = what == "together";
-    let (weight, words) = match undoes {
-        true => (Weight::Danger, t_merge().merge_undo_do),
-        false => (Weight::Primary, t_merge().merge_decide),
-    };
-    let why = RwSignal::new(String::new());
-    let need_why = RwSignal::new(None::<String>);
-    let press = move |()| {
-        let words = said::plain(why.get_untracked().trim());
-        match words.is_empty() {
-            true => need_why.set(Some(t_merge().merge_need_why.to_owned())),
-            false => keep(words),
-        }
-    };
-    let disabled = Signal::derive(move || session.taken_over.get());
-    view! {
-        <Field id=id.clone() label=t_merge().merge_why hint=t_merge().merge_why_hint.to_owned() required=true fault=need_why>
-            <TextBox id=id value=why on_input=move |it| { need_why.set(None); why.set(it) }/>
-        </Field>
-        <Button weight=weight class=format!("{what}-twins") disabled=disabled on_press=press>{words}</Button>
-    }
-    .into_any()
+/// The same of one by its id, if it is here.
+fn called_by(session: Session, household: HouseholdId) -> Option<String> {
+    summaries::with(session, |all| all.get(household).map(called))
 }
 
-fn keep(
-    session: Session,
-    pair: Pair,
-    partings: Memo<Partings>,
-    undoes: bool,
-    why: String,
-    done: RwSignal<Option<&'static str>>,
-) {
-    let (id, now, by) = (ApartId(device::fresh_id()), device::now(), session.kid());
-    let made = partings.with_untracked(|it| it.decide(id, pair, undoes, why, now, by));
-    spawn_local(async move {
-        session.keep_now(Commit(vec![Record::Apart(made)])).await;
-        let said = if undoes { t_merge().merge_apart_undone } else { t_merge().merge_apart_done };
-        done.try_set(Some(said));
-    });
+type Names = OrdMap<String, String>;
+
+/// Everybody whose key is known, by the beginning of it.
+fn names(session: Session) -> Memo<Names> {
+    Memo::new(move |_| {
+        let name = |it: &KnownKey| it.person.as_ref().map_or(it.label.clone(), |it| it.name.clone());
+        let line = |it: &KnownKey| (it.kid.chars().take(KID).collect::<String>(), name(it));
+        session.known_keys.with(|all| gathered::<Names, _>(all.values().map(line)))
+    })
 }
 
 /// Both households beside each other, as they are now.
-fn sides(session: Session, pair: Pair) -> AnyView {
-    let names = Memo::new(move |_| {
-        let name = |it: &KnownKey| it.person.as_ref().map_or(it.label.clone(), |it| it.name.clone());
-        let line = |it: &KnownKey| (it.kid.chars().take(KID).collect::<String>(), name(it));
-        session.known_keys.with(|all| gathered::<OrdMap<String, String>, _>(all.values().map(line)))
-    });
-    let both = move || {
-        names.with(|names| {
-            let of = |id| summaries::with(session, |all| all.get(id).map(|it| side(it, names)));
-            [of(pair.0), of(pair.1)].into_iter().flatten().collect::<Vec<_>>()
-        })
+fn sides(desk: Desk, pair: Pair) -> AnyView {
+    let names = names(desk.session);
+    let of = move |id| {
+        let too = desk.joined.with(|it| it.counts_for(id));
+        let too: Vec<String> = too.into_iter().filter_map(|it| called_by(desk.session, it)).collect();
+        let it = summaries::with(desk.session, |all| all.get(id).cloned())?;
+        Some(names.with(|names| side(&it, names, &too)))
     };
+    let both = move || [of(pair.0), of(pair.1)].into_iter().flatten().collect::<Vec<_>>();
     view! { <div class="sides">{both}</div> }.into_any()
 }
 
-/// Where it is, its head, who went there and when; nothing of its problems.
-fn side(it: &Summary, names: &OrdMap<String, String>) -> AnyView {
+/// Who went there last and when; nothing where nobody did.
+fn visited(it: &Summary, names: &Names) -> Option<String> {
+    let named = |kid: &String| names.get(kid).cloned().unwrap_or_else(|| codes(kid));
+    let who = it.by.iter().map(named).collect::<Vec<_>>().join(", ");
+    let last = it.rounds.last()?;
+    Some(fill(t_merge().merge_by, &[("who", &who), ("when", &dates::day(last.on))]))
+}
+
+/// Where it is, its head, who went there and when, and which others it counts for, too; nothing of its problems.
+fn side(it: &Summary, names: &Names, too: &[String]) -> AnyView {
     let head = Some(it.head.clone()).filter(|it| !it.is_empty());
     let head = head.unwrap_or_else(|| t_office().office_unnamed.to_owned());
     let code = (!it.house_code.is_empty())
         .then(|| fill(t_merge().merge_twins_house_code, &[("code", &it.house_code)]))
         .map(|it| view! { <p class="meta">{it}</p> });
-    let named = |kid: &String| names.get(kid).cloned().unwrap_or_else(|| codes(kid));
-    let who = it.by.iter().map(named).collect::<Vec<_>>().join(", ");
-    let by = it.rounds.last().map(|it| {
-        let parts = [("who", &*who), ("when", &*dates::day(it.on))];
-        view! { <p class="meta">{fill(t_merge().merge_by, &parts)}</p> }
-    });
+    let by = visited(it, names).map(|it| view! { <p class="meta">{it}</p> });
+    let too = too.iter().map(|it| fill(t_merge().merge_counts_too, &[("house", it)]));
+    let too = too.map(|it| view! { <p class="meta">{it}</p> }).collect::<Vec<_>>();
     view! {
         <div class="side">
             <p class="said">{address(it)}</p>
             <p>{head}</p>
             {code}
             {by}
+            {too}
             <p><a class="to-case" href=Route::Case(it.id).href()>{t_cases().cases_one}</a></p>
         </div>
     }

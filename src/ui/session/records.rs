@@ -34,7 +34,7 @@ impl Session {
         self.settlements.with_untracked(|it| all.extend(it.values().cloned().map(Record::Settlement)));
         self.keyed.with_untracked(|it| all.extend(it.values().cloned().map(Record::Keyed)));
         self.resolutions.with_untracked(|it| all.extend(it.values().cloned().map(Record::Resolution)));
-        self.apart.with_untracked(|it| all.extend(it.values().cloned().map(Record::Apart)));
+        self.pairs.with_untracked(|it| all.extend(it.values().cloned().map(Record::PairDecision)));
         self.kept_filters.with_untracked(|it| all.extend(it.values().cloned().map(Record::KeptFilter)));
         self.relays.with_untracked(|it| all.extend(it.values().cloned().map(Record::Relay)));
         self.trail.with_untracked(|it| all.extend(it.values().cloned().map(Record::Done)));

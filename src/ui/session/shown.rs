@@ -98,8 +98,8 @@ impl Session {
                     self.settlements.update(|all| drop(all.insert(it.id, it.clone())));
                     continue;
                 }
-                Record::Apart(it) => {
-                    self.apart.update(|all| drop(all.insert(it.id, it.clone())));
+                Record::PairDecision(it) => {
+                    self.pairs.update(|all| drop(all.insert(it.id, it.clone())));
                     continue;
                 }
                 Record::Keyed(it) => {

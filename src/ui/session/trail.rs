@@ -114,9 +114,9 @@ impl Session {
             let of = all.values().filter(|it| it.household == household);
             keys.extend(of.map(|it| Record::Resolution(it.clone()).key()));
         });
-        self.apart.with_untracked(|all| {
+        self.pairs.with_untracked(|all| {
             let of = all.values().filter(|it| it.is_of(household));
-            keys.extend(of.map(|it| Record::Apart(it.clone()).key()));
+            keys.extend(of.map(|it| Record::PairDecision(it.clone()).key()));
         });
         photos.extend(case.photos().map(|it| it.hash.clone()));
         self.cases.with_untracked(|all| {
@@ -165,7 +165,7 @@ impl Session {
         self.comments.update(|all| all.retain(|it| it.household != household));
         self.settlements.update(|all| all.retain(|_, it| it.household != household));
         self.resolutions.update(|all| all.retain(|_, it| it.household != household));
-        self.apart.update(|all| all.retain(|_, it| !it.is_of(household)));
+        self.pairs.update(|all| all.retain(|_, it| !it.is_of(household)));
         self.show(&commit);
         self.note_what_is_held();
         Ok(())

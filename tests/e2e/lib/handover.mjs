@@ -11,15 +11,18 @@ const ROUND = 'rx-2567', QUESTIONNAIRE = 'thaiqm-2567.2', BEGUN = 1_706_000_000_
 /** An id of version 7 that says which it is. */
 const id = (kind, who, n) => `0190${kind.toString(16).padStart(4, '0')}-${who.toString(16).padStart(4, '0')}-7000-8000-${n.toString(16).padStart(12, '0')}`;
 
-/** One household, visited once. */
-function record(who, n, by, as, round) {
+/** One household, visited once; `more` was answered too. */
+function record(who, n, by, as, round, more) {
 	const [household, visit, head] = [1, 2, 3].map((kind) => id(kind, who, n));
-	const answers = {
+	const said = {
+		...more,
 		house_no: { text: `${n}/${as}` },
 		moo: { number: (n % 12) + 1 },
 		tambon: { text: '760609' },
 		visit_date: { date: '2024-01-23' },
 	};
+	// In the order in which a file has them.
+	const answers = Object.fromEntries(Object.entries(said).sort(([one], [other]) => (one < other ? -1 : 1)));
 	const changes = Object.entries(answers).map(([key, to]) => ({ key, from: null, to }));
 	return {
 		household: { id: household, added_at: BEGUN, added_by: by },
@@ -28,8 +31,8 @@ function record(who, n, by, as, round) {
 	};
 }
 
-/** `who` is a number of one's own; `card` the file with the office's keys; `as`, whose houses they go to; `round`, in which. */
-export function volunteer(who, card, name = `อาสา ทดสอบที่${who}`, as = who, round = ROUND) {
+/** `who` is a number of one's own; `card` the file with the office's keys; `as`, whose houses they go to; `more`, what each household answers besides.; `round`, in which. */
+export function volunteer(who, card, name = `อาสา ทดสอบที่${who}`, as = who, { round = ROUND, more = {} } = {}) {
 	const office = said(readFileSync(card, 'utf8'));
 	const [signs, receives] = [1, 2].map(() => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey);
 	const [one, two] = [signs, receives].map((it) => ordered(createPublicKey(it).export({ format: 'jwk' })));
@@ -40,11 +43,11 @@ export function volunteer(who, card, name = `อาสา ทดสอบที�
 	const first = BigInt(`0x${sha(kid, kidOf(two)).subarray(0, 9).toString('hex')}`) >> 6n;
 	/** A signed handover of so many new households; it counts as sent. `change` says what is otherwise in it, or makes that of what is in it. */
 	const next = (households, change = {}) => {
-		const records = Array.from({ length: households }, () => record(who, made += 1, kid, as, round));
+		const records = Array.from({ length: households }, () => record(who, made += 1, kid, as, round, more));
 		manifest.push(...records.map((it) => ({ visit: it.visit.id, head: it.visit.head, hash: sha(JSON.stringify(it)).subarray(0, 8).toString('hex') })));
 		const honest = {
 			v: 1, app: APP, device: { kid }, author, round, aud: office.device.kid, seq: seq += 1, prev, iat: Math.floor(BEGUN / 1000) + seq, demo: false,
-			tally: { households, members: 0, problems: 0, urgent: 0 }, records, manifest: [...manifest], void: [],
+			tally: { households, members: 0, problems: households * Object.keys(more).filter((it) => /^[A-Z]\d\d$/.test(it)).length, urgent: 0 }, records, manifest: [...manifest], void: [],
 		};
 		const payload = { ...honest, ...(typeof change === 'function' ? change(honest) : change) };
 		const text = signed('thaiqm-field-bundle+jws', signs, payload);

@@ -678,25 +678,27 @@ pub(super) fn examples() -> Vec<Record> {
         let listless = vec!["kid-of-district".to_owned(), "kid-of-municipality".to_owned()];
         Record::Relay(Relay { hash: "hash-of-relay-4".to_owned(), listless, ..it })
     }));
+    records.push(joined());
     records
 }
 
 /// What is kept where it was decided that two households are not the same house.
 fn parted() -> Vec<Record> {
-    let decided = Apart {
-        id: ApartId(uuid(991)),
+    let decided = PairDecision {
+        id: PairDecisionId(uuid(991)),
         one: HouseholdId(uuid(1)),
         other: HouseholdId(uuid(2)),
         undoes: false,
+        counts: None,
         knew: Vec::new(),
         why: "ผู้ใหญ่บ้านยืนยันว่าเป็นคนละหลัง".to_owned(),
         at: BEGUN,
         by: "kid-of-office".to_owned(),
     };
-    let back = Apart {
-        id: ApartId(uuid(992)),
+    let back = PairDecision {
+        id: PairDecisionId(uuid(992)),
         undoes: true,
-        knew: vec![ApartId(uuid(991))],
+        knew: vec![PairDecisionId(uuid(991))],
         why: "กดผิดคู่".to_owned(),
         ..decided.clone()
     };
@@ -705,11 +707,11 @@ fn parted() -> Vec<Record> {
         other => panic!("{other:?}"),
     };
     vec![
-        Record::Apart(decided),
-        Record::Apart(back),
+        Record::PairDecision(decided),
+        Record::PairDecision(back),
         Record::Relay(Relay {
             hash: "hash-of-relay-3".to_owned(),
-            apart: vec![ApartId(uuid(991)), ApartId(uuid(992))],
+            pairs: vec![PairDecisionId(uuid(991)), PairDecisionId(uuid(992))],
             ..passed_on
         }),
         Record::Done(Done {
@@ -722,6 +724,21 @@ fn parted() -> Vec<Record> {
             note: String::new(),
         }),
     ]
+}
+
+/// What is kept where it was decided that two households are one.
+fn joined() -> Record {
+    Record::PairDecision(PairDecision {
+        id: PairDecisionId(uuid(993)),
+        one: HouseholdId(uuid(1)),
+        other: HouseholdId(uuid(2)),
+        undoes: false,
+        counts: Some(HouseholdId(uuid(2))),
+        knew: vec![PairDecisionId(uuid(991)), PairDecisionId(uuid(992))],
+        why: "ผู้ใหญ่บ้านยืนยันว่าเป็นครัวเรือนเดียวกัน".to_owned(),
+        at: BEGUN,
+        by: "kid-of-office".to_owned(),
+    })
 }
 
 /// What is kept of files that go from an office to the one above it.
@@ -761,7 +778,7 @@ pub(super) fn passed_on() -> Vec<Record> {
         photos: 3,
         settlements: vec![SettlementId(uuid(951))],
         resolutions: vec![ResolutionId(uuid(971))],
-        apart: Vec::new(),
+        pairs: Vec::new(),
         erased: vec![HouseholdId(uuid(2))],
         lists: Vec::new(),
         own_list: None,

@@ -11,6 +11,7 @@ use crate::domain::text_rule::grouped;
 use crate::domain::{OrdMap, ProblemStatus, Question, Questionnaire};
 use crate::exchange::enrol::codes;
 use crate::ui::kit::{Button, Select, Weight};
+use crate::ui::office::focus;
 use crate::ui::office::reports::{tick, words};
 use crate::ui::route::Route;
 use crate::ui::session::Session;
@@ -61,7 +62,11 @@ pub fn all(session: Session, cases: RwSignal<Option<Cases>>, asked: Asked) -> An
     let people = Signal::derive(move || any(t.cases_all, people(session, cases)));
     let urgent = RwSignal::new(asked.filter.with_untracked(|it| it.urgent));
     Effect::new(move |_| urgent.set(asked.filter.with(|it| it.urgent)));
-    let clear = move |()| asked.now(|it| *it = Filter::default());
+    let clear = move |()| {
+        asked.now(|it| *it = Filter::default());
+        // The button can be pressed no more.
+        focus("case-area");
+    };
     let nothing = Signal::derive(move || asked.filter.with(|it| *it == Filter::default()));
     view! {
         <details class="card filters" open>

@@ -9,9 +9,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use self::filters::Asked;
-use super::known;
 use super::reports::words;
-use super::said;
+use super::{focus, known, said};
 use crate::device;
 use crate::domain::cases::{Cases, Filter, Found, KeptFilter, is_late};
 use crate::domain::summary::{Summary, Told};
@@ -27,6 +26,8 @@ use crate::ui::text::{dates, fill, outcome, status, t_case, t_cases, t_office};
 const ROWS: usize = 50;
 /// Problems named in a row.
 const NAMED: usize = 3;
+/// Where it is said that a filter was deleted, or is there again. The focus goes there, for the button is gone.
+const DELETED: &str = "deleted-filter";
 
 /// How far the list is made.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,14 +57,22 @@ pub(super) fn instead(state: State) -> AnyView {
     }
 }
 
-/// Says how many files are not counted, where there are any.
-pub(super) fn uncounted(session: Session) -> impl IntoView {
-    move || match known::uncounted(session) {
+/// Says how many files are not counted, and how many households of an area count with another, where there are
+/// any.
+pub(super) fn uncounted(session: Session, area: Area) -> impl IntoView {
+    let files = move || match known::uncounted(session) {
         0 => None,
         n => Some(view! {
             <Notice tone=Tone::Warning><p>{fill(t_cases().cases_uncounted, &[("n", &n.to_string())])}</p></Notice>
         }),
-    }
+    };
+    let twice = move || match known::left_out(session, &area) {
+        0 => None,
+        n => Some(view! {
+            <Notice tone=Tone::Info><p class="left-out-count">{fill(t_cases().cases_left_out, &[("n", &n.to_string())])}</p></Notice>
+        }),
+    };
+    view! { {files} {twice} }
 }
 
 /// The page.
@@ -84,7 +93,7 @@ pub(super) fn page(shown: &str) -> AnyView {
     view! {
         <div class="page report-page">
             <h1 tabindex="-1">{t_cases().cases_title}</h1>
-            {uncounted(session)}
+            {uncounted(session, Area::default())}
             {kept(session)}
             {body}
             <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
@@ -111,7 +120,7 @@ fn list(session: Session, cases: RwSignal<Option<Cases>>, asked: Asked) -> AnyVi
     let rows = move || {
         found.with(|found| {
             cases.with(|cases| {
-                let of = |it: &u32| cases.as_ref()?.at(*it).map(|it| row(it, today));
+                let of = |it: &u32| cases.as_ref().and_then(|all| all.at(*it).map(|it| row(all, it, today)));
                 found.households.iter().take(drawn.get()).filter_map(of).collect_view()
             })
         })
@@ -143,7 +152,7 @@ fn list(session: Session, cases: RwSignal<Option<Cases>>, asked: Asked) -> AnyVi
 
 /// Households and problems, beside each other and never added up.
 fn counted(found: &Found) -> String {
-    let households = words::unsigned(found.households.len() as u64);
+    let households = words::unsigned(found.counted as u64);
     let problems = words::unsigned(found.problems as u64);
     fill(t_cases().cases_count, &[("households", &households), ("problems", &problems)])
 }
@@ -175,7 +184,7 @@ pub(super) fn problem_name(it: &Told) -> String {
     }
 }
 
-fn row(it: &Summary, today: Date) -> AnyView {
+fn row(all: &Cases, it: &Summary, today: Date) -> AnyView {
     let t = t_cases();
     let counted: Vec<_> = View::of(it, None).problems().collect();
     let mut open: Vec<&Told> = counted.iter().filter(|it| !it.1.closed()).map(|it| it.0).collect();
@@ -197,6 +206,8 @@ fn row(it: &Summary, today: Date) -> AnyView {
     let meta = [Some(outcome(it.outcome()).to_owned()), due];
     let meta = meta.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let mark = |words: &'static str| view! { <span class="status">{words}</span> };
+    let left_out = all.counted().joined().with(it.id).is_some();
+    let left_out = left_out.then(|| view! { <span class="status left-out">{t.cases_is_left_out}</span> });
     let head = Some(it.head.clone()).filter(|it| !it.is_empty());
     let head = head.unwrap_or_else(|| t_office().office_unnamed.to_owned());
     view! {
@@ -206,7 +217,7 @@ fn row(it: &Summary, today: Date) -> AnyView {
             <p class="meta">{meta}</p>
             <p>{problems}</p>
             {names}
-            <p class="marks">{urgent}{late.then(|| mark(t.cases_target_late))}{(it.hard > 0).then(|| mark(t.cases_differs))}</p>
+            <p class="marks">{left_out}{urgent}{late.then(|| mark(t.cases_target_late))}{(it.hard > 0).then(|| mark(t.cases_differs))}</p>
         </li>
     }
     .into_any()
@@ -243,6 +254,7 @@ fn kept(session: Session) -> impl IntoView {
                     session.saved().await;
                     said.try_set(Some((Tone::Good, fill(t_cases().cases_deleted, &[("name", &it.name)]))));
                     last.try_set(Some(it));
+                    focus(DELETED);
                 });
             }
         };
@@ -292,10 +304,11 @@ fn deleted(
         spawn_local(async move {
             session.saved().await;
             said.try_set(Some((tone, fill(words, &[("name", &it.name)]))));
+            focus(DELETED);
         });
     };
     view! {
-        <div class="deleted-filter" aria-live="polite">
+        <div id=DELETED class="deleted-filter" tabindex="-1" aria-live="polite">
             {move || said.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> })}
         </div>
         <Show when=move || offered.get()>

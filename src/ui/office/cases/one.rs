@@ -26,7 +26,7 @@ use crate::ui::kit::{Button, LinkButton, Notice, Tone, Weight};
 use crate::ui::office::answers::{Line, Reader};
 use crate::ui::office::conflicts::who;
 use crate::ui::office::intake::{history, list, second_tap, sheet};
-use crate::ui::office::{erase, meeting, register, summaries, upward};
+use crate::ui::office::{erase, meeting, register, summaries, twins, upward};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::{
@@ -189,6 +189,7 @@ fn whole(session: Session, household: HouseholdId, it: Whole) -> AnyView {
     let names = title_of(&life);
     view! {
         <h1 tabindex="-1" data-title=t_case().case_title>{move || address(&summary)}</h1>
+        {twins::on_case(session, household)}
         {facts(session, &it, &life)}
         {unread(it.lost)}
         {differing(&it.merged)}

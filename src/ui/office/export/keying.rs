@@ -9,7 +9,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{choose_area, focus, number};
+use super::{choose_area, number};
 use crate::device;
 use crate::domain::keyed::{Keyed, Keying};
 use crate::domain::questionnaire::known;
@@ -17,8 +17,8 @@ use crate::domain::tally::Area;
 use crate::domain::trail::{Act, about};
 use crate::domain::validate::MET;
 use crate::domain::{
-    Answer, AnswerKey, Answers, Commit, Date, HouseholdId, OrdMap, Questionnaire, Record, RevisionId,
-    Summary, Visit, case_file,
+    Answer, AnswerKey, Answers, Commit, Counted, Date, HouseholdId, OrdMap, Questionnaire, Record,
+    RevisionId, Summary, Visit, case_file,
 };
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::office::answers::Reader;
@@ -28,7 +28,7 @@ use crate::ui::office::intake::{address, sheet};
 use crate::ui::office::known::summaries;
 use crate::ui::office::reports::area_words;
 use crate::ui::office::take_in::{Case, Reading};
-use crate::ui::office::{said, summaries as kept_ready};
+use crate::ui::office::{focus, said, summaries as kept_ready};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::export::{t_export, visit_result};
@@ -74,7 +74,7 @@ pub(in crate::ui::office) fn page() -> AnyView {
         <div class="keying">
             <h1 tabindex="-1">{t_export().export_keying_title}</h1>
             <p class="screen-only">{t_export().export_keying_lead}</p>
-            {uncounted(session)}
+            {uncounted(session, Area::default())}
             {body}
             <p class="toolbar screen-only"><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
         </div>
@@ -86,7 +86,7 @@ fn keying(session: Session, it: &Summary) -> Keying {
     session.keyed.with(|all| Keying::of(it, all.get(&it.id)))
 }
 
-fn listed(page: Page, all: Arc<Vec<Arc<Summary>>>) -> AnyView {
+fn listed(page: Page, all: Arc<Counted>) -> AnyView {
     let session = page.session;
     let area = RwSignal::new(Area::around(all.iter()));
     let show = RwSignal::new(0_usize);

@@ -11,19 +11,18 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos::wasm_bindgen::JsCast;
 
 use self::make::{Fault, Kind, Made, Order, Under, make};
 use self::rows::{Table, Words};
 use super::cases::uncounted;
 use super::known::summaries;
 use super::reports::{area_words, tick};
-use super::{register, said};
+use super::{focus, register, said};
 use crate::device;
 use crate::device::files;
-use crate::domain::Summary;
 use crate::domain::tally::Area;
 use crate::domain::text_rule::grouped;
+use crate::domain::{Counted, Summary};
 use crate::ui::kit::{Button, ChoiceList, Field, Group, LinkButton, Notice, Select, TextBox, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
@@ -82,7 +81,7 @@ pub(super) fn page() -> AnyView {
     view! {
         <h1 tabindex="-1">{t_export().export_title}</h1>
         <p>{t_export().export_lead}</p>
-        {uncounted(session)}
+        {uncounted(session, Area::default())}
         {body}
         <p class="toolbar"><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
     }
@@ -107,17 +106,8 @@ pub(super) fn areas(all: &[Arc<Summary>]) -> Vec<Area> {
     codes.iter().filter_map(|it| Area::of(it)).collect()
 }
 
-/// Goes to a box that something is missing in.
-fn focus(id: &str) {
-    let found = web_sys::window().and_then(|it| it.document()).and_then(|it| it.get_element_by_id(id));
-    if let Some(element) = found.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // An element that cannot be focused is left alone.
-        let _ = element.focus();
-    }
-}
-
 /// Where: a list of areas to choose from.
-pub(super) fn choose_area(id: &'static str, all: &Arc<Vec<Arc<Summary>>>, area: RwSignal<Area>) -> AnyView {
+pub(super) fn choose_area(id: &'static str, all: &Arc<Counted>, area: RwSignal<Area>) -> AnyView {
     let areas = areas(all);
     let widest = areas.first().map_or(0, |it| it.code().len());
     let options = Signal::derive(move || {
@@ -133,7 +123,7 @@ pub(super) fn choose_area(id: &'static str, all: &Arc<Vec<Arc<Summary>>>, area: 
         .into_any()
 }
 
-fn form(session: Session, all: Arc<Vec<Arc<Summary>>>) -> AnyView {
+fn form(session: Session, all: Arc<Counted>) -> AnyView {
     let t = t_export();
     let area = RwSignal::new(Area::around(all.iter()));
     let kind = RwSignal::new(0_usize);

@@ -15,6 +15,7 @@ use crate::device;
 use crate::domain::cases::{Cases, Filter, OnTable};
 use crate::domain::meeting::Resolution;
 use crate::domain::report::reference_of;
+use crate::domain::tally::Area;
 use crate::domain::{
     Commit, HouseholdId, OrdMap, OrdSet, PartialDate, ProblemId, Record, ResolutionId, gathered,
 };
@@ -60,7 +61,7 @@ fn table(shown: &str) -> AnyView {
         <div class="page report-page">
             <h1 tabindex="-1">{t.meeting_title}</h1>
             <p>{t.meeting_lead_text}</p>
-            {uncounted(session)}
+            {uncounted(session, Area::default())}
             {body}
             <p class="toolbar">
                 {move || view! { <LinkButton class="to-agenda" href=agenda()>{t.meeting_agenda}</LinkButton> }}

@@ -17,7 +17,7 @@ pub(super) use self::words::area as area_words;
 use super::cases::uncounted;
 use super::{files, known};
 use crate::device;
-use crate::domain::Summary;
+use crate::domain::Counted;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
 use crate::domain::tally::{Area, Scope, View, rounds};
 use crate::ui::kit::{Button, LinkButton, Notice, Select, Tone, Weight};
@@ -33,7 +33,7 @@ const NAMES: [&str; 7] = ["r2", "r3", "r4", "r5", "r6", files::PAPER, "r10"];
 #[derive(Clone)]
 pub(super) struct Made {
     session: Session,
-    all: Arc<Vec<Arc<Summary>>>,
+    all: Arc<Counted>,
     shown: Shown,
     scope: Scope,
     /// with Thai numerals
@@ -82,7 +82,7 @@ pub(super) fn page(name: &str, query: &str) -> AnyView {
     body.into_any()
 }
 
-fn of_all(session: Session, all: Arc<Vec<Arc<Summary>>>, name: &str, query: &str) -> AnyView {
+fn of_all(session: Session, all: Arc<Counted>, name: &str, query: &str) -> AnyView {
     let shown = Shown::read(name, query);
     if all.is_empty() {
         return view! {
@@ -142,13 +142,13 @@ fn report(made: Made) -> AnyView {
     .into_any()
 }
 
-/// What a report does not count: files that are not read, and, where a list is the denominator, whom only
+/// What a report does not count: files that are not read, households that count with another, and, where a list is the denominator, whom only
 /// lists name that have not come.
 pub(super) fn missing(made: &Made, name: &str) -> AnyView {
     let session = made.session;
     let by_list = matches!(name, "r3" | "r10" | "");
     view! {
-        {uncounted(session)}
+        {uncounted(session, made.scope.area.clone())}
         {move || by_list.then(|| known::lacking(session)).flatten().map(|offices| view! {
             <Notice tone=Tone::Info>
                 <p class="others-lists">{fill(t_report().report_others_lists, &[("offices", &offices)])}</p>

@@ -19,13 +19,13 @@ use crate::device::files::{self, FileFault};
 use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::listing::ListBelow;
-use crate::domain::merge::{Apart, Brings, Settlement, Sign};
+use crate::domain::merge::{Brings, PairDecision, Settlement, Sign};
 use crate::domain::record::{Intake, KnownKey, Waiting};
 use crate::domain::refused::{Claim, Refused};
 use crate::domain::relay::RefusedInside;
 use crate::domain::taken::Tally;
 use crate::domain::{
-    ApartId, Form, HouseholdId, Person, PhotoFile, Questionnaire, Record, RevisionId, Summary, Visit,
+    Form, HouseholdId, PairDecisionId, Person, PhotoFile, Questionnaire, Record, RevisionId, Summary, Visit,
     gathered,
 };
 use crate::exchange::Bundle;
@@ -69,7 +69,7 @@ pub(super) struct Desk {
     /// what people decided where files disagree
     pub settlements: Vec<Settlement>,
     /// the decisions about households that looked like one house
-    pub apart: Vec<ApartId>,
+    pub pairs: Vec<PairDecisionId>,
     /// the highest number of a digest
     pub digests: u64,
     /// questionnaires that the office published, and the one that new visits answer
@@ -575,11 +575,11 @@ impl Judging {
         let resolved = cover.resolutions_heard(&self.desk.office, &self.desk.register);
         let resolved = resolved.into_iter().filter(|it| stays(&it.household));
         let resolved: Vec<_> = resolved.cloned().map(Record::Resolution).collect();
-        let apart = cover.apart_heard(&self.desk.office, &self.desk.register);
-        let known: OrdSet<_> = gathered(self.desk.apart.iter().copied());
-        let new = |it: &&Apart| !known.contains(&it.id) && stays(&it.one) && stays(&it.other);
-        let apart: Vec<Apart> = apart.into_iter().filter(new).cloned().collect();
-        self.desk.apart.extend(apart.iter().map(|it| it.id));
+        let pairs = cover.pairs_heard(&self.desk.office, &self.desk.register);
+        let known: OrdSet<_> = gathered(self.desk.pairs.iter().copied());
+        let new = |it: &&PairDecision| !known.contains(&it.id) && stays(&it.one) && stays(&it.other);
+        let pairs: Vec<PairDecision> = pairs.into_iter().filter(new).cloned().collect();
+        self.desk.pairs.extend(pairs.iter().map(|it| it.id));
         self.desk.settlements.extend(settled.iter().cloned());
         let before = self.desk.known.len();
         let mut line = cover.line(name, &part.hash, device::now());
@@ -590,7 +590,7 @@ impl Judging {
             part: line.part,
             of: line.of,
             keys: keys.len(),
-            settlements: settled.len() + apart.len(),
+            settlements: settled.len() + pairs.len(),
             resolutions: resolved.len(),
             left: line.left,
             erased: line.erased.len(),
@@ -650,7 +650,7 @@ impl Judging {
         records.extend(keys.into_iter().map(Record::KnownKey));
         records.extend(settled.into_iter().map(Record::Settlement));
         records.extend(resolved);
-        records.extend(apart.into_iter().map(Record::Apart));
+        records.extend(pairs.into_iter().map(Record::PairDecision));
         // First, for the trail says of a commit what its first record is.
         records.insert(0, Record::Relay(line));
         Judgement { records, photos, ..Outcome::Relayed(Box::new(relayed)).into() }

@@ -297,7 +297,7 @@ fn known(session: Session) -> Desk {
         listed: listed(session),
         erased: erase::erased(session).into_iter().collect(),
         settlements: session.settlements.with(|all| all.values().cloned().collect()),
-        apart: session.apart.with(|all| all.keys().copied().collect()),
+        pairs: session.pairs.with(|all| all.keys().copied().collect()),
         digests: session.digests.with(|all| all.values().map(|it| it.nth).max().unwrap_or(0)),
         forms: session.forms.with(|all| all.values().cloned().collect()),
         form: Questionnaire::newest().map(|it| it.id.clone()).unwrap_or_default(),

@@ -260,7 +260,7 @@ fn is_new(session: Session, record: &Record) -> bool {
         Record::ListBelow(it) => session.lists_below.with_untracked(|all| it.replaces(all.get(&it.office))),
         Record::Settlement(it) => session.settlements.with_untracked(|all| !all.contains_key(&it.id)),
         Record::Resolution(it) => session.resolutions.with_untracked(|all| !all.contains_key(&it.id)),
-        Record::Apart(it) => session.apart.with_untracked(|all| !all.contains_key(&it.id)),
+        Record::PairDecision(it) => session.pairs.with_untracked(|all| !all.contains_key(&it.id)),
         _ => true,
     }
 }

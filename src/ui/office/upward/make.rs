@@ -7,7 +7,7 @@ use super::lists::{self, Goes};
 use crate::device::travel::{self, To};
 use crate::device::{self, files};
 use crate::domain::meeting::Resolution;
-use crate::domain::merge::{Apart, Settlement};
+use crate::domain::merge::{PairDecision, Settlement};
 use crate::domain::record::{Intake, KnownKey, Standing};
 use crate::domain::relay::{Relay, Sent, next_seq, parts};
 use crate::domain::{Commit, OrdSet, PhotoFile, Questionnaire, Record, photo};
@@ -43,7 +43,7 @@ pub(super) struct Due {
     pub files: Vec<String>,
     pub settlements: Vec<Settlement>,
     pub resolutions: Vec<Resolution>,
-    pub apart: Vec<Apart>,
+    pub pairs: Vec<PairDecision>,
     /// files that lost a household, and their signature with it
     pub left: usize,
     /// erasures that the other office was not told of
@@ -58,7 +58,7 @@ pub(super) struct Due {
 
 impl Due {
     pub fn decisions(&self) -> usize {
-        self.settlements.len() + self.resolutions.len() + self.apart.len()
+        self.settlements.len() + self.resolutions.len() + self.pairs.len()
     }
     /// Households of this office's own list, where it goes.
     pub fn own_list(&self) -> Option<usize> {
@@ -100,9 +100,9 @@ pub(super) fn due(session: Session, to: &str, again: bool) -> Due {
         let new = all.values().filter(|it| !sent.resolutions.contains(&it.id) && it.by != to);
         due.resolutions = new.cloned().collect();
     });
-    session.apart.with(|all| {
-        let new = all.values().filter(|it| !sent.apart.contains(&it.id) && it.by != to);
-        due.apart = new.cloned().collect();
+    session.pairs.with(|all| {
+        let new = all.values().filter(|it| !sent.pairs.contains(&it.id) && it.by != to);
+        due.pairs = new.cloned().collect();
     });
     due.erased = session
         .removals
@@ -115,7 +115,7 @@ pub(super) fn due(session: Session, to: &str, again: bool) -> Due {
 enum Thing {
     Settlement(Box<Settlement>),
     Resolution(Box<Resolution>),
-    Apart(Box<Apart>),
+    Pair(Box<PairDecision>),
     List(Goes),
     /// a file by its hash, and its photographs
     File(String, Vec<String>),
@@ -167,8 +167,8 @@ pub(super) async fn plan(session: Session, order: &Order, progress: impl Fn(usiz
     for it in due.resolutions {
         things.push((size(serde_json::to_vec(&it)), Thing::Resolution(Box::new(it))));
     }
-    for it in due.apart {
-        things.push((size(serde_json::to_vec(&it)), Thing::Apart(Box::new(it))));
+    for it in due.pairs {
+        things.push((size(serde_json::to_vec(&it)), Thing::Pair(Box::new(it))));
     }
     for it in due.lists {
         match it.size(session, &plan.to.kid, plan.seq).await {
@@ -249,7 +249,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     let to = public_keys(&plan.to).ok_or_else(damaged)?;
     let keys = untrack(|| register(session));
     let (mut inside, mut texts) = (Vec::new(), Vec::new());
-    let (mut settlements, mut resolutions, mut apart) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut settlements, mut resolutions, mut pairs) = (Vec::new(), Vec::new(), Vec::new());
     let mut lists = Vec::new();
     let (mut lost, mut pictures) = (0, OrdSet::new());
     // Somebody may have asked meanwhile that a household be erased.
@@ -258,7 +258,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         let (hash, photos) = match thing {
             Thing::Settlement(it) if gone.contains(&it.household) => continue,
             Thing::Resolution(it) if gone.contains(&it.household) => continue,
-            Thing::Apart(it) if gone.contains(&it.one) || gone.contains(&it.other) => continue,
+            Thing::Pair(it) if gone.contains(&it.one) || gone.contains(&it.other) => continue,
             Thing::Settlement(it) => {
                 settlements.push((**it).clone());
                 continue;
@@ -267,8 +267,8 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
                 resolutions.push((**it).clone());
                 continue;
             }
-            Thing::Apart(it) => {
-                apart.push((**it).clone());
+            Thing::Pair(it) => {
+                pairs.push((**it).clone());
                 continue;
             }
             Thing::List(it) => {
@@ -301,7 +301,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     }
     settlements.sort_by_key(|it| it.id);
     resolutions.sort_by_key(|it| it.id);
-    apart.sort_by_key(|it| it.id);
+    pairs.sort_by_key(|it| it.id);
     let now = device::now();
     let count = |it: usize| u32::try_from(it).unwrap_or(u32::MAX);
     let (own_list, issue) = lists.iter_mut().find_map(|it| it.own.take()).unzip();
@@ -311,7 +311,7 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
     let mut listless = untrack(|| lists::listless(session, &plan.to.kid));
     listless.retain(|kid| lists.iter().all(|it| it.kid != *kid));
     let cover = Cover {
-        v: Cover::version(&lists, &apart, &listless),
+        v: Cover::version(&lists, &pairs, &listless),
         app: this_app(),
         device: Device { kid: session.kid() },
         name: office.name,
@@ -322,12 +322,12 @@ pub(super) async fn make(session: Session, plan: &Plan, n: usize) -> Result<(Str
         of: count(plan.of()),
         begun: plan.begun,
         at: now,
-        keys: vouched_for(inside.iter().chain(&lists), &settlements, &resolutions, &apart, &keys),
+        keys: vouched_for(inside.iter().chain(&lists), &settlements, &resolutions, &pairs, &keys),
         files: inside,
         photos: photos.iter().map(|it| it.hash.clone()).collect(),
         settlements,
         resolutions,
-        apart,
+        pairs,
         erased: erase::erased(session).into_iter().collect(),
         left: plan.left,
         lists,

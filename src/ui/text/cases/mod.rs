@@ -15,6 +15,8 @@ sentences! {
     cases_empty,
     cases_no_match,
     cases_uncounted,
+    cases_left_out,
+    cases_is_left_out,
     cases_reading,
     cases_filters,
     cases_all,
