@@ -387,9 +387,8 @@ fn listen(app: App) {
     });
 }
 
-/// Names the page after its heading and, after a step, takes eye and reader there. A browser writes titles
-/// into its history, in the clear: a heading that names a household or a person says otherwise what the page
-/// is called (`data-title`).
+/// Names the page after its heading and, after a step, takes eye and reader there. A browser keeps titles in its
+/// history, in the clear: a heading that names a household or a person has another one (`data-title`).
 fn arrive(route: &Route, stepped: bool) {
     let document = document();
     let heading = document.query_selector("main h1").ok().flatten();

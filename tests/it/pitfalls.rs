@@ -1,5 +1,5 @@
 //! How others lost their users' data (`src/SECURITY.md`): each case has a test that carries its number, or a
-//! sentence why there can be none; and every test that the page names is there.
+//! sentence why there can be none. That the tests it names are there, `security` asks.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -97,24 +97,4 @@ fn every_case_has_a_test_with_its_number_or_a_sentence_why_there_is_none() {
         }
     }
     assert!(tested.iter().all(|it| (1..=CASES).contains(it)), "there is no such case: {tested:?}");
-}
-
-#[test]
-fn whatever_test_the_page_names_is_there() {
-    let tests = tests();
-    let is_there = |name: &str| match name.strip_prefix("pitfall_") {
-        // `pitfall_4_…`: some test of that number.
-        Some(rest) => {
-            let case = rest.split('_').next().and_then(|it| it.parse().ok());
-            case.is_some_and(|case| tests.iter().any(|it| carried(&it.1).contains(&case)))
-        }
-        None => tests.iter().any(|it| it.0.ends_with(name)),
-    };
-    let page = page();
-    let named = page.split('`').skip(1).step_by(2);
-    let of_a_test =
-        |it: &&str| it.starts_with("pitfall_") || it.ends_with(".spec.mjs") || it.ends_with(".rs");
-    let missing: Vec<&str> =
-        named.filter(of_a_test).filter(|it| !it.starts_with("src/") && !is_there(it)).collect();
-    assert!(missing.is_empty(), "SECURITY.md names what is not there: {missing:?}");
 }
