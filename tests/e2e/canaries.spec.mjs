@@ -22,14 +22,15 @@ const IDS = ['199990004711', '199990004722', '199990004733', '199990004744'].map
 
 // Words that stand nowhere in the app itself, whose own files lie in the profile too.
 const PERSON = { ...VOLUNTEER, name: 'ผู้สำรวจ พยานหนึ่ง', organisation: 'หน่วยงาน พยานสอง' };
-const HOME = { ...HOUSE, house_no: '4711/93', house_code: '76069999471', phone: '08-0000-0099', respondent_name: 'ผู้ให้ข้อมูล พยานสาม', road: 'ถนนพยานห้า', moo: '4' };
+// A telephone number whose first nine digits stand in no file of practice: those lie in every profile, in base64.
+const HOME = { ...HOUSE, house_no: '4711/93', house_code: '76069999471', phone: '08-0000-0055', respondent_name: 'ผู้ให้ข้อมูล พยานสาม', road: 'ถนนพยานห้า', moo: '4' };
 const PEOPLE = FAMILY.map((it, nth) => ({ ...it, first_name: `สมาชิกพยาน${'กขคง'[nth]}`, last_name: `พยานสี่${'จฉชซ'[nth]}` }));
 // Where the house is, as the device says it and as it is kept.
 const HERE = { latitude: 13.047311, longitude: 99.947711, accuracy: 8 };
 const PICTURE = 'IMG_WITNESS_4711.jpg';
 
 /** What is in a handover of this house and these people, word for word. */
-const INSIDE = (people) => ['พยานหนึ่ง', 'พยานสอง', 'พยานสาม', 'พยานห้า', HOME.house_no, HOME.house_code, '0800000099', '13047311', '99947711', written(IDS[0]), IDS[1], ...people.flatMap((it) => [it.first_name, it.last_name])];
+const INSIDE = (people) => ['พยานหนึ่ง', 'พยานสอง', 'พยานสาม', 'พยานห้า', HOME.house_no, HOME.house_code, '0800000055', '13047311', '99947711', written(IDS[0]), IDS[1], ...people.flatMap((it) => [it.first_name, it.last_name])];
 /** And in other forms, or never. */
 const BESIDE = [IDS[0], written(IDS[1]), HOME.phone, '13.047311', '99.947711', PERSON.pin, 'IMG_WITNESS_4711', PLACE];
 

@@ -183,11 +183,6 @@ export async function walk(tablet, language, take) {
 			await demo.press(page.locator('a.household:has(.status.returned)').first());
 			await picture(demo, 'returned', 'section.comments');
 		});
-		await step('the backup', async () => {
-			await demo.open('#/backup');
-			await page.locator('.make-backup').waitFor();
-			await picture(demo, 'backup', 'main h1');
-		});
 		await step("the trainer's page", async () => {
 			await demo.open('#/trainer');
 			await page.locator('.reset-practice').waitFor();

@@ -12,7 +12,7 @@ pub const CASES: CasesText = CasesText {
     cases_no_match: "No household fits. Clear the filters, or search for a shorter word.",
     cases_uncounted: "{n} file(s) that were taken in are not counted: they are still being read, or cannot be. See the register of files.",
     cases_left_out: "{n} household(s) are not counted: an officer decided that each is the same household as another one that counts.",
-    cases_is_left_out: "Not counted: the same household as another",
+    cases_is_left_out: "Counted with another",
     cases_reading: "Reading the files of this household…",
     cases_filters: "Filters",
     cases_all: "All",
