@@ -142,12 +142,23 @@ impl PartialDate {
     }
     /// Reads the written form, CE and with two digits for month and day, and no other.
     pub fn read(written: &str) -> Option<PartialDate> {
-        let mut parts = written.split('-');
-        let year = parts.next()?.parse().ok()?;
-        let month = parts.next().map(str::parse).transpose().ok()?;
-        let day = parts.next().map(str::parse).transpose().ok()?;
-        // One date has one spelling: signs, missing zeros and further parts all show here.
-        PartialDate::new(year, month, day).filter(|it| it.to_string() == written)
+        // One date has one spelling: four digits, then twice two behind a stroke. Read as they stand: an office of a
+        // province reads a million of them before its first report.
+        let digits = |of: &[u8]| {
+            of.iter().try_fold(0_i16, |sum, it| it.is_ascii_digit().then(|| sum * 10 + i16::from(it - b'0')))
+        };
+        let part = |of: &[u8]| match of {
+            [b'-', two @ ..] => u8::try_from(digits(two)?).ok(),
+            _ => None,
+        };
+        let (year, rest) = written.as_bytes().split_at_checked(4)?;
+        let (month, day) = match rest.len() {
+            0 => (None, None),
+            3 => (Some(part(rest)?), None),
+            6 => (Some(part(&rest[..3])?), Some(part(&rest[3..])?)),
+            _ => return None,
+        };
+        PartialDate::new(digits(year)?, month, day)
     }
     /// From parts that exist.
     pub fn new(year: i16, month: Option<u8>, day: Option<u8>) -> Option<PartialDate> {
