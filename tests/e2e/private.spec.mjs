@@ -249,6 +249,7 @@ test('out of sight for two minutes, the app locks itself, and what was being typ
 	await page.waitForTimeout(1_000);
 	await expect(page.locator('#road'), 'not yet').toBeVisible();
 	// While it is out of sight: nobody has left the box.
+	await page.locator('#road').press('End');
 	await page.locator('#road').pressSequentially('เกษม', { delay: 5 });
 	await hidden(field, true);
 	await page.clock.fastForward(130_000);

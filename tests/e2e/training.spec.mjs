@@ -139,7 +139,7 @@ test('in the one file every lesson is completed, from enrolling to a report of t
 	await trainee.open('#/office');
 	for (const it of handed) await expect(await trainee.openFiles(it)).toContainText(th.office_held);
 	await trainee.open('#/office/reports');
-	await trainee.press(page.locator('.report-list a').first());
+	await trainee.press(page.locator('.report-list li a').first());
 	await expect(page.locator('.report .figures tbody tr').first()).toBeVisible();
 	await expect(page.locator('.training-banner')).toBeVisible();
 	await leftNothing(trainee, 'สมใจ ทดสอบเรียน', 'ถามแล้ว เหมือนเดิม', 'โทรถามแล้ว');

@@ -225,6 +225,7 @@ test("a new key for a new round: the old one vouches for it, the office compares
 	await field.open('#/handover');
 	await page.locator('#from-office').setInputFiles(receipt);
 	await expect(page.locator('.from-office')).toContainText(th.field_receipt_done.replace('{n}', '1'));
+	await expect(page.locator('.handover > [aria-live]'), 'nobody is told any more to check what the office has').toBeEmpty();
 	await field.saved();
 
 	// Not while something is left that the old key has to sign.

@@ -71,6 +71,17 @@ pub fn page() -> AnyView {
             let _ = busy.try_set(false);
         });
     });
+    // Once the office says that it has a file, nobody is told to check it any more.
+    let received = Memo::new(move |_| {
+        session.handovers.with(|all| all.values().filter(|it| it.received.is_some()).count())
+    });
+    Effect::new(move |before: Option<usize>| {
+        let now = received.get();
+        if before.is_some_and(|before| before < now) {
+            said.set(None);
+        }
+        now
+    });
     let new = move || match waiting.get() {
         0 => view! { <Notice tone=Tone::Info><p>{t().field_nothing_new}</p></Notice> }.into_any(),
         n => view! {

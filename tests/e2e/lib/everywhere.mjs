@@ -156,8 +156,8 @@ export async function everywhere(tablet, into, see) {
 	await expect(page.locator('main h1')).toBeVisible();
 	await stop(demo, 'Case');
 	await demo.open('#/office/reports');
-	await expect(page.locator('.report-list a').first()).toBeVisible({ timeout: 30_000 });
-	const reports = await page.locator('.report-list a').evaluateAll((all) => all.map((it) => it.getAttribute('href')));
+	await expect(page.locator('.report-list li a').first()).toBeVisible({ timeout: 30_000 });
+	const reports = await page.locator('.report-list li a').evaluateAll((all) => all.map((it) => it.getAttribute('href')));
 	expect(reports.length).toBeGreaterThan(3);
 	for (const it of reports) await at(demo, it, 'Report', '.report', it.match(/reports\/([^?]*)/)[1]);
 
