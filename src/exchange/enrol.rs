@@ -78,6 +78,9 @@ pub enum NotReplaced {
 pub struct Recovers {
     /// the key that can no longer be unlocked
     pub kid: String,
+    /// the key that gave way to that one, which an office may know alone
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub formerly: Option<String>,
     /// the data key, sealed to the office
     pub escrow: String,
 }
@@ -187,7 +190,7 @@ impl Document for Enrolment {
         words(&self.round, MAX_NAME, false).map_err(|wrong| wrong.at("round"))?;
         whole(self.iat).map_err(|wrong| wrong.at("iat"))?;
         if let Some(it) = &self.recovers {
-            if !is_hash(&it.kid) {
+            if !it.kids().all(|kid| is_hash(kid)) {
                 return Err(BundleFault::Shape("recovers.kid".to_owned()));
             }
             words(&it.escrow, MAX_ESCROW, false).map_err(|wrong| wrong.at("recovers.escrow"))?;
@@ -245,6 +248,13 @@ impl Enrolment {
     pub fn file_name(&self) -> String {
         let what = if self.recovers.is_some() { "RECOVER" } else { "ENROL" };
         format!("{what}-{}-{}.json", self.author.area, codes(&self.device.kid))
+    }
+}
+
+impl Recovers {
+    /// The key, and the one before it.
+    pub fn kids(&self) -> impl Iterator<Item = &String> {
+        [&self.kid].into_iter().chain(&self.formerly)
     }
 }
 

@@ -12,6 +12,7 @@ use super::session::{Mode, Saving, Session};
 use super::shell::{App, KEY_SLOT, Stage, reload};
 use super::start;
 use super::text::t;
+use super::under_way;
 use crate::device::lifecycle;
 
 /// Untouched for so long, milliseconds.
@@ -62,6 +63,13 @@ enum Why {
 async fn lock(app: App, session: Session, why: Why) {
     leave_box();
     aloud::stop();
+    // A key that is being made takes the place of the one that the page would be uncovered with.
+    for _ in 0..PATIENCE {
+        if !under_way::is_held() {
+            break;
+        }
+        gloo::timers::future::TimeoutFuture::new(50).await;
+    }
     let away = why == Why::Away;
     if lifecycle::comes_back() && !holds_loose_text() && is_kept(session).await {
         remember(away);

@@ -24,6 +24,11 @@ impl UnderWay {
     }
 }
 
+/// Whether one is held.
+pub(super) fn is_held() -> bool {
+    HELD.get() > 0
+}
+
 impl Drop for UnderWay {
     fn drop(&mut self) {
         HELD.set(HELD.get().saturating_sub(1));

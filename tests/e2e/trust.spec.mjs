@@ -193,6 +193,20 @@ test('two computers of one office share its keys and its register, and the stric
 	await expect(await first.openFiles(keyFile), 'a key file is no handover').toContainText(th.office_refused);
 });
 
+/** The office's receipt for the first file of its only volunteer, taken in. */
+async function received(field, office, into) {
+	const { page } = field;
+	await office.open('#/office/keys');
+	await office.page.locator('.give-receipt > summary').click();
+	await office.write(office.page.locator('.give-receipt input'), '30');
+	const receipt = await office.download(into, office.page.locator('.save-receipt'));
+	await field.open('#/handover');
+	await page.locator('#from-office').setInputFiles(receipt);
+	await expect(page.locator('.from-office')).toContainText(th.field_receipt_done.replace('{n}', '1'));
+	await expect(page.locator('.handover > [aria-live]'), 'nobody is told any more to check what the office has').toBeEmpty();
+	await field.saved();
+}
+
 test("a new key for a new round: the old one vouches for it, the office compares its digits, and later files of the old one wait", async ({ tablet }, info) => {
 	test.slow();
 	const into = info.outputPath();
@@ -218,15 +232,7 @@ test("a new key for a new round: the old one vouches for it, the office compares
 	await field.survey(ONE);
 	const first = await field.handOver(into);
 	await expect(await office.openFiles(first)).toContainText(th.office_accepted);
-	await office.open('#/office/keys');
-	await office.page.locator('.give-receipt > summary').click();
-	await office.write(office.page.locator('.give-receipt input'), '30');
-	const receipt = await office.download(into, office.page.locator('.save-receipt'));
-	await field.open('#/handover');
-	await page.locator('#from-office').setInputFiles(receipt);
-	await expect(page.locator('.from-office')).toContainText(th.field_receipt_done.replace('{n}', '1'));
-	await expect(page.locator('.handover > [aria-live]'), 'nobody is told any more to check what the office has').toBeEmpty();
-	await field.saved();
+	await received(field, office, into);
 
 	// Not while something is left that the old key has to sign.
 	const correct = async (number) => {
@@ -290,4 +296,43 @@ test("a new key for a new round: the old one vouches for it, the office compares
 	await expect(rows.filter({ hasText: th.key_replaces_why.split('{round}')[0] })).toHaveCount(2);
 	await expect(rows.filter({ hasText: th.office_standing_revoked.replace('{seq}', '1') })).toHaveCount(1);
 	await expect(rows.filter({ hasText: th.office_continues.split('{who}')[0] })).toHaveCount(1);
+});
+
+test('a PIN that is forgotten before the office has seen the new key is mended by what it knows of the old one', async ({ tablet }, info) => {
+	test.slow();
+	const into = info.outputPath();
+	const [field, office] = [await tablet(), await tablet()];
+	const { page } = field;
+	await office.setUp(OFFICE);
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.meet(office, VOLUNTEER, into);
+	await field.open('#/households');
+	await field.survey(ONE);
+	await expect(await office.openFiles(await field.handOver(into))).toContainText(th.office_accepted);
+	await received(field, office, into);
+	await field.open('#/trust');
+	await page.locator('.renew-key > summary').click();
+	await field.write(page.locator('#renew-key-pin'), VOLUNTEER.pin);
+	await field.download(into, page.locator('.renew-key .renew'));
+	await expect(page.locator('.renew-key')).toContainText(th.key_done.split('{name}')[0]);
+
+	await page.reload();
+	await page.locator('.forgotten > summary').click();
+	for (const box of ['#renew-pin', '#renew-again']) await field.write(page.locator(box), '135790');
+	const asked = await office.openFiles(await field.download(into, page.locator('.ask-recovery')));
+	await expect(asked).toContainText(VOLUNTEER.name);
+	const answer = await office.download(into, asked.locator('.give-back'));
+	await office.saved();
+	await page.locator('#recovery-file').setInputFiles(answer);
+	await expect(page.locator('#unlock-pin')).toHaveCount(0, { timeout: 30_000 });
+
+	// Its work goes on: of what the first key signed, too.
+	await field.open('#/households');
+	await field.press(page.locator('a.household'));
+	await expect(page.locator('.household-page')).toBeVisible();
+	await field.correctHouse('27/4');
+	await field.write(page.locator('#reason'), 'อ่านเลขบ้านผิด');
+	await field.seal();
+	await expect(await office.openFiles(await field.handOver(into))).toContainText(th.office_accepted);
 });

@@ -55,7 +55,7 @@ fn the_longest_enrolment_fits_and_one_that_asks_for_a_data_key_has_no_code() {
     let code = of_enrolment(&longest).expect("it fits");
     assert!(code.len() <= MAX_CODE, "{}", code.len());
     assert_eq!(read(&code), Ok(Code::Enrolment(longest)));
-    let recovers = Some(Recovers { kid: public(&stranger()).kid(), escrow: "{}".to_owned() });
+    let recovers = Some(Recovers { kid: public(&stranger()).kid(), formerly: None, escrow: "{}".to_owned() });
     let asks = Enrolment { recovers, ..enrolment("สุดา", "อบต.") };
     assert_eq!(of_enrolment(&file(&asks)), None);
     assert_eq!(of_enrolment("{}"), None);

@@ -145,8 +145,11 @@ fn an_enrolment_that_takes_anothers_place_reads_back_and_is_checked_value_by_val
     assert!(with(|it| it.last = 1 << 60).is_err());
     assert!(with(|it| it.signature.push('A')).is_err());
     assert!(with(|it| it.signature.replace_range(..1, "=")).is_err());
-    let recovers =
-        Some(thaiqm_field::exchange::enrol::Recovers { kid: new().receives.kid(), escrow: "{}".to_owned() });
+    let recovers = Some(thaiqm_field::exchange::enrol::Recovers {
+        kid: new().receives.kid(),
+        formerly: None,
+        escrow: "{}".to_owned(),
+    });
     assert!(read(&Enrolment { recovers, ..whole }).is_err(), "one or the other");
 }
 

@@ -214,8 +214,15 @@ fn a_key_that_is_no_point_of_the_curve_is_refused() {
     it.receives.x = it.receives.y.clone();
     assert_eq!(shape(&it), "receives");
     let mut it = enrolment();
-    it.recovers = Some(Recovers { kid: "short".to_owned(), escrow: String::new() });
+    it.recovers = Some(Recovers { kid: "short".to_owned(), formerly: None, escrow: String::new() });
     assert_eq!(shape(&it), "recovers.kid");
+    let kid = public(&stranger()).kid();
+    let of =
+        |formerly: Option<String>| Some(Recovers { kid: kid.clone(), formerly, escrow: "{}".to_owned() });
+    it.recovers = of(Some("short".to_owned()));
+    assert_eq!(shape(&it), "recovers.kid");
+    it.recovers = of(None);
+    assert!(!String::from_utf8_lossy(&it.payload()).contains("formerly"), "written as before there was any");
 }
 
 /// An office's answer to a forgotten PIN.

@@ -26,7 +26,7 @@ mod problems;
 mod question;
 mod quick;
 mod receipts;
-mod renew;
+pub(super) mod renew;
 mod returned;
 mod round_card;
 mod sheet;

@@ -15,7 +15,7 @@ use crate::exchange::enrol::Replaces;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone};
 use crate::ui::session::Session;
-use crate::ui::shell::KEY_SLOT;
+use crate::ui::shell::{KEY_SLOT, reload};
 use crate::ui::start::enrol::{Secret, keep_key};
 use crate::ui::text::key::t_key;
 use crate::ui::text::{fill, t};
@@ -35,9 +35,18 @@ struct Kept {
 /// What the key before the one in use signed last; nothing where this is the first, or the one before was
 /// forgotten.
 pub(super) async fn kept(session: Session) -> Option<Replaces> {
+    replaced(session, &session.kid()).await
+}
+
+async fn replaced(session: Session, by: &str) -> Option<Replaces> {
     let bytes = session.store().read_slot(REPLACED_SLOT).await.ok().flatten()?;
     let kept: Kept = json::read(std::str::from_utf8(&bytes).ok()?).ok()?;
-    (kept.by == session.kid()).then_some(kept.replaces)
+    (kept.by == by).then_some(kept.replaces)
+}
+
+/// The key that gave way to this one: known while everything is locked.
+pub(in crate::ui) async fn before(session: Session, kid: &str) -> Option<String> {
+    Some(replaced(session, kid).await?.kid)
 }
 
 /// The number of the last file of the key in use, where it may give way.
@@ -159,9 +168,14 @@ async fn renew(session: Session, pin: &str) -> Result<(), Failed> {
     };
     if let Err(fault) = slots.await {
         // One of its places may have taken it, and the newest holds.
-        let taken = session.store().read_slot(KEY_SLOT).await.ok().flatten();
-        if taken.as_deref() != Some(&*new.kept) {
-            return Err(Failed::Because(fault_words(&fault)));
+        match session.store().read_slot(KEY_SLOT).await {
+            Ok(taken) if taken.as_deref() == Some(&*new.kept) => {}
+            Ok(_) => return Err(Failed::Because(fault_words(&fault))),
+            // Which of the two lies there nobody can tell: the next start looks, and nothing is signed before.
+            Err(_) => {
+                reload();
+                return Err(Failed::Because(fault_words(&fault)));
+            }
         }
     }
     session.done(Act::Decided, format!("key/{by}"));

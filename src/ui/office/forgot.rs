@@ -22,10 +22,13 @@ use crate::ui::kit::{Notice, Tone};
 use crate::ui::session::Session;
 use crate::ui::text::{fill, t, t_office};
 
-/// Whose data key is asked for; `None` for a tablet that was never registered here.
+/// Whose data key is asked for; `None` for a tablet that was never registered here. One that made a new key since
+/// is known by the key before.
 pub(super) fn person_of(session: Session, asks: &Enrolment) -> Option<Person> {
-    let old = &asks.recovers.as_ref()?.kid;
-    session.known_keys.with_untracked(|all| all.get(old).and_then(|it| it.person.as_deref().cloned()))
+    let recovers = asks.recovers.as_ref()?;
+    session.known_keys.with_untracked(|all| {
+        recovers.kids().find_map(|kid| all.get(kid).and_then(|it| it.person.as_deref().cloned()))
+    })
 }
 
 /// Who asks, the new digits, and the answer.
@@ -79,7 +82,8 @@ async fn answer(session: Session, asks: Arc<Enrolment>, to: PublicKeys) -> Resul
     let sealed = travel::seal_document(RECOVERY, &answer, &own.signer, To::Key(&to.receives)).await;
     let sealed = sealed.map_err(|it| failed(&sign_words(&it)))?;
     // Written down first: what is given away is never given away unnoted.
-    vouch::register(session, asks, to.clone(), Some(Instead::Forgotten(recovers.kid))).await;
+    vouch::register(session, asks, to.clone(), Some(Instead::Forgotten(recovers.kids().cloned().collect())))
+        .await;
     let name = session.saved_as(answer.file_name());
     files::save(&name, &sealed).await.map_err(|_| t_office().office_save_failed.to_owned())?;
     Ok(name)

@@ -88,7 +88,8 @@ fn row(session: Session, key: KnownKey) -> AnyView {
         {continues}
         {history}
         {(last > 0 && !office && key.compared_here()).then(|| receipts::section(session, key.clone()))}
-        {(last > 0 && !office && key.compared_here()).then(|| comments::section(session, key.clone()))}
+        // A key that goes on with another one's work is asked about that before its first file.
+        {(!office && key.compared_here()).then(|| comments::section(session, key.clone()))}
         {decide(session, key, standing, last)}
     }
     .into_any()

@@ -81,8 +81,8 @@ fn said_of(session: Session, replaces: &Replaces, keys: &PublicKeys) -> AnyView 
 
 /// What keys that are registered were made instead of.
 pub(super) enum Instead {
-    /// of the key whose PIN was forgotten
-    Forgotten(String),
+    /// of the key whose PIN was forgotten, and of the one before it
+    Forgotten(Vec<String>),
     /// of the one that signed that they take its place
     Replaced(Replaces),
 }
@@ -114,7 +114,7 @@ pub(super) async fn register(
     let known = compared_now(session, new);
     match instead {
         Some(Instead::Forgotten(old)) => {
-            hand_on::write_down(session, known, &[old], t_office().office_forgot_why, None).await;
+            hand_on::write_down(session, known, &old, t_office().office_forgot_why, None).await;
         }
         Some(Instead::Replaced(it)) => {
             let why = fill(t_key().key_replaces_why, &[("round", &said::plain(&asks.round))]);

@@ -18,6 +18,7 @@ use crate::exchange::travel::RECOVERY;
 use crate::exchange::{Device, PublicKey};
 use crate::store::Vault;
 use crate::ui::doors::{fault_words, sign_words};
+use crate::ui::field::renew::before;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone};
 use crate::ui::session::Session;
 use crate::ui::shell::KEY_SLOT;
@@ -239,7 +240,11 @@ async fn save_request(session: Session, kept: &[u8], pin: &str) -> Result<(), St
         receives: keys.receiver.public().clone(),
         round: String::new(),
         iat: device::now().div_euclid(1_000),
-        recovers: Some(Recovers { kid: old.signs.kid(), escrow: escrow.sealed }),
+        recovers: Some(Recovers {
+            formerly: before(session, &old.signs.kid()).await,
+            kid: old.signs.kid(),
+            escrow: escrow.sealed,
+        }),
         replaces: None,
     };
     let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
