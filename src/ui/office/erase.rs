@@ -49,6 +49,11 @@ thread_local! {
     static AT_WORK: Cell<Option<HouseholdId>> = const { Cell::new(None) };
 }
 
+/// Whether a household is being erased this moment.
+pub(super) fn at_work() -> bool {
+    AT_WORK.get().is_some()
+}
+
 fn all_asked() -> Asked {
     ASKED.with(Clone::clone)
 }

@@ -103,7 +103,9 @@ fn round_shown(made: &Made) -> Option<Round> {
         let mut rounds = rounds.chain(below.values().map(|it| &it.round));
         match shown {
             Some(shown) => rounds.find(|it| it.id == *shown).cloned(),
-            None => Some(rounds.next().cloned().unwrap_or_default()),
+            None if own.is_some() => rounds.next().cloned(),
+            // Goals of a round that another office chose; what was done is counted whatever that calls its round.
+            None => Some(Round { id: String::new(), ..rounds.next().cloned().unwrap_or_default() }),
         }
     })
 }

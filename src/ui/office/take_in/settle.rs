@@ -13,6 +13,7 @@ use crate::device::files::FileFault;
 use crate::domain::record::Waiting;
 use crate::domain::{Commit, OrdSet, Record, gathered};
 use crate::exchange::intake::HeldWhy;
+use crate::ui::office::erase;
 use crate::ui::session::Session;
 
 /// Shows what became of a file and queues what is kept of it; gives what is to be said once that is on
@@ -50,7 +51,8 @@ pub(super) async fn settle(
             records.extend(over.map(ended));
             // What waited here and was taken in another way meanwhile was handed in once.
             let known = session.intakes.with_untracked(|all| all.get(&hash).cloned());
-            let known = known.filter(|_| file.is_some());
+            // Not of one that is just being erased from: what it was would be kept again.
+            let known = known.filter(|_| file.is_some() && !erase::at_work());
             records.extend(known.map(|it| Record::Intake(it.came_again(device::now()))));
             State::Again(hash)
         }
