@@ -83,8 +83,8 @@ fn draw(
         if on.get_untracked() {
             return stop();
         }
-        let over = reading.clone();
-        let began = speech::say(&question.2, LANGUAGES[at].1, move || over.set(None));
+        // A piece that fails is followed by others, unless all of them are let go.
+        let began = speech::say(&question.2, LANGUAGES[at].1, stop);
         reading.set(began.then(|| question.0.clone()));
     };
     let words = move || if on.get() { t_case().case_aloud_stop } else { t_case().case_aloud };

@@ -50,7 +50,7 @@ pub const OFFLINE: OfflineText = OfflineText {
     look_dark: "มืด",
     look_outdoor: "กลางแจ้ง แดดจ้า",
     hand_title: "มือที่ใช้กด",
-    hand_hint: "ปุ่ม “ถัดไป” และ “ย้อนคำตอบ” จะอยู่ข้างมือที่เลือก กดด้วยนิ้วโป้งถึง",
+    hand_hint: "ปุ่ม “ถัดไป” และ “ย้อนคำตอบ” จะอยู่ข้างมือที่เลือก ให้นิ้วโป้งกดถึง",
     hand_right: "มือขวา",
     hand_left: "มือซ้าย",
 };
