@@ -309,6 +309,7 @@ test('a PIN that is forgotten before the office has seen the new key is mended b
 	await field.meet(office, VOLUNTEER, into);
 	await field.open('#/households');
 	await field.survey(ONE);
+	await office.open('#/office');
 	await expect(await office.openFiles(await field.handOver(into))).toContainText(th.office_accepted);
 	await received(field, office, into);
 	await field.open('#/trust');

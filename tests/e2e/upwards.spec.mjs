@@ -265,8 +265,8 @@ test('photographs go along when somebody ticks that, and another program checks 
 	await introduce(district, province, into);
 
 	// Without them the office above sees that there is one; with them it sees it.
-	const bare = await passOn(district, into);
 	await expect(district.page.locator('section.upward')).toContainText(th.relay_listless_goes);
+	const bare = await passOn(district, into);
 	await expect(await province.openFiles(bare)).toContainText(counts(1, 0, 0, 0));
 	await province.saved();
 	// The district makes no list and says so: none is named as missing.

@@ -30,6 +30,9 @@ function crates(root) {
 	}));
 }
 
+/** What unpacks the one file is in it, and in nothing else. */
+const IN_ONE_FILE = new Set(['lzma1']);
+
 /** The tools of the build that come from npm: none of them is in the site. */
 function tools(root) {
 	const lock = JSON.parse(readFileSync(path.join(root, 'tests/tools/package-lock.json'), 'utf8'));
@@ -37,7 +40,7 @@ function tools(root) {
 		const name = it.replace(/^.*node_modules\//, '');
 		const sum = integrity?.match(/^sha512-(.+)$/)?.[1];
 		return {
-			type: 'application', 'bom-ref': `pkg:npm/${name.replace('@', '%40')}@${version}`, name, version, scope: 'excluded',
+			type: 'application', 'bom-ref': `pkg:npm/${name.replace('@', '%40')}@${version}`, name, version, scope: IN_ONE_FILE.has(name) ? 'optional' : 'excluded',
 			...(sum && { hashes: [{ alg: 'SHA-512', content: Buffer.from(sum, 'base64').toString('hex') }] }),
 			...(license && { licenses: [{ license: { id: license } }] }),
 			purl: `pkg:npm/${name.replace('@', '%40')}@${version}`,
