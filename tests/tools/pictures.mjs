@@ -242,7 +242,8 @@ async function write(folder, name, language, page) {
 
 /**
  * Which part of two pictures, from 0 to 1, is clearly not the same; 1 where they are not of one size. Squares of
- * four by four pixels are compared: what a lossy file does to the edge of a letter is no difference.
+ * four by four pixels are compared: what a lossy file does to the edge of a letter is no difference. Nor is a row of
+ * pixels up or down: what a page scrolls to lies between two rows, and a busy machine rounds it the other way.
  */
 export async function difference(page, one, other) {
 	return page.evaluate(async ([all, clearly]) => {
@@ -254,17 +255,21 @@ export async function difference(page, one, other) {
 			return to.getImageData(0, 0, bitmap.width, bitmap.height);
 		}));
 		if (a.width !== b.width || a.height !== b.height) return 1;
-		let squares = 0, differ = 0;
-		for (let top = 0; top < a.height; top += SIDE) for (let left = 0; left < a.width; left += SIDE) {
-			const sum = [0, 0, 0];
-			for (let y = top; y < top + SIDE; y += 1) for (let x = left; x < left + SIDE; x += 1) {
-				const at = 4 * (y * a.width + x);
-				for (let colour = 0; colour < 3; colour += 1) sum[colour] += a.data[at + colour] - b.data[at + colour];
+		const apart = (down) => {
+			const from = Math.max(0, -down), to = a.height - Math.max(0, down);
+			let squares = 0, differ = 0;
+			for (let top = from; top + SIDE <= to; top += SIDE) for (let left = 0; left < a.width; left += SIDE) {
+				const sum = [0, 0, 0];
+				for (let y = top; y < top + SIDE; y += 1) for (let x = left; x < left + SIDE; x += 1) {
+					const at = 4 * (y * a.width + x), there = at + 4 * down * a.width;
+					for (let colour = 0; colour < 3; colour += 1) sum[colour] += a.data[at + colour] - b.data[there + colour];
+				}
+				squares += 1;
+				if (sum.some((it) => Math.abs(it) > clearly * SIDE * SIDE)) differ += 1;
 			}
-			squares += 1;
-			if (sum.some((it) => Math.abs(it) > clearly * SIDE * SIDE)) differ += 1;
-		}
-		return differ / squares;
+			return differ / squares;
+		};
+		return Math.min(...[0, 1, -1].map(apart));
 	}, [[one, other].map((it) => it.toString('base64')), CLEARLY]);
 }
 
