@@ -3,6 +3,7 @@
 
 use std::borrow::Borrow;
 
+use super::counted::Counted;
 use super::problem::ProblemStatus;
 use super::report::{Cell, Head, Name, OUTCOMES, Row, Table, When, count, r2, r3, r10, whole};
 use super::roster::{Round, Target};
@@ -69,14 +70,15 @@ impl Goal {
 /// this one. Of problems everything that is known counts, in whichever round somebody was there last (domain.md §6.4).
 /// Checked by the end of the survey and solved by its day (LETTER 000
 /// to 002), and those of the TPMAP Logbook (LETTER 004), the second of its results only where it has a day.
-pub fn goals<S: Borrow<Summary>>(all: &[S], scope: &Scope, round: &Round) -> Vec<Goal> {
+pub fn goals(all: &Counted, scope: &Scope, round: &Round) -> Vec<Goal> {
     let own = || Some(round.id.clone()).filter(|it| !it.is_empty());
     let in_it = &Scope { round: scope.round.clone().or_else(own), ..scope.clone() };
     let share = |part: Option<&Cell>, of: Option<&Cell>| match (part, of) {
         (Some(Cell::Count(part)), Some(Cell::Count(of))) => Cell::Share { part: *part, of: *of },
         _ => Cell::None,
     };
-    let (checked, logged) = (r3(all, in_it).total.cells, r10(all, in_it).total.cells);
+    let there = in_it.round.as_ref().map_or_else(|| all.clone(), |it| all.in_round(it));
+    let (checked, logged) = (r3(&there, in_it).total.cells, r10(&there, in_it).total.cells);
     let statuses = scope.views(all).flat_map(|it| it.problems()).map(|it| it.1);
     let (solved, problems) = statuses.fold((0, 0), |(solved, all), it| {
         let is = matches!(it, ProblemStatus::Solved | ProblemStatus::SelfSolved);

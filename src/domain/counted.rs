@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::id::HouseholdId;
 use super::merge::{Joined, Pairs};
-use super::summary::{Summary, Told};
+use super::roster::Source;
+use super::summary::{InRound, Summary, Told};
 use super::tally::View;
 
 /// All households that an office knows of. As a slice it is those that count, in the order of their ids; the ones
@@ -34,11 +35,8 @@ impl Counted {
             all.into_iter().partition(|it| joined.with(it.id).is_none());
         for it in left_out.iter().filter(|it| it.listed.is_some()) {
             let at = whole.binary_search_by_key(&joined.counted(it.id), |it| it.id);
-            let counts = at.ok().and_then(|at| whole.get_mut(at));
-            if let Some(counts) = counts.filter(|it| it.listed.is_none()) {
-                let counts = Arc::make_mut(counts);
-                counts.listed = it.listed;
-                counts.reference.clone_from(&it.reference);
+            if let Some(counts) = at.ok().and_then(|at| whole.get_mut(at)) {
+                named_by_its_list(counts, it);
             }
         }
         let counted = whole.len();
@@ -60,6 +58,26 @@ impl Counted {
         let left_out = || self.left_out().get(of(self.left_out())?);
         of(self).and_then(|at| self.whole.get(at)).or_else(left_out).map(Arc::as_ref)
     }
+    /// The same, as they count in one round: where the one that counts was met in it less than one that counts with
+    /// it, that one counts. What a person decided says which answers hold now, and takes nobody out of a round that
+    /// is over.
+    pub fn in_round(&self, round: &str) -> Counted {
+        let seen = |it: &Summary| it.rounds.iter().find(|it| it.round == round).map(InRound::met);
+        let mut all = self.clone();
+        let (counted, left_out) = all.whole.split_at_mut(self.counted);
+        let place = |it: &Arc<Summary>| {
+            counted.binary_search_by_key(&self.joined.counted(it.id), |it| it.id).unwrap_or(usize::MAX)
+        };
+        let places: Vec<usize> = left_out.iter().map(place).collect();
+        for (it, at) in left_out.iter_mut().zip(places) {
+            let Some(counts) = counted.get_mut(at).filter(|counts| seen(it) > seen(counts)) else { continue };
+            named_by_its_list(it, counts);
+            std::mem::swap(it, counts);
+        }
+        counted.sort_unstable_by_key(|it| it.id);
+        left_out.sort_unstable_by_key(|it| it.id);
+        all
+    }
     /// Which count with which.
     pub fn joined(&self) -> &Joined {
         &self.joined
@@ -77,6 +95,16 @@ impl From<Vec<Arc<Summary>>> for Counted {
     /// Each counts.
     fn from(whole: Vec<Arc<Summary>>) -> Counted {
         Counted { counted: whole.len(), whole, joined: Joined::default() }
+    }
+}
+
+/// A list that names the one names the household, and so the other. A list of 2565 holds before one of TPMAP.
+fn named_by_its_list(it: &mut Arc<Summary>, other: &Summary) {
+    let by_2565 = |it: &Summary| it.listed == Some(Source::Thaiqm2565);
+    if other.listed.is_some() && (it.listed.is_none() || by_2565(other) && !by_2565(it)) {
+        let it = Arc::make_mut(it);
+        it.listed = other.listed;
+        it.reference.clone_from(&other.reference);
     }
 }
 

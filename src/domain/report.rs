@@ -243,8 +243,9 @@ fn column(outcome: Outcome) -> usize {
     OUTCOMES.iter().position(|it| *it == shown).unwrap_or(OUTCOMES.len() - 1)
 }
 
-/// R3: the households of 2565, those checked, and how they stand; and households that were missed, or are
-/// in new hardship, in which a problem was found (domain.md §6.4).
+/// R3: the households of 2565, those checked, and how they stand; and, of all others, households that were missed, or
+/// are in new hardship, in which a problem was found (domain.md §6.4). Whoever went there may say that one was missed
+/// which a list of 2565 names: it is of 2565.
 pub fn r3<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
     let (parts, total) = scope.by_part(all, |counted: &mut Rechecked, view| {
         if view.of_2565() {
@@ -252,6 +253,7 @@ pub fn r3<S: Borrow<Summary>>(all: &[S], scope: &Scope) -> Table {
             let outcome = view.outcome();
             counted.outcomes[column(outcome)] += 1;
             counted.checked += u64::from(!matches!(outcome, Outcome::NotVisited | Outcome::Unreachable));
+            return;
         }
         let found = view.problems().next().is_some();
         counted.missed += u64::from(found && view.household.origin == Some(Origin::Missed));

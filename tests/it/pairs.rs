@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use thaiqm_field::domain::counted::open_only;
 use thaiqm_field::domain::merge::{AskedPair, Joined, Pair, PairDecision, PairState, Pairs, Says, Twins};
+use thaiqm_field::domain::roster::Source;
 use thaiqm_field::domain::work::Likeness;
 use thaiqm_field::domain::{Counted, HouseholdId, PairDecisionId, Summary};
 use uuid::Uuid;
@@ -338,6 +339,61 @@ fn one_that_counts_with_another_is_behind_those_that_count_and_is_found() {
     assert_eq!(counted(&[counts(1, 2, 0)]).len(), 4);
     assert_eq!(counted(&[counts(1, 0, 2)]).len(), 4);
     assert_eq!(counted(&[counts(1, 9, 0)]).len(), 4);
+}
+
+#[test]
+fn a_list_of_2565_that_names_either_of_two_names_the_one_that_counts() {
+    let by_list = |source: &str, number: &str| format!(r#"{MET},"s":"{source}","l":"{number}""#);
+    let all = written(&[&by_list("tpmap", "A"), &by_list("thaiqm_2565", "B"), &by_list("tpmap", "C"), MET]);
+    let named = |counts_one: u128, left_out: u128| {
+        let all = Counted::of(all.clone(), &Pairs::of(&[counts(1, counts_one, left_out)]));
+        let it = all.get(house(counts_one)).expect("it counts");
+        (it.listed, it.reference.clone())
+    };
+    let (of_2565, of_tpmap) = (Some(Source::Thaiqm2565), Some(Source::Tpmap));
+    assert_eq!(named(0, 1), (of_2565, "B".to_owned()));
+    assert_eq!(named(1, 0), (of_2565, "B".to_owned()));
+    assert_eq!(named(0, 2), (of_tpmap, "A".to_owned()), "its own list holds");
+    assert_eq!(named(3, 2), (of_tpmap, "C".to_owned()));
+}
+
+#[test]
+fn in_a_round_that_is_over_whoever_was_met_in_it_counts() {
+    let of = |rounds: &[(&str, &str)]| {
+        let one = |(round, result): &(&str, &str)| {
+            format!(r#"{{"r":"{round}","k":"survey","d":"2024-06-15","s":"{result}","o":"partial"}}"#)
+        };
+        format!(r#""t":"760601","v":[{}]"#, rounds.iter().map(one).collect::<Vec<_>>().join(","))
+    };
+    let (before, now) = ("rx-2566", "rx-2567");
+    let all = written(&[
+        &format!(r#"{},"s":"thaiqm_2565","l":"A""#, of(&[(before, "met")])),
+        &of(&[(now, "met")]),
+        &of(&[(before, "away"), (now, "met")]),
+        &of(&[(before, "met")]),
+    ]);
+    let ids = |all: &[Arc<Summary>]| all.iter().map(|it| it.id).collect::<Vec<_>>();
+    let of_round = |made: &[PairDecision], round: &str| {
+        let all = Counted::of(all.clone(), &Pairs::of(made));
+        let there = all.in_round(round);
+        assert_eq!(there.whole().len(), all.whole().len(), "nobody is lost");
+        assert_eq!(ids(&there.in_round(round)), ids(&there), "said twice it is the same");
+        assert!(there.iter().chain(there.left_out()).all(|it| there.get(it.id) == Some(it)));
+        (ids(&there), ids(there.left_out()))
+    };
+    let houses = |all: &[u128]| all.iter().copied().map(house).collect::<Vec<_>>();
+    let one = [counts(1, 1, 0)];
+    assert_eq!(of_round(&one, now), (houses(&[1, 2, 3]), houses(&[0])));
+    assert_eq!(of_round(&one, before), (houses(&[0, 2, 3]), houses(&[1])), "nobody went to the other then");
+    assert_eq!(of_round(&one, "rx-2565"), (houses(&[1, 2, 3]), houses(&[0])), "nor to either before that");
+    let away = [counts(1, 2, 0)];
+    assert_eq!(of_round(&away, before), (houses(&[0, 1, 3]), houses(&[2])), "nobody was met at the other");
+    let three = [counts(1, 1, 0), counts(2, 1, 3)];
+    assert_eq!(of_round(&three, before), (houses(&[0, 2]), houses(&[1, 3])), "one of them, and not two");
+    // A list that names the one names the other in every round.
+    let other = Counted::of(all.clone(), &Pairs::of(&[counts(1, 0, 2)])).in_round(now);
+    let it = other.get(house(2)).expect("it is here");
+    assert_eq!((it.listed, it.reference.as_str()), (Some(Source::Thaiqm2565), "A"));
 }
 
 #[test]

@@ -130,12 +130,13 @@ fn urgent(it: &Urgent) -> Value {
 }
 
 /// Every table in every area and round.
-fn tables(all: &[Arc<Summary>], areas: &[&str]) -> Vec<Value> {
-    let round_ids = rounds(all);
+fn tables(counted: &Counted, areas: &[&str]) -> Vec<Value> {
+    let round_ids = rounds(counted.whole());
     let mut tables = Vec::new();
     for area in areas {
         for round in [None].into_iter().chain(round_ids.iter().cloned().map(Some)) {
             let scope = Scope { area: Area::of(area).expect("digits"), round: round.clone(), today: today() };
+            let all = &round.as_ref().map_or_else(|| counted.clone(), |it| counted.in_round(it));
             let mut put = |name: &str, it: Value| {
                 tables.push(json!({ "name": name, "area": area, "round": round, "table": it }));
             };
@@ -169,7 +170,7 @@ fn agreed(
     folder: &Path,
     homes: &Homes,
     below: &[Listing],
-    all: &[Arc<Summary>],
+    all: &Counted,
     (resolutions, pairs): (&[Resolution], &[PairDecision]),
     areas: &[&str],
 ) -> String {
@@ -212,9 +213,9 @@ fn every_cell_is_as_an_independent_computation_from_the_raw_files_has_it() {
         let areas = ["", "76", "7606", "760601", "760602", "760603", "49", "310101"];
         let mut all = summaries(&homes, &below);
         let resolutions = resolved(&all);
-        let before = tables(&all, &areas);
+        let before = tables(&Counted::from(all.clone()), &areas);
         count_in(&mut all, &resolutions);
-        let resolved = tables(&all, &areas);
+        let resolved = tables(&Counted::from(all.clone()), &areas);
         assert_ne!(resolved, before, "what was resolved stands in the reports");
         let pairs = paired(&all);
         let counted = Counted::of(all, &Pairs::of(&pairs));
@@ -629,6 +630,24 @@ fn problems_solved_are_counted_in_the_month_in_which_they_were_as_far_as_that_is
 }
 
 #[test]
+fn one_that_a_list_of_2565_names_is_none_that_was_missed() {
+    let with = |origin: &str, rest: &str| {
+        format!(r#""o":"{origin}",{}{rest}"#, met_with(r#"{"i":"H02","f":"rx-2567"}"#))
+    };
+    let listed = r#","s":"thaiqm_2565""#;
+    let all = written(&[
+        &with("missed", ""),
+        &with("new_hardship", ""),
+        &with("missed", listed),
+        &with("new_hardship", listed),
+        &with("missed", r#","s":"tpmap""#),
+    ]);
+    let total = counts(&report::r3(&all, &scope("")).total);
+    assert_eq!(total[0], 2, "of 2565");
+    assert_eq!(total[total.len() - 2..], [2, 1], "missed, in new hardship: nobody twice");
+}
+
+#[test]
 fn what_is_due_is_told_by_how_near_it_is() {
     let of = |due: &str, target: &str| {
         format!(r#"{},"d":"{due}""#, met_with(&format!(r#"{{"i":"H02","f":"2565","t":"{target}"}}"#)))
@@ -644,7 +663,7 @@ fn what_is_due_is_told_by_how_near_it_is() {
 fn goals_are_measured_as_the_reports_count() {
     let checked = r#""o":"rexray_2565","t":"760601","v":[{"r":"rx-2567","k":"rexray","d":"2024-06-15","o":"complete"}],"p":[{"i":"H02","f":"2565","s":"solved"}]"#;
     let listed = r#""s":"thaiqm_2565","t":"760601""#;
-    let all = written(&[checked, listed, listed, listed]);
+    let all = Counted::from(written(&[checked, listed, listed, listed]));
     let round = Round { survey_close: Date::new(2025, 5, 31), ..Round::default() };
     let goals = board::goals(&all, &scope(""), &round);
     let shares: Vec<_> = goals.iter().map(|it| (it.share, it.reached())).collect();
@@ -663,7 +682,7 @@ fn what_was_done_in_another_round_counts_for_no_goal_of_the_present_one() {
             r#""o":"rexray_2565","t":"760601","v":[{{"r":"{round}","k":"rexray","d":"2024-06-15","o":"complete"}}],"p":[{{"i":"H02","f":"2565","s":"solved"}}]"#
         )
     };
-    let all = written(&[&of("rx-2567"), &of("rx-2566"), &of("rx-2568")]);
+    let all = Counted::from(written(&[&of("rx-2567"), &of("rx-2566"), &of("rx-2568")]));
     let share = |part, of| Cell::Share { part, of };
     let done = |id: &str, shown: Option<&str>| {
         let scope = Scope { round: shown.map(str::to_owned), ..scope("") };
@@ -686,7 +705,7 @@ fn what_was_done_in_another_round_counts_for_no_goal_of_the_present_one() {
 #[test]
 fn an_office_sets_its_own_goals_and_a_second_stage_of_results_only_with_a_day() {
     let listed = r#""s":"thaiqm_2565","t":"760601""#;
-    let all = written(&[listed, listed]);
+    let all = Counted::from(written(&[listed, listed]));
     let mut round = Round { solve_by: Date::new(2024, 9, 30), ..Round::default() };
     round.targets.solved.percent = 80;
     round.targets.recorded.by = Date::new(2023, 3, 31);

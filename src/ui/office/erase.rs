@@ -7,7 +7,7 @@ use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{files, register, said, summaries, take_in};
+use super::{files, register, said, summaries, take_in, twins};
 use crate::domain::listing::ListBelow;
 use crate::domain::record::{Intake, Waiting};
 use crate::domain::trail::Why;
@@ -33,6 +33,8 @@ const WAIT_MS: u32 = 100;
 enum Stage {
     /// it begins when the files that are being taken in are here
     Waits,
+    /// it begins when another household is erased
+    Behind,
     Works,
     Done,
     Failed(String),
@@ -106,9 +108,12 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
             }
         });
     };
-    let busy = Signal::derive(move || stage.with(|it| matches!(it, Some(Stage::Waits | Stage::Works))));
+    let busy = Signal::derive(move || {
+        stage.with(|it| matches!(it, Some(Stage::Waits | Stage::Behind | Stage::Works)))
+    });
     let word = move || match stage.get() {
         Some(Stage::Waits) => t_office().office_erase_waits_word,
+        Some(Stage::Behind) => t_office().office_erase_behind_word,
         Some(Stage::Works) => t().shell_working,
         _ => t_office().office_erase_do,
     };
@@ -116,6 +121,7 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
         <details class="erase">
             <summary>{t_office().office_erase}</summary>
             <p>{t_office().office_erase_lead}</p>
+            {twins::at_erasing(session, household)}
             <Field id=id.clone() label=t_office().office_why required=true fault=missing>
                 <TextBox id=id value=why on_input=move |it| { missing.set(None); why.set(it) }/>
             </Field>
@@ -137,6 +143,9 @@ fn how_far(session: Session, stage: Stage) -> Option<AnyView> {
     match stage {
         Stage::Waits => {
             Some(view! { <Notice tone=Tone::Info><p>{t_office().office_erase_waits}</p>{files_left(session)}</Notice> }.into_any())
+        }
+        Stage::Behind => {
+            Some(view! { <Notice tone=Tone::Info><p>{t_office().office_erase_behind}</p></Notice> }.into_any())
         }
         Stage::Failed(words) => Some(view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> }.into_any()),
         Stage::Works | Stage::Done => None,
@@ -160,16 +169,22 @@ fn files_left(session: Session) -> impl IntoView {
 pub(super) fn told(session: Session) -> impl IntoView {
     let all = all_asked();
     on_cleanup(|| {
-        all_asked().update(|all| all.retain(|it| matches!(it.1, Stage::Waits | Stage::Works)));
+        all_asked()
+            .update(|all| all.retain(|it| matches!(it.1, Stage::Waits | Stage::Behind | Stage::Works)));
     });
     move || {
         let all = all.get();
         let n = |of: fn(&Stage) -> bool| all.iter().filter(|it| of(&it.1)).count();
         let (waits, done) = (n(|it| *it == Stage::Waits), n(|it| *it == Stage::Done));
+        let behind = n(|it| *it == Stage::Behind);
         let words = |n: usize, words| fill(words, &[("n", &n.to_string())]);
         let waits = (waits > 0).then(|| {
             let words = words(waits, t_office().office_erase_waits_n);
             view! { <Notice tone=Tone::Info><p class="erase-waits">{words}</p>{files_left(session)}</Notice> }
+        });
+        let behind = (behind > 0).then(|| {
+            let words = words(behind, t_office().office_erase_behind_n);
+            view! { <Notice tone=Tone::Info><p class="erase-behind">{words}</p></Notice> }
         });
         let done = (done > 0).then(|| {
             let words = words(done, t_office().office_erase_done);
@@ -179,7 +194,7 @@ pub(super) fn told(session: Session) -> impl IntoView {
             Stage::Failed(words) => Some(view! { <Notice tone=Tone::Bad><p>{words}</p></Notice> }),
             _ => None,
         });
-        view! { {waits}{done}{failed.collect::<Vec<_>>()} }
+        view! { {waits}{behind}{done}{failed.collect::<Vec<_>>()} }
     }
 }
 
@@ -192,7 +207,7 @@ fn words(fault: &EraseFault) -> String {
 
 async fn erase(session: Session, household: HouseholdId, note: String) -> Result<(), EraseFault> {
     let another = || AT_WORK.get().is_some();
-    wait_while(household, another).await;
+    wait_while(household, Stage::Behind, another).await;
     AT_WORK.set(Some(household));
     let erased = erase_alone(session, household, note).await;
     AT_WORK.set(None);
@@ -200,11 +215,11 @@ async fn erase(session: Session, household: HouseholdId, note: String) -> Result
 }
 
 /// Says that it waits, as long as it does.
-async fn wait_while(household: HouseholdId, busy: impl Fn() -> bool) {
+async fn wait_while(household: HouseholdId, meanwhile: Stage, busy: impl Fn() -> bool) {
     if !busy() {
         return;
     }
-    is(household, Stage::Waits);
+    is(household, meanwhile);
     while busy() {
         TimeoutFuture::new(WAIT_MS).await;
     }
@@ -214,7 +229,7 @@ async fn wait_while(household: HouseholdId, busy: impl Fn() -> bool) {
 async fn erase_alone(session: Session, household: HouseholdId, note: String) -> Result<(), EraseFault> {
     loop {
         // What is taken in meanwhile may hold it too, and no list takes the place of a newer one.
-        wait_while(household, take_in::under_way).await;
+        wait_while(household, Stage::Waits, take_in::under_way).await;
         let before = here(session);
         let (with, photos) = left(session, household).await?;
         session.saved().await;

@@ -5,7 +5,7 @@
 mod form;
 mod on_case;
 
-pub(super) use on_case::on_case;
+pub(super) use on_case::{at_erasing, on_case};
 
 use std::cell::RefCell;
 use std::sync::Arc;

@@ -165,7 +165,7 @@ fn listed(page: Page, all: Arc<Counted>) -> AnyView {
         <Show when=move || none.get()><p class="empty">{t_export().export_keying_none}</p></Show>
         <ul class="cards">
             <For each=rows key=|it| *it let:nth>
-                {household(page, visited[nth].clone())}
+                {household(page, visited[nth].clone(), same(page, &all, visited[nth].id))}
             </For>
         </ul>
         <div class="screen-only">{more(rest, most)}</div>
@@ -173,7 +173,22 @@ fn listed(page: Page, all: Arc<Counted>) -> AnyView {
     .into_any()
 }
 
-fn household(page: Page, summary: Arc<Summary>) -> AnyView {
+/// That it was keyed already as another one, which it turned out to be.
+fn same(page: Page, all: &Counted, household: HouseholdId) -> Vec<AnyView> {
+    let line = |other: HouseholdId| {
+        let keyed = page
+            .session
+            .keyed
+            .with_untracked(|all| all.get(&other).filter(|it| !it.stands.is_empty()).cloned())?;
+        let name = all.get(other).map(house).unwrap_or_else(|| other.to_string());
+        let parts = [("house", &*name), ("who", &*keyed.who), ("when", &*dates::moment(keyed.at))];
+        let words = fill(t_export().export_keying_same, &parts);
+        Some(view! { <Notice tone=Tone::Warning><p class="keyed-as">{words}</p></Notice> }.into_any())
+    };
+    all.joined().counts_for(household).into_iter().filter_map(line).collect()
+}
+
+fn household(page: Page, summary: Arc<Summary>, same: Vec<AnyView>) -> AnyView {
     let session = page.session;
     let id = summary.id;
     let open = RwSignal::new(false);
@@ -252,6 +267,7 @@ fn household(page: Page, summary: Arc<Summary>) -> AnyView {
             <h2>{title}</h2>
             <p>{head} " · " {village}</p>
             {status}
+            {same}
             <details on:toggle=toggled>
                 <summary>{t_export().export_keying_open}</summary>
                 {body}

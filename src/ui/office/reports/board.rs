@@ -68,7 +68,7 @@ fn drawn(made: &Made) -> AnyView {
         section(title.to_owned(), table(it, title, &made.shown, Look { thai, bars }))
     };
     // The round before the one that is shown, the newest where none is chosen.
-    let known = rounds(all);
+    let known = rounds(all.whole());
     let now =
         scope.round.as_ref().and_then(|it| known.iter().position(|round| round == it)).unwrap_or_default();
     let before = known.get(now + 1).map(|before| {

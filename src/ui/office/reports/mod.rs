@@ -95,6 +95,10 @@ fn of_all(session: Session, all: Arc<Counted>, name: &str, query: &str) -> AnyVi
     let own = session.office.with_untracked(|it| it.as_ref().and_then(|it| Area::of(it.answers_for()?)));
     let area = shown.area.clone().or(own).unwrap_or_else(|| Area::around(all.iter()));
     let scope = Scope { area, round: shown.round.clone(), today: device::today() };
+    let all = match &scope.round {
+        Some(round) if !all.left_out().is_empty() => Arc::new(all.in_round(round)),
+        _ => all,
+    };
     let (thai, inside) = (RwSignal::new(false), RwSignal::new(false));
     let made = Made { session, all, shown, scope, thai, inside };
     if NAMES.contains(&name) { report(made) } else { board::page(made) }
@@ -300,7 +304,7 @@ fn path(made: &Made) -> AnyView {
 fn choose(made: &Made) -> AnyView {
     let t = t_report();
     let mut all = vec![(String::new(), t.report_round_all.to_owned())];
-    all.extend(rounds(&made.all).into_iter().map(|it| (it.clone(), it)));
+    all.extend(rounds(made.all.whole()).into_iter().map(|it| (it.clone(), it)));
     let at = made.shown.clone();
     let round = made.shown.round.clone().unwrap_or_default();
     let go =

@@ -84,11 +84,15 @@ fn lacks(desk: Desk, pair: Pair, counts: HouseholdId) -> AnyView {
         let lost = open_only(all.get(left_out)?, all.get(counts)?);
         let mut lost: Vec<String> = lost.into_iter().map(|it: &Told| problem_name(it)).collect();
         lost.dedup();
-        Some(lost)
+        Some((lost, all.get(left_out)?.helps.len()))
     });
-    let lost = lost.unwrap_or_default();
+    let (lost, helps) = lost.unwrap_or_default();
+    let helps = (helps > 0).then(|| {
+        let words = fill(t_merge().merge_same_lacks_helps, &[("n", &helps.to_string())]);
+        view! { <Notice tone=Tone::Warning><p class="lacks-helps">{words}</p></Notice> }
+    });
     if lost.is_empty() {
-        return view! { <p class="hint">{t_merge().merge_same_lacks_nothing}</p> }.into_any();
+        return view! { <p class="hint">{t_merge().merge_same_lacks_nothing}</p> {helps} }.into_any();
     }
     let lost = lost.into_iter().map(|it| view! { <li>{it}</li> }).collect_view();
     view! {
@@ -96,6 +100,7 @@ fn lacks(desk: Desk, pair: Pair, counts: HouseholdId) -> AnyView {
             <p>{t_merge().merge_same_lacks}</p>
             <ul>{lost}</ul>
         </Notice>
+        {helps}
     }
     .into_any()
 }

@@ -28,6 +28,26 @@ pub(in crate::ui::office) fn on_case(session: Session, household: HouseholdId) -
     view! { {form::done(desk)} <div class="same-household">{said}</div> }
 }
 
+/// What erasing a household says where it is one with others: they are not erased with it.
+pub(in crate::ui::office) fn at_erasing(session: Session, household: HouseholdId) -> impl IntoView {
+    let desk = Desk::of(session);
+    let others = Memo::new(move |_| {
+        desk.joined.with(|it| {
+            let counts = it.counted(household);
+            let all = std::iter::once(counts).chain(it.counts_for(counts));
+            all.filter(|it| *it != household).collect::<Vec<_>>()
+        })
+    });
+    move || {
+        let others = others.get();
+        (!others.is_empty()).then(|| {
+            let houses: Vec<String> = others.into_iter().map(|it| name(desk, it)).collect();
+            let words = fill(t_merge().merge_erase_same, &[("houses", &houses.join(", "))]);
+            view! { <Notice tone=Tone::Warning><p class="erase-same">{words}</p></Notice> }
+        })
+    }
+}
+
 /// A household by its name, or by its number where no file that is read names it.
 fn name(desk: Desk, household: HouseholdId) -> String {
     called_by(desk.session, household).unwrap_or_else(|| household.to_string())

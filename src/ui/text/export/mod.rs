@@ -95,6 +95,7 @@ sentences! {
     export_keying_unmark,
     export_keying_is_done,
     export_keying_is_changed,
+    export_keying_same,
     export_keying_is_left,
     export_keying_print,
     export_keying_print_open,

@@ -85,6 +85,8 @@ pub const MERGE: MergeText = MergeText {
     merge_same_which: "Which one counts?",
     merge_need_which: "Please choose which one counts",
     merge_same_lacks: "The one that would not be counted has open problems that the chosen one lacks. No report would count them. Choose the fuller one, or first ask the enumerator to correct the chosen one:",
+    merge_same_lacks_helps: "The one that would not be counted has {n} logbook entries. They would not be in the report of assistance nor in that of the Logbook.",
+    merge_erase_same: "It was decided that this household is the same as {houses}, surveyed apart. That one is not erased with it, and counts from then on. If whoever asks wants all of it erased, erase that one too.",
     merge_same_lacks_nothing: "Every open problem of the other one is open in this one too.",
     merge_same_done: "Saved: one and the same household, and one of the two counts. The pair is under “Decided” below, where the decision can be taken back.",
     merge_same_by: "Decided that these are one household, of which this one counts: {house}. By {who}, {when}. Reason: {why}",

@@ -89,6 +89,8 @@ sentences! {
     merge_same_which,
     merge_need_which,
     merge_same_lacks,
+    merge_same_lacks_helps,
+    merge_erase_same,
     merge_same_lacks_nothing,
     merge_same_done,
     merge_same_by,
