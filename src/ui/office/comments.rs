@@ -270,6 +270,9 @@ pub(super) fn due(session: Session) -> impl IntoView {
 pub(super) fn section(session: Session, key: KnownKey) -> AnyView {
     let kid = StoredValue::new(key.kid.clone());
     let here = Memo::new(move |_| {
+        if session.comments.with(|all| all.is_empty()) {
+            return Vec::new();
+        }
         let register = register(session);
         // What goes on under another key goes to that one.
         let continued = register.iter().any(|it| kid.with_value(|kid| it.continues.contains(kid)));

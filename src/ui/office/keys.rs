@@ -5,10 +5,12 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::desk::{ROWS, more};
 use super::take_in::judge_again;
 use super::{claim, comments, digits, hand_on, receipts, register, said, setup, shared, upward};
 use crate::device;
 use crate::domain::record::{KnownKey, Standing};
+use crate::domain::search::{Searched, thai_order};
 use crate::domain::{Commit, Record};
 use crate::exchange::intake::public_keys;
 use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
@@ -20,16 +22,16 @@ use crate::ui::text::{dates, fill, t_office};
 /// The page.
 pub fn page() -> AnyView {
     let session = session();
-    let keys = Memo::new(move |_| {
-        let mut keys = register(session);
-        keys.sort_by(|one, other| one.label.cmp(&other.label));
-        keys
-    });
-    let rows = move |offices: bool| {
-        let of = keys.get().into_iter().filter(|it| it.office.is_some() == offices);
-        of.map(|it| view! { <li class="card">{row(session, it)}</li> }).collect_view()
+    let of = move |offices: bool| {
+        Memo::new(move |_| {
+            let mut keys = register(session);
+            keys.retain(|it| it.office.is_some() == offices);
+            keys.sort_by_cached_key(|it| thai_order(&it.label));
+            keys
+        })
     };
-    let any = move |offices: bool| keys.with(|all| all.iter().any(|it| it.office.is_some() == offices));
+    let (volunteers, offices) = (of(false), of(true));
+    let any = move |keys: Memo<Vec<KnownKey>>| keys.with(|all| !all.is_empty());
     view! {
         <h1 tabindex="-1">{t_office().office_keys_title}</h1>
         {setup::ours(session)}
@@ -37,21 +39,67 @@ pub fn page() -> AnyView {
         <section>
             <h2>{t_office().office_keys_volunteers}</h2>
             <p>{t_office().office_keys_lead}</p>
-            <Show when=move || any(false)
+            <Show when=move || any(volunteers)
                 fallback=|| view! { <p class="empty">{t_office().office_keys_empty}</p> }>
-                <ul class="cards">{move || rows(false)}</ul>
+                {listed(session, volunteers, "find-volunteer")}
             </Show>
         </section>
-        <Show when=move || any(true)>
+        <Show when=move || any(offices)>
             <section class="other-offices">
                 <h2>{t_relay().relay_keys}</h2>
                 <p>{t_relay().relay_keys_lead}</p>
-                <ul class="cards">{move || rows(true)}</ul>
+                {listed(session, offices, "find-office")}
             </section>
         </Show>
         <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
     }
     .into_any()
+}
+
+/// Keys, each a card, a few at a time: a province knows a thousand. Of many, whose is looked for is found by a name or
+/// by the digits that a card or a screen shows.
+fn listed(session: Session, keys: Memo<Vec<KnownKey>>, find: &'static str) -> AnyView {
+    let (typed, most) = (RwSignal::new(String::new()), RwSignal::new(ROWS));
+    let texts = Memo::new(move |_| keys.with(|all| all.iter().map(searched).collect::<Vec<_>>()));
+    let found = Memo::new(move |_| {
+        let words: Vec<Searched> = typed.with(|it| it.split_whitespace().map(Searched::of).collect());
+        texts.with(|texts| {
+            let holds = |it: &(usize, &Searched)| words.iter().all(|word| it.1.holds(word));
+            texts.iter().enumerate().filter(holds).map(|it| it.0).collect::<Vec<_>>()
+        })
+    });
+    let many = Memo::new(move |_| ROWS < keys.with(Vec::len));
+    let rest = Memo::new(move |_| found.with(Vec::len).saturating_sub(most.get()));
+    let none = Memo::new(move |_| found.with(Vec::is_empty));
+    let rows = move || {
+        let keys = keys.get();
+        let shown = found.with(|all| all.iter().take(most.get()).copied().collect::<Vec<_>>());
+        let shown = shown.into_iter().filter_map(|it| keys.get(it).cloned());
+        shown.map(|it| view! { <li class="card">{row(session, it)}</li> }).collect_view()
+    };
+    let input = move |it| {
+        most.set(ROWS);
+        typed.set(it);
+    };
+    view! {
+        <Show when=move || many.get()>
+            <Field id=find label=t_office().office_keys_find hint=t_office().office_keys_find_hint.to_owned()>
+                <TextBox id=find value=typed on_input=input/>
+            </Field>
+            <p role="status">{move || fill(t_office().office_keys_found, &[("n", &found.with(Vec::len).to_string())])}</p>
+        </Show>
+        <Show when=move || none.get()><p class="empty">{t_office().office_keys_none_found}</p></Show>
+        <ul class="cards">{rows}</ul>
+        {more(rest, most)}
+    }
+    .into_any()
+}
+
+fn searched(key: &KnownKey) -> Searched {
+    let digits = public_keys(key).map(|it| it.fingerprint().replace(' ', "")).unwrap_or_default();
+    let person =
+        key.person.as_deref().map(|it| format!("{}|{}", it.name, it.organisation)).unwrap_or_default();
+    Searched::of(&format!("{}|{person}|{digits}", key.label))
 }
 
 fn row(session: Session, key: KnownKey) -> AnyView {
