@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, test } from './lib/fixtures.mjs';
 import { volunteer } from './lib/handover.mjs';
 import { look } from './lib/look.mjs';
-import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { FAMILY, HOUSE, OFFICE, OFFICER, VOLUNTEER } from './lib/people.mjs';
 import { pattern, th } from './lib/texts.mjs';
 import { introduce, passOn } from './lib/upwards.mjs';
 
@@ -199,6 +199,18 @@ test('two households that are one and the same count once when an officer says s
 	await surveyed(office, '2');
 	await expect(page.locator('.left-out-count')).toHaveCount(0);
 
+	// Both were keyed before anybody saw that they are one.
+	await office.open('#/office/keying');
+	const sheets = page.locator('.keying-sheet');
+	await expect(sheets).toHaveCount(2);
+	await office.write(page.locator('#keying-who'), OFFICER.name);
+	for (const nth of [0, 1]) {
+		await sheets.nth(nth).locator('summary').first().click();
+		await office.press(sheets.nth(nth).locator('.mark-keyed'));
+		await expect(sheets.nth(nth).locator('.keying-done')).toBeVisible();
+	}
+	await office.saved();
+
 	// Not without saying which one counts, and why; what would be in no count is told before.
 	const open = page.locator('.twins-section > .cards > .card.twins'), decided = page.locator('.twins-decided');
 	await office.open('#/office/differ');
@@ -243,6 +255,21 @@ test('two households that are one and the same count once when an officer says s
 	await office.press(says.locator('.to-same'));
 	await expect(page.locator('.same-household')).toContainText(pattern(th.merge_case_counts));
 	await expect(page.locator('.same-household .to-same')).toHaveAttribute('href', one);
+
+	// Nobody keys it twice, and whoever erases one of them is told that there is the other.
+	await office.open('#/office/keying');
+	await page.locator('.keying .tab', { hasText: th.export_keying_show_all }).click();
+	await expect(sheets).toHaveCount(1);
+	await expect(sheets.locator('.keyed-as')).toContainText(OFFICER.name);
+	await look(office, '28-office-twins-keying', broken);
+	await office.open('#/office');
+	for (const nth of [0, 1]) {
+		await office.press(page.locator('.register-of-files tbody a').nth(nth));
+		await page.locator('details.erase > summary').click();
+		await expect(page.locator('.erase-same')).toContainText(th.merge_erase_same.split('{houses}')[0]);
+		if (nth === 0) await look(office, '28-office-twins-erase', broken);
+		await office.open('#/office');
+	}
 
 	// The office above counts as this one does, and again as before when it is taken back.
 	await introduce(office, above, into);
