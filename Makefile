@@ -20,6 +20,7 @@
 #   make province-reports  its reports against an independent program, cell by cell
 #   make bench-province an office takes in `make province` (RUNS=3, PROVINCE=target/province)
 #   make hosting        the built site on seven servers, at the root and under a path, walked in a browser
+#   make updates        from the builds of four earlier commits (BUILDS="…") to this one and back: nothing is lost
 #   make firefox        the main path in Firefox (part of make test)
 #   make lighthouse     what Lighthouse says of the first pages, and Chromium of installing them
 #   make single         the site as one HTML file, for training and looking at files: target/single.html
@@ -49,6 +50,7 @@ SHORT_FAULTS ?= 14
 LANES ?= 2
 FRESH ?=
 MINUTES ?=
+BUILDS ?=
 HOUSEHOLDS ?= 100000
 FILES ?= 900
 OUT ?= target/province
@@ -57,7 +59,7 @@ WASM := --target wasm32-unknown-unknown
 E2E := tests/e2e/node_modules/.bin/playwright test --config tests/e2e/playwright.config.mjs
 SCHEMA := public/schema/thaiqm-field-bundle.1.json
 
-.PHONY: help setup setup-build setup-browser serve build single release twice hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-short faults-controls kills fuzz nonces province province-reports small-province screens manual-pictures firefox lighthouse clean
+.PHONY: help setup setup-build setup-browser serve build single release twice updates hosting test test-native test-web test-e2e test-foreign test-doc lint format bench bench-list bench-province faults faults-short faults-controls kills fuzz nonces province province-reports small-province screens manual-pictures firefox lighthouse clean
 
 help:
 	@sed -e '/^#/!Q' -e 's/^# \{0,1\}//' Makefile
@@ -93,6 +95,10 @@ release: build
 
 twice: setup-build
 	@tests/tools/twice.sh
+
+updates: setup-browser build
+	@tests/tools/earlier.sh target/earlier $(BUILDS)
+	EARLIER=$(CURDIR)/target/earlier $(E2E) offline -g "outlive|build of"
 
 hosting: setup-browser build
 	@tests/tools/setup.sh hosting

@@ -73,9 +73,13 @@ test('the whole manual is printed, without what is for the screen', async ({ tab
 	await office.press(page.locator('.head nav a[href="#/help"]'));
 	await expect(page.locator('.topic-link').first()).toBeVisible();
 	const topics = await page.locator('.topic-link').count();
-	await page.evaluate(() => { window.printed = 0; window.print = () => { window.printed += 1; }; });
+	await page.evaluate(() => { window.printed = 0; window.print = () => {
+		window.printed += 1;
+		window.drawn = [...document.querySelectorAll('.print-only .screen img')].filter((it) => it.naturalWidth > 0).length;
+	}; });
 	await office.press(page.locator('.print-help'));
-	expect(await page.evaluate(() => window.printed)).toBe(1);
+	await expect.poll(() => page.evaluate(() => window.printed)).toBe(1);
+	expect(await page.evaluate(() => window.drawn), 'no picture is missing on paper').toBe(named().size);
 	await page.emulateMedia({ media: 'print' });
 	await expect(page.locator('.print-only article.topic')).toHaveCount(topics);
 	await expect(page.locator('.print-only article.topic').last()).toBeVisible();

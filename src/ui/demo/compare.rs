@@ -4,6 +4,7 @@
 
 use std::cell::Cell;
 
+use leptos::html::Div;
 use leptos::prelude::*;
 
 use crate::device;
@@ -27,6 +28,7 @@ pub fn page() -> AnyView {
     let words = t_lesson();
     let (file, done) = (RwSignal::new(SWAPPED), RwSignal::new(false));
     let told = RwSignal::new(None::<(Tone, String)>);
+    let said = NodeRef::<Div>::new();
     let judge = move |same: bool| {
         let outcome = match (differs(CARD, file.get_untracked()), same) {
             (Some((n, card, file)), true) => {
@@ -45,6 +47,10 @@ pub fn page() -> AnyView {
             }
         };
         told.set(Some(outcome));
+        // The buttons go with the last answer: whoever is on one of them is taken to what is said.
+        if let Some(it) = said.get_untracked().filter(|_| done.get_untracked()) {
+            drop(it.focus());
+        }
     };
     let verdict = move || {
         (!done.get()).then(|| {
@@ -66,7 +72,7 @@ pub fn page() -> AnyView {
         </details>
         <section class="card compare-file">
             <h2>{words.lesson_compare_file}</h2>
-            <div aria-live="polite">
+            <div aria-live="polite" tabindex="-1" node_ref=said>
                 {move || told.get().map(|(tone, words)| view! { <Notice tone=tone><p>{words}</p></Notice> })}
             </div>
             <p>{t().field_trust_compare}</p>

@@ -1,7 +1,10 @@
 //! The manual คู่มือ: short pages, searched and printed without any network. Their text lies beside the
 //! app, so that nobody waits for it before the app opens.
 
+use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsCast;
+use web_sys::HtmlImageElement;
 
 use crate::device::files;
 use crate::domain::manual::{Picture, Topic, picture, topics};
@@ -117,6 +120,28 @@ fn figure(picture: &Picture, (width, height): (u32, u32)) -> AnyView {
     .into_any()
 }
 
+/// How often, and how many milliseconds apart, it is asked whether the pictures are there: ten seconds in all, then
+/// it is printed without those that are not.
+const ASKED: usize = 100;
+const APART_MS: u32 = 100;
+
+/// Prints the manual once its pictures are there: none was fetched before it is needed on paper.
+async fn print_whole() {
+    let found = document().query_selector_all(".print-only .screen img");
+    let found = found.map(|all| (0..all.length()).filter_map(|n| all.get(n)?.dyn_into().ok()).collect());
+    let pictures: Vec<HtmlImageElement> = found.unwrap_or_default();
+    for it in &pictures {
+        drop(it.set_attribute("loading", "eager"));
+    }
+    for _ in 0..ASKED {
+        if pictures.iter().all(HtmlImageElement::complete) {
+            break;
+        }
+        TimeoutFuture::new(APART_MS).await;
+    }
+    drop(window().print());
+}
+
 fn whole(all: Vec<Topic>) -> AnyView {
     let words = t_lesson();
     let typed = RwSignal::new(String::new());
@@ -170,7 +195,7 @@ fn whole(all: Vec<Topic>) -> AnyView {
             <p class="count" role="status">{count}</p>
             {rows}
             <div class="toolbar">
-                <Button class="print-help" on_press=|()| drop(window().print())>{words.help_print_all}</Button>
+                <Button class="print-help" on_press=|()| leptos::task::spawn_local(print_whole())>{words.help_print_all}</Button>
                 <LinkButton class="to-about" href=Route::About.href()>{t().shell_nav_about}</LinkButton>
             </div>
         </div>

@@ -73,6 +73,7 @@ export async function volunteerLessons(demo, into, { see = async () => {}, keeps
 	await expect(far(page), 'one that is taken for the other is not compared').toHaveText('3/4');
 	await demo.press(page.locator('.compare-file .match'));
 	await expect(told).toHaveText(th.lesson_compare_done);
+	await expect(page.locator('.compare-file > [aria-live]'), 'the button that was pressed is gone').toBeFocused();
 	await see('71-lesson-compared');
 	await expect(far(page)).toHaveText('4/4');
 	await demo.open('#/settings');

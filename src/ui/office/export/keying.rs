@@ -210,6 +210,9 @@ fn household(page: Page, summary: Arc<Summary>, same: Vec<AnyView>) -> AnyView {
     let village = move || village.as_ref().map(area_words).unwrap_or_default();
     let title = house(&summary);
     let head = summary.head.clone();
+    let place = move || {
+        [head.clone(), village()].into_iter().filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" · ")
+    };
     let status = move || {
         let words = t_export();
         let said = |sentence: &str| {
@@ -265,7 +268,7 @@ fn household(page: Page, summary: Arc<Summary>, same: Vec<AnyView>) -> AnyView {
     view! {
         <li class="card keying-sheet" class:shut=move || !open.get()>
             <h2>{title}</h2>
-            <p>{head} " · " {village}</p>
+            <p>{place}</p>
             {status}
             {same}
             <details on:toggle=toggled>
