@@ -97,8 +97,7 @@ twice: setup-build
 	@tests/tools/twice.sh
 
 updates: setup-browser build
-	@tests/tools/earlier.sh target/earlier $(BUILDS)
-	EARLIER=$(CURDIR)/target/earlier $(E2E) offline -g "outlive|build of"
+	@earlier="$$(tests/tools/earlier.sh target/earlier $(BUILDS))" && EARLIER="$$earlier" $(E2E) offline -g "outlive|build of"
 
 hosting: setup-browser build
 	@tests/tools/setup.sh hosting

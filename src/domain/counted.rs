@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::id::HouseholdId;
 use super::merge::{Joined, Pairs};
+use super::record::Origin;
 use super::roster::Source;
 use super::summary::{InRound, Summary, Told};
 use super::tally::View;
@@ -72,6 +73,10 @@ impl Counted {
         for (it, at) in left_out.iter_mut().zip(places) {
             let Some(counts) = counted.get_mut(at).filter(|counts| seen(it) > seen(counts)) else { continue };
             named_by_its_list(it, counts);
+            // Nor is one of 2565 by the word of whoever went there none in another round.
+            if counts.origin == Some(Origin::Rexray2565) && it.origin != counts.origin {
+                Arc::make_mut(it).origin = counts.origin;
+            }
             std::mem::swap(it, counts);
         }
         counted.sort_unstable_by_key(|it| it.id);

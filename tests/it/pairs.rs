@@ -6,6 +6,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use thaiqm_field::domain::counted::open_only;
 use thaiqm_field::domain::merge::{AskedPair, Joined, Pair, PairDecision, PairState, Pairs, Says, Twins};
+use thaiqm_field::domain::record::Origin;
 use thaiqm_field::domain::roster::Source;
 use thaiqm_field::domain::work::Likeness;
 use thaiqm_field::domain::{Counted, HouseholdId, PairDecisionId, Summary};
@@ -390,6 +391,12 @@ fn in_a_round_that_is_over_whoever_was_met_in_it_counts() {
     assert_eq!(of_round(&away, before), (houses(&[0, 1, 3]), houses(&[2])), "nobody was met at the other");
     let three = [counts(1, 1, 0), counts(2, 1, 3)];
     assert_eq!(of_round(&three, before), (houses(&[0, 2]), houses(&[1, 3])), "one of them, and not two");
+    // Who is one of 2565 by the word of whoever went there is so in every round.
+    let said = written(&[&of(&[(before, "met")]), &format!(r#"{},"o":"rexray_2565""#, of(&[(now, "met")]))]);
+    let counted = Counted::of(said, &Pairs::of(&[counts(1, 1, 0)]));
+    let origin = |round: &str| counted.in_round(round).first().map(|it| (it.id, it.origin));
+    assert_eq!(origin(before), Some((house(0), Some(Origin::Rexray2565))));
+    assert_eq!(origin(now), Some((house(1), Some(Origin::Rexray2565))));
     // A list that names the one names the other in every round.
     let other = Counted::of(all.clone(), &Pairs::of(&[counts(1, 0, 2)])).in_round(now);
     let it = other.get(house(2)).expect("it is here");

@@ -142,7 +142,7 @@ fn tables(counted: &Counted, areas: &[&str]) -> Vec<Value> {
             };
             put("R2", table(&report::r2(all, &scope)));
             put("R3", table(&report::r3(all, &scope)));
-            put("R4", json!(report::r4(all, &scope).iter().map(urgent).collect::<Vec<_>>()));
+            put("R4", json!(report::r4(counted, &scope).iter().map(urgent).collect::<Vec<_>>()));
             put("R5 problems", table(&report::r5(all, &scope, Unit::Problems, true)));
             put("R5 households", table(&report::r5(all, &scope, Unit::Households, true)));
             put("R6 agency", table(&report::r6(all, &scope, Giver::Agency)));

@@ -12,7 +12,7 @@ import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
-import { compress } from 'lzma1';
+import { compress, decompress } from 'lzma1';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const dist = path.resolve(process.argv[2] ?? 'dist');
@@ -44,6 +44,12 @@ const style = await ascii(fonts(read(only(/^app-.*\.css$/)).toString()), 'css');
 /** Bytes as characters; those that a page does not give back as they were are set off by `=`. */
 const SET_OFF = new Set([0x00, 0x0a, 0x0d, 0x3c, 0x3d]);
 const written = (bytes) => Buffer.from([...bytes].flatMap((it) => (SET_OFF.has(it) ? [0x3d, (it + 64) % 256] : [it])));
+/** Packed; what does not come out as it went in is not given to anybody. */
+const packed = (bytes) => {
+	const it = compress(bytes, 9);
+	if (!bytes.equals(decompress(it))) throw new Error('LZMA gives back other bytes');
+	return it;
+};
 const DATA = { [field]: 'application/wasm', [office]: 'application/wasm', 'places/places.txt': 'text/plain' };
 // What practice and the manual read; not the packed copies beside it, which are for servers, nor the pictures.
 const plain = (it) => /\.(json|txt)$/.test(it);
@@ -59,7 +65,7 @@ globalThis.inlined = (name) => {
 	const text = document.getElementById(it).textContent, bytes = new Uint8Array(text.length);
 	let length = 0;
 	for (let at = 0; at < text.length; at += 1) bytes[length++] = text[at] === "=" ? byte.get(text[at += 1]) - 64 : byte.get(text[at]);
-	return Promise.resolve(new Response(decompress(bytes.subarray(0, length)), { headers: { "content-type": types[it] } }));
+	return Promise.resolve(bytes.subarray(0, length)).then((packed) => new Response(decompress(packed), { headers: { "content-type": types[it] } }));
 };
 globalThis.fetch = (it) => globalThis.inlined(it) ?? Promise.reject(new TypeError("one file"));
 `);
@@ -82,7 +88,7 @@ const licences = [
 const scripts = [loader, officeScript, boot].map((it) => `<script>${inside(it, 'script')}</script>\n`);
 const whole = Buffer.concat([
 	Buffer.from(head + licences.join('')),
-	...Object.keys(DATA).flatMap((it) => [Buffer.from(`<script type="text/plain" id="${it}">`), written(compress(content(it), 9)), Buffer.from('</script>\n')]),
+	...Object.keys(DATA).flatMap((it) => [Buffer.from(`<script type="text/plain" id="${it}">`), written(packed(content(it))), Buffer.from('</script>\n')]),
 	Buffer.from(`${scripts.join('')}</body>${foot}`),
 ]);
 writeFileSync(to, whole);

@@ -125,8 +125,10 @@ fn figure(picture: &Picture, (width, height): (u32, u32)) -> AnyView {
 const ASKED: usize = 100;
 const APART_MS: u32 = 100;
 
-/// Prints the manual once its pictures are there: none was fetched before it is needed on paper.
-async fn print_whole() {
+/// Prints the manual once its pictures are there: none was fetched before it is needed on paper. Nothing is printed
+/// for somebody who went to another page meanwhile.
+async fn print_whole(waits: RwSignal<bool>) {
+    waits.set(true);
     let found = document().query_selector_all(".print-only .screen img");
     let found = found.map(|all| (0..all.length()).filter_map(|n| all.get(n)?.dyn_into().ok()).collect());
     let pictures: Vec<HtmlImageElement> = found.unwrap_or_default();
@@ -139,12 +141,14 @@ async fn print_whole() {
         }
         TimeoutFuture::new(APART_MS).await;
     }
-    drop(window().print());
+    if waits.try_set(false).is_none() {
+        drop(window().print());
+    }
 }
 
 fn whole(all: Vec<Topic>) -> AnyView {
     let words = t_lesson();
-    let typed = RwSignal::new(String::new());
+    let (typed, waits) = (RwSignal::new(String::new()), RwSignal::new(false));
     let all = StoredValue::new(all);
     let parts = [
         ("field", words.help_for_field),
@@ -195,7 +199,7 @@ fn whole(all: Vec<Topic>) -> AnyView {
             <p class="count" role="status">{count}</p>
             {rows}
             <div class="toolbar">
-                <Button class="print-help" on_press=|()| leptos::task::spawn_local(print_whole())>{words.help_print_all}</Button>
+                <Button class="print-help" disabled=waits on_press=move |()| leptos::task::spawn_local(print_whole(waits))>{words.help_print_all}</Button>
                 <LinkButton class="to-about" href=Route::About.href()>{t().shell_nav_about}</LinkButton>
             </div>
         </div>

@@ -32,6 +32,12 @@ use crate::ui::text::{dates, fill, t_office};
 /// The visits that files brought, and what they say of them.
 pub(super) type Came = RwSignal<OrdMap<VisitId, SealedVisit>>;
 
+/// The keys that something is asked of which was not sent yet.
+pub(super) fn unsent(session: Session) -> OrdSet<String> {
+    let open = |it: &&Comment| it.sent_at.is_none() && !it.taken_back();
+    session.comments.with(|all| gathered(all.iter().filter(open).map(|it| it.to.clone())))
+}
+
 /// What came since of the visits that sent comments of `of` are about. The files are read for these
 /// alone, and again only when others are sent or another file that holds one comes.
 pub(super) fn came(session: Session, of: impl Fn(&Comment) -> bool + Send + Sync + 'static) -> Came {

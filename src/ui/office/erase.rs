@@ -85,6 +85,11 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
     let missing = RwSignal::new(None::<String>);
     let stage = stage_of(household);
     let asking = RwSignal::new(false);
+    // What else the household is, is worked out for whoever looks: a file may hold hundreds of them.
+    let shown = RwSignal::new(false);
+    let toggled = move |event: leptos::ev::Event| {
+        shown.set(event_target::<web_sys::Element>(&event).has_attribute("open"));
+    };
     let id = format!("erase-{household}");
     let press = move |()| {
         if why.with_untracked(|it| it.trim().is_empty()) {
@@ -118,10 +123,10 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
         _ => t_office().office_erase_do,
     };
     view! {
-        <details class="erase">
+        <details class="erase" on:toggle=toggled>
             <summary>{t_office().office_erase}</summary>
             <p>{t_office().office_erase_lead}</p>
-            {twins::at_erasing(session, household)}
+            {move || shown.get().then(|| twins::at_erasing(session, household))}
             <Field id=id.clone() label=t_office().office_why required=true fault=missing>
                 <TextBox id=id value=why on_input=move |it| { missing.set(None); why.set(it) }/>
             </Field>

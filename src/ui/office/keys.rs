@@ -26,7 +26,11 @@ pub fn page() -> AnyView {
         Memo::new(move |_| {
             let mut keys = register(session);
             keys.retain(|it| it.office.is_some() == offices);
-            keys.sort_by_cached_key(|it| thai_order(&it.label));
+            // Whoever is asked something comes first: on the desk stands only that somebody is.
+            let asked = comments::unsent(session);
+            let is_asked =
+                |it: &KnownKey| asked.contains(&it.kid) || it.continues.iter().any(|it| asked.contains(it));
+            keys.sort_by_cached_key(|it| (!is_asked(it), thai_order(&it.label)));
             keys
         })
     };
@@ -72,11 +76,11 @@ fn listed(session: Session, keys: Memo<Vec<KnownKey>>, find: &'static str) -> An
     let rest = Memo::new(move |_| found.with(Vec::len).saturating_sub(most.get()));
     let none = Memo::new(move |_| found.with(Vec::is_empty));
     let rows = move || {
-        let keys = keys.get();
         let shown = found.with(|all| all.iter().take(most.get()).copied().collect::<Vec<_>>());
-        let shown = shown.into_iter().filter_map(|it| keys.get(it).cloned());
-        shown.map(|it| view! { <li class="card">{row(session, it)}</li> }).collect_view()
+        keys.with(|keys| shown.into_iter().filter_map(|it| keys.get(it).cloned()).collect::<Vec<_>>())
     };
+    // What somebody is writing on a card stays while it is looked at and nothing was decided about it.
+    let as_it_is = |it: &KnownKey| (it.kid.clone(), serde_json::to_string(it).unwrap_or_default());
     let input = move |it| {
         most.set(ROWS);
         typed.set(it);
@@ -89,7 +93,9 @@ fn listed(session: Session, keys: Memo<Vec<KnownKey>>, find: &'static str) -> An
             <p role="status">{move || fill(t_office().office_keys_found, &[("n", &found.with(Vec::len).to_string())])}</p>
         </Show>
         <Show when=move || none.get()><p class="empty">{t_office().office_keys_none_found}</p></Show>
-        <ul class="cards">{rows}</ul>
+        <ul class="cards">
+            <For each=rows key=as_it_is let:key><li class="card">{row(session, key)}</li></For>
+        </ul>
         {more(rest, most)}
     }
     .into_any()

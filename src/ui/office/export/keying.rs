@@ -181,8 +181,13 @@ fn same(page: Page, all: &Counted, household: HouseholdId) -> Vec<AnyView> {
             .keyed
             .with_untracked(|all| all.get(&other).filter(|it| !it.stands.is_empty()).cloned())?;
         let name = all.get(other).map(house).unwrap_or_else(|| other.to_string());
-        let parts = [("house", &*name), ("who", &*keyed.who), ("when", &*dates::moment(keyed.at))];
-        let words = fill(t_export().export_keying_same, &parts);
+        let words = move || {
+            let own =
+                page.session.keyed.with(|all| all.get(&household).is_some_and(|it| !it.stands.is_empty()));
+            let words = if own { t_export().export_keying_same_both } else { t_export().export_keying_same };
+            let parts = [("house", &*name), ("who", &*keyed.who), ("when", &*dates::moment(keyed.at))];
+            fill(words, &parts)
+        };
         Some(view! { <Notice tone=Tone::Warning><p class="keyed-as">{words}</p></Notice> }.into_any())
     };
     all.joined().counts_for(household).into_iter().filter_map(line).collect()

@@ -42,6 +42,8 @@ pub(super) fn page(made: Made) -> AnyView {
             }
         }
     });
+    // What goes on paper is whole.
+    let unfinished = Signal::derive(move || counted.get() < TABLES);
     let tables = {
         let made = made.clone();
         move || drawn(&made, counted)
@@ -57,7 +59,7 @@ pub(super) fn page(made: Made) -> AnyView {
             <section class="card report-controls screen-only" aria-label=t.report_choose>
                 {place_and_round(&made)}
                 {tick("report-thai", t.report_thai_digits, thai, move |it| thai.set(it))}
-                <div class="toolbar"><Button weight=Weight::Primary class="print" on_press=|()| print()>{t.report_print}</Button></div>
+                <div class="toolbar"><Button weight=Weight::Primary class="print" disabled=unfinished on_press=|()| print()>{t.report_print}</Button></div>
             </section>
             <article class="report board">
                 {official(&made, t.report_board)}
@@ -84,7 +86,7 @@ fn drawn(made: &Made, counted: RwSignal<usize>) -> AnyView {
         },
         |made, thai| shown(made, thai, &outcomes(&made.all, &made.scope), t_report().report_outcomes, true),
         of_goals,
-        |made, thai| shown(made, thai, &due(&made.all, &made.scope), t_report().report_due, false),
+        |made, thai| shown(made, thai, &due(&made.now, &made.scope), t_report().report_due, false),
         of_movement,
         |made, thai| shown(made, thai, &solved(&made.all, &made.scope), t_report().report_solved, true),
     ];

@@ -33,7 +33,10 @@ const NAMES: [&str; 7] = ["r2", "r3", "r4", "r5", "r6", files::PAPER, "r10"];
 #[derive(Clone)]
 pub(super) struct Made {
     session: Session,
+    /// as they count in the round that is shown
     all: Arc<Counted>,
+    /// as they count now: for what tells how things stand now, whatever round is shown
+    now: Arc<Counted>,
     shown: Shown,
     scope: Scope,
     /// with Thai numerals
@@ -49,6 +52,7 @@ impl Made {
         Made {
             session,
             all: Arc::default(),
+            now: Arc::default(),
             shown: Shown::default(),
             scope,
             thai,
@@ -95,12 +99,13 @@ fn of_all(session: Session, all: Arc<Counted>, name: &str, query: &str) -> AnyVi
     let own = session.office.with_untracked(|it| it.as_ref().and_then(|it| Area::of(it.answers_for()?)));
     let area = shown.area.clone().or(own).unwrap_or_else(|| Area::around(all.iter()));
     let scope = Scope { area, round: shown.round.clone(), today: device::today() };
+    let now = all;
     let all = match &scope.round {
-        Some(round) if !all.left_out().is_empty() => Arc::new(all.in_round(round)),
-        _ => all,
+        Some(round) if !now.left_out().is_empty() => Arc::new(now.in_round(round)),
+        _ => now.clone(),
     };
     let (thai, inside) = (RwSignal::new(false), RwSignal::new(false));
-    let made = Made { session, all, shown, scope, thai, inside };
+    let made = Made { session, all, now, shown, scope, thai, inside };
     if NAMES.contains(&name) { report(made) } else { board::page(made) }
 }
 

@@ -16,7 +16,7 @@ const LINES: usize = 200;
 /// The list.
 pub(super) fn list(made: &Made) -> AnyView {
     let t = t_report();
-    let all = r4(&made.all, &made.scope);
+    let all = r4(&made.now, &made.scope);
     let count = all.len();
     let thai = made.thai.get();
     let say = move |text: &str| words::digits(text, thai);

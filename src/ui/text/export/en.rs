@@ -87,6 +87,7 @@ pub const EXPORT: ExportText = ExportText {
     export_keying_is_done: "Keyed into ThaiQM by {who}, {when}",
     export_keying_is_changed: "Changed since {who} keyed it on {when}. Please check it and key it again.",
     export_keying_same: "The same household as {house}, which {who} keyed into ThaiQM on {when}. Correct that record in ThaiQM; do not key it a second time.",
+    export_keying_same_both: "The same household as {house}, which {who} keyed on {when} too: ThaiQM holds it twice. Leave one of the two there.",
     export_keying_is_left: "Not keyed into ThaiQM yet",
     export_keying_print: "Print",
     export_keying_print_open: "Print the open sheets",

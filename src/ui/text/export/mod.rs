@@ -96,6 +96,7 @@ sentences! {
     export_keying_is_done,
     export_keying_is_changed,
     export_keying_same,
+    export_keying_same_both,
     export_keying_is_left,
     export_keying_print,
     export_keying_print_open,

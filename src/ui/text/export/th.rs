@@ -87,6 +87,7 @@ pub const EXPORT: ExportText = ExportText {
     export_keying_is_done: "บันทึกใน ThaiQM แล้ว โดย {who} เมื่อ {when}",
     export_keying_is_changed: "มีการแก้ไขหลังจาก {who} บันทึกเมื่อ {when} กรุณาตรวจและบันทึกอีกครั้ง",
     export_keying_same: "เป็นครัวเรือนเดียวกับ {house} ซึ่ง {who} บันทึกใน ThaiQM แล้วเมื่อ {when} ให้แก้ไขรายการเดิมใน ThaiQM อย่าบันทึกซ้ำ",
+    export_keying_same_both: "เป็นครัวเรือนเดียวกับ {house} ซึ่ง {who} บันทึกใน ThaiQM เมื่อ {when} ด้วย ใน ThaiQM จึงมีสองรายการ ให้เหลือไว้เพียงรายการเดียว",
     export_keying_is_left: "ยังไม่ได้บันทึกใน ThaiQM",
     export_keying_print: "พิมพ์",
     export_keying_print_open: "พิมพ์ใบที่เปิดอยู่",
