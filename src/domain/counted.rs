@@ -114,7 +114,7 @@ fn named_by_its_list(it: &mut Arc<Summary>, other: &Summary) {
 }
 
 /// The problems that are open in the one that is to be left out, and not in the one that is to count: nothing would
-/// count them any more.
+/// count them as things stand now.
 pub fn open_only<'a>(left_out: &'a Summary, counts: &Summary) -> Vec<&'a Told> {
     fn open(of: &Summary) -> impl Iterator<Item = &Told> {
         View::of(of, None).problems().filter(|it| !it.1.closed()).map(|it| it.0)

@@ -25,6 +25,13 @@ pub struct Keyed {
     pub by: String,
 }
 
+impl Keyed {
+    /// Whether the mark holds, and was not taken back.
+    pub fn holds(&self) -> bool {
+        !self.stands.is_empty()
+    }
+}
+
 /// How a household stands with ThaiQM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Keying {
@@ -40,7 +47,7 @@ impl Keying {
     /// Of a household and its mark.
     pub fn of(summary: &Summary, mark: Option<&Keyed>) -> Keying {
         match mark {
-            Some(it) if it.stands.is_empty() => Keying::Not,
+            Some(it) if !it.holds() => Keying::Not,
             Some(it) if it.stands == summary.stands => Keying::Done,
             Some(_) => Keying::Changed,
             None => Keying::Not,

@@ -13,7 +13,6 @@ const LIST = ['house_code,house_no,moo,tambon_code,first_name,last_name,problem'
 /** The figures of a row, by the words of its head; denominators below the figures left out. */
 async function figures(page, head) {
 	const row = page.locator('.figures tr', { has: page.locator('th[scope="row"]', { hasText: new RegExp(`^${head}$`) }) });
-	// Tables are counted one after the other.
 	await expect(row).toBeVisible();
 	return row.locator('td:not(.bar)').evaluateAll((all) => all.map((it) => it.firstChild?.textContent ?? ''));
 }

@@ -1,5 +1,6 @@
 // Several volunteers on one tablet: each with their own PIN, keys and data.
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { pattern, th } from './lib/texts.mjs';
@@ -27,12 +28,8 @@ const house = (number) => ({ ...HOUSE, house_no: number, member_count: '1' });
 test('two volunteers share a tablet: each sees only their own households, and both hand over under keys of their own', async ({ tablet }, info) => {
 	test.slow();
 	const into = info.outputPath();
-	const [field, office] = [await tablet(), await tablet()];
+	const { field, office, enrolled: first } = await acquainted(tablet, into);
 	const { page } = field;
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	const first = await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
 	await field.survey({ house: house('11/1'), family: FAMILY.slice(0, 1), plan: () => null });
 	await field.open('#/settings');
 	await expect(page.locator('.at-work'), 'alone, nobody has a number').toHaveCount(0);

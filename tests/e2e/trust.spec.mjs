@@ -301,12 +301,8 @@ test("a new key for a new round: the old one vouches for it, the office compares
 test('a PIN that is forgotten before the office has seen the new key is mended by what it knows of the old one', async ({ tablet }, info) => {
 	test.slow();
 	const into = info.outputPath();
-	const [field, office] = [await tablet(), await tablet()];
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = field;
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
 	await field.open('#/households');
 	await field.survey(ONE);
 	await office.open('#/office');

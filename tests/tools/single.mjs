@@ -5,7 +5,7 @@
 // The file is windows-1252, a character for a byte: what is packed stands in it nearly as it is, and the
 // file is a quarter smaller than with base64. Everything that is text is ASCII, the rest of it escaped. Packed it is
 // by LZMA, which makes a module a quarter smaller than gzip does, for the fifth of a second that a desk's computer
-// takes longer to open it; what unpacks it stands in the file.
+// takes longer to open it; the library that does both stands in the file.
 //   node tests/tools/single.mjs [DIST [FILE]]
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';

@@ -40,6 +40,13 @@ enum Stage {
     Failed(String),
 }
 
+impl Stage {
+    /// Whether it is not over.
+    fn goes_on(&self) -> bool {
+        matches!(self, Stage::Waits | Stage::Behind | Stage::Works)
+    }
+}
+
 /// The erasures that were asked for since the app was started.
 type Asked = ArcRwSignal<Vec<(HouseholdId, Stage)>>;
 
@@ -113,9 +120,7 @@ pub(super) fn section(session: Session, household: HouseholdId, of: String) -> A
             }
         });
     };
-    let busy = Signal::derive(move || {
-        stage.with(|it| matches!(it, Some(Stage::Waits | Stage::Behind | Stage::Works)))
-    });
+    let busy = Signal::derive(move || stage.with(|it| it.as_ref().is_some_and(Stage::goes_on)));
     let word = move || match stage.get() {
         Some(Stage::Waits) => t_office().office_erase_waits_word,
         Some(Stage::Behind) => t_office().office_erase_behind_word,
@@ -174,8 +179,7 @@ fn files_left(session: Session) -> impl IntoView {
 pub(super) fn told(session: Session) -> impl IntoView {
     let all = all_asked();
     on_cleanup(|| {
-        all_asked()
-            .update(|all| all.retain(|it| matches!(it.1, Stage::Waits | Stage::Behind | Stage::Works)));
+        all_asked().update(|all| all.retain(|it| it.1.goes_on()));
     });
     move || {
         let all = all.get();
@@ -211,8 +215,7 @@ fn words(fault: &EraseFault) -> String {
 }
 
 async fn erase(session: Session, household: HouseholdId, note: String) -> Result<(), EraseFault> {
-    let another = || AT_WORK.get().is_some();
-    wait_while(household, Stage::Behind, another).await;
+    wait_while(household, Stage::Behind, at_work).await;
     AT_WORK.set(Some(household));
     let erased = erase_alone(session, household, note).await;
     AT_WORK.set(None);

@@ -176,14 +176,11 @@ fn listed(page: Page, all: Arc<Counted>) -> AnyView {
 /// That it was keyed already as another one, which it turned out to be.
 fn same(page: Page, all: &Counted, household: HouseholdId) -> Vec<AnyView> {
     let line = |other: HouseholdId| {
-        let keyed = page
-            .session
-            .keyed
-            .with_untracked(|all| all.get(&other).filter(|it| !it.stands.is_empty()).cloned())?;
+        let keyed =
+            page.session.keyed.with_untracked(|all| all.get(&other).filter(|it| it.holds()).cloned())?;
         let name = all.get(other).map(house).unwrap_or_else(|| other.to_string());
         let words = move || {
-            let own =
-                page.session.keyed.with(|all| all.get(&household).is_some_and(|it| !it.stands.is_empty()));
+            let own = page.session.keyed.with(|all| all.get(&household).is_some_and(Keyed::holds));
             let words = if own { t_export().export_keying_same_both } else { t_export().export_keying_same };
             let parts = [("house", &*name), ("who", &*keyed.who), ("when", &*dates::moment(keyed.at))];
             fill(words, &parts)

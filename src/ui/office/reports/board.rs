@@ -1,9 +1,7 @@
 //! The overview for those in charge: the seven counts, the check, what moved, the goals, and what is due;
 //! and the way to every report.
 
-use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::shown::Shown;
 use super::table::{Look, table};
@@ -19,10 +17,7 @@ use crate::ui::route::Route;
 use crate::ui::text::export::t_export;
 use crate::ui::text::{dates, fill, t_office, t_report};
 
-/// How many tables there are.
-const TABLES: usize = 6;
-
-/// The page. Each table is counted in a task of its own, so that the first is read while the others are counted.
+/// The page.
 pub(super) fn page(made: Made) -> AnyView {
     let t = t_report();
     let link = |name: &str| {
@@ -33,20 +28,9 @@ pub(super) fn page(made: Made) -> AnyView {
         view! { <li><a class=class href=there.href()>{title(name)}</a></li> }
     };
     let thai = made.thai;
-    let counted = RwSignal::new(1);
-    spawn_local(async move {
-        for n in 2..=TABLES {
-            TimeoutFuture::new(0).await;
-            if counted.try_set(n).is_some() {
-                return;
-            }
-        }
-    });
-    // What goes on paper is whole.
-    let unfinished = Signal::derive(move || counted.get() < TABLES);
     let tables = {
         let made = made.clone();
-        move || drawn(&made, counted)
+        move || drawn(&made)
     };
     view! {
         <div class="page report-page">
@@ -59,7 +43,7 @@ pub(super) fn page(made: Made) -> AnyView {
             <section class="card report-controls screen-only" aria-label=t.report_choose>
                 {place_and_round(&made)}
                 {tick("report-thai", t.report_thai_digits, thai, move |it| thai.set(it))}
-                <div class="toolbar"><Button weight=Weight::Primary class="print" disabled=unfinished on_press=|()| print()>{t.report_print}</Button></div>
+                <div class="toolbar"><Button weight=Weight::Primary class="print" on_press=|()| print()>{t.report_print}</Button></div>
             </section>
             <article class="report board">
                 {official(&made, t.report_board)}
@@ -72,58 +56,39 @@ pub(super) fn page(made: Made) -> AnyView {
     .into_any()
 }
 
-fn drawn(made: &Made, counted: RwSignal<usize>) -> AnyView {
-    let thai = made.thai.get();
-    let table_of = |n: usize, made: &Made, of: fn(&Made, bool) -> AnyView| {
-        let made = made.clone();
-        let here = Memo::new(move |_| n < counted.get());
-        move || here.get().then(|| of(&made, thai))
-    };
-    // Each of them reads every household.
-    let all: [fn(&Made, bool) -> AnyView; TABLES] = [
-        |made, thai| {
-            shown(made, thai, &dimensions(&made.all, &made.scope), t_report().report_dimensions, true)
-        },
-        |made, thai| shown(made, thai, &outcomes(&made.all, &made.scope), t_report().report_outcomes, true),
-        of_goals,
-        |made, thai| shown(made, thai, &due(&made.now, &made.scope), t_report().report_due, false),
-        of_movement,
-        |made, thai| shown(made, thai, &solved(&made.all, &made.scope), t_report().report_solved, true),
-    ];
-    let all = all.into_iter().enumerate().map(|(n, of)| table_of(n, made, of));
-    all.collect::<Vec<_>>().into_any()
-}
-
-fn section(title: &str, thai: bool, body: AnyView) -> AnyView {
-    view! { <section><h2>{words::digits(title, thai)}</h2>{body}</section> }.into_any()
-}
-
-fn shown(made: &Made, thai: bool, it: &Table, title: &str, bars: bool) -> AnyView {
-    section(title, thai, table(it, title, &made.shown, Look { thai, bars }))
-}
-
-fn of_goals(made: &Made, thai: bool) -> AnyView {
+fn drawn(made: &Made) -> AnyView {
     let t = t_report();
+    let (all, scope) = (&made.all, &made.scope);
+    let thai = made.thai.get();
     let of_round = round_shown(made);
+    let section = |title: String, body: AnyView| {
+        view! { <section><h2>{words::digits(&title, thai)}</h2>{body}</section> }.into_any()
+    };
+    let shown = |it: &Table, title: &str, bars: bool| {
+        section(title.to_owned(), table(it, title, &made.shown, Look { thai, bars }))
+    };
+    // The round before the one that is shown, the newest where none is chosen.
+    let known = rounds(all.whole());
+    let now =
+        scope.round.as_ref().and_then(|it| known.iter().position(|round| round == it)).unwrap_or_default();
+    let before = known.get(now + 1).map(|before| {
+        let title = fill(t.report_moved, &[("before", before)]);
+        shown(&moved(all, scope, before), &title, false)
+    });
     let title = of_round.as_ref().map(|it| it.id.as_str()).filter(|it| !it.is_empty());
     let title = title.map_or_else(|| t.report_goals.to_owned(), |it| format!("{} · {it}", t.report_goals));
-    let body = match of_round {
-        Some(round) => goals_table(made, &goals(&made.all, &made.scope, &round), thai),
-        None => view! { <p>{t.report_goals_none}</p> }.into_any(),
-    };
-    section(&title, thai, body)
-}
-
-/// What moved since the round before the one that is shown, before the newest where none is chosen.
-fn of_movement(made: &Made, thai: bool) -> AnyView {
-    let known = rounds(made.all.whole());
-    let round = made.scope.round.as_ref();
-    let now = round.and_then(|it| known.iter().position(|round| round == it)).unwrap_or_default();
-    let before = known.get(now + 1).map(|before| {
-        let title = fill(t_report().report_moved, &[("before", before)]);
-        shown(made, thai, &moved(&made.all, &made.scope, before), &title, false)
-    });
-    before.into_any()
+    view! {
+        {shown(&dimensions(all, scope), t.report_dimensions, true)}
+        {shown(&outcomes(all, scope), t.report_outcomes, true)}
+        {section(title, match of_round {
+            Some(round) => goals_table(made, &goals(all, scope, &round), thai),
+            None => view! { <p>{t.report_goals_none}</p> }.into_any(),
+        })}
+        {shown(&due(&made.now, scope), t.report_due, false)}
+        {before}
+        {shown(&solved(all, scope), t.report_solved, true)}
+    }
+    .into_any()
 }
 
 /// The round that is shown, as a list here has it, this office's before another's and before those below; where all are shown, that of

@@ -81,7 +81,7 @@ pub const MERGE: MergeText = MergeText {
     merge_apart_done: "Saved: not the same house. The pair is under “Decided” below, where the decision can be taken back.",
     merge_apart_by: "Decided that these are two houses by {who}, {when}. Reason: {why}",
     merge_same: "One and the same household",
-    merge_same_lead: "If someone who knows the village says that one household was surveyed twice, choose which one counts, write the reason and save. Both stay as they are; the other one is left out of every count, here and in the offices above.",
+    merge_same_lead: "If someone who knows the village says that one household was surveyed twice, choose which one counts, write the reason and save. Both stay as they are; the other one is left out of every count of how things stand now, here and in the offices above. In a round in which only that one was met, it still counts.",
     merge_same_which: "Which one counts?",
     merge_need_which: "Please choose which one counts",
     merge_same_lacks: "The one that would not be counted has open problems that the chosen one lacks. No report of how things stand now would count them. Choose the fuller one, or first ask the enumerator to correct the chosen one:",
