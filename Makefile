@@ -4,7 +4,7 @@
 #   make serve          build the site and serve it on http://127.0.0.1:8080 (PORT=…)
 #   make test           everything that must hold (takes minutes)
 #   make build          the complete static site, in dist/
-#   make lint           format and clippy, both targets, warnings denied
+#   make lint           format and clippy, both targets, warnings denied; names in scripts that nobody defines
 #   make faults         kill, starve and damage the browser N=100 times, look for lost answers, seals, files
 #                       (SEED=1, BACKEND=leveldb, ONLY=torn,power, LANES=2). Ctrl-C or MINUTES=40 stop it, and
 #                       the same command goes on, also with a larger N; FRESH=1 counts nothing done before.
@@ -115,7 +115,8 @@ test: setup
 	$(MAKE) faults-short
 	@echo "make test: everything holds"
 
-lint: setup-build
+lint: setup-browser
+	tests/e2e/node_modules/.bin/eslint --config tests/e2e/eslint.config.mjs tests src
 	cargo fmt --check
 	rustfmt --edition 2024 --check tests/fuzz/main.rs
 	cargo clippy --locked --quiet --all-targets -- --deny warnings

@@ -2,7 +2,6 @@
 import { expect, test } from './lib/fixtures.mjs';
 import { judge, look } from './lib/look.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
-import { SIZES } from './lib/tablet.mjs';
 
 test('every screen is wide enough, and axe finds nothing', async ({ tablet }) => {
 	test.setTimeout(1_500_000);

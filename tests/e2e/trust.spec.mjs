@@ -1,6 +1,7 @@
 // Who is known to whom, and whose work is whose: what an office lets in, and what waits for a person.
 import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { FILES, expect, test } from './lib/fixtures.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';

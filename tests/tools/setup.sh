@@ -14,7 +14,7 @@ CACHE=${CACHE:?the Makefile gives the cache folder}
 TRUNK=0.21.14
 WASM_BINDGEN=0.2.129
 RUST=1.95
-NODE=20
+NODE=20.19
 
 missing() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 say() { printf 'setup: %s\n' "$*"; }
