@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use gloo::events::{EventListener, EventListenerOptions};
+use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use js_sys::{Array, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
@@ -109,8 +109,14 @@ pub fn on_leave(then: impl Fn() + 'static) {
 }
 
 /// Calls `then` when nobody has touched the page for `idle` milliseconds, or when it has been hidden
-/// for `hidden` milliseconds; again and again until somebody does.
-pub fn on_absence(idle: u64, hidden: u64, then: impl Fn() + 'static) {
+/// for `hidden` milliseconds; again and again until somebody does. While `shut` says so, nothing that
+/// anybody does reaches the page: neither the touch that woke it, nor one that follows at once.
+pub fn on_absence(
+    idle: u64,
+    hidden: u64,
+    then: impl Fn() + 'static,
+    shut: impl Fn() -> bool + Clone + 'static,
+) {
     let Some(window) = web_sys::window() else { return };
     let Some(document) = window.document() else { return };
     let touched = Rc::new(Cell::new(Moment::now()));
@@ -135,6 +141,18 @@ pub fn on_absence(idle: u64, hidden: u64, then: impl Fn() + 'static) {
         // Before any control has its turn.
         EventListener::new_with_options(&window, sign, EventListenerOptions::run_in_capture_phase(), told)
             .forget();
+    }
+    // After the listeners above: the touch that wakes is held back too.
+    for deed in ["pointerdown", "mousedown", "click", "keydown", "beforeinput"] {
+        let shut = shut.clone();
+        let held_back = move |event: &web_sys::Event| {
+            if shut() {
+                event.prevent_default();
+                event.stop_immediate_propagation();
+            }
+        };
+        let capture = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
+        EventListener::new_with_options(&window, deed, capture, held_back).forget();
     }
     let (page, looked) = (document.clone(), check.clone());
     EventListener::new(&document, "visibilitychange", move |_| {

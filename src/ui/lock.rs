@@ -3,6 +3,8 @@
 //! leave the memory too. Where it cannot be left (a household not yet added, a reason half written,
 //! a full disk, no network and no offline copy), it is covered and everything stays where it was.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -21,33 +23,41 @@ const IDLE_MS: u64 = 5 * 60_000;
 const HIDDEN_MS: u64 = 2 * 60_000;
 /// A write that takes longer than this is not waited for, tries of 50 ms.
 const PATIENCE: u32 = 100;
+/// By then a page that is left is gone, milliseconds.
+const LEAVE_MS: u32 = 10_000;
 /// Boxes that belong to no sheet of answers; a search is typed again.
 const LOOSE: &str = "main :is(textarea, input[type=text]:not([inputmode=search])):not(.sheet *)";
 /// Why the PIN is asked for is remembered here over the reload; no survey data.
 const AWAY: &str = "away";
 
-/// Locks whenever nobody is there.
+thread_local! {
+    /// From the moment that it locks until the page is left or covered.
+    static SHUTTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Locks whenever nobody is there. Whoever touches it first may be anybody: until it is locked nothing is done.
 pub(super) fn when_away(app: App) {
-    lifecycle::on_absence(IDLE_MS, HIDDEN_MS, move || {
+    let then = move || {
         let open = app.stage.with_untracked(|it| match it {
             // Practice has a PIN that everyone knows.
             Stage::Open(session) if session.mode != Mode::Demo => Some(*session),
             _ => None,
         });
         if let Some(session) = open.filter(|_| !untrack(|| app.is_covered())) {
-            leptos::task::spawn_local(lock(app, session, Why::Away));
+            shut(app, session, Why::Away);
         }
-    });
+    };
+    lifecycle::on_absence(IDLE_MS, HIDDEN_MS, then, || SHUTTING.get());
 }
 
 /// Locks now, because the person says so.
 pub(super) fn now(app: App, session: Session) {
-    leptos::task::spawn_local(lock(app, session, Why::Asked));
+    shut(app, session, Why::Asked);
 }
 
 /// Locks, and asks who is next.
 pub(super) fn switch(app: App, session: Session) {
-    leptos::task::spawn_local(lock(app, session, Why::Switch));
+    shut(app, session, Why::Switch);
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -60,7 +70,21 @@ enum Why {
     Switch,
 }
 
-async fn lock(app: App, session: Session, why: Why) {
+fn shut(app: App, session: Session, why: Why) {
+    if SHUTTING.replace(true) {
+        return;
+    }
+    leptos::task::spawn_local(async move {
+        if lock(app, session, why).await {
+            // A page that could not be left after all is not dead for that.
+            gloo::timers::future::TimeoutFuture::new(LEAVE_MS).await;
+        }
+        SHUTTING.set(false);
+    });
+}
+
+/// Locks; whether the page is left for that, and not only covered.
+async fn lock(app: App, session: Session, why: Why) -> bool {
     leave_box();
     aloud::stop();
     // A key that is being made takes the place of the one that the page would be uncovered with.
@@ -78,7 +102,7 @@ async fn lock(app: App, session: Session, why: Why) {
         } else {
             reload();
         }
-        return;
+        return true;
     }
     // Without its key the page could not be uncovered again.
     if let Ok(Some(kept)) = session.store().read_slot(KEY_SLOT).await {
@@ -86,6 +110,7 @@ async fn lock(app: App, session: Session, why: Why) {
         remember(away);
         app.covered.set(Some(kept));
     }
+    false
 }
 
 /// Whether something stands in a box whose words no edit takes letter by letter: the reason of a

@@ -1,7 +1,8 @@
 // The life of a case on a tablet, offline: a survey, a follow-up with plan and help, and the office that reads both.
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
-import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
+import { FAMILY, HOUSE, planned } from './lib/people.mjs';
 import { questionnaire } from './lib/questionnaire.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
@@ -9,12 +10,8 @@ test('a problem found in a survey is planned, helped, followed and solved, and t
 	const into = info.outputPath();
 	test.slow();
 	const broken = [];
-	const [field, office] = [await tablet(), await tablet()];
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await office.setUp(OFFICE);
-	await field.meet(office, VOLUNTEER, into);
 	await field.offlineReady();
 	await page.context().setOffline(true);
 	await field.open('#/households');

@@ -1,6 +1,7 @@
 // Deciding: the case list with its filters, a case, and the meeting that assigns cases and prints what it resolved.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { SCREENS, expect, test } from './lib/fixtures.mjs';
 import { judge, look } from './lib/look.mjs';
 import { plain, sheets } from './lib/pdf.mjs';
@@ -20,11 +21,7 @@ test('cases are filtered, looked at, assigned by a meeting and printed', async (
 	test.slow();
 	const into = info.outputPath();
 	const broken = [];
-	const [field, office] = [await tablet(), await tablet()];
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = office;
 	const see = (name) => look(office, name, broken);
 	const rows = page.locator('.case-row');

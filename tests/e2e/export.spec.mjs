@@ -2,10 +2,11 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { SCREENS, expect, test } from './lib/fixtures.mjs';
 import { judge, look } from './lib/look.mjs';
 import { plain, sheets } from './lib/pdf.mjs';
-import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { FAMILY, HOUSE, OFFICE } from './lib/people.mjs';
 import { questionnaire } from './lib/questionnaire.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
@@ -13,11 +14,7 @@ const BOM = '\u{feff}';
 
 /** An office that has taken in a household with an open problem and a special case, and one without any. */
 async function withTwo(tablet, into) {
-	const [field, office] = [await tablet(), await tablet()];
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
+	const { field, office } = await acquainted(tablet, into);
 	const plan = (it) => ({ H: { H02: { collapse_risk: 'yes', parts: ['roof'], severity: '3', urgent_reason: 'หลังคาจะถล่มลงมา' } }, S: { S01: { severity: '2' } } })[it.code] ?? null;
 	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan });
 	await field.open('#/households');

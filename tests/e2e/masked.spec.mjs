@@ -1,6 +1,7 @@
 // A citizen id that somebody wrote down after all: masked on every screen, shown at a press, never on paper.
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
-import { FAMILY, HOUSE, OFFICE, PROBLEMS, VOLUNTEER } from './lib/people.mjs';
+import { FAMILY, HOUSE, PROBLEMS } from './lib/people.mjs';
 import { th } from './lib/texts.mjs';
 
 const [ID, MASK] = ['1-9999-00001-01-0', '1-9999-xxxxx-xx-0'];
@@ -22,11 +23,7 @@ async function masks(page, place) {
 
 test('a citizen id is masked on the tablet and in the office, and on paper whatever is shown', async ({ tablet }, info) => {
 	const into = info.outputPath();
-	const [field, office] = [await tablet(), await tablet()];
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await office.setUp(OFFICE);
-	await field.meet(office, VOLUNTEER, into);
+	const { field, office } = await acquainted(tablet, into);
 	const plan = (dimension) => (dimension.code === 'H' ? { H02: { ...PROBLEMS.H.H02, note: `เลข ${ID} ของบุญมี` } } : null);
 	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan });
 	const file = await field.handOver(into);

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
@@ -36,12 +37,8 @@ const agree = (field, at = 'photo-house') => field.tap(`${at}-consent-yes`);
 test('a photograph is asked for, taken, sealed, handed over, and the office sees the same picture', async ({ tablet }, info) => {
 	const into = info.outputPath();
 	mkdirSync(into, { recursive: true });
-	const [field, office] = [await tablet(), await tablet()];
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await office.setUp(OFFICE);
-	await field.meet(office, VOLUNTEER, into);
 	const [one, two, three] = [await picture(page, into, { seed: 1 }), await picture(page, into, { seed: 2 }), await picture(page, into, { seed: 3, width: 900, height: 1_600 })];
 	let large;
 	const broken = [];

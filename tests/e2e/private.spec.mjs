@@ -179,6 +179,27 @@ test('a device that slept is locked by the first touch, before its timers wake',
 	await expect(page.locator('main')).toContainText(th.shell_locked_away);
 });
 
+test('the touch that wakes it, whoever it is, answers nothing', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
+	await field.correctHouse('27/2');
+	// What stands here is covered, not left: what the touch did would still be there for the PIN.
+	await field.write(page.locator('#reason'), 'อ่านเลขบ้าน');
+	const seal = await page.locator('.seal').boundingBox();
+	await page.clock.install();
+	await page.clock.pauseAt(Date.now() + 60_000);
+	await page.clock.setSystemTime(Date.now() + 10 * 60_000);
+	await page.mouse.click(seal.x + seal.width / 2, seal.y + seal.height / 2);
+	await page.clock.resume();
+	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('dialog[open]'), 'nobody has pressed').toHaveCount(0);
+	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
+});
+
 test('a reason that is half written is covered, and still there for the PIN', async ({ tablet }) => {
 	const field = await tablet();
 	const { page } = field;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { outsideOffice, said, sealed } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
@@ -10,12 +11,8 @@ import { picture } from './lib/pictures.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
 test('a forgotten PIN is mended by the office that knows the person, and by nobody else', async ({ tablet }, info) => {
-	const [field, office] = [await tablet(), await tablet()];
+	const { field, office } = await acquainted(tablet, info.outputPath());
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await office.setUp(OFFICE);
-	await field.meet(office, VOLUNTEER, info.outputPath());
 	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
 	await page.reload();
 	await page.locator('.forgotten > summary').click();

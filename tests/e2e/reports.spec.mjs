@@ -1,10 +1,11 @@
 // The reports: what was taken in is counted, drilled by area, and printed on A4.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { SCREENS, expect, test } from './lib/fixtures.mjs';
 import { judge, look } from './lib/look.mjs';
 import { plain, sheets } from './lib/pdf.mjs';
-import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { FAMILY, HOUSE, OFFICE } from './lib/people.mjs';
 import { questionnaire } from './lib/questionnaire.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
@@ -33,11 +34,7 @@ test('reports count what was taken in, by area and item, and go on paper as offi
 	test.slow();
 	const into = info.outputPath();
 	const broken = [];
-	const [field, office] = [await tablet(), await tablet()];
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = office;
 	const see = (name) => look(office, name, broken);
 

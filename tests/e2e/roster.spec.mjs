@@ -3,6 +3,7 @@
 // tablet its work.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { OFFICE, VOLUNTEER } from './lib/people.mjs';
@@ -28,11 +29,7 @@ test('three hostile lists are taken in by taps, and a pack is made of them that 
 	test.slow();
 	const into = info.outputPath();
 	const broken = [];
-	const [field, office] = [await tablet(), await tablet()];
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
+	const { office } = await acquainted(tablet, into);
 	const { page } = office;
 	const see = (name) => look(office, name, broken);
 	const counts = (rows, taken, joined, rejected) => expect(page.locator('.roster-counts')).toContainText(pattern(th.office_roster_counts, { rows, taken, joined, rejected }), { timeout: 60_000 });

@@ -2,6 +2,7 @@
 // and on the tablet that gets the next list.
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
@@ -11,11 +12,7 @@ import { pattern, th } from './lib/texts.mjs';
 test('the office, its level and its round are set, kept, shown in reports and given to a tablet', async ({ tablet }, info) => {
 	test.slow();
 	const into = info.outputPath(), broken = [];
-	const [field, office] = [await tablet(), await tablet()];
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = office;
 	await office.open('#/office');
 	await office.press(page.locator('.to-settings'));
@@ -117,11 +114,7 @@ test('the office, its level and its round are set, kept, shown in reports and gi
 test('a questionnaire from a file is checked, compared and published with the list: new visits answer it, begun ones keep theirs', async ({ tablet }, info) => {
 	test.slow();
 	const into = info.outputPath(), broken = [];
-	const [field, office] = [await tablet(), await tablet()];
-	await office.setUp(OFFICE);
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.meet(office, VOLUNTEER, into);
+	const { field, office } = await acquainted(tablet, into);
 	// A visit that is begun before.
 	await field.addHousehold(HOUSE);
 	const begun = field.page.url().match(/#.*\/[0-9a-f-]{36}\//)[0];

@@ -1,5 +1,6 @@
 // What leaves a tablet and an office again: after the office's receipt, or because somebody asked for it.
 import { readFileSync } from 'node:fs';
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { said } from './lib/outside.mjs';
@@ -37,12 +38,8 @@ test('what the office has leaves the tablet after its days, is asked twice, and 
 	const into = info.outputPath();
 	test.slow();
 	const broken = [];
-	const [field, office] = [await tablet(), await tablet()];
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await office.setUp(OFFICE);
-	await field.meet(office, VOLUNTEER, into);
 	await surveyed(field, '11/1', planned);
 	await expect(await office.openFiles(await field.handOver(into))).toContainText(th.office_accepted);
 	const early = await receipt(office, into, '30', broken);
@@ -117,12 +114,8 @@ test('an erasure that somebody asked for leaves the tablet and the office, and n
 	const into = info.outputPath();
 	test.slow();
 	const broken = [];
-	const [field, office] = [await tablet(), await tablet()];
+	const { field, office } = await acquainted(tablet, into);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await office.setUp(OFFICE);
-	await field.meet(office, VOLUNTEER, into);
 	const first = await surveyed(field, '11/1', planned);
 	await surveyed(field, '22/2');
 	const whole = await field.handOver(into);

@@ -224,6 +224,7 @@ test("a new key for a new round: the old one vouches for it, the office compares
 	await field.open('#/trust');
 	await expect(renewing, 'no office, nobody to tell').toHaveCount(0);
 	await field.meet(office, VOLUNTEER, into);
+	const enrolment = await field.enrolment(into);
 	await look();
 	await expect(renewing.locator('.not-yet')).toHaveText(th.key_unheard);
 	const digits = async () => (await page.locator('.mine .fingerprint').innerText()).replace(/\D/g, '');
@@ -297,6 +298,22 @@ test("a new key for a new round: the old one vouches for it, the office compares
 	await expect(rows.filter({ hasText: th.key_replaces_why.split('{round}')[0] })).toHaveCount(2);
 	await expect(rows.filter({ hasText: th.office_standing_revoked.replace('{seq}', '1') })).toHaveCount(1);
 	await expect(rows.filter({ hasText: th.office_continues.split('{who}')[0] })).toHaveCount(1);
+
+	// An office that hears of the new key first registers it alone; once it knows the old one, the same file
+	// says what becomes of that.
+	const other = await tablet();
+	await other.setUp(OFFICE);
+	for (const [file, has, hasNot] of [[renewal, '.not-replaced', '.replaces'], [enrolment, '.match', '.replaces, .not-replaced'], [renewal, '.replaces', '.not-replaced']]) {
+		const asks = await other.openFiles(file);
+		await expect(asks.locator(has)).toBeVisible();
+		await expect(asks.locator(hasNot)).toHaveCount(0);
+		await other.press(asks.locator('.match'));
+		await expect(asks.locator('.match')).toHaveCount(0);
+		await other.saved();
+	}
+	await expect((await other.openFiles(renewal)).locator('.match'), 'nothing is left to say').toHaveCount(0);
+	await other.open('#/office/keys');
+	await expect(other.page.locator('main ul > li.card').filter({ hasText: th.office_standing_revoked.replace('{seq}', '1') })).toHaveCount(1);
 });
 
 test('a PIN that is forgotten before the office has seen the new key is mended by what it knows of the old one', async ({ tablet }, info) => {

@@ -12,6 +12,7 @@ use crate::domain::json;
 use crate::domain::renewal::{NotYet, last_of};
 use crate::domain::trail::Act;
 use crate::exchange::enrol::Replaces;
+use crate::store::StoreFault;
 use crate::ui::doors::fault_words;
 use crate::ui::kit::{Button, Field, Notice, TextBox, Tone};
 use crate::ui::session::Session;
@@ -34,19 +35,23 @@ struct Kept {
 
 /// What the key before the one in use signed last; nothing where this is the first, or the one before was
 /// forgotten.
-pub(super) async fn kept(session: Session) -> Option<Replaces> {
+///
+/// # Errors
+/// What the old key signed cannot be read now: a file without it would say that there was none.
+pub(super) async fn kept(session: Session) -> Result<Option<Replaces>, StoreFault> {
     replaced(session, &session.kid()).await
 }
 
-async fn replaced(session: Session, by: &str) -> Option<Replaces> {
-    let bytes = session.store().read_slot(REPLACED_SLOT).await.ok().flatten()?;
-    let kept: Kept = json::read(std::str::from_utf8(&bytes).ok()?).ok()?;
-    (kept.by == by).then_some(kept.replaces)
+async fn replaced(session: Session, by: &str) -> Result<Option<Replaces>, StoreFault> {
+    let bytes = session.store().read_slot(REPLACED_SLOT).await?;
+    let kept = bytes.and_then(|it| json::read::<Kept>(std::str::from_utf8(&it).ok()?).ok());
+    Ok(kept.filter(|it| it.by == by).map(|it| it.replaces))
 }
 
-/// The key that gave way to this one: known while everything is locked.
+/// The key that gave way to this one: known while everything is locked. Where that cannot be read it is left out,
+/// for whoever has forgotten a PIN must not be kept from asking.
 pub(in crate::ui) async fn before(session: Session, kid: &str) -> Option<String> {
-    Some(replaced(session, kid).await?.kid)
+    Some(replaced(session, kid).await.ok()??.kid)
 }
 
 /// The number of the last file of the key in use, where it may give way.

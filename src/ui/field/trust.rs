@@ -317,6 +317,7 @@ async fn trust(
 /// This tablet's digits and the file that takes its keys to the office.
 fn me(session: Session) -> AnyView {
     let said: Said = RwSignal::new(None);
+    let failed = |what: &str| (Tone::Bad, fill(t().field_trust_failed, &[("what", what)]));
     let save = move |()| {
         leptos::task::spawn_local(async move {
             let outcome = match enrolment(session).await {
@@ -324,7 +325,7 @@ fn me(session: Session) -> AnyView {
                     Ok(()) => (Tone::Info, fill(t().field_saved_file, &[("name", &name)])),
                     Err(fault) => (Tone::Bad, file_words(&fault).to_owned()),
                 },
-                Err(what) => (Tone::Bad, fill(t().field_trust_failed, &[("what", &what)])),
+                Err(what) => failed(&what),
             };
             said.try_set(Some(outcome));
         });
@@ -338,10 +339,14 @@ fn me(session: Session) -> AnyView {
             return;
         }
         leptos::task::spawn_local(async move {
-            let Ok((_, text)) = enrolment(session).await else { return };
-            let made = code::of_enrolment(&text);
-            too_long.try_set(made.is_none());
-            picture.try_set(made);
+            match enrolment(session).await {
+                Ok((_, text)) => {
+                    let made = code::of_enrolment(&text);
+                    too_long.try_set(made.is_none());
+                    picture.try_set(made);
+                }
+                Err(what) => drop(said.try_set(Some(failed(&what)))),
+            }
         });
     };
     view! {
@@ -375,7 +380,7 @@ pub(super) async fn enrolment(session: Session) -> Result<(String, String), Stri
         round: untrack(|| super::round(session)),
         iat: device::now().div_euclid(1_000),
         recovers: None,
-        replaces: renew::kept(session).await,
+        replaces: renew::kept(session).await.map_err(|it| fault_words(&it))?,
     };
     let text = keys.signer.document(&document).await.map_err(|it| sign_words(&it))?;
     Ok((document.file_name(), text))

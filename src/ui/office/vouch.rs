@@ -35,12 +35,21 @@ pub(super) fn asks(
         spawn_local(async move {
             let name = asks.author.name.clone();
             // What came meanwhile may have been a file of the old key.
-            let replaces = asks.replaces.clone().filter(|it| judged(session, it, &keys).is_ok());
+            let replaces = asks.replaces.clone().filter(|it| untrack(|| judged(session, it, &keys)).is_ok());
             register(session, asks, keys, replaces.map(Instead::Replaced)).await;
             state.set(State::Known(name));
         });
     };
-    let replaces = asks.replaces.as_ref().map(|it| said_of(session, it, &keys));
+    let replaces = asks.replaces.clone().map(|it| {
+        let (of, keys) = (it.clone(), keys.clone());
+        // Files of the old key may be taken in while the digits are compared; once somebody has pressed, what
+        // becomes of it is under way.
+        let stands = Memo::new(move |before: Option<&Result<(), NotReplaced>>| match before {
+            Some(before) if pressed.get() => *before,
+            _ => judged(session, &of, &keys),
+        });
+        move || said_of(session, &it, stands.get())
+    });
     view! {
         <Notice tone=Tone::Warning><p><strong>{t_office().office_enrol_asks}</strong></p><p>{t_office().office_enrol_how}</p></Notice>
         {replaces}
@@ -51,19 +60,20 @@ pub(super) fn asks(
     .into_any()
 }
 
-/// Whether these keys take the place of the one that they name, as the register stands.
+/// Whether these keys take the place of the one that they name, as the register and the files here stand.
 pub(super) fn judged(session: Session, replaces: &Replaces, keys: &PublicKeys) -> Result<(), NotReplaced> {
+    session.intakes.track();
     let came = last_seq(session, &replaces.kid);
-    session.known_keys.with_untracked(|all| replaces.judged(keys, all.get(&replaces.kid), came))
+    session.known_keys.with(|all| replaces.judged(keys, all.get(&replaces.kid), came))
 }
 
 /// What becomes of the old key, or why nothing does.
-fn said_of(session: Session, replaces: &Replaces, keys: &PublicKeys) -> AnyView {
+fn said_of(session: Session, replaces: &Replaces, stands: Result<(), NotReplaced>) -> AnyView {
     let (who, last) = (hand_on::named(session, &replaces.kid), replaces.last.to_string());
     let filled = |words: &str, came: u64| {
         fill(words, &[("who", &*who), ("last", &*last), ("came", &*came.to_string())])
     };
-    let (tone, words) = match judged(session, replaces, keys) {
+    let (tone, words) = match stands {
         Ok(()) => {
             let title = filled(t_key().key_replaces, 0);
             let how = filled(t_key().key_replaces_how, 0);

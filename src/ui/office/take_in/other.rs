@@ -81,9 +81,17 @@ pub(super) async fn received(session: Session, bytes: &[u8]) -> State {
             }
             Ok((asks, signs)) => {
                 let compared = |it: &KnownKey| it.compared_here();
-                match session.known_keys.with_untracked(|all| all.get(&signs.kid()).is_some_and(compared)) {
+                let known =
+                    session.known_keys.with_untracked(|all| all.get(&signs.kid()).is_some_and(compared));
+                let keys = asks.keys(signs);
+                // It was registered, and the key that gives way to it was not: by a file that came late, for one.
+                let replaces = asks
+                    .replaces
+                    .as_ref()
+                    .is_some_and(|it| untrack(|| vouch::judged(session, it, &keys)).is_ok());
+                match known && !replaces {
                     true => State::Known(asks.author.name),
-                    false => State::Asks(Arc::new(asks.clone()), asks.keys(signs)),
+                    false => State::Asks(Arc::new(asks), keys),
                 }
             }
         },
@@ -98,7 +106,9 @@ pub(super) async fn received(session: Session, bytes: &[u8]) -> State {
 /// Whether it says that a key which is known here gives way to it, and that one did not sign it.
 fn forged(session: Session, asks: &Enrolment, signs: &PublicKey) -> bool {
     let keys = asks.keys(signs.clone());
-    asks.replaces.as_ref().is_some_and(|it| vouch::judged(session, it, &keys) == Err(NotReplaced::Forged))
+    asks.replaces
+        .as_ref()
+        .is_some_and(|it| untrack(|| vouch::judged(session, it, &keys)) == Err(NotReplaced::Forged))
 }
 
 /// What a file with an office's keys is here.
