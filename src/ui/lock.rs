@@ -5,9 +5,10 @@
 
 use std::cell::Cell;
 
+use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlDialogElement, HtmlElement};
 
 use super::aloud;
 use super::session::{Mode, Saving, Session};
@@ -27,6 +28,8 @@ const PATIENCE: u32 = 100;
 const LEAVE_MS: u32 = 10_000;
 /// Boxes that belong to no sheet of answers; a search is typed again.
 const LOOSE: &str = "main :is(textarea, input[type=text]:not([inputmode=search])):not(.sheet *)";
+/// Marks a question that was being asked when the page was covered.
+const ASIDE: &str = "data-aside";
 /// Why the PIN is asked for is remembered here over the reload; no survey data.
 const AWAY: &str = "away";
 
@@ -48,6 +51,15 @@ pub(super) fn when_away(app: App) {
         }
     };
     lifecycle::on_absence(IDLE_MS, HIDDEN_MS, then, || SHUTTING.get());
+    // Nobody hears that a question which is put aside is closed: it is none that was answered.
+    let capture = EventListenerOptions::run_in_capture_phase();
+    let quiet = |event: &web_sys::Event| {
+        let of = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+        if of.is_some_and(|it| it.has_attribute(ASIDE)) {
+            event.stop_immediate_propagation();
+        }
+    };
+    EventListener::new_with_options(&window(), "close", capture, quiet).forget();
 }
 
 /// Locks now, because the person says so.
@@ -108,9 +120,33 @@ async fn lock(app: App, session: Session, why: Why) -> bool {
     if let Ok(Some(kept)) = session.store().read_slot(KEY_SLOT).await {
         document().set_title(t().app_name);
         remember(away);
+        put_aside();
         app.covered.set(Some(kept));
     }
     false
+}
+
+/// Closes every question that is being asked, whose box would keep everything under it from being touched, the PIN
+/// too. What was written into it stays.
+fn put_aside() {
+    for it in dialogs("dialog[open]") {
+        if it.set_attribute(ASIDE, "").is_ok() {
+            it.close();
+        }
+    }
+}
+
+/// Asks them again.
+fn bring_back() {
+    for it in dialogs(&format!("dialog[{ASIDE}]")) {
+        drop(it.remove_attribute(ASIDE));
+        drop(it.show_modal());
+    }
+}
+
+fn dialogs(which: &str) -> Vec<HtmlDialogElement> {
+    let Ok(all) = document().query_selector_all(which) else { return Vec::new() };
+    (0..all.length()).filter_map(|at| all.item(at)?.dyn_into().ok()).collect()
 }
 
 /// Whether something stands in a box whose words no edit takes letter by letter: the reason of a
@@ -146,7 +182,11 @@ pub(super) fn cover(app: App) -> Option<AnyView> {
         Stage::Open(session) => Some(*session),
         _ => None,
     })?;
-    let uncover = Callback::new(move |_: usize| app.covered.set(None));
+    let uncover = Callback::new(move |_: usize| {
+        app.covered.set(None);
+        // Once the page that they belong to is there again.
+        request_animation_frame(bring_back);
+    });
     Some(view! { <section class="page cover">{untrack(|| start::unlock::page(session, kept, uncover))}</section> }.into_any())
 }
 

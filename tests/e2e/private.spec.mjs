@@ -215,6 +215,25 @@ test('a reason that is half written is covered, and still there for the PIN', as
 	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
 });
 
+test('a question that was being asked when the page was covered is asked again after the PIN', async ({ tablet }) => {
+	const field = await tablet();
+	const { page } = field;
+	await field.choose('field');
+	await field.enrol(VOLUNTEER);
+	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
+	await field.correctHouse('27/2');
+	await field.write(page.locator('#reason'), 'อ่านเลขบ้าน');
+	await field.press(page.locator('.seal'));
+	await expect(page.locator('dialog[open] .confirm-seal')).toBeVisible();
+	await nobodyIsThere(field, 6);
+	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
+	await expect(page.locator('dialog[open]')).toHaveCount(0);
+	await field.unlock(VOLUNTEER.pin);
+	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
+	await field.press(page.locator('dialog[open] .confirm-seal'));
+	await expect(page.locator('.hand-over').first()).toBeVisible();
+});
+
 test('handed to somebody else, the app is locked by one press', async ({ tablet }) => {
 	const field = await tablet();
 	await field.choose('field');

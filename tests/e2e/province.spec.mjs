@@ -98,7 +98,7 @@ test('of a register of many devices fifty are shown, and whose is looked for is 
 	const made = Array.from({ length: MORE }, (_, n) => {
 		const [signs, receives] = [1, 2].map(() => ordered(generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' })));
 		const person = { ...known.keys[0].person, name: `อาสา ทดสอบที่${n}` };
-		return { kid: kidOf(signs), ...half(signs), label: person.name, confirmed_at: known.keys[0].confirmed_at, receives: [receives.x, receives.y], person, decisions: [] };
+		return { kid: kidOf(signs), ...half(signs), label: person.name, confirmed_at: known.keys[0].confirmed_at, receives: [receives.x, receives.y], person };
 	});
 	const keys = [...known.keys, ...made].sort((one, other) => (one.kid < other.kid ? -1 : 1));
 	const { signs } = JSON.parse(inOffice('office.json'));

@@ -122,8 +122,7 @@ export class Hands {
 				const house = this.adding[nth - 1];
 				const visit = led && visitOf(led);
 				if (!visit || !house) { faults.push(`a household was called saved that led to ${led}`); continue; }
-				const number = `${visit}/house ${controlId('house_no')}`;
-				oracle.acknowledge(number, oracle.intend(number, house));
+				oracle.began(`${visit}/house ${controlId('house_no')}`, house);
 				this.know(visit);
 			}
 		}

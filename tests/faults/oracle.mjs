@@ -39,6 +39,14 @@ export class Oracle {
 		return true;
 	}
 
+	/** The screen called the value saved that this control began with, where that is told only then: what was given since stays later. */
+	began(key, value) {
+		const it = this.#control(key);
+		if (it.held !== NOTHING) return;
+		it.held = value;
+		this.acknowledged += 1;
+	}
+
 	/** Nothing is known any more of the controls of `prefix`. */
 	forget(prefix) {
 		for (const it of this.keys(prefix)) this.#controls.delete(it);

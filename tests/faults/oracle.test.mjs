@@ -47,6 +47,22 @@ test('the same value given again is a new answer', () => {
 	assert.notEqual(given(['true', 'false', 'true'], 3).judge('soi', 'false'), null);
 });
 
+// A house that was added while there was no room, sealed, and given another number: all of it was saved at once.
+test('what a control began with takes no place of what was given since, though it is told with it', () => {
+	const oracle = new Oracle();
+	const serial = oracle.intend('house-no', '1/888', '1/36');
+	oracle.began('house-no', '1/36');
+	assert.equal(oracle.judge('house-no', '1/36'), null, 'the later one was not called saved');
+	const other = oracle.intend('soi', 'b', 'a');
+	oracle.began('soi', 'a');
+	assert.equal(oracle.acknowledge('soi', other), true);
+	assert.equal(oracle.acknowledge('house-no', serial), false, 'it was judged meanwhile');
+	assert.equal(oracle.judge('soi', 'a').saved, 'b');
+	oracle.began('soi', 'x');
+	assert.notEqual(oracle.judge('soi', 'x'), null, 'nothing begins twice');
+	assert.equal(oracle.acknowledged, 3);
+});
+
 test('what was found after a start is held from then on', () => {
 	const oracle = given(['a', 'ab'], 1);
 	assert.equal(oracle.judge('soi', 'ab'), null);
