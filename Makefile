@@ -116,7 +116,7 @@ test: setup
 	@echo "make test: everything holds"
 
 lint: setup-browser
-	tests/e2e/node_modules/.bin/eslint --config tests/e2e/eslint.config.mjs tests src
+	tests/e2e/node_modules/.bin/eslint --config tests/e2e/eslint.config.mjs tests src public
 	cargo fmt --check
 	rustfmt --edition 2024 --check tests/fuzz/main.rs
 	cargo clippy --locked --quiet --all-targets -- --deny warnings

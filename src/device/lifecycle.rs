@@ -110,7 +110,8 @@ pub fn on_leave(then: impl Fn() + 'static) {
 
 /// Calls `then` when nobody has touched the page for `idle` milliseconds, or when it has been hidden
 /// for `hidden` milliseconds; again and again until somebody does. While `shut` says so, nothing that
-/// anybody does reaches the page: neither the touch that woke it, nor one that follows at once.
+/// anybody does reaches the page: neither the touch that woke it, nor one that follows at once. What the app
+/// presses itself does, a file that it gives out for one.
 pub fn on_absence(
     idle: u64,
     hidden: u64,
@@ -146,7 +147,7 @@ pub fn on_absence(
     for deed in ["pointerdown", "mousedown", "click", "keydown", "beforeinput"] {
         let shut = shut.clone();
         let held_back = move |event: &web_sys::Event| {
-            if shut() {
+            if event.is_trusted() && shut() {
                 event.prevent_default();
                 event.stop_immediate_propagation();
             }

@@ -26,6 +26,8 @@ const HIDDEN_MS: u64 = 2 * 60_000;
 const PATIENCE: u32 = 100;
 /// By then a page that is left is gone, milliseconds.
 const LEAVE_MS: u32 = 10_000;
+/// A store that answers no more must not hold back for ever what people do, milliseconds.
+const SHUT_MS: u64 = 30_000;
 /// Boxes that belong to no sheet of answers; a search is typed again.
 const LOOSE: &str = "main :is(textarea, input[type=text]:not([inputmode=search])):not(.sheet *)";
 /// Marks a question that was being asked when the page was covered.
@@ -34,8 +36,8 @@ const ASIDE: &str = "data-aside";
 const AWAY: &str = "away";
 
 thread_local! {
-    /// From the moment that it locks until the page is left or covered.
-    static SHUTTING: Cell<bool> = const { Cell::new(false) };
+    /// Until when at the latest, by the page's clock, nobody is let in while it locks; 0 while it does not.
+    static SHUTTING: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Locks whenever nobody is there. Whoever touches it first may be anybody: until it is locked nothing is done.
@@ -50,7 +52,7 @@ pub(super) fn when_away(app: App) {
             shut(app, session, Why::Away);
         }
     };
-    lifecycle::on_absence(IDLE_MS, HIDDEN_MS, then, || SHUTTING.get());
+    lifecycle::on_absence(IDLE_MS, HIDDEN_MS, then, is_shutting);
     // Nobody hears that a question which is put aside is closed: it is none that was answered.
     let capture = EventListenerOptions::run_in_capture_phase();
     let quiet = |event: &web_sys::Event| {
@@ -82,21 +84,26 @@ enum Why {
     Switch,
 }
 
+fn now_ms() -> u64 {
+    window().performance().map_or(0, |it| it.now() as u64)
+}
+
+fn is_shutting() -> bool {
+    now_ms() < SHUTTING.get()
+}
+
 fn shut(app: App, session: Session, why: Why) {
-    if SHUTTING.replace(true) {
+    if is_shutting() {
         return;
     }
+    SHUTTING.set(now_ms() + SHUT_MS);
     leptos::task::spawn_local(async move {
-        if lock(app, session, why).await {
-            // A page that could not be left after all is not dead for that.
-            gloo::timers::future::TimeoutFuture::new(LEAVE_MS).await;
-        }
-        SHUTTING.set(false);
+        lock(app, session, why).await;
+        SHUTTING.set(0);
     });
 }
 
-/// Locks; whether the page is left for that, and not only covered.
-async fn lock(app: App, session: Session, why: Why) -> bool {
+async fn lock(app: App, session: Session, why: Why) {
     leave_box();
     aloud::stop();
     // A key that is being made takes the place of the one that the page would be uncovered with.
@@ -114,7 +121,8 @@ async fn lock(app: App, session: Session, why: Why) -> bool {
         } else {
             reload();
         }
-        return true;
+        // Where there is no network after all the page is still here.
+        gloo::timers::future::TimeoutFuture::new(LEAVE_MS).await;
     }
     // Without its key the page could not be uncovered again.
     if let Ok(Some(kept)) = session.store().read_slot(KEY_SLOT).await {
@@ -123,7 +131,6 @@ async fn lock(app: App, session: Session, why: Why) -> bool {
         put_aside();
         app.covered.set(Some(kept));
     }
-    false
 }
 
 /// Closes every question that is being asked, whose box would keep everything under it from being touched, the PIN
@@ -184,8 +191,12 @@ pub(super) fn cover(app: App) -> Option<AnyView> {
     })?;
     let uncover = Callback::new(move |_: usize| {
         app.covered.set(None);
-        // Once the page that they belong to is there again.
-        request_animation_frame(bring_back);
+        // Once the page that they belong to is there again, unless it was covered anew before that was drawn.
+        request_animation_frame(move || {
+            if !untrack(|| app.is_covered()) {
+                bring_back();
+            }
+        });
     });
     Some(view! { <section class="page cover">{untrack(|| start::unlock::page(session, kept, uncover))}</section> }.into_any())
 }

@@ -1,4 +1,4 @@
-// What `make lint` asks of every script: above all that no name is used which nobody defines, since a test
+// What `make lint` asks of scripts: above all that no name is used which nobody defines, since a test
 // that does so fails only where a browser runs it.
 import globals from 'globals';
 
@@ -9,8 +9,6 @@ export default [
 		languageOptions: {
 			globals: {
 				...globals.browser, ...globals.node, ...globals.worker, ...globals.serviceworker,
-				// Of the page itself, which scripts within it use.
-				bench: 'readonly', disk: 'readonly', handedIn: 'readonly', launch: 'readonly', look: 'readonly', officeModule: 'readonly',
 			},
 		},
 		rules: {
@@ -18,4 +16,12 @@ export default [
 			'no-dupe-args': 'error', 'no-import-assign': 'error', 'no-self-compare': 'error', 'no-unsafe-finally': 'error', 'valid-typeof': 'error',
 		},
 	},
+	// What stands in the page that these run in.
+	...Object.entries({
+		'src/**': ['officeModule'],
+		'tests/bench/**': ['bench'],
+		'tests/e2e/offline.spec.mjs': ['handedIn', 'launch'],
+		'tests/tools/boot.js': ['look'],
+		'tests/web/support.js': ['disk'],
+	}).map(([where, names]) => ({ files: [where], languageOptions: { globals: Object.fromEntries(names.map((it) => [it, 'readonly'])) } })),
 ];

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BACKENDS } from '../faults/browser.mjs';
+import { acquainted } from './lib/acquainted.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { backends, forms, holding } from './lib/scan.mjs';
@@ -188,16 +189,23 @@ test('the touch that wakes it, whoever it is, answers nothing', async ({ tablet 
 	await field.correctHouse('27/2');
 	// What stands here is covered, not left: what the touch did would still be there for the PIN.
 	await field.write(page.locator('#reason'), 'อ่านเลขบ้าน');
+	await page.locator('.seal').scrollIntoViewIfNeeded();
 	const seal = await page.locator('.seal').boundingBox();
+	const at = { x: seal.x + seal.width / 2, y: seal.y + seal.height / 2 };
+	expect(await page.evaluate(({ x, y }) => Boolean(document.elementFromPoint(x, y).closest('.seal')), at)).toBe(true);
 	await page.clock.install();
 	await page.clock.pauseAt(Date.now() + 60_000);
 	await page.clock.setSystemTime(Date.now() + 10 * 60_000);
-	await page.mouse.click(seal.x + seal.width / 2, seal.y + seal.height / 2);
+	await page.mouse.click(at.x, at.y);
 	await page.clock.resume();
 	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await field.unlock(VOLUNTEER.pin);
-	await expect(page.locator('dialog[open]'), 'nobody has pressed').toHaveCount(0);
 	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
+	await expect(page.locator('dialog:is([open], [data-aside])'), 'nobody has pressed').toHaveCount(0);
+	// Nor is anything held back any more.
+	await field.press(page.locator('.seal'));
+	await field.press(page.locator('dialog[open] .confirm-seal'));
+	await expect(page.locator('.hand-over').first()).toBeVisible();
 });
 
 test('a reason that is half written is covered, and still there for the PIN', async ({ tablet }) => {
@@ -245,6 +253,29 @@ test('handed to somebody else, the app is locked by one press', async ({ tablet 
 	await expect(field.page.locator('body')).not.toContainText(th.shell_locked_away);
 	await field.unlock(VOLUNTEER.pin);
 	await expect(field.page.locator('main')).toContainText(VOLUNTEER.name);
+});
+
+test('a file that is being made when the app locks is given out all the same', async ({ tablet }, info) => {
+	const { field } = await acquainted(tablet, info.outputPath());
+	const { page } = field;
+	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
+	await field.open('#/handover');
+	await page.evaluate(() => {
+		const { encrypt } = SubtleCrypto.prototype;
+		SubtleCrypto.prototype.encrypt = async function (...all) {
+			await new Promise((done) => { setTimeout(done, 300); });
+			return encrypt.apply(this, all);
+		};
+	});
+	const arriving = page.waitForEvent('download');
+	await field.press(page.locator('.make-file'));
+	await page.evaluate(() => { location.hash = '#/settings'; });
+	await field.press(page.locator('.lock-now'));
+	expect((await arriving).suggestedFilename()).toMatch(/^HH-/);
+	await expect(page.locator('#unlock-pin')).toBeVisible({ timeout: 30_000 });
+	await field.unlock(VOLUNTEER.pin);
+	await field.open('#/handover');
+	await expect(page.locator('ol.files > li')).toHaveCount(1);
 });
 
 test('a household that is not added yet is covered, and still there for the PIN', async ({ tablet }) => {

@@ -344,6 +344,7 @@ fn me(session: Session) -> AnyView {
                     let made = code::of_enrolment(&text);
                     too_long.try_set(made.is_none());
                     picture.try_set(made);
+                    said.try_set(None);
                 }
                 Err(what) => drop(said.try_set(Some(failed(&what)))),
             }

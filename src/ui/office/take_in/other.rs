@@ -10,7 +10,7 @@ use crate::device;
 use crate::device::files::FileFault;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::Record;
-use crate::domain::record::KnownKey;
+use crate::domain::record::{KnownKey, Standing};
 use crate::exchange::backup::Backup;
 use crate::exchange::enrol::{Document, Enrolment, NotReplaced, OfficeCard, kind_of};
 use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
@@ -80,16 +80,16 @@ pub(super) async fn received(session: Session, bytes: &[u8]) -> State {
                 State::Refused(Reason::Envelope(EnvelopeFault::Signature))
             }
             Ok((asks, signs)) => {
-                let compared = |it: &KnownKey| it.compared_here();
-                let known =
-                    session.known_keys.with_untracked(|all| all.get(&signs.kid()).is_some_and(compared));
+                let known = session.known_keys.with_untracked(|all| all.get(&signs.kid()).cloned());
+                let known = known.filter(KnownKey::compared_here);
+                let stands = known.as_ref().is_none_or(|it| it.standing() == Standing::Active);
                 let keys = asks.keys(signs);
                 // It was registered, and the key that gives way to it was not: by a file that came late, for one.
                 let replaces = asks
                     .replaces
                     .as_ref()
                     .is_some_and(|it| untrack(|| vouch::judged(session, it, &keys)).is_ok());
-                match known && !replaces {
+                match known.is_some() && !(stands && replaces) {
                     true => State::Known(asks.author.name),
                     false => State::Asks(Arc::new(asks), keys),
                 }
