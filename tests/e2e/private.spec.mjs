@@ -180,15 +180,23 @@ test('a device that slept is locked by the first touch, before its timers wake',
 	await expect(page.locator('main')).toContainText(th.shell_locked_away);
 });
 
-test('the touch that wakes it, whoever it is, answers nothing', async ({ tablet }) => {
+const REASON = 'อ่านเลขบ้าน';
+
+/** A sealed visit is being corrected and the reason half written: such a page is covered, not left. */
+async function reasoning(tablet) {
 	const field = await tablet();
-	const { page } = field;
 	await field.choose('field');
 	await field.enrol(VOLUNTEER);
 	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
 	await field.correctHouse('27/2');
-	// What stands here is covered, not left: what the touch did would still be there for the PIN.
-	await field.write(page.locator('#reason'), 'อ่านเลขบ้าน');
+	await field.write(field.page.locator('#reason'), REASON);
+	return field;
+}
+
+test('the touch that wakes it, whoever it is, answers nothing', async ({ tablet }) => {
+	const field = await reasoning(tablet);
+	const { page } = field;
+	// What the touch did would still be there for the PIN.
 	await page.locator('.seal').scrollIntoViewIfNeeded();
 	const seal = await page.locator('.seal').boundingBox();
 	const at = { x: seal.x + seal.width / 2, y: seal.y + seal.height / 2 };
@@ -200,7 +208,7 @@ test('the touch that wakes it, whoever it is, answers nothing', async ({ tablet 
 	await page.clock.resume();
 	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await field.unlock(VOLUNTEER.pin);
-	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
+	await expect(page.locator('#reason')).toHaveValue(REASON);
 	await expect(page.locator('dialog:is([open], [data-aside])'), 'nobody has pressed').toHaveCount(0);
 	// Nor is anything held back any more.
 	await field.press(page.locator('.seal'));
@@ -209,35 +217,25 @@ test('the touch that wakes it, whoever it is, answers nothing', async ({ tablet 
 });
 
 test('a reason that is half written is covered, and still there for the PIN', async ({ tablet }) => {
-	const field = await tablet();
+	const field = await reasoning(tablet);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
-	await field.correctHouse('27/2');
-	await field.write(page.locator('#reason'), 'อ่านเลขบ้าน');
 	await nobodyIsThere(field, 6);
 	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await expect(page.locator('#reason')).toBeHidden();
 	await field.unlock(VOLUNTEER.pin);
-	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
+	await expect(page.locator('#reason')).toHaveValue(REASON);
 });
 
 test('a question that was being asked when the page was covered is asked again after the PIN', async ({ tablet }) => {
-	const field = await tablet();
+	const field = await reasoning(tablet);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null });
-	await field.correctHouse('27/2');
-	await field.write(page.locator('#reason'), 'อ่านเลขบ้าน');
 	await field.press(page.locator('.seal'));
 	await expect(page.locator('dialog[open] .confirm-seal')).toBeVisible();
 	await nobodyIsThere(field, 6);
 	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await expect(page.locator('dialog[open]')).toHaveCount(0);
 	await field.unlock(VOLUNTEER.pin);
-	await expect(page.locator('#reason')).toHaveValue('อ่านเลขบ้าน');
+	await expect(page.locator('#reason')).toHaveValue(REASON);
 	await field.press(page.locator('dialog[open] .confirm-seal'));
 	await expect(page.locator('.hand-over').first()).toBeVisible();
 });
