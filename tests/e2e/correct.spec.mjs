@@ -1,6 +1,7 @@
 // What was sealed is corrected with a reason, what was answered is taken back, and both leave a trail.
 import path from 'node:path';
 import { readFileSync } from 'node:fs';
+import { atHouse } from './lib/at_house.mjs';
 import { FILES, expect, test } from './lib/fixtures.mjs';
 import { said } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
@@ -51,12 +52,8 @@ test('a sealed visit is corrected with a reason, and the next file says what cha
 });
 
 test('the last answer is taken back, one answer at a time', async ({ tablet }) => {
-	const field = await tablet();
+	const field = await atHouse(tablet);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.addHousehold(HOUSE);
-	await field.part('house');
 	await page.locator('#soi').pressSequentially('ซอยสอง', { delay: 20 });
 	await page.locator('#soi').blur();
 	await field.tap('visit-result-met');

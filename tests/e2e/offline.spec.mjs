@@ -4,6 +4,7 @@ import { cpSync, readFileSync, readdirSync, truncateSync, writeFileSync } from '
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nextVersion } from '../faults/sites.mjs';
+import { atHouse } from './lib/at_house.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { outsideOffice } from './lib/outside.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
@@ -155,12 +156,8 @@ for (const it of process.env.EARLIER?.split(/\s+/).filter(Boolean) ?? []) {
 }
 
 test('another version is put off, is never offered on a form, and never comes while something is half written', async ({ site, tablet }, info) => {
-	const field = await tablet();
+	const field = await atHouse(tablet);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.addHousehold(HOUSE);
-	await field.part('house');
 	await field.offlineReady();
 	const next = nextVersion(dist, info.outputPath('next'));
 	try {

@@ -1,14 +1,11 @@
 // One tab writes. A second one says so, and can take over; the first then writes no more.
+import { atHouse } from './lib/at_house.mjs';
 import { expect, test } from './lib/fixtures.mjs';
-import { HOUSE, VOLUNTEER } from './lib/people.mjs';
+import { VOLUNTEER } from './lib/people.mjs';
 import { th } from './lib/texts.mjs';
 
 test('pitfall 3: a second tab waits, takes over when asked, and the first stops', async ({ tablet }) => {
-	const field = await tablet();
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.addHousehold(HOUSE);
-	await field.part('house');
+	const field = await atHouse(tablet);
 	await field.write(field.page.locator('#road'), 'แท็บแรก');
 	await field.saved();
 
