@@ -13,6 +13,10 @@ use crate::ui::text::{dates, fill, t};
 /// The longer side of a small one, pixels: twice what it takes on the page, for sharp screens.
 const SMALL: u32 = 320;
 
+/// Marks a canvas that shows its picture, and says which one that is to be, by hash.
+const DRAWN: &str = "data-drawn";
+const OF: &str = "data-of";
+
 /// What a photograph is called; `n` is its place in the row, from 1.
 pub fn name(photo: &Photo, n: usize) -> String {
     let kind = match photo.kind {
@@ -66,16 +70,23 @@ fn canvas(session: Session, photo: &Photo, name: String, longest: u32) -> AnyVie
     Effect::new(move |_| {
         let Some(canvas) = node.get() else { return };
         let hash = hash.clone();
+        // A row that changes shows the next picture in the same place: the one before goes at once, and does not come
+        // back when it was still on its way.
+        drop(canvas.remove_attribute(DRAWN));
+        drop(canvas.set_attribute(OF, &hash));
+        canvas.set_width(canvas.width());
         leptos::task::spawn_local(async move {
             let drawn = async {
                 let bytes = session.photo(&hash).await.ok()??.bytes()?;
                 let bitmap = device::photo::bitmap(&bytes).await?;
-                let drawn = device::photo::draw(&canvas, &bitmap, longest);
+                let due = canvas.get_attribute(OF).as_ref() == Some(&hash);
+                let drawn = if due { device::photo::draw(&canvas, &bitmap, longest) } else { Some(()) };
                 bitmap.close();
-                drawn
+                drawn.map(|()| due)
             };
             match drawn.await {
-                Some(()) => drop(canvas.set_attribute("data-drawn", "")),
+                Some(true) => drop(canvas.set_attribute(DRAWN, "")),
+                Some(false) => {}
                 // The page may be gone by now.
                 None => drop(lost.try_set(true)),
             }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { acquainted } from './lib/acquainted.mjs';
+import { atHouse } from './lib/at_house.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { look } from './lib/look.mjs';
 import { outsideOffice, said } from './lib/outside.mjs';
@@ -129,15 +130,47 @@ test('a photograph is asked for, taken, sealed, handed over, and the office sees
 	await expect(office.page.locator('.photo > summary canvas[data-drawn]')).toHaveCount(3);
 });
 
+test('a photograph that is taken away while it is still on its way does not come back in the place of the next one', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	mkdirSync(into, { recursive: true });
+	const field = await atHouse(tablet);
+	const { page } = field;
+	await field.tap('visit-result-met');
+	await agree(field);
+	for (const seed of [1, 2]) await take(field, HOUSE_PHOTO, await picture(page, into, { seed }));
+	const shown = page.locator('.photo > summary canvas[data-drawn]');
+	const second = await pixels(shown.nth(1));
+	expect(await pixels(shown.first())).not.toBe(second);
+	// Drawn anew, the first one comes two seconds late.
+	await page.evaluate(() => {
+		const own = window.createImageBitmap;
+		let first = true;
+		window.createImageBitmap = async (...all) => {
+			const late = first;
+			first = false;
+			if (late) await new Promise((done) => { setTimeout(done, 2_000); });
+			const bitmap = await own.apply(window, all);
+			if (late) setTimeout(() => { window.isLate = true; });
+			return bitmap;
+		};
+	});
+	await field.part('members');
+	await field.part('house');
+	await field.press(page.locator('.photo-remove').first());
+	await expect(page.locator('.photo')).toHaveCount(1);
+	await expect(shown).toHaveCount(1);
+	expect(await pixels(shown)).toBe(second);
+	await page.waitForFunction(() => window.isLate);
+	await page.waitForTimeout(300);
+	expect(await pixels(shown), 'nor later').toBe(second);
+	await field.saved();
+});
+
 test('who takes consent back has the photographs taken away, and one press brings both back', async ({ tablet }, info) => {
 	const into = info.outputPath();
 	mkdirSync(into, { recursive: true });
-	const field = await tablet();
+	const field = await atHouse(tablet);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.addHousehold(HOUSE);
-	await field.part('house');
 	const house = new URL(page.url()).hash;
 	await agree(field);
 	await take(field, HOUSE_PHOTO, await picture(page, into));
