@@ -51,6 +51,9 @@ pub enum StoreFault {
     Failed(String),
 }
 
+/// The private file that holds the person's wrapped key.
+pub const KEY_SLOT: &str = "key";
+
 /// What was found and mended while opening; told to the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Incident {

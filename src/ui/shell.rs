@@ -5,7 +5,7 @@ use gloo::events::{EventListener, EventListenerOptions};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::JsValue;
-use web_sys::{Document, HtmlElement};
+use web_sys::HtmlElement;
 
 use super::demo;
 use super::doors::{fault_words, gate, shut, taken_over};
@@ -24,11 +24,10 @@ use super::training;
 use crate::device::lifecycle::{self, Environment};
 use crate::device::offline::{self, NotKept, Told};
 use crate::domain::Questionnaire;
+pub(super) use crate::store::KEY_SLOT;
 use crate::store::profiles::{Listed, Profile};
 use crate::store::{Opened, Store, StoreFault};
 
-/// The private file that holds the person's wrapped key.
-pub(super) const KEY_SLOT: &str = "key";
 /// The PIN of practice, shown on the screen.
 pub(super) const DEMO_PIN: &str = "000000";
 /// Where the choice of way and the language are remembered between visits; no survey data.
@@ -413,7 +412,7 @@ fn arrive(route: &Route, stepped: bool) {
 
 fn frame(app: App) -> AnyView {
     view! {
-        <button type="button" class="button skip" on:click=move |_| focus_main()>{t().shell_skip}</button>
+        <button type="button" class="button skip" hidden=move || app.is_covered() on:click=move |_| focus_main()>{t().shell_skip}</button>
         {training::banner()}
         {head(app)}
         <aside class="shell-notices" aria-label=t().shell_notices hidden=move || app.is_covered()>
@@ -607,7 +606,10 @@ pub fn SaveBar(session: Session) -> impl IntoView {
             _ => "save-bar restful",
         }
     });
-    let offered = Memo::new(move |_| form.get() && session.undoable.get() > 0 && !session.taken_over.get());
+    // Under a cover nothing may be taken back by whoever holds the device.
+    let offered = Memo::new(move |_| {
+        form.get() && session.undoable.get() > 0 && !session.taken_over.get() && !app.is_covered()
+    });
     let undo = move || {
         offered.get().then(|| {
             let press = move |()| {
@@ -632,14 +634,6 @@ pub fn SaveBar(session: Session) -> impl IntoView {
 pub fn ProposedNote() -> impl IntoView {
     view! { <p class="proposed">{t().shell_proposed}" "<a href=Route::About.href()>{t().shell_proposed_more}</a></p> }
         .into_any()
-}
-
-fn window() -> web_sys::Window {
-    leptos::prelude::window()
-}
-
-fn document() -> Document {
-    leptos::prelude::document()
 }
 
 fn hash() -> String {

@@ -4,6 +4,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { BACKENDS } from '../faults/browser.mjs';
 import { acquainted } from './lib/acquainted.mjs';
+import { atHouse } from './lib/at_house.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
 import { backends, forms, holding } from './lib/scan.mjs';
@@ -147,11 +148,7 @@ async function nobodyIsThere(field, minutes) {
 }
 
 test('left alone, the app locks itself, and what was being typed is kept', async ({ tablet }) => {
-	const field = await tablet();
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.addHousehold(HOUSE);
-	await field.part('house');
+	const field = await atHouse(tablet);
 	await field.page.locator('#road').pressSequentially('ถนนเพชรเกษม', { delay: 5 });
 	await nobodyIsThere(field, 4);
 	await field.page.waitForTimeout(6_000);
@@ -179,6 +176,9 @@ test('a device that slept is locked by the first touch, before its timers wake',
 	await expect(page.locator('#unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await expect(page.locator('main')).toContainText(th.shell_locked_away);
 });
+
+/** What can be pressed or filled in beside the cover. */
+const BESIDE_COVER = ':is(a[href], button, input, select, textarea, summary):visible:not(.cover *)';
 
 const REASON = 'อ่านเลขบ้าน';
 
@@ -219,11 +219,15 @@ test('the touch that wakes it, whoever it is, answers nothing', async ({ tablet 
 test('a reason that is half written is covered, and still there for the PIN', async ({ tablet }) => {
 	const field = await reasoning(tablet);
 	const { page } = field;
+	await expect(page.locator('.save-bar .undo')).toBeVisible();
 	await nobodyIsThere(field, 6);
 	await expect(page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await expect(page.locator('#reason')).toBeHidden();
+	// Nor does the last answer go back by anybody's hand.
+	await expect(page.locator(BESIDE_COVER)).toHaveCount(0);
 	await field.unlock(VOLUNTEER.pin);
 	await expect(page.locator('#reason')).toHaveValue(REASON);
+	await expect(page.locator('.save-bar .undo')).toBeVisible();
 });
 
 test('a question that was being asked when the page was covered is asked again after the PIN', async ({ tablet }) => {
@@ -286,7 +290,7 @@ test('a household that is not added yet is covered, and still there for the PIN'
 	await expect(field.page.locator('.cover #unlock-pin')).toBeVisible({ timeout: 20_000 });
 	await expect(field.page.locator('#house-no')).toBeHidden();
 	// Nothing but the PIN leads on: a step elsewhere would lose what is not added yet.
-	await expect(field.page.locator('header a[href], header button:visible, footer a:visible')).toHaveCount(0);
+	await expect(field.page.locator(BESIDE_COVER)).toHaveCount(0);
 	await field.page.goBack();
 	await field.unlock(VOLUNTEER.pin);
 	await expect(field.page.locator('#house-no')).toHaveValue('27/1');
@@ -301,12 +305,8 @@ async function hidden(field, is) {
 }
 
 test('out of sight for two minutes, the app locks itself, and what was being typed is kept', async ({ tablet }) => {
-	const field = await tablet();
+	const field = await atHouse(tablet);
 	const { page } = field;
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.addHousehold(HOUSE);
-	await field.part('house');
 	await page.clock.install();
 	// Twice for less: the time between does not count, nor do both together.
 	await page.locator('#road').pressSequentially('ถนนเพชร', { delay: 5 });
