@@ -10,7 +10,7 @@ use web_sys::{File, FileSystemDirectoryHandle};
 
 use super::codec;
 use super::frame::Row;
-use super::index::{DATABASE, Index};
+use super::index::{BLOCK, DATABASE, DEADLY, Index};
 use super::journal::get;
 use super::salvage::Remains;
 use super::vault::Vault;
@@ -60,9 +60,11 @@ fn grows(file: &str) -> bool {
 /// Everything that is left of the store of this name, whoever has it open.
 pub async fn remains(name: &str) -> Remains {
     let mut remains = Remains::default();
+    let mut deadly = false;
     if let Some(folder) = folder(name).await {
         for file in inside(&folder).await {
             if file == "ballast" {
+                deadly = size(&folder, &file).await.unwrap_or_default() % BLOCK >= u64::from(DEADLY);
                 continue;
             }
             if let Some(bytes) = bytes(&folder, &file).await {
@@ -74,7 +76,8 @@ pub async fn remains(name: &str) -> Remains {
     let there =
         databases().await.is_none_or(|all| all.iter().any(|it| it.strip_prefix(DATABASE) == Some(name)));
     let index = Index::new(name);
-    if there && index.open_as_it_is().await.is_ok() {
+    // Nor is anything read that ends the browser.
+    if there && !deadly && index.open_as_it_is().await.is_ok() {
         // Either may be all that is left.
         remains.rows = index.rows_as_they_are().await.unwrap_or_default();
         remains.slots = index.slots().await.unwrap_or_default();

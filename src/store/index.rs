@@ -37,6 +37,13 @@ const SUM: &str = "sum";
 /// Waits before opening is tried again, milliseconds.
 const OPEN_AGAIN_MS: [u32; 3] = [100, 400, 1_600];
 
+/// The ballast is whole blocks of so many bytes; behind it lies a byte for each time in a row that the database was
+/// about to be read, and was not.
+pub(super) const BLOCK: u64 = 4096;
+/// After so many it is the database that ends the browser: Chromium does so where a damaged row of SQLite
+/// is empty.
+pub(super) const DEADLY: u32 = 2;
+
 /// Sealed photographs by key.
 pub(super) type Photos = OrdMap<String, Vec<u8>>;
 

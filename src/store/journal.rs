@@ -42,6 +42,8 @@ pub(super) struct Lying {
     pub heads: Vec<u8>,
     /// its length, bytes
     pub pictures: usize,
+    /// how many times in a row IndexedDB was about to be read, and was not
+    pub tries: u32,
 }
 
 /// One journal file as found.
@@ -125,7 +127,9 @@ impl Journal {
                     };
                     let journals = Array::from(&get(&lying, "journals")).iter().map(found).collect();
                     let heads = Uint8Array::new(&get(&lying, "heads")).to_vec();
-                    return Ok(Lying { journals, heads, pictures: number(&get(&lying, "size")) as usize });
+                    let pictures = number(&get(&lying, "size")) as usize;
+                    let tries = number(&get(&lying, "tries")) as u32;
+                    return Ok(Lying { journals, heads, pictures, tries });
                 }
             }
         }
@@ -150,6 +154,12 @@ impl Journal {
             ("pictures", pictures.into()),
         ];
         self.sized(self.ask("choose", &sized).await)
+    }
+
+    /// Says, before IndexedDB is read, that this was tried so many times; and with 0 that it was read. Where it cannot
+    /// be written down, nobody will know.
+    pub async fn reading(&self, tries: u32) {
+        drop(self.ask("reading", &[("tries", tries.into())]).await);
     }
 
     /// Appends and flushes; on a fault nothing of it stays.

@@ -115,6 +115,13 @@ async function replace(name, bytes) {
 	}
 }
 
+/** How often in a row IndexedDB was about to be read and nobody came to say that it was: a byte each behind the
+ballast, which is whole blocks. In a file that is there since the first start: a new one's name may be lost with the
+browser that ends. No flush: the device does not end. */
+const BLOCK = 4096;
+const tries = async () => (await heldBack())?.size % BLOCK || 0;
+const heldBack = () => folder.getFileHandle('ballast').then((it) => it.getFile(), () => null);
+
 function close() {
 	clearTimeout(sure);
 	before?.handle?.close();
@@ -144,6 +151,7 @@ const operations = {
 				journals: [...found].map(([it, from]) => ({ number: it, bytes: read(from) })),
 				heads: shelf.handle ? heads(shelf.handle, head, lengthAt) : new Uint8Array(),
 				size: shelf.handle?.getSize() ?? 0,
+				tries: await tries(),
 			};
 		} catch (error) {
 			close();
@@ -174,6 +182,12 @@ const operations = {
 		// Made before there is a picture: a new file's name is durable only half a minute later.
 		begin(shelf, shelf.handle ?? await file('photos'), request.pictures);
 		return journal.size;
+	},
+
+	/** Says how often it was tried, before; and that it is done, with 0. */
+	async reading({ tries: count }) {
+		const it = await file('ballast');
+		try { it.truncate(it.getSize() - it.getSize() % BLOCK + count); } finally { it.close(); }
 	},
 
 	append: ({ bytes }) => append(bytes),
@@ -236,7 +250,7 @@ const operations = {
 
 	/** Space held back for the day the device is full, laid in while there is plenty; 0 gives it free. */
 	async ballast({ length }) {
-		const held = await folder.getFileHandle('ballast').then((it) => it.getFile(), () => null);
+		const held = await heldBack();
 		if (length === 0) {
 			// Shrunk, not removed: of a removed file Chromium takes more off its sum than it had put on, and
 			// with a sum below nothing it refuses every write from then on.

@@ -16,12 +16,12 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 
 use super::codec;
 use super::frame::{self, Row, Rows, Scan, Tip};
-use super::index::{Index, IndexFault};
+use super::index::{DEADLY, Index, IndexFault};
 use super::journal::{End, Journal, get};
 use super::lock::{Requests, WriterLock};
-use super::reconcile::{Plan, reconcile};
+use super::reconcile::{Indexed, Plan, reconcile};
 use super::vault::{Opening, Vault};
-use super::{Incident, StoreFault};
+use super::{Incident, KEY_SLOT, StoreFault};
 use crate::domain::{Commit, PhotoFile, Record, gathered};
 use memory::Memory;
 use pictures::{Pictures, hash_in};
@@ -342,8 +342,12 @@ impl Inner {
             }
         }
         let (number, mut journal) = chosen;
+        if lying.tries >= DEADLY {
+            self.journal.reading(lying.tries + 1).await;
+            self.do_without(&journal, lying.tries).await?;
+        }
         let index = match self.index.open().await {
-            Ok(()) => self.index.read().await,
+            Ok(()) => self.read_index(lying.tries).await,
             Err(fault) => Err(fault),
         };
         let index = match index {
@@ -400,6 +404,51 @@ impl Inner {
             plan.incidents.retain(|it| !matches!(it, Incident::IndexWiped(_)));
         }
         Ok(plan)
+    }
+
+    /// Reads the index; a browser that ends meanwhile is remembered, and the key is read with it.
+    async fn read_index(&self, tries: u32) -> Result<Indexed, IndexFault> {
+        self.journal.reading(tries + 1).await;
+        let read = self.index.read().await;
+        drop(self.index.slot(KEY_SLOT).await);
+        self.journal.reading(0).await;
+        read
+    }
+
+    /// The browser ends whenever it reads the index, and would do so at each start: where the journal holds everything
+    /// that it held, it is deleted unread, as if the browser had wiped it, and made anew.
+    ///
+    /// # Errors
+    /// What is in the index alone must not go; nothing is changed then, and what the journal has can be put by.
+    async fn do_without(&self, journal: &Scan, tries: u32) -> Result<(), StoreFault> {
+        let held = self.holds_all(journal, tries).await;
+        if held != Ok(true) {
+            // What was found out is found out again: only of a question that ended the browser is no answer known.
+            self.journal.reading(tries).await;
+            let ends = || StoreFault::Failed("IndexedDB: reading it ends the browser".to_owned());
+            return Err(held.err().unwrap_or_else(ends));
+        }
+        Ok(self.index.delete().await?)
+    }
+
+    /// Whether the journal holds whatever such an index does.
+    async fn holds_all(&self, journal: &Scan, tries: u32) -> Result<bool, StoreFault> {
+        if journal.damaged.is_some() || journal.newer || journal.rows.is_empty() {
+            return Ok(false);
+        }
+        // One row of it is asked for, once: that may end the browser, too.
+        let mut tip = Tip::default();
+        if tries == DEADLY {
+            self.index.open().await?;
+            tip = self.index.tip().await?;
+        }
+        let other = journal.trail.iter().any(|it| it.seq == tip.seq && it.hash != tip.hash);
+        Ok(match tip.seq {
+            // Nothing is known of it; but what was called saved was in the journal first.
+            0 => journal.torn == 0,
+            // Nothing was called saved of a torn tail that the index does not know.
+            seq => seq <= journal.tip.seq && !other,
+        })
     }
 
     async fn write(self: Rc<Self>, rows: Vec<(String, Vec<u8>)>) -> Result<(), StoreFault> {
@@ -532,7 +581,7 @@ impl Inner {
     /// Finds out from both what the index lacks, while the store is in use.
     async fn repair(&self) -> Result<(), StoreFault> {
         let journal = frame::scan(&self.journal.read().await?);
-        let index = self.index.read().await?;
+        let index = self.read_index(0).await?;
         let plan = reconcile(&journal, &index)?;
         if plan.rewrite {
             // It holds what this page has never shown.

@@ -4,22 +4,14 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { tear } from '../faults/files.mjs';
 import { nextVersion } from '../faults/sites.mjs';
+import { atHouse } from './lib/at_house.mjs';
 import { expect, test } from './lib/fixtures.mjs';
 import { HOUSE, VOLUNTEER } from './lib/people.mjs';
 import { picture } from './lib/pictures.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
-async function atWork(tablet) {
-	const field = await tablet();
-	await field.choose('field');
-	await field.enrol(VOLUNTEER);
-	await field.addHousehold(HOUSE);
-	await field.part('house');
-	return field;
-}
-
 test('what is typed outlives a reload in the middle of a word', async ({ tablet }) => {
-	const field = await atWork(tablet);
+	const field = await atHouse(tablet);
 	await field.page.locator('#road').pressSequentially('ถนนเพชรเกษ', { delay: 10 });
 	await field.page.reload();
 	await field.unlock(VOLUNTEER.pin);
@@ -31,7 +23,7 @@ test('what is typed outlives a reload in the middle of a word', async ({ tablet 
 });
 
 test('what is typed in the very turn in which the page is left is kept', async ({ tablet }) => {
-	const field = await atWork(tablet);
+	const field = await atHouse(tablet);
 	const { page } = field;
 	await page.locator('#road').focus();
 	// No frame, no timer and no leaving of the box comes between the letter and the next page.
@@ -48,7 +40,7 @@ test('what is typed in the very turn in which the page is left is kept', async (
 });
 
 test('what was called saved outlives the end of the browser', async ({ tablet }) => {
-	const field = await atWork(tablet);
+	const field = await atHouse(tablet);
 	await field.write(field.page.locator('#road'), 'ถนนเพชรเกษม');
 	await field.tap('visit-result-met');
 	await field.saved();
@@ -66,8 +58,43 @@ test('what was called saved outlives the end of the browser', async ({ tablet })
 	expect('ซอย'.startsWith(await field.page.locator('#soi').inputValue())).toBe(true);
 });
 
+test('a browser that ends whenever it reads IndexedDB is gone on with from the journal', async ({ tablet }) => {
+	const field = await atHouse(tablet);
+	await field.write(field.page.locator('#road'), 'ถนนเพชรเกษม');
+	await field.saved();
+	// Chromium does so over an empty row of its SQLite, at every start.
+	for (let starts = 0; starts < 2; starts += 1) {
+		await field.kill();
+		await field.start(null);
+		const reads = new Promise((done) => { field.page.exposeFunction('itReads', done); });
+		await field.page.addInitScript(() => {
+			IDBObjectStore.prototype.getAll = () => { window.itReads(); return new EventTarget(); };
+		});
+		await field.open();
+		// What the browser had remembered may have gone with it.
+		field.page.locator('.way.field-way').click().catch(() => {});
+		await reads;
+	}
+	await field.kill();
+	await field.start(null);
+	await field.open();
+	await field.enter('field', VOLUNTEER.pin);
+	await expect(field.page.locator('.shell-notices')).toContainText(pattern(th.shell_incident_index_wiped));
+	await field.open('#/households');
+	await expect(field.page.locator('a.household')).toHaveCount(1);
+	await field.page.locator('a.household').first().click();
+	await field.page.locator('.go-on').click();
+	await field.part('house');
+	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+	// And nothing of that is said once more.
+	await field.page.reload();
+	await field.unlock(VOLUNTEER.pin);
+	await expect(field.page.locator('#road')).toHaveValue('ถนนเพชรเกษม');
+	await expect(field.page.locator('.shell-notices')).not.toContainText(pattern(th.shell_incident_index_wiped));
+});
+
 test('a wrong PIN opens nothing and loses nothing', async ({ tablet }) => {
-	const field = await atWork(tablet);
+	const field = await atHouse(tablet);
 	await field.page.reload();
 	await field.write(field.page.locator('#unlock-pin'), '918273');
 	await field.page.locator('.unlock').click();
@@ -93,7 +120,7 @@ test('pitfall 1: the service worker leaves everything but GET alone', async ({ t
 });
 
 test('where the kept files are gone and the server has another version, the app opens all the same', async ({ tablet, site }, info) => {
-	const field = await atWork(tablet);
+	const field = await atHouse(tablet);
 	const { page } = field;
 	await field.offlineReady();
 	await field.saved();
@@ -114,7 +141,7 @@ test('where the kept files are gone and the server has another version, the app 
 
 test('pitfall 10: with the network and every kept file of the app gone, what is written and photographed is saved all the same', async ({ tablet, site }, info) => {
 	mkdirSync(info.outputPath(), { recursive: true });
-	const field = await atWork(tablet);
+	const field = await atHouse(tablet);
 	const { page } = field;
 	await field.offlineReady();
 	const taken = await picture(page, info.outputPath());
@@ -142,7 +169,7 @@ test('pitfall 10: with the network and every kept file of the app gone, what is 
 });
 
 test('pitfall 14: what a power cut tears off the browser\'s own database is there again, and told', async ({ tablet }) => {
-	const field = await atWork(tablet);
+	const field = await atHouse(tablet);
 	await field.write(field.page.locator('#road'), 'ถนนเพชรเกษม');
 	await field.saved();
 	await field.kill();

@@ -4,9 +4,10 @@
 
 use thaiqm_field::store::frame::scan;
 use thaiqm_field::store::{Incident, StoreFault};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{commit, fresh_store, household, js, open, sorted, text};
+use crate::support::{commit, fresh_store, household, js, open, open_fault, sorted, text};
 
 async fn nothing_is_missing(name: &str, editions: i64) {
     let again = open(name).await;
@@ -131,5 +132,76 @@ async fn a_worker_that_dies_in_or_after_an_append_is_replaced_and_nothing_is_los
         assert_eq!(journal.trail.iter().map(|it| it.seq).collect::<Vec<_>>(), [1, 2, 3], "{fault}");
         assert_eq!((journal.torn, journal.damaged), (0, None), "{fault}");
         nothing_is_missing(&name, 3).await;
+    }
+}
+
+// ── A browser that ends whenever it reads IndexedDB ─────────────────────────────────────────────
+
+/// A closed store of two commits, and what is in its index.
+async fn of_two_commits() -> String {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    store.write(&commit(1, 1)).await.unwrap();
+    store.write(&commit(2, 1)).await.unwrap();
+    store.close().await;
+    name
+}
+
+/// So many starts in a row began to read it, and ended.
+async fn ended(name: &str, times: usize) {
+    js(&format!("disk.write('{name}', 'ballast', new Uint8Array(4 * 1024 * 1024 + {times}))")).await;
+}
+
+async fn tries(name: &str) -> JsValue {
+    js(&format!("disk.read('{name}', 'ballast').then((it) => it.length % 4096)")).await
+}
+
+#[wasm_bindgen_test]
+async fn an_index_that_two_starts_in_a_row_ended_over_is_made_anew_from_the_journal() {
+    for (times, incidents) in
+        [(1, vec![]), (2, vec![Incident::IndexWiped(2)]), (3, vec![Incident::IndexWiped(2)])]
+    {
+        let name = of_two_commits().await;
+        ended(&name, times).await;
+        let again = open(&name).await;
+        assert_eq!(again.incidents, incidents, "{times}");
+        assert_eq!(sorted(&again.records), [household(1, 1), household(2, 1)], "{times}");
+        assert_eq!(tries(&name).await, 0, "{times}");
+        again.store.close().await;
+        assert_eq!(js(&format!("disk.count('{name}')")).await, 2, "{times}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_the_index_alone_holds_does_not_go_with_it() {
+    let one_commit = "{ const it = await disk.read(NAME, 'journal.1'); await disk.write(NAME, 'journal.1', it.subarray(0, FIRST)); }";
+    for (times, damage) in [
+        // The last commit is cut off, and torn.
+        (2, one_commit),
+        (
+            3,
+            "{ const it = await disk.read(NAME, 'journal.1'); await disk.write(NAME, 'journal.1', it.subarray(0, it.length - 3)); }",
+        ),
+        // Nor is all of it there where a bit has flipped in the middle, or it is gone.
+        (
+            2,
+            "{ const it = await disk.read(NAME, 'journal.1'); it[FIRST - 10] ^= 1; await disk.write(NAME, 'journal.1', it); }",
+        ),
+        (2, "disk.remove(NAME, 'journal.1')"),
+    ] {
+        let name = fresh_store();
+        let store = open(&name).await.store;
+        store.write(&commit(1, 1)).await.unwrap();
+        let first = text(&format!("disk.read('{name}', 'journal.1').then((it) => String(it.length))")).await;
+        store.write(&commit(2, 1)).await.unwrap();
+        store.close().await;
+        js(&damage.replace("NAME", &format!("'{name}'")).replace("FIRST", &first)).await;
+        ended(&name, times).await;
+        // Nor at any later start.
+        for _ in 0..3 {
+            assert!(matches!(open_fault(&name, false).await, StoreFault::Failed(_)), "{damage}");
+            assert_eq!(js(&format!("disk.count('{name}')")).await, 2, "{damage}");
+            assert_eq!(tries(&name).await, times, "it is not read the next time either");
+        }
     }
 }
