@@ -71,6 +71,13 @@ export class Browser {
 		Object.assign(this, { profile, child, driver, context, page, alive: true, said: [] });
 	}
 
+	/** Whether it is gone, though nobody ended it. What is asked of its pages fails before its process is collected. */
+	async ended() {
+		const gone = () => this.child.exitCode !== null || this.child.signalCode !== null;
+		for (let tries = 0; this.alive && !gone() && !this.driver.isConnected() && tries < 100; tries += 1) await sleep(50);
+		return this.alive && gone();
+	}
+
 	/** Another page, which is the one that is worked in from now on. */
 	async newPage() {
 		// The first one may be given a process that has just been ended.

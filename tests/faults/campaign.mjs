@@ -27,6 +27,9 @@ const ALL_EVERY = 10;
 const ROUND_MS = 600_000;
 /** How often the browser is started anew at the end of a campaign, because it opens IndexedDB no more. */
 const MOST_RESTARTS = 1;
+/** Starts in a row that a browser may end over a damaged file of its own: at the third one the app asks for one row of
+it, at the fourth for none. */
+const MOST_DEATHS = 3;
 /** Losses of one round that are told at once; the report has them all. */
 const MOST_TOLD = 3;
 /** What the dice are thrown for. */
@@ -57,7 +60,7 @@ class Shift {
 
 	async start() {
 		this.browser = this.campaign.running = await Browser.start(this.profile, this.campaign.backend, this.deeds?.chance(0.5) ? path.join(this.campaign.folder, 'downloads') : null);
-		this.browser.child.once('exit', () => { if (this.browser.alive) this.entry.died = true; });
+		this.browser.child.once('exit', () => { if (this.browser.alive) this.entry.died = (this.entry.died ?? 0) + 1; });
 		this.hands = await this.newHands();
 	}
 
@@ -65,8 +68,25 @@ class Shift {
 		return Hands.on(this.browser, this.campaign.site.url, this.memory, this.camera, { relaxed: this.campaign.relaxed });
 	}
 
-	/** Opens, unlocks, looks back. */
-	async begin({ all, at, load = true } = {}) {
+	/** Whether the browser has ended by itself, over a file of its own that was damaged: no fault of the app. */
+	async gone() {
+		return this.memory.damaged && (await this.browser.ended());
+	}
+
+	/** Opens, unlocks, looks back; as a person would, again where the browser is gone. */
+	async begin(how = {}) {
+		for (let deaths = 0; ; deaths += 1) {
+			try {
+				return await this.tryToBegin(deaths > 0 ? { ...how, load: true } : how);
+			} catch (fault) {
+				if (!(await this.gone()) || deaths === MOST_DEATHS) throw fault;
+				await this.browser.kill();
+				await this.start();
+			}
+		}
+	}
+
+	async tryToBegin({ all, at, load = true } = {}) {
 		const { entry, hands, memory } = this;
 		const within = this.campaign.at;
 		this.at('open');
@@ -95,13 +115,15 @@ class Shift {
 
 	work() {
 		const { hands } = this;
-		hands.busy = hands.work(this.thrown, this.deeds).catch((fault) => {
-			if (!hands.on) return undefined;
+		hands.busy = hands.work(this.thrown, this.deeds).catch(async (fault) => {
+			// A page that loads itself anew breaks off what it is asked some time before it tells of its new life.
+			if (this.kind.reloads) await hands.loadedAnew();
+			if (!hands.on || (await this.gone())) return undefined;
 			// The app locked itself: it is unlocked and gone on with.
 			if (hands.reloaded && this.kind.reloads) {
 				this.leave();
 				this.entry.locked = true;
-				return this.enter({ load: false }).catch((fault) => { if (this.browser.alive) this.wrong ??= fault; });
+				return this.enter({ load: false }).catch(async (fault) => { if (this.browser.alive && !(await this.gone())) this.wrong ??= fault; });
 			}
 			this.wrong ??= fault;
 			return undefined;
@@ -207,7 +229,7 @@ class Shift {
 			await this.campaign.fresh();
 			return;
 		}
-		if (early) this.hands.busy = this.hands.open().catch((fault) => { if (this.browser.alive) this.wrong = fault; });
+		if (early) this.hands.busy = this.hands.open().catch(async (fault) => { if (this.browser.alive && !(await this.gone())) this.wrong = fault; });
 		else this.work();
 		at('work');
 		await sleep(moment);
@@ -221,7 +243,7 @@ class Shift {
 				if (kind.heal) this.landed(await kind.heal(this));
 			} catch (fault) {
 				// What went wrong first is why.
-				throw this.wrong ?? fault;
+				if (!(await this.gone())) throw this.wrong ?? fault;
 			}
 		}
 		at('end');
@@ -229,7 +251,11 @@ class Shift {
 		at('the hands');
 		await this.hands.busy;
 		at('hurt');
-		if (kind.hurt) this.landed(kind.hurt(this));
+		if (kind.hurt) {
+			const hurt = kind.hurt(this);
+			this.landed(hurt);
+			this.memory.damaged ||= Boolean(hurt && kind.damages);
+		}
 		if (!kind.strike && !kind.hurt) entry.landed = true;
 		at('over');
 		if (this.wrong) throw this.wrong;
@@ -292,7 +318,7 @@ export class Campaign {
 		mkdirSync(album, { recursive: true });
 		const opened = (text) => { const signed = office.open(text); return { hash: hashOf(signed), says: said(signed) }; };
 		this.memory = {
-			oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, pictures: 0, album, choices: 0, takenOver: 0, failed: 0, faults, enrolled: false, clocked: false,
+			oracle: new Oracle(), visits: [], touched: new Set(), houses: 0, pictures: 0, album, choices: 0, takenOver: 0, failed: 0, faults, enrolled: false, clocked: false, damaged: false,
 			// For the deeds: the office, what is known of this tablet by it, what left, what came; `apart`:
 			// visits that only deeds work on, `small`: those of them that are surely there; `deeds`: some were
 			// begun since they were looked back at; `done`: those that were called saved.
@@ -416,7 +442,7 @@ export class Campaign {
 						await shift.end();
 						return;
 					} catch (fault) {
-						if (!(fault instanceof Stuck) || restarts === MOST_RESTARTS) throw fault;
+						if (!(fault instanceof Stuck || (await shift.gone())) || restarts === MOST_RESTARTS) throw fault;
 						// As the bar says: the whole browser is closed and opened again.
 						last.stuck = fault.message;
 						await shift.browser.kill();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { Campaign } from './campaign.mjs';
-import { Unreadable } from './hands.mjs';
+import { Hands, Unreadable } from './hands.mjs';
 
 /** A campaign on a new tablet, and what it told of failures. */
 async function campaign(context) {
@@ -59,4 +59,28 @@ test('a tablet that is put away early is looked back at like any other', async (
 	it.attempt = async (entry) => { it.memory.enrolled = true; tried.push(entry.round); };
 	await it.run({ halted: () => it.entries.length === 2 });
 	assert.deepEqual([tried, it.entries.map((entry) => entry.kind)], [[61, 62, 63], ['kill', 'kill', 'look']]);
+});
+
+test('a page that breaks off what it is asked is waited for until it tells of its new life, as long as anybody works there', async () => {
+	const page = { exposeBinding: async () => {}, addInitScript: async () => {}, on: () => {} };
+	const hands = await Hands.on({ page, alive: true }, '', { faults: [] }, null);
+	Hands.tell(page, { life: 1, born: true });
+	assert.equal(hands.reloaded, false);
+	const told = setTimeout(() => Hands.tell(page, { life: 2, born: true }), 50);
+	await hands.loadedAnew();
+	assert.equal(hands.reloaded, true);
+	clearTimeout(told);
+	Object.assign(hands, { reloaded: false, off: true });
+	const began = performance.now();
+	await hands.loadedAnew();
+	assert.ok(performance.now() - began < 1_000, 'nobody waits for hands that were taken off');
+});
+
+test('a look back that is broken off is owed', async () => {
+	const memory = { deeds: true, trusted: true, files: { size: 0 }, presence: { size: 0 } };
+	const hands = new Hands({ page: { evaluate: async () => { throw new Error('the browser is gone'); } }, alive: true }, '', memory, null);
+	await assert.rejects(hands.lookBack());
+	assert.equal(memory.deeds, true);
+	memory.trusted = false;
+	assert.deepEqual([await hands.lookBack(), memory.deeds], [[], false]);
 });

@@ -16,6 +16,8 @@ const SAVED_MS = 180_000;
 export const STUCK = 'Internal error opening backing store';
 /** Milliseconds after which a person does what the bar says then, and starts the browser anew. */
 const STUCK_MS = 20_000;
+/** Milliseconds within which a page that is loaded anew tells so. */
+const RELOAD_MS = 10_000;
 const MOST_MEMBERS = 6;
 /** One answer in this many is a photograph. */
 const PHOTO_EVERY = 12;
@@ -192,19 +194,27 @@ export class Hands {
 		const forgotten = async () => { if (await page.locator('#enrol-name').count()) throw new Unreadable('the app has forgotten who is enrolled'); };
 		await forgotten();
 		await page.locator('#unlock-pin').fill(VOLUNTEER.pin);
-		await page.keyboard.press('Enter');
+		// In the box: on a page that was drawn just now the app takes the focus to its heading.
+		await page.locator('#unlock-pin').press('Enter');
 		await page.locator('header nav, #enrol-name').first().waitFor();
 		await forgotten();
 		const told = await page.locator('.shell-notices').innerText();
 		return INCIDENTS.filter((it) => pattern(th[`shell_incident_${it}`]).test(told));
 	}
 
+	/** Waits until the page tells that it was loaded anew, or surely was not. */
+	async loadedAnew() {
+		for (const late = performance.now() + RELOAD_MS; this.on && !this.reloaded && performance.now() < late;) await sleep(10);
+	}
+
 	// --------------------------------------------------------------------------- looking back
 
 	/** Compares what the lists show with what was called done. Gives the losses. */
-	lookBack() {
+	async lookBack() {
+		const losses = await lookBack(this);
+		// Broken off, it is done at the next start: what was taken off is known to be gone by nothing else.
 		this.memory.deeds = false;
-		return lookBack(this);
+		return losses;
 	}
 
 	/** A visit that is not on the device any more, as it should. */

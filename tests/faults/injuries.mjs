@@ -5,6 +5,7 @@
 //   heal(shift)     what is put right at the end of that work, before the kill
 //   cut             the power goes with the browser, and what the system held in memory with it
 //   hurt(shift)     afterwards, to the files of a browser that is gone
+//   damages         the browser may read from then on what it never wrote, and may end over it
 //   aside           the round is a campaign of its own, of this shape, on a new tablet
 //   disk            needs a small disk of its own
 // `strike`, `heal` and `hurt` say what they did; a round in which all say nothing did not land.
@@ -23,6 +24,7 @@ export const KINDS = {
 	kill: {},
 
 	torn: {
+		damages: true,
 		hurt: ({ profile, dice }) => { const torn = tear(profile, 1 + dice.below(TEAR)); return torn > 0 ? `${torn} bytes` : null; },
 	},
 
@@ -31,9 +33,9 @@ export const KINDS = {
 	/** The power goes in the first minute of a tablet's life: a tablet of its own, and nothing settled on its disk yet. */
 	'power-new': { disk: true, aside: { kinds: ['power'], rounds: 1, settled: false } },
 
-	flip: { hurt: ({ profile, dice }) => flip(profile, dice) },
+	flip: { damages: true, hurt: ({ profile, dice }) => flip(profile, dice) },
 
-	truncate: { hurt: ({ profile, dice }) => truncate(profile, dice) },
+	truncate: { damages: true, hurt: ({ profile, dice }) => truncate(profile, dice) },
 
 	/** What draws the page ends; the tab is opened anew. */
 	renderer: {

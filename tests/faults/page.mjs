@@ -48,11 +48,14 @@ export function witness() {
 		const [turn, at] = [turns, where()];
 		// Two frames: whatever the app has to say about this value is on the screen by then.
 		requestAnimationFrame(() => requestAnimationFrame(() => {
-			if (turns !== turn) return;
-			// A seal that was refused in words is none, and no later "saved" is said of it.
-			if (control === '+deed' && document.querySelector('main .sealing .notice')) waiting.delete(key);
-			else tell({ silent: [at, control] });
+			if (turns === turn && waiting.get(key) === it) tell({ silent: [at, control] });
 		}));
+	};
+	// A seal that was refused in words is none, and no "saved" is said of it. Seen when the words come: whoever
+	// pressed may have gone elsewhere two frames later.
+	const refused = () => {
+		if (!document.querySelector('main .sealing .notice')) return;
+		for (const [key, [at]] of waiting) if (key.startsWith('+deed') && at === where()) waiting.delete(key);
 	};
 	const isChoice = (it) => it.type === 'checkbox' || it.type === 'radio';
 	addEventListener('beforeinput', (event) => before.set(event.target, event.target.value), true);
@@ -84,6 +87,7 @@ export function witness() {
 	new MutationObserver(() => {
 		led();
 		developed();
+		refused();
 		const now = document.querySelector('.save-state')?.className.split(' ').at(-1) ?? '';
 		if (now === state) return;
 		[state, turns] = [now, turns + 1];

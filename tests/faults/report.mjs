@@ -74,6 +74,7 @@ export function page(it) {
 		lines.push(`${kind.padEnd(12)}${String(rounds).padStart(8)}${String(landed).padStart(8)}${each.join('')}`);
 	}
 	if (it.shut) lines.push(`tablets on which the browser opens IndexedDB no more, damaged as it is: ${it.shut}; the app showed everything, called nothing saved, and all left in a backup`);
+	if (it.died) lines.push(`times that the browser ended by itself: ${it.died}; where no file of its own had been damaged, that is a fault`);
 	for (const [kind, why] of Object.entries(it.skipped)) lines.push(`${kind.padEnd(12)}${'0'.padStart(8)}${'0'.padStart(8)}  SKIPPED: ${why}`);
 	lines.push('');
 	for (const [backend, { rounds, incidents }] of Object.entries(it.backends)) {

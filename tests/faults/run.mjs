@@ -61,7 +61,7 @@ function sum(tablets) {
 	const all = (name) => tablets.flatMap((it) => it[name]);
 	const total = (name) => tablets.reduce((sum, it) => sum + it[name], 0);
 	const told = (name) => tablets.reduce((sum, it) => sum + (it.incidents[name] ?? 0), 0);
-	return { entries: all('entries'), losses: all('losses'), faults: all('faults'), unreadable: total('unreadable'), shut: total('shut'), acknowledged: total('acknowledged'), households: total('households'), blurred: total('blurred'), done: added(tablets.map((it) => it.done)), slowest: Math.max(0, ...tablets.map((it) => it.slowest)), wiped: told('index_wiped') };
+	return { entries: all('entries'), losses: all('losses'), faults: all('faults'), unreadable: total('unreadable'), shut: total('shut'), acknowledged: total('acknowledged'), households: total('households'), blurred: total('blurred'), done: added(tablets.map((it) => it.done)), slowest: Math.max(0, ...tablets.map((it) => it.slowest)), died: all('entries').reduce((sum, it) => sum + (it.died ?? 0), 0), wiped: told('index_wiped') };
 }
 
 /** Every round that was one, without the last look at a tablet. */
@@ -238,14 +238,14 @@ async function main() {
 			return { rounds: roundsIn(entries).length, tablets: its.length, counts: counts(entries, Object.keys(each)), incidents: added(its.map((it) => it.incidents)) };
 		};
 		const report = {
-			seed, asked: rounds, rounds: done, left, tablets: tablets.length, sessions: state.sessions, seconds, key: state.key, parts, spent: spent(all.entries), control: control || null, failed: wrong > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, done: all.done, unreadable, stuck, shut: all.shut, blurred: all.blurred,
+			seed, asked: rounds, rounds: done, left, tablets: tablets.length, sessions: state.sessions, seconds, key: state.key, parts, spent: spent(all.entries), control: control || null, failed: wrong > 0, counts: each, skipped, acknowledged: all.acknowledged, households: all.households, done: all.done, unreadable, stuck, shut: all.shut, died: all.died, blurred: all.blurred,
 			backends: Object.fromEntries(backends.map((name) => [name, of(name)])),
 			idle: nothing, losses, faults, each: tablets.map(({ again, backend, seed, from, rounds, kinds, seconds, entries }) => ({ again, backend, seed, from, rounds, kinds, seconds, entries })),
 		};
 		writeFileSync(path.join(folder.at, 'report.json'), `${JSON.stringify(report, null, '\t')}\n`);
 		writeFileSync(path.join(folder.at, 'report.txt'), page(report));
 		const skippedWords = Object.keys(skipped).map((it) => `, ${it} 0 (SKIPPED)`).join('');
-		return { code: exitCode({ failed: wrong, left, signal: constants.signals[signal] }), wrong, left, kept, nothing, done, words: `rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, ${doneInWords(all.done)}, lost ${losses.length}, unreadable ${unreadable}, stuck until a restart ${stuck}, shut by the browser for good ${all.shut}, seed ${seed}, slowest start ${all.slowest} ms, ${seconds} s in ${state.sessions.length} sessions, which is ${(seconds / Math.max(done, 1)).toFixed(1)} s a round` };
+		return { code: exitCode({ failed: wrong, left, signal: constants.signals[signal] }), wrong, left, kept, nothing, done, words: `rounds ${done}, ${countsInWords(each)}${skippedWords}, wiped ${all.wiped}, acknowledged ${all.acknowledged}, ${doneInWords(all.done)}, lost ${losses.length}, unreadable ${unreadable}, stuck until a restart ${stuck}, shut by the browser for good ${all.shut}, ended by itself ${all.died} times, seed ${seed}, slowest start ${all.slowest} ms, ${seconds} s in ${state.sessions.length} sessions, which is ${(seconds / Math.max(done, 1)).toFixed(1)} s a round` };
 	};
 	const goesOn = (left) => `faults: ${left} rounds are left: the same command${values.fresh ? ', without FRESH=1 or --fresh,' : ''} goes on from here`;
 
