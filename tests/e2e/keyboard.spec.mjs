@@ -66,7 +66,13 @@ test('the whole walk needs no pointer', async ({ tablet }, info) => {
 	await field.open('#/households');
 	await field.survey({ house: HOUSE, family: FAMILY, plan: planned });
 	await field.press(page.locator('main .hand-over').first());
-	await field.download(info.outputPath(), page.locator('.make-file'));
+	const file = await field.download(info.outputPath(), page.locator('.make-file'));
+	await field.saved();
+	const choosing = page.waitForEvent('filechooser');
+	await field.press(page.locator('.check-file').first());
+	await (await choosing).setFiles(file);
+	await expect(page.locator('ol.files > li').first().getByText(th.field_exported, { exact: true })).toBeVisible();
+	await field.saved();
 	expect(await page.evaluate(() => window.pointed ?? 0)).toBe(0);
 });
 

@@ -348,10 +348,14 @@ test('the app can be installed, and takes files that the device hands it to the 
 	// Shared from another app: the browser posts it, and nothing goes to the server.
 	const file = info.outputPath('from-line.json');
 	writeFileSync(file, '{"no":"file of ours"}');
-	const other = await field.context.newPage();
-	await other.route('http://127.0.0.1:1/**', (route) => route.fulfill({ contentType: 'text/html', body: `<form method="post" enctype="multipart/form-data" action="${site.url}receive"><input type="file" name="files"><button>go</button></form>` }));
-	await other.goto('http://127.0.0.1:1/');
-	await other.locator('input').setInputFiles(file);
+	const shares = async () => {
+		const from = await field.context.newPage();
+		await from.route('http://127.0.0.1:1/**', (route) => route.fulfill({ contentType: 'text/html', body: `<form method="post" enctype="multipart/form-data" action="${site.url}receive"><input type="file" name="files"><button>go</button></form>` }));
+		await from.goto('http://127.0.0.1:1/');
+		await from.locator('input').setInputFiles(file);
+		return from;
+	};
+	const other = await shares();
 	await page.close();
 	await other.locator('button').click();
 	field.page = other;
@@ -387,6 +391,17 @@ test('the app can be installed, and takes files that the device hands it to the 
 	await expect(other.locator('.from-office')).toContainText(th.field_from_office_not);
 	await other.evaluate(() => launch({ targetURL: new URL('./#/handover', document.baseURI).href }));
 	await expect(other).toHaveURL(/#\/handover$/);
+
+	// Shared while it is open, by a browser that opens it a second time for that: it waits until that one may write.
+	const second = await shares();
+	await second.locator('button').click();
+	await expect(second.getByRole('heading', { name: th.shell_busy_title })).toBeVisible();
+	await second.locator('.take-over').click();
+	field.page = second;
+	field.watch(second);
+	await field.unlock(VOLUNTEER.pin);
+	await expect(second).toHaveURL(/#\/from-office$/);
+	await expect(second.locator('.from-office')).toContainText(th.field_from_office_not);
 	elsewhere(field);
 });
 
