@@ -58,14 +58,17 @@ function stopClock(now) {
 	};
 }
 
-/** Brings what a picture is about to the top of the screen, and makes what differs from device to device the same. */
+/** Makes what differs from device to device the same, and brings what a picture is about to the top of the screen. */
 function settle(about) {
 	document.activeElement?.blur();
+	for (const it of document.querySelectorAll('.fingerprint span')) if (it.firstChild) it.firstChild.data = it.firstChild.data.replace(/\d/g, '0');
+	// Wherever a file's name stands: above the screen, too, it may take a line more, and lines are no whole pixels.
+	for (const all = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); all.nextNode();) {
+		const said = all.currentNode.data.replace(/-[\w-]{8}(?=-\d{4}-\d{8}\.json)/g, '-00000000');
+		if (said !== all.currentNode.data) all.currentNode.data = said;
+	}
 	const top = about === 'body' ? 0 : document.querySelector(about).getBoundingClientRect().top + window.scrollY - 12;
 	window.scrollTo(0, Math.max(0, Math.round(top)));
-	const say = (all, words) => { for (const it of document.querySelectorAll(all)) if (it.firstChild) it.firstChild.data = words(it.firstChild.data); };
-	say('.fingerprint span', (it) => it.replace(/\d/g, '0'));
-	say('.file-name', (it) => it.replace(/-.{8}(?=-\d{4}-\d{8}\.json)/, '-00000000'));
 }
 
 const shot = async (cdp, how) => Buffer.from((await cdp.send('Page.captureScreenshot', how)).data, 'base64');
