@@ -1,12 +1,13 @@
-// The built site on other people's servers, each as it comes, at its root and under a path: the page is
-// opened, practice is chosen, a household is added, the network goes, and the page still opens with it.
+// The built site on other people's servers, each as it comes, at its root and under a path: the page is opened,
+// practice is chosen, the network goes, the page still opens, and a household is added, surveyed, sealed, handed over.
 //   node tests/tools/hosting.mjs [DIST]        `make hosting` installs the servers first
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import https from 'node:https';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { HOUSE } from '../e2e/lib/people.mjs';
+import { FAMILY, HOUSE, planned } from '../e2e/lib/people.mjs';
 import { Tablet } from '../e2e/lib/tablet.mjs';
 import { th } from '../e2e/lib/texts.mjs';
 import { serve } from './serve.mjs';
@@ -17,6 +18,9 @@ const UNDER = 'survey/field';
 const free = () => new Promise((resolve) => { const it = net.createServer().listen(0, '127.0.0.1', () => { const { port } = it.address(); it.close(() => resolve(port)); }); });
 const found = (name) => ['/usr/sbin', '/usr/bin', '/bin', '/usr/local/bin'].map((it) => path.join(it, name)).find((it) => existsSync(it)) ?? name;
 const wrote = (file, text) => { writeFileSync(file, text); return file; };
+
+/** Nothing of it goes to where people keep theirs. */
+const at = (folder) => ({ XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, HOME: folder });
 
 const WRONG = { '.wasm': 'text/plain', '.js': 'text/plain' };
 const apacheModules = '/usr/lib/apache2/modules';
@@ -46,8 +50,19 @@ server.port = ${port}
 server.bind = "127.0.0.1"
 index-file.names = ( "index.html" )
 mimetype.assign = ( ".html" => "text/html", ".js" => "text/javascript", ".css" => "text/css" )`)]],
-	caddy: ({ root, port, folder }) => [found('caddy'), ['file-server', '--root', root, '--listen', `127.0.0.1:${port}`], { XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder, HOME: folder }],
+	caddy: ({ root, port, folder }) => [found('caddy'), ['file-server', '--root', root, '--listen', `127.0.0.1:${port}`], at(folder)],
 };
+/** Under a certificate that it made for itself. */
+const selfSigned = ({ root, port, folder }) => [found('caddy'), ['run', '--config', wrote(path.join(folder, 'Caddyfile'), `{
+admin off
+skip_install_trust
+auto_https disable_redirects
+}
+https://127.0.0.1:${port} {
+tls internal
+root * ${root}
+file_server
+}`)], at(folder)];
 
 /** Another program, or our own server that says of these endings that they are something else. */
 const CASES = [
@@ -55,7 +70,10 @@ const CASES = [
 	{ server: 'our own', ours: {}, under: UNDER },
 	{ server: 'our own, .wasm as text/plain', ours: { '.wasm': WRONG['.wasm'] }, under: '' },
 	{ server: 'our own, .js as text/plain', ours: { '.js': WRONG['.js'] }, under: '', honest: true },
+	{ server: 'caddy, a certificate of its own', start: selfSigned, under: '', honest: true, secure: true },
 ];
+
+const answers = (url) => new Promise((resolve) => { https.get(url, { rejectUnauthorized: false }, (it) => { it.resume(); resolve(it.statusCode === 200); }).on('error', () => resolve(false)); });
 
 /** Starts it; gives the address and how it is ended. */
 async function started(one, folder) {
@@ -75,10 +93,10 @@ async function started(one, folder) {
 	server.stderr.on('data', (it) => { said = (said + it).slice(-400); });
 	server.on('error', (it) => { ended = it.message; });
 	server.on('exit', (code) => { ended ??= `ended with ${code}: ${said.trim()}`; });
-	const url = `http://127.0.0.1:${port}/${one.under ? `${one.under}/` : ''}`;
+	const url = `${one.secure ? 'https' : 'http'}://127.0.0.1:${port}/${one.under ? `${one.under}/` : ''}`;
 	for (let tries = 0; tries < 100; tries += 1) {
 		if (ended) throw new Error(ended);
-		if (await fetch(url).then((it) => it.ok, () => false)) return { url, end: () => new Promise((resolve) => { if (ended) return resolve(); server.on('exit', resolve); server.kill('SIGTERM'); setTimeout(() => server.kill('SIGKILL'), 3_000).unref(); }) };
+		if (await (one.secure ? answers(url) : fetch(url).then((it) => it.ok, () => false))) return { url, end: () => new Promise((resolve) => { if (ended) return resolve(); server.on('exit', resolve); server.kill('SIGTERM'); setTimeout(() => server.kill('SIGKILL'), 3_000).unref(); }) };
 		await new Promise((resolve) => { setTimeout(resolve, 100); });
 	}
 	server.kill('SIGKILL');
@@ -86,34 +104,43 @@ async function started(one, folder) {
 }
 
 /** What a person does first, and then without a network. */
-async function walked(one, tablet, end) {
+async function walked(one, tablet, end, folder) {
 	const { page } = tablet;
 	const has = async (selector) => page.locator(selector).first().waitFor({ timeout: 30_000 });
+	/** From a door to a file. */
+	const surveys = async () => {
+		await tablet.open('#/households');
+		await has('a.household');
+		await tablet.survey({ house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: (it) => (it.code === 'H' ? planned(it) : null) });
+		const file = JSON.parse(readFileSync(await tablet.handOver(folder), 'utf8'));
+		if (!file.signature || !Buffer.from(file.payload, 'base64url').includes(HOUSE.respondent_name)) throw new Error('what was handed over is no signed file with this household');
+	};
 	await tablet.choose('demo');
 	await has('a.household');
-	await tablet.addHousehold(HOUSE);
 	await tablet.saved();
 	if (one.honest) {
 		await page.locator('.not-kept').getByText(th.offline_refused).waitFor();
+		await surveys();
 		await end();
-		return 'opens, practises, says that nothing works offline';
+		return 'opens, surveys, seals, hands over, says that nothing works offline';
 	}
 	await tablet.offlineReady();
 	await page.waitForFunction(() => navigator.serviceWorker.controller);
 	await end();
 	await page.reload();
-	await tablet.arrived();
+	await has('a.household');
 	const types = await page.evaluate(async () => {
 		const it = await fetch('./index.html');
 		return [it.headers.get('content-security-policy')?.includes("frame-ancestors 'none'"), it.headers.get('x-content-type-options')];
 	});
 	if (String(types) !== 'true,nosniff') throw new Error(`headers from the worker: ${types}`);
+	await surveys();
 	// The office's half has never been looked at.
 	await tablet.open('#/settings');
 	await tablet.press(page.locator('.switch-mode'));
 	await tablet.choose('office');
 	await has('#office-name');
-	return 'opens, practises, reloads offline, both halves';
+	return 'opens; offline: reloads, surveys, seals, hands over, opens the other half';
 }
 
 const rows = [];
@@ -125,9 +152,15 @@ for (const one of CASES) {
 	try {
 		site = await started(one, folder);
 		tablet = new Tablet(site.url, {});
-		await tablet.start();
-		const did = await walked(one, tablet, end);
-		// Of scripts under a wrong type the browser itself tells.
+		await tablet.start(one.secure ? null : '');
+		if (one.secure) {
+			// The browser's own warning is what comes, and whoever goes on all the same goes on.
+			await tablet.page.goto(site.url).then(() => { throw new Error('the browser trusts it'); }, () => {});
+			await tablet.page.locator('.interstitial-wrapper').waitFor();
+			await tablet.page.keyboard.type('thisisunsafe');
+		}
+		const did = await walked(one, tablet, end, folder);
+		// Of scripts under a wrong type, and of such a certificate, the browser itself tells.
 		const faults = one.honest ? [] : tablet.faults;
 		if (faults.length) throw new Error(faults.join('; '));
 		rows.push([...label, 'ok', did]);
