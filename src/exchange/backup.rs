@@ -5,8 +5,9 @@ use crate::domain::{OrdMap, OrdSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::bundle::{APP, App, BundleFault, Device, VERSION, exact};
+use super::bundle::{APP, App, BundleFault, Device, VERSION};
 use super::enrol::{codes, this_app};
+use super::exact::exact;
 use super::kept;
 use super::listing::reopen;
 use crate::domain::listing::ListBelow;

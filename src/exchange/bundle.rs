@@ -3,18 +3,17 @@
 
 use crate::domain::{OrdMap, OrdSet};
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
 use super::enrol::{codes, this_app};
 use super::envelope::Verified;
+use super::exact;
 use super::fits::answer_fits;
 use super::names::saved_as;
 use super::travel;
 use crate::domain::comment::MAX_COMMENT;
-use crate::domain::json;
 use crate::domain::questionnaire::known;
 use crate::domain::record::Handover;
 pub use crate::domain::taken::Tally;
@@ -193,11 +192,11 @@ impl Bundle {
     /// # Errors
     /// Says why they are no bundle we take.
     pub fn read(verified: &Verified, published: &[Questionnaire]) -> Result<Bundle, BundleFault> {
-        let bundle: Bundle = exact(verified.payload())?;
+        let (bundle, hashes) = exact::bundle(verified.payload())?;
         if bundle.device.kid != verified.kid() {
             return Err(BundleFault::OtherKey);
         }
-        bundle.check(published)?;
+        bundle.check_written(published, &hashes)?;
         Ok(bundle)
     }
 
@@ -207,6 +206,12 @@ impl Bundle {
     /// # Errors
     /// Says what is wrong and where.
     pub fn check(&self, published: &[Questionnaire]) -> Result<(), BundleFault> {
+        let hashes: Vec<String> = self.records.iter().map(|it| it.hash()).collect();
+        self.check_written(published, &hashes)
+    }
+
+    /// The same; `hashes` are those of its records as written.
+    fn check_written(&self, published: &[Questionnaire], hashes: &[String]) -> Result<(), BundleFault> {
         self.check_head()?;
         at_most(self.records.len(), MAX_RECORDS, "records")?;
         at_most(self.manifest.len(), MAX_MANIFEST, "manifest")?;
@@ -224,7 +229,9 @@ impl Bundle {
             if *households.or_insert_with(record.household.id, || &record.household) != &record.household {
                 return Err(BundleFault::Shape(format!("records[{n}].household")));
             }
-            if ManifestLine::of(record).as_ref() != lines.get(&record.visit.id).copied() {
+            let own =
+                |it: &ManifestLine| Some(it.head) == record.visit.head && hashes.get(n) == Some(&it.hash);
+            if !lines.get(&record.visit.id).is_some_and(|it| own(it)) {
                 return Err(BundleFault::Shape(format!("manifest of records[{n}]")));
             }
         }
@@ -466,14 +473,21 @@ impl SealedVisit {
     fn write(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
+
+    fn hash(&self) -> String {
+        ManifestLine::hash_of(&self.write())
+    }
 }
 
 impl ManifestLine {
     /// The line of a sealed visit; `None` while it has no head.
     pub fn of(sealed: &SealedVisit) -> Option<ManifestLine> {
-        let digest = Sha256::digest(sealed.write());
-        let hash = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-        Some(ManifestLine { visit: sealed.visit.id, head: sealed.visit.head?, hash })
+        Some(ManifestLine { visit: sealed.visit.id, head: sealed.visit.head?, hash: sealed.hash() })
+    }
+
+    /// What it says of a record as written.
+    pub(super) fn hash_of(record: &[u8]) -> String {
+        Sha256::digest(record).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
     }
 }
 
@@ -501,12 +515,6 @@ impl BundleFault {
     }
 }
 
-/// Read before the rest, whatever the rest looks like.
-#[derive(Deserialize)]
-struct Version {
-    v: u64,
-}
-
 /// What is wrong with one value, before it is known where it stands.
 pub(super) enum Wrong {
     Shape,
@@ -525,30 +533,6 @@ impl Wrong {
     }
 }
 
-/// Reads signed bytes of a version that is known, and demands that writing them again gives the same.
-pub(super) fn exact<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, BundleFault> {
-    exact_to(VERSION, bytes)
-}
-
-/// The same of a kind of file whose newest version is this one.
-pub(super) fn exact_to<T: Serialize + DeserializeOwned>(newest: u32, bytes: &[u8]) -> Result<T, BundleFault> {
-    let text = as_text(bytes)?;
-    // A megabyte is not read twice to learn what its beginning says.
-    if !text.starts_with(&format!("{{\"v\":{VERSION},")) {
-        let Version { v } = json::read(text).map_err(misshapen)?;
-        if v > u64::from(newest) {
-            return Err(BundleFault::NewerVersion);
-        }
-    }
-    let read: T = json::read(text).map_err(misshapen)?;
-    let again = serde_json::to_vec(&read).unwrap_or_default();
-    if again == bytes {
-        return Ok(read);
-    }
-    let same = again.iter().zip(bytes).take_while(|(ours, theirs)| ours == theirs).count();
-    Err(BundleFault::Shape(format!("1:{}", same + 1)))
-}
-
 /// What is demanded of a person in a file.
 pub(super) fn check_person(person: &Person) -> Result<(), BundleFault> {
     let area = &person.area;
@@ -557,28 +541,6 @@ pub(super) fn check_person(person: &Person) -> Result<(), BundleFault> {
     }
     words(&person.name, MAX_NAME, false).map_err(|wrong| wrong.at("author.name"))?;
     words(&person.organisation, MAX_NAME, false).map_err(|wrong| wrong.at("author.organisation"))
-}
-
-/// Line and column only: the parser's own words would repeat what stands in the file.
-/// Letters of what is the matter with a file's JSON that are shown; the file may say anything.
-const MAX_SAID: usize = 80;
-
-fn misshapen(error: serde_json::Error) -> BundleFault {
-    // What is JSON and no bundle is told by what is the matter: it has a place no more.
-    BundleFault::Shape(match error.line() {
-        0 => error.to_string().chars().take(MAX_SAID).collect(),
-        line => format!("{line}:{}", error.column()),
-    })
-}
-
-/// JSON is read from text alone: a reader of bytes beside the reader of text is half of both again.
-fn as_text(bytes: &[u8]) -> Result<&str, BundleFault> {
-    std::str::from_utf8(bytes).map_err(|fault| {
-        let before = &bytes[..fault.valid_up_to()];
-        let line = before.iter().filter(|it| **it == b'\n').count() + 1;
-        let column = before.iter().rev().take_while(|it| **it != b'\n').count() + 1;
-        BundleFault::Shape(format!("{line}:{column}"))
-    })
 }
 
 pub(super) fn at_most(count: usize, most: usize, place: &str) -> Result<(), BundleFault> {

@@ -6,13 +6,12 @@ use crate::domain::base64url;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::bundle::{
-    APP, App, BundleFault, Device, MAX_NAME, VERSION, check_person, exact_to, is_hash, whole, words,
-};
+use super::bundle::{APP, App, BundleFault, Device, MAX_NAME, VERSION, check_person, is_hash, whole, words};
 use super::envelope::{
     ASSIGNMENT, ENROL, Envelope, EnvelopeFault, OFFICE, PublicKey, PublicKeys, RECEIPT, RECOVERY, TRAIL,
     Verified, es256, exactly,
 };
+use super::exact::exact_to;
 use super::intake::{Reason, on_its_side, public_key};
 use super::names::saved_as;
 use crate::domain::Person;

@@ -171,6 +171,35 @@ pub struct Judge<'a> {
     pub demo: bool,
 }
 
+/// A signed file that is whole in itself: signed by the key that it names, of our shape, with the photographs that it
+/// names. It creates no trust.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proven {
+    key: PublicKey,
+    hash: String,
+    bundle: Bundle,
+}
+
+/// The first half of judging, for which nothing need be known but the questionnaires; `photos` is `None` where they
+/// were judged and kept when the file came.
+///
+/// # Errors
+/// Says why it is refused, whatever is known.
+pub fn prove(
+    signed: &[u8],
+    photos: Option<&[Vec<u8>]>,
+    published: &[Questionnaire],
+) -> Result<Proven, Reason> {
+    let envelope = Envelope::read(BUNDLE, signed).map_err(Reason::Envelope)?;
+    let key = envelope.claimed_key().clone();
+    let verified = envelope.verify(&key).map_err(Reason::Envelope)?;
+    let bundle = Bundle::read(&verified, published).map_err(Reason::Bundle)?;
+    if let Some(photos) = photos {
+        bundle.check_photos(photos).map_err(Reason::Bundle)?;
+    }
+    Ok(Proven { key, hash: verified.hash().to_owned(), bundle })
+}
+
 /// Judges a signed file; `sealed` says whether it came sealed for travel.
 pub fn judge(file: &[u8], sealed: bool, office: &Judge) -> Judged {
     match carried::split(file) {
@@ -182,28 +211,24 @@ pub fn judge(file: &[u8], sealed: bool, office: &Judge) -> Judged {
 /// The same for a file that was taken apart; `photos` is `None` where they were judged and kept when
 /// the file came.
 pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, office: &Judge) -> Judged {
-    let Judge { register, known, published, demo, .. } = *office;
-    let envelope = match Envelope::read(BUNDLE, signed) {
-        Ok(envelope) => envelope,
-        Err(fault) => return Judged::Refused(Reason::Envelope(fault)),
-    };
-    let claimed = envelope.claimed_key().clone();
+    match prove(signed, photos, office.published) {
+        Ok(proven) => judge_proven(proven, sealed, office),
+        Err(reason) => Judged::Refused(reason),
+    }
+}
+
+/// The other half: what a file that was proven is to this office.
+pub fn judge_proven(proven: Proven, sealed: bool, office: &Judge) -> Judged {
+    let Judge { register, known, demo, .. } = *office;
+    let Proven { key: claimed, hash, bundle } = proven;
     let kid = claimed.kid();
     let vouched = register.iter().find(|it| it.kid == kid).map(public_key);
-    let verified = match envelope.verify(vouched.as_ref().unwrap_or(&claimed)) {
-        Ok(verified) => verified,
-        Err(fault) => return Judged::Refused(Reason::Envelope(fault)),
-    };
-    let bundle = match Bundle::read(&verified, published) {
-        Ok(bundle) => bundle,
-        Err(fault) => return Judged::Refused(Reason::Bundle(fault)),
-    };
-    if let Some(Err(fault)) = photos.map(|it| bundle.check_photos(it)) {
-        return Judged::Refused(Reason::Bundle(fault));
+    if vouched.as_ref().is_some_and(|it| *it != claimed) {
+        return Judged::Refused(Reason::Envelope(EnvelopeFault::Signature));
     }
-    if vouched.is_some() && known.iter().any(|it| it.hash == verified.hash()) {
+    if vouched.is_some() && known.iter().any(|it| it.hash == hash) {
         // As the office itself saves it again: signed, no longer sealed.
-        return Judged::Again { hash: verified.hash().to_owned() };
+        return Judged::Again { hash };
     }
     if let Err(reason) = on_its_side(bundle.demo, demo) {
         return Judged::Refused(reason);
@@ -213,7 +238,6 @@ pub fn judge_parts(signed: &[u8], photos: Option<&[Vec<u8>]>, sealed: bool, offi
         false if !bundle.is_for(office.office) => return Judged::Refused(Reason::OtherOffice),
         _ => {}
     }
-    let hash = verified.hash().to_owned();
     let held = |why: HeldWhy, bundle: Bundle| {
         Judged::Quarantine(Box::new(Held { why, hash: hash.clone(), key: claimed.clone(), bundle }))
     };

@@ -8,10 +8,11 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::bundle::{App, BundleFault, Device, VERSION, exact, is_hash, whole};
+use super::bundle::{App, BundleFault, Device, VERSION, is_hash, whole};
 use super::digest::loose;
 use super::enrol::{Document, codes, head, this_app};
 use super::envelope::{Envelope, EnvelopeFault, LIST, PublicKey};
+use super::exact::exact;
 use super::intake::{HeldWhy, Reason, public_key};
 use super::relay::Inside;
 use super::roster::check_roster;

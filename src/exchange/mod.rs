@@ -11,6 +11,7 @@ pub mod csv;
 pub mod digest;
 pub mod enrol;
 pub mod envelope;
+mod exact;
 mod fits;
 pub mod geojson;
 pub mod intake;

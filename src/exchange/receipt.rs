@@ -6,10 +6,11 @@ use crate::domain::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 
 use super::bundle::{
-    App, Bundle, BundleFault, Device, MAX_MANIFEST, MAX_NAME, at_most, exact, is_hash, whole, words,
+    App, Bundle, BundleFault, Device, MAX_MANIFEST, MAX_NAME, at_most, is_hash, whole, words,
 };
 use super::enrol::{Document, codes, head, this_app};
 use super::envelope::{RECEIPT, TRAIL};
+use super::exact::exact;
 use crate::domain::record::{Handover, Intake, Received};
 use crate::domain::trail::Done;
 use crate::domain::{HouseholdId, Questionnaire, gathered};

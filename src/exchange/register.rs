@@ -8,11 +8,10 @@ use crate::domain::{OrdMap, OrdSet};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::bundle::{
-    App, BundleFault, Device, MAX_NAME, MAX_TEXT, at_most, check_person, exact, whole, words,
-};
+use super::bundle::{App, BundleFault, Device, MAX_NAME, MAX_TEXT, at_most, check_person, whole, words};
 use super::enrol::{Document, codes, head};
 use super::envelope::REGISTER;
+use super::exact::exact;
 use super::intake::{public_key, public_keys};
 use crate::domain::record::KnownKey;
 

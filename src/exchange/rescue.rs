@@ -6,8 +6,9 @@
 use crate::domain::base64url;
 use serde::{Deserialize, Serialize};
 
-use super::bundle::{APP, App, BundleFault, Device, VERSION, exact};
+use super::bundle::{APP, App, BundleFault, Device, VERSION};
 use super::enrol::{codes, this_app};
+use super::exact::exact;
 
 /// How every file of this kind begins.
 const BEGINNING: &str = r#"{"kind":"rescue","v":"#;

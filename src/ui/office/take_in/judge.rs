@@ -2,6 +2,7 @@
 //! its key, and made into the records to be kept. It shows and writes nothing, so that it runs in a
 //! worker (`super::worker`), and where none can be started on the page.
 
+mod found;
 mod gather;
 mod list;
 
@@ -15,7 +16,7 @@ use gloo::timers::future::TimeoutFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::device;
-use crate::device::files::{self, FileFault};
+use crate::device::files::FileFault;
 use crate::device::keys::Receiver;
 use crate::device::travel::{self, OpenFault};
 use crate::domain::listing::ListBelow;
@@ -30,18 +31,16 @@ use crate::domain::{
 };
 use crate::exchange::Bundle;
 use crate::exchange::bundle::file_name;
-use crate::exchange::carried::split;
-use crate::exchange::enrol::kind_of;
-use crate::exchange::envelope::{ENROL, MAX_FILE, OFFICE};
-use crate::exchange::intake::{self, Accepted, HeldWhy, Judge, Judged, Reason, public_key};
+use crate::exchange::intake::{self, Accepted, HeldWhy, Judge, Judged, Proven, Reason, public_key};
 use crate::exchange::listing;
 use crate::exchange::receipt::redacted;
 use crate::exchange::refusal;
 use crate::exchange::relay::{self, Inside, Opened, Part, Sender};
-use crate::exchange::rescue::Rescue;
-use crate::exchange::travel::{self as jwe, BUNDLE as JWE, Travel};
+use crate::exchange::travel as jwe;
 use crate::exchange::{EnvelopeFault, PublicKey};
 use crate::ui::session::kept::shelved;
+pub(super) use found::Found;
+use found::{Ready, is_handover};
 use gather::Gathered;
 
 /// The texts of so many sources are kept that were judged last, this one's too: none of them need be on the
@@ -223,34 +222,6 @@ pub(super) struct Judgement {
     pub claim: Option<Box<Claim>>,
 }
 
-/// A file that was picked, read and opened: for that nothing need be known but the office's key, so that it is
-/// done while the file before is judged.
-pub(super) enum Found {
-    /// too large for a handover, by its name something else
-    Other,
-    Unread(FileFault),
-    /// its bytes, and what lies in it where it is sealed for travel
-    Read(Vec<u8>, Option<Result<Vec<u8>, OpenFault>>),
-}
-
-impl Found {
-    /// Reads and opens a file.
-    pub async fn of(name: &str, file: &web_sys::File, receiver: &Receiver) -> Found {
-        let large = ["BACKUP-", "RESCUE-"].iter().any(|it| name.starts_with(it));
-        if large && file.size() as u64 > MAX_FILE {
-            return Found::Other;
-        }
-        match files::read(file, MAX_FILE).await {
-            Ok(bytes) if Travel::looks_like(&bytes) && !Rescue::looks_like(&bytes) => {
-                let opened = travel::open(JWE, &bytes, travel::With::Key(receiver)).await;
-                Found::Read(bytes, Some(opened))
-            }
-            Ok(bytes) => Found::Read(bytes, None),
-            Err(fault) => Found::Unread(fault),
-        }
-    }
-}
-
 /// Files that were opened one after another.
 pub(super) struct Judging {
     desk: Desk,
@@ -299,6 +270,20 @@ impl Judging {
         }
     }
 
+    /// The highest number of a digest.
+    pub fn digests(&self) -> u64 {
+        self.desk.digests
+    }
+
+    /// Hears of files that were taken in elsewhere meanwhile, and of the highest number of a digest.
+    pub fn learn(&mut self, intakes: Vec<Intake>, digests: Option<u64>) {
+        self.desk.digests = digests.unwrap_or(self.desk.digests);
+        for it in intakes {
+            self.desk.known.push(it);
+            self.note(self.desk.known.len() - 1);
+        }
+    }
+
     /// Notes which households a known file holds.
     fn note(&mut self, place: usize) {
         let intake = &self.desk.known[place];
@@ -310,63 +295,82 @@ impl Judging {
 
     /// Judges a file that was picked.
     pub async fn file(&mut self, name: &str, found: Found) -> Judgement {
-        let bytes = match &found {
-            Found::Read(bytes, _) => bytes,
+        let (bytes, opened, ready) = match found {
+            Found::Read { bytes, opened, ready } => (bytes, opened, ready),
             Found::Other => return Outcome::Other.into(),
             Found::Unread(fault) => {
                 let line = match fault {
                     FileFault::TooLarge(size) => {
-                        Some(refusal::too_large(name, *size, device::now(), &self.desk.office))
+                        Some(refusal::too_large(name, size, device::now(), &self.desk.office))
                     }
                     FileFault::Unreadable => None,
                 };
                 let records = line.map(Record::Refused).into_iter().collect();
-                return Judgement { records, ..Outcome::Unread(fault.clone()).into() };
+                return Judgement { records, ..Outcome::Unread(fault).into() };
             }
         };
-        let mut judgement = self.read(name, &found, bytes).await;
+        let mut judgement = self.read(name, &bytes, opened, ready).await;
         if let Outcome::Refused(reason) = &judgement.outcome {
-            let line = refusal::refused(name, bytes, reason, device::now(), &self.desk.office);
+            let line = refusal::refused(name, &bytes, reason, device::now(), &self.desk.office);
             let claim = judgement.claim.take();
             judgement.records.push(Record::Refused(Refused { claim, ..line }));
         }
         judgement
     }
 
-    async fn read(&mut self, name: &str, found: &Found, bytes: &[u8]) -> Judgement {
-        let Found::Read(_, Some(opened)) = found else {
-            return match kind_of(bytes) {
-                _ if Rescue::looks_like(bytes) => Outcome::Other.into(),
-                Some(ENROL | OFFICE) => Outcome::Other.into(),
-                _ => self.arrived(name, bytes, false).await,
+    async fn read(
+        &mut self,
+        name: &str,
+        bytes: &[u8],
+        opened: Option<Result<Vec<u8>, OpenFault>>,
+        ready: Option<Result<Ready, EnvelopeFault>>,
+    ) -> Judgement {
+        let Some(opened) = opened else {
+            return match is_handover(bytes) {
+                true => self.arrived(name, bytes, ready, false).await,
+                false => Outcome::Other.into(),
             };
         };
         match opened {
-            Ok(inside) => self.arrived(name, inside, true).await,
+            Ok(inside) => self.arrived(name, &inside, ready, true).await,
             Err(OpenFault::File(EnvelopeFault::NewerKind)) if jwe::kind_of(bytes) == Some(jwe::RELAY) => {
                 self.passed_on(name, bytes).await
             }
             Err(OpenFault::File(EnvelopeFault::NewerKind)) => Outcome::Other.into(),
-            Err(OpenFault::File(fault)) => Outcome::Refused(Reason::Envelope(fault.clone())).into(),
+            Err(OpenFault::File(fault)) => Outcome::Refused(Reason::Envelope(fault)).into(),
             Err(OpenFault::Browser(_)) => Outcome::Unread(FileFault::Unreadable).into(),
         }
     }
 
-    async fn arrived(&mut self, name: &str, file: &[u8], sealed: bool) -> Judgement {
+    async fn arrived(
+        &mut self,
+        name: &str,
+        file: &[u8],
+        ready: Option<Result<Ready, EnvelopeFault>>,
+        sealed: bool,
+    ) -> Judgement {
         self.pause().await;
-        match split(file) {
-            Ok((signed, photos)) => self.signed(name, &signed, Some(photos), sealed, &Came::default()).await,
+        match ready.unwrap_or_else(|| Ready::of(file)) {
+            Ok(Ready { signed, photos, proven }) => {
+                self.judged(name, &signed, Some(photos), proven, sealed, &Came::default()).await
+            }
             Err(fault) => Outcome::Refused(Reason::Envelope(fault)).into(),
         }
     }
 
-    /// Judges a signed text. `photos`: none where they were kept when it came; `sealed`: it came sealed
-    /// for travel; `came`: how it came.
-    pub async fn signed(
+    /// Judges a signed text whose photographs were kept when it came; `came`: how it came.
+    pub async fn signed(&mut self, name: &str, bytes: &[u8], came: &Came<'_>) -> Judgement {
+        self.judged(name, bytes, None, None, true, came).await
+    }
+
+    /// The same; `photos`: none where they were kept when it came; `proven`: where it was; `sealed`: it came sealed
+    /// for travel.
+    async fn judged(
         &mut self,
         name: &str,
         bytes: &[u8],
         photos: Option<Vec<Vec<u8>>>,
+        proven: Option<Result<Box<Proven>, Reason>>,
         sealed: bool,
         came: &Came<'_>,
     ) -> Judgement {
@@ -385,7 +389,11 @@ impl Judging {
             demo: self.desk.demo,
         };
         let judged = match direct {
-            true => intake::judge_parts(bytes, photos.as_deref(), sealed, &office),
+            true => match proven {
+                Some(Ok(proven)) => intake::judge_proven(*proven, sealed, &office),
+                Some(Err(reason)) => Judged::Refused(reason),
+                None => intake::judge_parts(bytes, photos.as_deref(), sealed, &office),
+            },
             false => relay::judge_passed_on(bytes, &came.through, came.inside, &office),
         };
         self.pause().await;
@@ -602,7 +610,7 @@ impl Judging {
                 Ok(text) => {
                     let (through, inside) = (cover.way(inside), Some(inside));
                     let came = Came { through, inside, along: &part.photos, kept: false };
-                    self.signed(name, text.as_bytes(), None, true, &came).await
+                    self.signed(name, text.as_bytes(), &came).await
                 }
                 Err(reason) => Outcome::Refused(reason).into(),
             };

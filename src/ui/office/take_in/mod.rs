@@ -41,8 +41,6 @@ use worker::{Judges, Source};
 
 /// So many files are shown one by one; of more, what became of them is counted.
 pub(super) const FEW: usize = 5;
-/// How many are asked for before the first is answered: one is judged while another is written.
-const AHEAD: usize = 2;
 /// What is counted over all files is counted again at most this often while many come, milliseconds.
 const COUNT_MS: i64 = 500;
 
@@ -409,6 +407,9 @@ async fn judges(session: Session) -> Judges {
 async fn run(session: Session, desktop: &Desktop) {
     let Some(keys) = session.keys() else { return };
     let mut judges = judges(session).await;
+    if QUEUE.with_borrow(|it| it.files.len()) > FEW {
+        judges.grow().await;
+    }
     let mut knows = None;
     // What was here when it was told what the office knows.
     let mut told = None;
@@ -422,7 +423,7 @@ async fn run(session: Session, desktop: &Desktop) {
             knows = Some(decided);
             told = Some(untrack(|| Here::now(session)));
         }
-        while ahead.len() < AHEAD && knows == Some(decided) {
+        while ahead.len() < judges.ahead() && knows == Some(decided) {
             let Some((one, place)) = next() else { break };
             match source(session, place).await {
                 Some((source, file)) => {

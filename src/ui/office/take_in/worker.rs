@@ -1,12 +1,16 @@
-//! The worker that files are opened in, so that the page stays quick: the office's module, started once
+//! The workers that files are opened in, so that the page stays quick: the office's module, started once
 //! more by `take_in_worker.js`. Both ends are here. What goes over is the office's key for opening, which
 //! cannot be read out, what the office knows, and files; what comes back are records.
+//!
+//! Of many files two workers open, verify and read every other one, each before its turn comes. What becomes of a
+//! file depends on those before it, so that this is said of one after another: each worker hears first what the
+//! other one took in.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::pin::Pin;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
@@ -19,9 +23,10 @@ use super::judge::{Came, Desk, Fetch, Found, Judgement, Judging};
 use crate::device::files::FileFault;
 use crate::device::keys::Receiver;
 use crate::device::lifecycle;
-use crate::domain::record::{FORMAT, Row};
+use crate::domain::record::{FORMAT, Intake, Row};
 use crate::domain::{PhotoFile, Record, json};
 use crate::exchange::PublicKey;
+use crate::exchange::kept;
 
 use super::judge::Outcome;
 
@@ -29,6 +34,10 @@ use super::judge::Outcome;
 const SCRIPT: &str = "./take_in_worker.js";
 /// How long it may take to start, milliseconds.
 const START_MS: u32 = 30_000;
+/// How many are asked about before the first is answered: where one judges, and where two do.
+const AHEAD: (usize, usize) = (2, 6);
+/// The texts of so many files that were taken in last are at hand: as many as may not be on the shelf yet.
+const RECENT: usize = AHEAD.1 + 2;
 
 /// What is to be judged.
 pub(super) enum Source {
@@ -46,7 +55,7 @@ pub(super) enum Source {
 /// Who judges.
 #[derive(Clone)]
 pub(super) enum Judges {
-    Worker(Rc<Hand>),
+    Workers(Rc<Hands>),
     /// where no worker starts
     Page(Rc<RefCell<Option<Judging>>>),
 }
@@ -60,15 +69,30 @@ impl Judges {
         if lifecycle::writes_nothing() {
             return Judges::Page(Rc::default());
         }
-        match Hand::start(fetch).await {
-            Some(hand) => Judges::Worker(Rc::new(hand)),
+        match Hands::start(fetch).await {
+            Some(hands) => Judges::Workers(Rc::new(hands)),
             None => Judges::Page(Rc::default()),
         }
     }
 
-    /// Whether it has stopped, so that another one must be started.
+    /// Starts a second worker, where the device has a processor for it. To be told what the office knows anew.
+    pub async fn grow(&self) {
+        if let Judges::Workers(hands) = self {
+            hands.grow().await;
+        }
+    }
+
+    /// Whether one has stopped, so that others must be started.
     pub fn stopped(&self) -> bool {
-        matches!(self, Judges::Worker(hand) if hand.stopped.get())
+        matches!(self, Judges::Workers(hands) if hands.all.borrow().iter().any(|it| it.stopped.get()))
+    }
+
+    /// How many files may be asked about before the first is answered.
+    pub fn ahead(&self) -> usize {
+        match self {
+            Judges::Workers(hands) if hands.all.borrow().len() > 1 => AHEAD.1,
+            _ => AHEAD.0,
+        }
     }
 
     /// Tells it what the office knows; what was asked before is answered before.
@@ -77,24 +101,24 @@ impl Judges {
             Judges::Page(judging) => {
                 judging.replace(Some(Judging::new(desk, receiver.clone(), fetch, true)));
             }
-            Judges::Worker(hand) => {
+            Judges::Workers(hands) => {
                 let public = receiver.public();
-                let with = [
+                hands.begin(&request(&[
+                    ("op", "begin".into()),
                     ("desk", JsValue::from(serde_json::to_string(&desk).unwrap_or_default())),
                     ("key", receiver.handle().into()),
                     ("x", public.x.as_str().into()),
                     ("y", public.y.as_str().into()),
-                ];
-                drop(hand.ask("begin", &with));
+                ]));
             }
         }
     }
 
-    /// Asks for a judgement. The worker begins at once, the page when the answer is waited for. `None`:
+    /// Asks for a judgement. A worker begins at once, the page when the answer is waited for. `None`:
     /// the worker has stopped over it.
     pub fn ask(&self, name: String, source: Source) -> Answer {
         match self {
-            Judges::Worker(hand) => {
+            Judges::Workers(hands) => {
                 let (through, kept) = match &source {
                     Source::Text(_, through, kept) => (through.join(" "), *kept),
                     _ => (String::new(), false),
@@ -106,7 +130,7 @@ impl Judges {
                     Source::Cases(hash) => ("cases", hash.into()),
                 };
                 let with = [("name", name.into()), ("through", through.into()), ("kept", kept.into()), what];
-                let answer = hand.ask("judge", &with);
+                let answer = hands.ask(request(&with));
                 Box::pin(async move { received(&JsFuture::from(answer).await.ok()?) })
             }
             Judges::Page(judging) => {
@@ -131,7 +155,7 @@ async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement 
         }
         Source::Text(text, through, kept) => {
             let came = Came { through, kept, ..Came::default() };
-            judging.signed(name, text.as_bytes(), None, true, &came).await
+            judging.signed(name, text.as_bytes(), &came).await
         }
         Source::Taken(hash) => judging.again(&hash).await,
         Source::Cases(hash) => judging.cases(&hash).await,
@@ -140,12 +164,162 @@ async fn judged(judging: &mut Judging, name: &str, source: Source) -> Judgement 
 
 // ── The page's end ──────────────────────────────────────────────────────────────────────────────
 
+/// The workers of this page, one or two.
+pub(super) struct Hands {
+    all: RefCell<Vec<Hand>>,
+    fetch: Fetch,
+    next: Cell<usize>,
+    /// what was asked last is answered
+    last: RefCell<Promise>,
+    /// how often they were told what the office knows
+    told: Cell<u32>,
+    /// the place of the only one that knows everything, where the others cannot be told what it heard
+    knows: Cell<Option<usize>>,
+    /// the highest number of a digest, in whichever of them
+    digests: RefCell<JsValue>,
+    /// the texts of files that were taken in last, packed, by their hash
+    recent: Rc<RefCell<VecDeque<(String, JsValue)>>>,
+}
+
+impl Hands {
+    async fn start(fetch: Fetch) -> Option<Hands> {
+        let recent: Rc<RefCell<VecDeque<(String, JsValue)>>> = Rc::default();
+        let texts = recent.clone();
+        let fetch: Fetch = Rc::new(move |hash| {
+            let packed = texts.borrow().iter().find(|it| it.0 == hash).and_then(|it| photo(&it.1));
+            let stored = fetch.clone();
+            Box::pin(async move {
+                match packed.and_then(|it| kept::text(&it)) {
+                    Some(text) => Some(text),
+                    None => stored(hash).await,
+                }
+            })
+        });
+        let first = Hand::start(fetch.clone()).await?;
+        Some(Hands {
+            all: RefCell::new(vec![first]),
+            fetch,
+            next: Cell::new(0),
+            last: RefCell::new(Promise::resolve(&JsValue::UNDEFINED)),
+            told: Cell::new(0),
+            knows: Cell::new(None),
+            digests: RefCell::default(),
+            recent,
+        })
+    }
+
+    async fn grow(&self) {
+        let processors = web_sys::window().map_or(1.0, |it| it.navigator().hardware_concurrency());
+        if self.all.borrow().len() == 1
+            && processors >= 2.0
+            && let Some(hand) = Hand::start(self.fetch.clone()).await
+        {
+            self.all.borrow_mut().push(hand);
+        }
+    }
+
+    /// Tells all of them what the office knows. What was asked before is answered before, and no news any more.
+    fn begin(&self, desk: &Object) {
+        self.told.set(self.told.get() + 1);
+        self.knows.set(None);
+        self.recent.take();
+        self.digests.replace(JsValue::UNDEFINED);
+        for hand in self.all.borrow().iter() {
+            hand.news.take();
+            drop(hand.ask(desk));
+        }
+    }
+
+    /// Gives what the worker says, once everything that was asked before was answered.
+    fn ask(self: &Rc<Self>, request: Object) -> Promise {
+        let place = self.next.get() % self.all.borrow().len();
+        self.next.set(place + 1);
+        let (id, answer) = self.all.borrow()[place].ask(&request);
+        let mut done = None;
+        let answered = Promise::new(&mut |resolve, _| done = Some(resolve));
+        let before = self.last.replace(answered.clone());
+        let turn = Turn { request, place, id, answer, told: self.told.get() };
+        let hands = Rc::downgrade(self);
+        spawn_local(async move {
+            // It is resolved whatever comes.
+            let _ = JsFuture::from(before).await;
+            let answer = turn.come(&hands).await;
+            if let Some(done) = done {
+                // Calling a promise's own resolver does not throw.
+                let _ = done.call1(&JsValue::NULL, &answer);
+            }
+        });
+        answered
+    }
+
+    /// What one of them took in is news for the others.
+    fn learn(&self, place: usize, answer: &JsValue) {
+        self.digests.replace(get(answer, "digests"));
+        if get(answer, "alone").is_truthy() {
+            self.knows.set(Some(place));
+            return;
+        }
+        let news = get(answer, "news");
+        if !news.is_string() {
+            return;
+        }
+        for (at, hand) in self.all.borrow().iter().enumerate() {
+            if at != place {
+                hand.news.borrow_mut().push(news.clone());
+            }
+        }
+        if let Some(hash) = get(answer, "hash").as_string() {
+            let kept = get(answer, "kept").as_string();
+            let text =
+                Array::from(&get(answer, "photos")).iter().find(|it| get(it, "hash").as_string() == kept);
+            let mut recent = self.recent.borrow_mut();
+            recent.extend(text.map(|it| (hash, it)));
+            while recent.len() > RECENT {
+                recent.pop_front();
+            }
+        }
+    }
+}
+
+/// What was asked of one of them, which waits for its turn.
+struct Turn {
+    request: Object,
+    place: usize,
+    id: u32,
+    answer: Promise,
+    /// [`Hands::told`] when it was asked
+    told: u32,
+}
+
+impl Turn {
+    /// Lets it be judged, and gives what comes of it; nothing where the worker stopped.
+    async fn come(self, hands: &Weak<Hands>) -> JsValue {
+        let Some(own) = hands.upgrade() else { return JsValue::UNDEFINED };
+        let Turn { request, mut place, mut id, mut answer, told } = self;
+        if let Some(only) = own.knows.get().filter(|it| *it != place) {
+            own.all.borrow()[place].go(id, None);
+            (id, answer) = own.all.borrow()[only].ask(&request);
+            place = only;
+        }
+        own.all.borrow()[place].go(id, Some(&own.digests.borrow()));
+        // Nobody waits for a worker any more whose page has started others.
+        drop(own);
+        let answer = JsFuture::from(answer).await.unwrap_or_default();
+        if let Some(own) = hands.upgrade().filter(|it| it.told.get() == told) {
+            own.learn(place, &answer);
+        }
+        answer
+    }
+}
+
 /// A worker of this page.
-pub(super) struct Hand {
+struct Hand {
     worker: Worker,
     pending: Rc<RefCell<HashMap<u32, Function>>>,
     next: Cell<u32>,
     stopped: Rc<Cell<bool>>,
+    /// what it has not heard of yet
+    news: RefCell<Vec<JsValue>>,
     _listeners: [EventListener; 2],
 }
 
@@ -184,22 +358,36 @@ impl Hand {
         let patience = Timeout::new(START_MS, late);
         let there = JsFuture::from(ready).await.is_ok_and(|it| !it.is_undefined());
         drop(patience);
-        let hand = Hand { worker, pending, next: Cell::new(0), stopped, _listeners: [on_message, on_error] };
+        let (next, news) = (Cell::new(0), RefCell::default());
+        let hand = Hand { worker, pending, next, stopped, news, _listeners: [on_message, on_error] };
         there.then_some(hand)
     }
 
-    fn ask(&self, operation: &str, with: &[(&str, JsValue)]) -> Promise {
+    /// Gives its number and the answer. What is asked waits for [`Hand::go`]; what is told does not.
+    fn ask(&self, request: &Object) -> (u32, Promise) {
         let id = self.next.get() + 1;
         self.next.set(id);
-        let request = Object::new();
-        set(&request, "id", &id.into());
-        set(&request, "op", &operation.into());
-        with.iter().for_each(|(name, value)| set(&request, name, value));
+        set(request, "id", &id.into());
         let answer = Promise::new(&mut |resolve, _| drop(self.pending.borrow_mut().insert(id, resolve)));
-        if self.stopped.get() || self.worker.post_message(&request).is_err() {
+        if self.stopped.get() || self.worker.post_message(request).is_err() {
             settle(&self.pending, id, &JsValue::UNDEFINED);
         }
-        answer
+        (id, answer)
+    }
+
+    /// It is the turn of what was asked under this number; without the highest number of a digest nobody waits for it
+    /// any more.
+    fn go(&self, id: u32, digests: Option<&JsValue>) {
+        let given = Object::new();
+        set(&given, "go", &id.into());
+        if let Some(digests) = digests {
+            set(&given, "digests", digests);
+            set(&given, "news", &self.news.take().into_iter().collect::<Array>());
+        } else {
+            set(&given, "dropped", &JsValue::TRUE);
+        }
+        // A worker that has stopped answers nothing more, and that is known.
+        let _ = self.worker.post_message(&given);
     }
 }
 
@@ -227,13 +415,13 @@ fn received(answer: &JsValue) -> Option<Judgement> {
             _ => return None,
         }
     }
-    let mut photos = Vec::new();
-    for file in Array::from(&get(answer, "photos")) {
-        let bytes = get(&file, "bytes").dyn_into::<Uint8Array>().ok()?.to_vec();
-        photos
-            .push(PhotoFile { hash: get(&file, "hash").as_string()?, jpeg: String::from_utf8(bytes).ok()? });
-    }
+    let photos = Array::from(&get(answer, "photos")).iter().map(|it| photo(&it)).collect::<Option<_>>()?;
     Some(Judgement { outcome, records, photos, claim: None })
+}
+
+fn photo(file: &JsValue) -> Option<PhotoFile> {
+    let bytes = get(file, "bytes").dyn_into::<Uint8Array>().ok()?.to_vec();
+    Some(PhotoFile { hash: get(file, "hash").as_string()?, jpeg: String::from_utf8(bytes).ok()? })
 }
 
 // ── The worker's end ────────────────────────────────────────────────────────────────────────────
@@ -243,6 +431,8 @@ struct Request {
     data: JsValue,
     /// a file that is read while another is judged
     ahead: Option<Ahead>,
+    /// its turn has come
+    turn: Option<Promise>,
 }
 
 /// A file that is being read and opened.
@@ -256,7 +446,7 @@ impl Ahead {
         let found = Rc::new(RefCell::new(None));
         let into = found.clone();
         let done = future_to_promise(async move {
-            into.replace(Some(Found::of(&name, &file, &receiver).await));
+            into.replace(Some(Found::of(&name, &file, &receiver).await.prove()));
             Ok(JsValue::UNDEFINED)
         });
         Ahead { done, found }
@@ -277,20 +467,29 @@ pub fn serve() {
     // While a file is judged; none while something about the office waits to be told.
     let receiver: Rc<RefCell<Option<Receiver>>> = Rc::default();
     let busy = Rc::new(Cell::new(false));
+    let turns: Rc<RefCell<HashMap<u32, Function>>> = Rc::default();
     let global: EventTarget = js_sys::global().unchecked_into();
     EventListener::new(&global, "message", move |event| {
         let data = event.dyn_ref::<MessageEvent>().map(MessageEvent::data).unwrap_or_default();
         if needs.given(&data) {
             return;
         }
+        if let Some(id) = get(&data, "go").as_f64() {
+            settle(&turns, id as u32, &data);
+            return;
+        }
+        let mut turn = None;
         if begins(&data) {
             receiver.take();
+        } else {
+            let id = get(&data, "id").as_f64().unwrap_or_default() as u32;
+            turn = Some(Promise::new(&mut |resolve, _| drop(turns.borrow_mut().insert(id, resolve))));
         }
         let file = get(&data, "file").dyn_into::<web_sys::File>().ok();
         let ahead = receiver.borrow().as_ref().zip(file).map(|(receiver, file)| {
             Ahead::of(get(&data, "name").as_string().unwrap_or_default(), file, receiver.clone())
         });
-        asked.borrow_mut().push_back(Request { data, ahead });
+        asked.borrow_mut().push_back(Request { data, ahead, turn });
         if !busy.replace(true) {
             let (asked, judging, busy, needs) = (asked.clone(), judging.clone(), busy.clone(), needs.clone());
             let receiver = receiver.clone();
@@ -315,7 +514,7 @@ fn begins(request: &JsValue) -> bool {
 }
 
 async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: Request) {
-    let Request { data: request, ahead } = request;
+    let Request { data: request, ahead, turn } = request;
     let text = |name: &str| get(&request, name).as_string().unwrap_or_default();
     let answer = Object::new();
     set(&answer, "id", &get(&request, "id"));
@@ -331,6 +530,15 @@ async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: 
         judging.replace(desk.ok().map(|it| Judging::new(it, receiver, fetch, false)));
         post(&answer, &Array::new());
         return;
+    }
+    if let Some(turn) = turn {
+        let told = JsFuture::from(turn).await.unwrap_or_default();
+        if get(&told, "dropped").is_truthy() {
+            return post(&answer, &Array::new());
+        }
+        if let Some(own) = judging.borrow_mut().as_mut() {
+            own.learn(heard(&told), get(&told, "digests").as_f64().map(|it| it as u64));
+        }
     }
     let source = match get(&request, "file").dyn_into::<web_sys::File>() {
         Ok(file) => Source::File(file),
@@ -360,6 +568,25 @@ async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: 
     set(&answer, "outcome", &outcome.into());
     let records: Array = judgement.records.iter().map(|it| JsValue::from(it.write())).collect();
     set(&answer, "records", &records);
+    let highest = judging.borrow().as_ref().map(Judging::digests);
+    set(&answer, "digests", &highest.map(|it| it as f64).into());
+    match &judgement.outcome {
+        Outcome::Taken(taken) if !taken.list => {
+            let intake = |it: &Record| match it {
+                Record::Intake(it) => Some((it.hash.clone(), it.kept.clone())),
+                _ => None,
+            };
+            let at = judgement.records.iter().position(|it| intake(it).is_some());
+            if let Some((at, (hash, kept))) = at.and_then(|at| Some((at, intake(&judgement.records[at])?))) {
+                set(&answer, "news", &records.get(at as u32));
+                set(&answer, "hash", &hash.into());
+                set(&answer, "kept", &kept.into());
+            }
+        }
+        // What else such a file says is too much to tell.
+        Outcome::Taken(_) | Outcome::Relayed(_) => set(&answer, "alone", &JsValue::TRUE),
+        _ => {}
+    }
     let (photos, buffers) = (Array::new(), Array::new());
     for file in judgement.photos {
         let bytes = Uint8Array::from(file.jpeg.as_bytes());
@@ -371,6 +598,19 @@ async fn answer(judging: &RefCell<Option<Judging>>, needs: &Rc<Needs>, request: 
     }
     set(&answer, "photos", &photos);
     post(&answer, &buffers);
+}
+
+/// The files that were taken in by another worker meanwhile.
+fn heard(told: &JsValue) -> Vec<Intake> {
+    let news = Array::from(&get(told, "news"));
+    let read = |it: JsValue| match Record::read(FORMAT, &it.as_string()?) {
+        Row::Known(record) => match *record {
+            Record::Intake(it) => Some(it),
+            _ => None,
+        },
+        _ => None,
+    };
+    news.iter().filter_map(read).collect()
 }
 
 /// What the worker has asked its page for.
@@ -401,6 +641,12 @@ impl Needs {
         }
         asked.is_some()
     }
+}
+
+fn request(with: &[(&str, JsValue)]) -> Object {
+    let request = Object::new();
+    with.iter().for_each(|(name, value)| set(&request, name, value));
+    request
 }
 
 fn post(message: &Object, moved: &Array) {
