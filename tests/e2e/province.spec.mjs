@@ -25,6 +25,7 @@ test("the province's office takes all its files in, and its register of files co
 	await expect(lines).toHaveCount(1);
 	await office.openFiles(...rest);
 	await expect(lines).toHaveCount(province.counts.files, { timeout: 60_000 });
+	expect(office.page.workers().filter((it) => it.url().includes('take_in')), 'of many files two workers judge').toHaveLength(2);
 	await office.saved();
 	// Taken twice, nothing is there twice.
 	await office.openFiles(first);

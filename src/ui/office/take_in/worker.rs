@@ -232,8 +232,9 @@ impl Hands {
 
     /// Gives what the worker says, once everything that was asked before was answered.
     fn ask(self: &Rc<Self>, request: Object) -> Promise {
-        let place = self.next.get() % self.all.borrow().len();
-        self.next.set(place + 1);
+        let turn = self.next.get() % self.all.borrow().len();
+        self.next.set(turn + 1);
+        let place = self.knows.get().unwrap_or(turn);
         let (id, answer) = self.all.borrow()[place].ask(&request);
         let mut done = None;
         let answered = Promise::new(&mut |resolve, _| done = Some(resolve));
@@ -429,13 +430,24 @@ fn photo(file: &JsValue) -> Option<PhotoFile> {
 /// What the page asks.
 struct Request {
     data: JsValue,
-    /// a file that is read while another is judged
+    /// its file, looked at while another is judged
     ahead: Option<Ahead>,
     /// its turn has come
     turn: Option<Promise>,
 }
 
-/// A file that is being read and opened.
+impl Request {
+    /// Begins with its file, if it has one, before its turn comes.
+    fn look_ahead(&mut self, receiver: Option<&Receiver>) {
+        let file = get(&self.data, "file").dyn_into::<web_sys::File>().ok();
+        if let (None, Some(receiver), Some(file)) = (&self.ahead, receiver, file) {
+            let name = get(&self.data, "name").as_string().unwrap_or_default();
+            self.ahead = Some(Ahead::of(name, file, receiver.clone()));
+        }
+    }
+}
+
+/// A file that is being read, opened and proven.
 struct Ahead {
     done: Promise,
     found: Rc<RefCell<Option<Found>>>,
@@ -485,11 +497,9 @@ pub fn serve() {
             let id = get(&data, "id").as_f64().unwrap_or_default() as u32;
             turn = Some(Promise::new(&mut |resolve, _| drop(turns.borrow_mut().insert(id, resolve))));
         }
-        let file = get(&data, "file").dyn_into::<web_sys::File>().ok();
-        let ahead = receiver.borrow().as_ref().zip(file).map(|(receiver, file)| {
-            Ahead::of(get(&data, "name").as_string().unwrap_or_default(), file, receiver.clone())
-        });
-        asked.borrow_mut().push_back(Request { data, ahead, turn });
+        let mut request = Request { data, ahead: None, turn };
+        request.look_ahead(receiver.borrow().as_ref());
+        asked.borrow_mut().push_back(request);
         if !busy.replace(true) {
             let (asked, judging, busy, needs) = (asked.clone(), judging.clone(), busy.clone(), needs.clone());
             let receiver = receiver.clone();
@@ -497,8 +507,9 @@ pub fn serve() {
                 while let Some(request) = { asked.borrow_mut().pop_front() } {
                     answer(&judging, &needs, request).await;
                     let told = !asked.borrow().iter().any(|it| begins(&it.data));
-                    receiver
-                        .replace(judging.borrow().as_ref().filter(|_| told).map(|it| it.receiver().clone()));
+                    let own = judging.borrow().as_ref().filter(|_| told).map(|it| it.receiver().clone());
+                    asked.borrow_mut().iter_mut().for_each(|it| it.look_ahead(own.as_ref()));
+                    receiver.replace(own);
                 }
                 busy.set(false);
             });
