@@ -2,6 +2,7 @@
 import { expect, test } from './lib/fixtures.mjs';
 import { judge, look } from './lib/look.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER, planned } from './lib/people.mjs';
+import { th } from './lib/texts.mjs';
 
 test('every screen is wide enough, and axe finds nothing', async ({ tablet }) => {
 	test.setTimeout(1_500_000);
@@ -114,6 +115,9 @@ test('every screen is wide enough, and axe finds nothing', async ({ tablet }) =>
 	await see('12-handover');
 	const file = await field.handOver(test.info().outputPath());
 	await see('12-handover-unchecked');
+	await page.locator('.check-file').first().setInputFiles(card.file);
+	await expect(page.locator('ol.files > li').first(), 'said beside the file, where it was pressed').toContainText(th.field_other_file);
+	await see('12-handover-other');
 	await field.checkSaved(file);
 	await see('12-handover-checked');
 	await field.open('#/settings');

@@ -41,11 +41,32 @@ enum MakeFault {
     ReadBack,
 }
 
+/// What came of what was pressed, said where it was: beside the file with this hash, or above all of them.
+#[derive(Clone)]
+struct Said {
+    of: Option<String>,
+    tone: Tone,
+    text: String,
+}
+
+impl Said {
+    fn of(of: Option<&str>, (tone, text): (Tone, String)) -> Option<Said> {
+        Some(Said { of: of.map(str::to_owned), tone, text })
+    }
+}
+
+/// The words of this place, and nothing while there are none; read out when they come.
+fn told(said: RwSignal<Option<Said>>, of: Option<String>) -> impl IntoView {
+    let here = move || said.get().filter(|it| it.of == of);
+    let words = move || here().map(|it| view! { <Notice tone=it.tone><p>{it.text}</p></Notice> });
+    view! { <div class="told" aria-live="polite">{words}</div> }
+}
+
 /// The page.
 pub fn page() -> AnyView {
     let session = session();
     let busy = RwSignal::new(false);
-    let said = RwSignal::new(None::<(Tone, String)>);
+    let said = RwSignal::new(None::<Said>);
     let waiting = Memo::new(move |_| {
         let files = line::in_a_file(session);
         line::lines(session).iter().filter(|it| it.line.with_untracked(|line| line.waits(&files))).count()
@@ -67,7 +88,7 @@ pub fn page() -> AnyView {
                 Err(fault) => (Tone::Bad, make_sentence(&fault)),
             };
             // The person may have left the page meanwhile; the file is kept all the same.
-            drop(said.try_set(Some(outcome)));
+            drop(said.try_set(Said::of(None, outcome)));
             let _ = busy.try_set(false);
         });
     });
@@ -90,7 +111,6 @@ pub fn page() -> AnyView {
         }
         .into_any(),
     };
-    let told = move || said.get().map(|(tone, text)| view! { <Notice tone=tone><p>{text}</p></Notice> });
     let files = move || {
         session.handovers.with(|all| {
             let made = all.values().rev().filter_map(|it| it.file.clone().map(|file| (it.clone(), file)));
@@ -108,7 +128,7 @@ pub fn page() -> AnyView {
             <p>{who}</p>
             {session.fingerprint().map(|it| grouped(&it))}
             {new}
-            <div aria-live="polite">{told}</div>
+            {told(said, None)}
             <section class="files">
                 <h2>{t().field_files}</h2>
                 {any}
@@ -144,12 +164,7 @@ fn for_whom(session: Session, busy: RwSignal<bool>, make: Callback<()>) -> AnyVi
 }
 
 /// One file: its state, saving it again, and step two — looking at what was saved.
-fn entry(
-    session: Session,
-    handover: Handover,
-    file: HandoverFile,
-    said: RwSignal<Option<(Tone, String)>>,
-) -> AnyView {
+fn entry(session: Session, handover: Handover, file: HandoverFile, said: RwSignal<Option<Said>>) -> AnyView {
     let (seq, checked_at) = (handover.seq, handover.checked_at);
     let received = handover.received.as_ref().map(|it| it.at);
     let title = fill(
@@ -166,7 +181,7 @@ fn entry(
     let again = Callback::new(move |()| {
         leptos::task::spawn_local(async move {
             let Some(file) = kept.try_get_value() else { return };
-            drop(said.try_set(Some(save(session, &file).await)));
+            drop(said.try_set(Said::of(Some(&file.hash), save(session, &file).await)));
         });
     });
     let share = Callback::new(move |()| {
@@ -181,7 +196,7 @@ fn entry(
                 Ok(false) => None,
                 Err(fault) => Some((Tone::Bad, file_sentence(&fault))),
             };
-            drop(said.try_set(outcome));
+            drop(said.try_set(outcome.and_then(|it| Said::of(Some(&file.hash), it))));
         });
     });
     let check = move |event: leptos::ev::Event| {
@@ -189,10 +204,11 @@ fn entry(
         let Some(picked) = input.files().and_then(|it| it.get(0)) else { return };
         let handover = handover.clone();
         leptos::task::spawn_local(async move {
+            let of = handover.file.as_ref().map(|it| it.hash.clone());
             let outcome = check_saved(session, handover, &picked).await;
             // The same file can be picked again after a mend.
             input.set_value("");
-            drop(said.try_set(Some(outcome)));
+            drop(said.try_set(Said::of(of.as_deref(), outcome)));
         });
     };
     let state = match (received, checked_at) {
@@ -225,6 +241,7 @@ fn entry(
             <p><strong>{title}</strong></p>
             <p class="file-name">{file.name}</p>
             {state}
+            {told(said, Some(file.hash))}
             {if here {
                 view! {
                     <div class="toolbar">
