@@ -168,7 +168,11 @@ pub const LESSONS: [Lesson; 11] = [
                 ".show-returned[aria-pressed='false'], a.household:has(.status.returned)",
                 "#/households",
             ),
-            step(Fact::Answered, "dialog[open] .confirm-keep, .seal-next, .mend, .seal", "#/households"),
+            step(
+                Fact::Answered,
+                "dialog[open] .confirm-keep, .seal-next, .mend, .seal, .next-part",
+                "#/households",
+            ),
             step(Fact::Made, ".make-file, .hand-over-next", "#/handover"),
         ],
     },
