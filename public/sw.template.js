@@ -46,14 +46,31 @@ async function whole(cache, url) {
 }
 
 /**
+ * The cache of this version. After a power cut a browser may hold one that it can neither read nor write any more, at no
+ * later start either: nothing is lost with it, and it is made anew.
+ */
+async function own() {
+	const cache = await caches.open(CACHE);
+	try {
+		await cache.match(INDEX);
+		return cache;
+	} catch {
+		await caches.delete(CACHE);
+		return caches.open(CACHE);
+	}
+}
+
+/** Puts there whatever is not kept, or not whole. */
+const fill = (cache) => Promise.all([...FILES.keys()].map(async (url) => { if (!(await whole(cache, url))) await cache.put(url, await load(url)); }));
+
+/**
  * The version that is installed may be the one at work: a server that is given the former version back while
  * another waits. What was there before is used, and stays whatever becomes of this.
  */
 async function install() {
 	const ours = !(await caches.has(CACHE));
-	const cache = await caches.open(CACHE);
 	try {
-		await Promise.all([...FILES.keys()].map(async (url) => { if (ours || !(await whole(cache, url))) await cache.put(url, await load(url)); }));
+		await fill(await own());
 	} catch (error) {
 		if (ours) await caches.delete(CACHE);
 		throw error;
@@ -70,11 +87,15 @@ async function activate() {
 /** What is kept; nothing where the browser has evicted it, or cannot read it after a power cut. */
 const kept = (url) => caches.open(CACHE).then((it) => it.match(url)).catch(() => undefined);
 
-async function serve(url) {
+/** What is not kept any more is fetched again, all of it at once: the next time there may be no network. */
+let filling = null;
+const refill = () => { filling ??= own().then(fill).catch(() => {}).finally(() => { filling = null; }); return filling; };
+
+async function serve(event, url) {
 	const found = await kept(url);
 	if (found) return found;
 	const response = await load(url); // one file evicted: the same bytes or none
-	await caches.open(CACHE).then((it) => it.put(url, response.clone())).catch(() => {});
+	event.waitUntil(refill());
 	return response;
 }
 
@@ -85,7 +106,7 @@ let behind = false;
  * The page itself. Where it is not kept any more and the server has another version already, that one:
  * without it nobody would ever come back to what this device holds.
  */
-const page = () => serve(INDEX).then((it) => { behind = false; return it; }, async () => {
+const page = (event) => serve(event, INDEX).then((it) => { behind = false; return it; }, async () => {
 	const newer = await fetch(INDEX, { cache: 'no-cache', redirect: 'error', credentials: 'omit' });
 	behind = true;
 	return newer;
@@ -118,6 +139,6 @@ addEventListener('fetch', (event) => {
 	if (event.request.method === 'POST' && event.request.mode === 'navigate' && address === RECEIVE) return event.respondWith(receive(event.request));
 	if (event.request.method !== 'GET') return; // WebKit loses the body of others
 	// Whatever is not ours belongs to somebody else: at a site's root the scope is all of their pages.
-	if (address === INDEX || address === registration.scope) event.respondWith(page());
-	else if (FILES.has(address) && !behind) event.respondWith(serve(address));
+	if (address === INDEX || address === registration.scope) event.respondWith(page(event));
+	else if (FILES.has(address) && !behind) event.respondWith(serve(event, address));
 });

@@ -1,6 +1,6 @@
 // Versions of the app: the first one whole after the first visit, another one when a person says so, the
 // former one back, a broken one never; and what an installed app is handed by the device.
-import { cpSync, readFileSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nextVersion } from '../faults/sites.mjs';
@@ -142,6 +142,33 @@ async function outlives(site, tablet, info, first, nextOf) {
 	} finally {
 		site.swap(dist);
 	}
+}
+
+// What a power cut leaves of files that were just written: their names, and no byte.
+for (const [what, more] of [['its files', []], ['its files and forgets that there was a worker', ['Database', 'ScriptCache']]]) {
+	test(`a cache that cannot be read after the power went, where the browser lost ${what}, is whole again after one visit`, async ({ site, tablet }) => {
+		const field = await tablet();
+		await field.choose('field');
+		await field.enrol(VOLUNTEER);
+		await field.offlineReady();
+		await field.stop();
+		const folder = path.join(field.profile, 'Default/Service Worker');
+		const indexes = readdirSync(path.join(folder, 'CacheStorage'), { recursive: true }).filter((it) => /\/(the-real-)?index$/.test(it));
+		expect(indexes.length).toBeGreaterThan(0);
+		indexes.forEach((it) => truncateSync(path.join(folder, 'CacheStorage', it), 0));
+		more.forEach((it) => rmSync(path.join(folder, it), { recursive: true }));
+		await field.start();
+		await field.unlock(VOLUNTEER.pin);
+		const files = readFileSync(path.join(dist, 'sw.js'), 'utf8').match(/"sha256-/g).length;
+		const whole = () => field.page.evaluate(async () => (await (await caches.open((await caches.keys()).at(-1))).keys()).length).catch(() => 0);
+		await expect.poll(whole, 'all of it is kept again').toBe(files);
+		await field.offlineReady();
+		await cut(site, field);
+		await field.page.reload();
+		await field.unlock(VOLUNTEER.pin);
+		await field.addHousehold(HOUSE);
+		await field.saved();
+	});
 }
 
 test('a draft, a photograph and a handover that is not sent outlive another version and the former one', async ({ site, tablet }, info) => {

@@ -145,7 +145,8 @@ export const KINDS = {
 			// The browser puts it off while there is work.
 			await shift.rest();
 			// A version that is half downloaded when it goes from the server is never installed.
-			await page.evaluate(async () => { await navigator.serviceWorker.ready; });
+			const ready = await page.evaluate((ms) => Promise.race([navigator.serviceWorker.ready.then(() => true), new Promise((resolve) => { setTimeout(resolve, ms, false); })]), UPDATE_MS);
+			if (!ready) { shift.note('no worker'); return null; }
 			shift.nextVersion();
 			await page.evaluate(async () => { (await navigator.serviceWorker.ready).update().catch(() => {}); });
 			// It is never offered on a form, so the hands leave it for the list.
