@@ -173,7 +173,7 @@ pub const LESSONS: [Lesson; 11] = [
                 "dialog[open] .confirm-keep, .seal-next, .mend, .seal, .next-part",
                 "#/households",
             ),
-            step(Fact::Made, ".make-file, .hand-over-next", "#/handover"),
+            step(Fact::Made, ".make-file, .hand-over-next, .hand-over", "#/handover"),
         ],
     },
     Lesson {

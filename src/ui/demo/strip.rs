@@ -210,11 +210,13 @@ fn doing(app: App, step: &'static Step) -> AnyView {
             view! { <LinkButton weight=Weight::Primary class="lesson-go" href=href>{t_lesson().lesson_take_me}</LinkButton> }
         })
     };
-    let show = move |()| {
-        if let Some(it) = found(step) {
+    let show = move |()| match found(step) {
+        Some(it) => {
             it.scroll_into_view_with_bool(false);
             drop(it.focus());
         }
+        // It is on another page. The way there stands beside this button, and always on the screen.
+        None => drop(way_there().map(|it| it.focus())),
     };
     view! {
         {there}
@@ -301,7 +303,7 @@ fn look(app: App, session: Session) {
     if stuck.with_untracked(|it| *it != why) {
         stuck.set(why);
     }
-    mark(now.filter(|_| why.is_none()).and_then(|(_, step, _)| found(step)));
+    mark(now.filter(|_| why.is_none()).and_then(|(_, step, _)| found(step).or_else(way_there)));
 }
 
 /// The control that a step is about, if it is on the screen.
@@ -311,6 +313,11 @@ fn found(step: &Step) -> Option<HtmlElement> {
         let controls = (0..all.length()).filter_map(|index| all.item(index)?.dyn_into::<HtmlElement>().ok());
         controls.into_iter().find(|it| it.offset_height() > 0)
     })
+}
+
+/// The way to the page on which a step is done, if it is not done here.
+fn way_there() -> Option<HtmlElement> {
+    document().query_selector(".lesson-strip .lesson-go").ok()??.dyn_into().ok()
 }
 
 fn mark(here: Option<HtmlElement>) {

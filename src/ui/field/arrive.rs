@@ -5,16 +5,28 @@ use wasm_bindgen::JsCast;
 
 /// What stays visible of the part before the current one, CSS pixels.
 const STRIP_MARGIN: i32 = 48;
+/// A comment of the office's beside its question (`returned::beside`).
+const ASKED: &str = "p.beside";
 
 /// Brings the element with this id into view and puts the focus on its first control.
 /// Does nothing when it is not on the page.
 pub fn at(id: &str) {
     let Some(element) = document().get_element_by_id(id) else { return };
-    element.scroll_into_view();
+    // What the office asks of it stands above it, and is read first.
+    let mut first = element.clone();
+    while let Some(asked) = first.previous_element_sibling().filter(is_asked) {
+        first = asked;
+    }
+    first.scroll_into_view();
     let control = element.query_selector("input, textarea, select, button").ok().flatten();
     if let Some(control) = control.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
         drop(control.focus());
     }
+}
+
+/// Whether it says what the office asks of the question below it.
+fn is_asked(element: &web_sys::Element) -> bool {
+    element.query_selector(ASKED).is_ok_and(|it| it.is_some())
 }
 
 /// The same, once the page is drawn.

@@ -255,6 +255,14 @@ pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
     view! { <div class=format!("notice {class}") role=role><span class="mark" aria-hidden="true"></span><div>{children()}</div></div> }
 }
 
+/// Brings the element with this id into view once what was just done is drawn: whoever presses a button and sees
+/// nothing happen, because it is said above or below the screen, presses again.
+pub fn bring_into_view(id: &'static str) {
+    request_animation_frame(move || {
+        document().get_element_by_id(id).inspect(web_sys::Element::scroll_into_view);
+    });
+}
+
 /// A question that must be answered before going on, as a native modal dialog.
 #[component]
 pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: String, children: ChildrenFn) -> impl IntoView {

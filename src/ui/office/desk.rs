@@ -19,7 +19,7 @@ use crate::device::folder::{self, Dropped};
 use crate::domain::record::Waiting;
 use crate::exchange::intake::HeldWhy;
 use crate::ui::handed_in;
-use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight};
+use crate::ui::kit::{Button, Field, LinkButton, Notice, TextBox, Tone, Weight, bring_into_view};
 use crate::ui::qr::scanner;
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
@@ -28,7 +28,7 @@ use crate::ui::text::export::t_export;
 use crate::ui::text::settings::t_settings;
 use crate::ui::text::{fill, t_cases, t_desk, t_merge, t_office, t_report};
 
-/// Where it stands what became of each file.
+/// Where it stands how far it is, and what became of each file.
 const RESULTS: &str = "results";
 /// Rows shown before a person asks for more.
 pub(super) const ROWS: usize = 50;
@@ -43,19 +43,22 @@ pub fn page() -> AnyView {
         let Some(input) = input else { return };
         let files = input.files().map(|it| folder::picked(&it, whole)).unwrap_or_default();
         none_found.set(whole && files.is_empty());
-        take_in::open(session, files);
+        open(session, files);
         // So that picking the same file again is an event again.
         input.set_value("");
     };
-    handed_in::take(move |files| take_in::open(session, files));
-    let scanned = move |text: String| take_in::look(session, &text);
+    handed_in::take(move |files| open(session, files));
+    let scanned = move |text: String| {
+        take_in::look(session, &text);
+        bring_into_view(RESULTS);
+    };
     let dropped = move |event: leptos::ev::DragEvent| {
         event.prevent_default();
         let dropped = Dropped::of(&event);
         spawn_local(async move {
             let files = dropped.files().await;
             none_found.try_set(files.is_empty());
-            take_in::open(session, files);
+            open(session, files);
         });
     };
     // Anywhere on the page: beside the box, the browser would leave the app and show the file.
@@ -90,9 +93,11 @@ pub fn page() -> AnyView {
         <div aria-live="polite">
             {move || none_found.get().then(|| view! { <Notice tone=Tone::Info><p>{t_desk().desk_nothing}</p></Notice> })}
         </div>
-        {under_way(&desktop)}
-        {preview::keep_all(session, &desktop)}
-        {results(session, desktop)}
+        <div class="page" id=RESULTS>
+            {under_way(&desktop)}
+            {preview::keep_all(session, &desktop)}
+            {results(session, desktop)}
+        </div>
         {erase::told(session)}
         {erase::asked(session)}
         {comments::due(session)}
@@ -100,6 +105,14 @@ pub fn page() -> AnyView {
         {files::register(session)}
     }
     .into_any()
+}
+
+/// Takes files in, and shows what becomes of them: that stands below everything else that can be done here.
+fn open(session: Session, files: Vec<web_sys::File>) {
+    if !files.is_empty() {
+        take_in::open(session, files);
+        bring_into_view(RESULTS);
+    }
 }
 
 /// Where an office goes from here. Above the files: of a hundred the list is pages long, and nobody would find it
@@ -258,7 +271,7 @@ fn results(session: Session, desktop: Desktop) -> impl IntoView {
         }
     };
     view! {
-        <section class="results" id=RESULTS aria-live="polite">
+        <section class="results" aria-live="polite">
             <Show when=move || any.get()>
                 <h2>{t_office().office_results}</h2>
             </Show>
@@ -482,8 +495,7 @@ pub(super) fn look_again(session: Session, hash: &str) -> Option<AnyView> {
     let hash = hash.to_owned();
     let press = move |()| {
         take_in::look_again(session, &hash);
-        let results = web_sys::window().and_then(|it| it.document()?.get_element_by_id(RESULTS));
-        results.inspect(|it| it.scroll_into_view());
+        bring_into_view(RESULTS);
     };
     here.then(|| {
         view! { <Button class="look-again" disabled=disabled on_press=press>{t_office().office_look_again}</Button> }

@@ -19,13 +19,15 @@ use crate::domain::tally::Area;
 use crate::domain::{
     Commit, HouseholdId, OrdMap, OrdSet, PartialDate, ProblemId, Record, ResolutionId, gathered,
 };
-use crate::ui::kit::{Button, Field, LinkButton, Notice, Select, TextBox, Tone, Weight};
+use crate::ui::kit::{Button, Field, LinkButton, Notice, Select, TextBox, Tone, Weight, bring_into_view};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
 use crate::ui::text::{agency, dates, fill, network, t_cases, t_office};
 
 /// Rows drawn before a person asks for more, and more at each press.
 const ROWS: usize = 50;
+/// Where it stands what was just resolved: above the problems that are left, while the button is below them.
+const RESOLVED: &str = "resolved";
 
 /// The page, or one of its papers.
 pub(super) fn page(shown: &str) -> AnyView {
@@ -86,7 +88,7 @@ fn there(
             <div class="filter-grid">{filters::places(cases, asked)}</div>
         </section>
         {agencies(cases, asked)}
-        <div aria-live="polite">{move || done.get().map(|it| told(session, it, done))}</div>
+        <div id=RESOLVED aria-live="polite">{move || done.get().map(|it| told(session, it, done))}</div>
         {move || asked.filter.with(|it| it.lead.clone()).map(|lead| view! { <h2>{agency_name(lead.as_deref())}</h2> })}
         {on_table(session, cases, asked, done)}
     }
@@ -327,6 +329,7 @@ fn form(session: Session, chosen: Chosen, done: RwSignal<Option<Done>>) -> AnyVi
                 it.try_set(String::new());
             }
             done.try_set(Some(made));
+            bring_into_view(RESOLVED);
         });
     };
     let disabled = Signal::derive(move || session.taken_over.get());
