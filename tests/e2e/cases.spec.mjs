@@ -6,6 +6,7 @@ import { SCREENS, expect, test } from './lib/fixtures.mjs';
 import { judge, look } from './lib/look.mjs';
 import { plain, sheets } from './lib/pdf.mjs';
 import { FAMILY, HOUSE, OFFICE, VOLUNTEER } from './lib/people.mjs';
+import { SIZES } from './lib/tablet.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
 async function printed(page, name) {
@@ -158,8 +159,11 @@ test('cases are filtered, looked at, assigned by a meeting and printed', async (
 	const network = await page.locator('#resolve-network').evaluate((it) => it.selectedOptions[0].textContent);
 	await office.write(page.locator('#resolve-note'), 'ลงพื้นที่ร่วมกัน');
 	await see('89-meeting');
+	await page.setViewportSize(SIZES.phone);
 	await office.press(page.locator('.resolve-now'));
 	await expect(page.locator('.notice.good')).toContainText(pattern(th.meeting_done, { problems: 2, households: 1 }));
+	await expect(page.locator('.undo-resolution'), 'it is said on the screen').toBeInViewport({ ratio: 1 });
+	await page.setViewportSize(SIZES.tablet);
 	await office.saved();
 	await expect(table).toHaveCount(0);
 	await expect(agencies).toHaveCount(1);

@@ -129,6 +129,7 @@ test('the office asks, the volunteer corrects or says why not, and hands over ag
 	await field.press(comment(ABOUT_HOUSE).locator('.mend'));
 	await expect(page.locator('#house-no')).toBeFocused();
 	await expect(page.locator('.beside')).toContainText(ABOUT_HOUSE);
+	await expect(page.locator('.beside'), 'what is asked is read first').toBeInViewport({ ratio: 1 });
 	await look(field, '05-house-beside', broken);
 	await field.write(page.locator('#house-no'), '27/2');
 	await page.locator('#house-no').blur();

@@ -7,6 +7,7 @@ import { expect, test } from './lib/fixtures.mjs';
 import { volunteer } from './lib/handover.mjs';
 import { look } from './lib/look.mjs';
 import { OFFICE } from './lib/people.mjs';
+import { SIZES } from './lib/tablet.mjs';
 import { pattern, th } from './lib/texts.mjs';
 
 /** An office that knows a volunteer who is none of our app. */
@@ -58,6 +59,16 @@ async function holding(office) {
 const letGo = (office) => office.page.evaluate(() => {
 	globalThis.holdAt = null;
 	for (const it of globalThis.held.splice(0)) it();
+});
+
+test('on a small screen too, what became of a file that was picked comes into view', async ({ tablet }, info) => {
+	const into = info.outputPath();
+	const office = await tablet({ size: SIZES.phone });
+	const { card } = await met(office, into);
+	await office.open('#/office');
+	const it = await office.openFiles(volunteer(2, card).file(into, 1));
+	await expect(it).toContainText(th.office_held);
+	await expect(it.locator('.notice').first()).toBeInViewport({ ratio: 1 });
 });
 
 test('a folder is taken in: what was taken, what came before, what waits and what is refused is counted, and each can be opened', async ({ tablet }, info) => {
