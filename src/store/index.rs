@@ -243,23 +243,26 @@ impl Index {
         // `commit()` would not say why a transaction was aborted, and a full disk shows only there:
         // each put succeeds, then the transaction is aborted.
         let done = transaction.on_done()?;
-        let records = transaction.object_store(RECORDS)?;
+        let (records, meta) = (transaction.object_store(RECORDS)?, transaction.object_store(META)?);
+        // Of photographs only those that are taken away have a row.
+        let gone = rows.keys().filter(|it| it.starts_with(PhotoFile::KEY));
+        let gone: Vec<_> = gone.map(|it| meta.delete(it.as_str()).primitive()).collect::<Result<_, _>>()?;
         let mut requests = Vec::with_capacity(rows.len());
         for (key, row) in rows {
-            // Of photographs only those that are taken away have a row.
-            if key.starts_with(PhotoFile::KEY) {
-                transaction.object_store(META)?.delete(key.as_str()).primitive()?.await?;
-            }
             let value = Lying::value(key, row.seq, BODY, &row.body);
             requests.push(records.put(value).with_key(key.as_str()).primitive()?);
         }
-        let meta = transaction.object_store(META)?;
         for (key, body) in photos {
             let body = JsValue::from(Uint8Array::from(body.as_slice()));
             requests.push(meta.put(body).with_key(key.as_str()).primitive()?);
         }
         if let Some(tip) = tip {
             requests.push(meta.put(Lying::value(TIP, tip.seq, HASH, &tip.hash)).with_key(TIP).primitive()?);
+        }
+        // In the order in which they were asked: of a transaction that is aborted each fails, the library listens for
+        // the first of them only, and whoever waits for a later one lets all others be errors of the page.
+        for request in gone {
+            request.await?;
         }
         for request in requests {
             request.await?;
