@@ -24,6 +24,27 @@ fn network_of(agency: &str) -> &'static str {
     }
 }
 
+/// Whether somebody of this age can be that: nobody shall wonder at a pregnant grandfather in a lesson.
+fn can_be(question: &str, code: &str, age: i64, woman: bool) -> bool {
+    match (question, code) {
+        ("occupation", "young_child") => age < 7,
+        ("occupation", "student") => (7..=22).contains(&age),
+        ("occupation", "retired") => age >= 60,
+        ("occupation", _) => age >= 16,
+        ("schooling", "none") => true,
+        ("schooling", "kindergarten") => (3..=6).contains(&age),
+        ("schooling", "primary") => age >= 7,
+        ("schooling", "lower_secondary") => age >= 13,
+        ("schooling", "upper_secondary") => age >= 16,
+        ("schooling", _) => age >= 22,
+        ("care_groups", "older") | ("welfare", "elderly_allowance") => age >= 60,
+        ("care_groups", "small_child") | ("welfare", "newborn_grant") => age < 6,
+        ("care_groups", "pregnant") => woman && (16..=42).contains(&age),
+        ("welfare", "welfare_card") => age >= 18,
+        _ => true,
+    }
+}
+
 /// A form under somebody's hands.
 pub struct Form<'a> {
     /// what is asked
@@ -120,17 +141,21 @@ impl Form<'_> {
         }
         match &question.kind {
             Kind::YesNo => Some(Answer::YesNo(self.yes(id))),
-            Kind::One(choices) => one(&self.choice(choices).code.clone()),
+            Kind::One(choices) => self.choice(key, choices).map(Answer::One),
             Kind::Many(choices) => {
-                let mut codes = OrdSet::from([self.choice(choices).code.clone()]);
+                let mut codes = OrdSet::from([self.choice(key, choices)?]);
                 while self.dice.chance(300) {
-                    codes.insert(self.choice(choices).code.clone());
+                    codes.extend(self.choice(key, choices));
                 }
                 Some(Answer::Many(codes))
             }
             Kind::Number { min, max, .. } => Some(Answer::Number(self.number(id, *min, *max))),
             Kind::Date { precision, future } => Some(Answer::Date(self.date(*precision, *future))),
-            Kind::Text { .. } => Some(Answer::Text(words::written(id, self.dice).to_owned())),
+            Kind::Text { .. } if id == "respondent_name" => self.head().map(Answer::Text),
+            Kind::Text { .. } => {
+                let dimension = self.item(key).map_or("", |it| &it.code[..1]);
+                Some(Answer::Text(words::written(id, dimension, self.dice).to_owned()))
+            }
             Kind::Members { min_age, max_age } => self.members(*min_age, *max_age),
             Kind::Phone => {
                 if self.dice.chance(200) {
@@ -147,6 +172,18 @@ impl Form<'_> {
             }
             Kind::CitizenId | Kind::HouseCode | Kind::Place => None,
         }
+    }
+
+    /// The name of the household's head, whom most answers are heard from.
+    fn head(&self) -> Option<String> {
+        let of = |id: &str| {
+            let head = *self.answers.members().first()?;
+            match self.answers.get(&AnswerKey::of_member(id, head)) {
+                Some(Answer::Text(name)) => Some(name.clone()),
+                _ => None,
+            }
+        };
+        Some([of(known::FIRST_NAME)?, of(known::LAST_NAME)?].join(" "))
     }
 
     fn missing(&mut self) -> Missing {
@@ -170,11 +207,18 @@ impl Form<'_> {
         self.dice.chance(often)
     }
 
-    /// One of them; what stands first is met most.
-    fn choice<'c>(&mut self, choices: &'c [Choice]) -> &'c Choice {
-        let last = choices.len().saturating_sub(1) as u64;
-        let at = self.dice.below(last + 1).min(self.dice.below(last + 1));
-        &choices[usize::try_from(at).unwrap_or(0)]
+    /// One of those that can be; what stands first is met most.
+    fn choice(&mut self, key: &AnswerKey, choices: &[Choice]) -> Option<String> {
+        let who = key.member.and_then(|it| {
+            let sex = self.answers.get(&AnswerKey::of_member(known::SEX, it));
+            let woman = matches!(sex, Some(Answer::One(code)) if code == "female");
+            Some((i64::from(validate::age(&self.answers, it, self.day)?), woman))
+        });
+        let fits = |it: &&Choice| who.is_none_or(|(age, woman)| can_be(&key.question, &it.code, age, woman));
+        let fitting: Vec<&Choice> = choices.iter().filter(fits).collect();
+        let count = fitting.len() as u64;
+        let at = self.dice.below(count).min(self.dice.below(count));
+        fitting.get(usize::try_from(at).ok()?).map(|it| it.code.clone())
     }
 
     fn agency(&mut self, key: &AnswerKey) -> &'static str {

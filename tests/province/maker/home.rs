@@ -58,23 +58,15 @@ impl Home {
         let number =
             if dice.chance(250) { format!("{plot}/{}", dice.between(1, 9)) } else { plot.to_string() };
         let last = words::last_name(&mut dice);
-        let mut people = vec![someone(&mut dice, "head", &last, 32, 84)];
+        let head = dice.between(26, 84);
+        let mut people = vec![someone(&mut dice, "head", &last, head, None)];
         let count = dice.weighted(&[(14, 1), (24, 2), (26, 3), (20, 4), (10, 5), (4, 6), (2, 7)]);
         for place in 1..count {
-            let (relation, youngest, oldest) = match place {
-                1 if dice.chance(550) => ("spouse", 28, 80),
-                1 | 2 => dice.weighted(&[
-                    (5, ("child", 1, 45)),
-                    (3, ("grandchild", 1, 17)),
-                    (1, ("parent", 62, 92)),
-                ]),
-                _ => dice.weighted(&[
-                    (5, ("grandchild", 0, 18)),
-                    (4, ("child", 2, 40)),
-                    (1, ("sibling", 20, 70)),
-                ]),
-            };
-            people.push(someone(&mut dice, relation, &last, youngest, oldest));
+            let spouse = place == 1 && dice.chance(550);
+            let (relation, age) =
+                if spouse { ("spouse", head + dice.between(-7, 5)) } else { kin(&mut dice, head) };
+            let sex = spouse.then(|| if people[0].sex == "male" { "female" } else { "male" });
+            people.push(someone(&mut dice, relation, &last, age, sex));
         }
         let moo = i64::try_from(village + 1).ok().filter(|_| !beat.urban);
         Home {
@@ -161,9 +153,31 @@ pub struct Named {
     pub text: &'static str,
 }
 
-fn someone(dice: &mut Dice, relation: &'static str, last: &str, youngest: i64, oldest: i64) -> Someone {
-    let age = dice.between(youngest, oldest);
-    let sex = if dice.chance(520) { "female" } else { "male" };
+/// Somebody who lives with a head of this age: what they are to the head, and an age that they can have.
+fn kin(dice: &mut Dice, head: i64) -> (&'static str, i64) {
+    let relation = dice.weighted(&[
+        (10, "child"),
+        (if head >= 42 { 8 } else { 0 }, "grandchild"),
+        (if head <= 62 { 2 } else { 0 }, "parent"),
+        (1, "sibling"),
+    ]);
+    let (least, most) = match relation {
+        "child" => (head - 40, head - 18),
+        "grandchild" => (head - 64, (head - 38).min(22)),
+        "parent" => (head + 18, (head + 34).min(96)),
+        _ => (head - 9, head + 9),
+    };
+    (relation, dice.between(least.max(0), most))
+}
+
+fn someone(
+    dice: &mut Dice,
+    relation: &'static str,
+    last: &str,
+    age: i64,
+    sex: Option<&'static str>,
+) -> Someone {
+    let sex = sex.unwrap_or_else(|| if dice.chance(520) { "female" } else { "male" });
     let title = match (sex, age < 15) {
         ("female", true) => "girl",
         ("female", false) => dice.weighted(&[(6, "mrs"), (4, "miss")]),

@@ -407,11 +407,26 @@ fn other(answers: &Answers, key: &AnswerKey, nth: u64) -> Answer {
     if answers.get(key) == Some(&answer(nth)) { answer(nth + 1) } else { answer(nth) }
 }
 
-/// Where the house lies, if the tablet found out: somewhere in the province.
+/// Where the house lies, if the tablet found out: within some two kilometres of where its village does, which is
+/// somewhere in its province.
 fn position(form: &mut Form) {
     if form.dice.chance(450) {
-        let (lat, lon) =
-            (form.dice.between(14_200_000, 15_600_000), form.dice.between(102_600_000, 103_400_000));
+        let text = |id: &str| match form.answers.of(id) {
+            Some(Answer::Text(it)) => it.clone(),
+            _ => String::new(),
+        };
+        let tambon = text(known::TAMBON);
+        let ([south, north], [west, east]) = match tambon.get(..2) {
+            Some("76") => ([12_950_000, 13_100_000], [99_850_000, 100_000_000]),
+            _ => ([14_200_000, 15_600_000], [102_600_000, 103_400_000]),
+        };
+        let village = match form.answers.of(known::MOO) {
+            Some(Answer::Number(moo)) => moo.unsigned_abs(),
+            _ => 0,
+        };
+        let mut ground = Dice::of(0, &format!("{tambon} {}", text(known::COMMUNITY)), &[village]);
+        let lat = ground.between(south, north) + form.dice.between(-9_000, 9_000);
+        let lon = ground.between(west, east) + form.dice.between(-9_000, 9_000);
         let accuracy = form.dice.between(4, 60);
         form.of(known::LAT_E6, Answer::Number(lat));
         form.of(known::LON_E6, Answer::Number(lon));

@@ -135,7 +135,7 @@ impl<'p> Volunteer<'p> {
             (8, Role::VillageHead),
             (4, Role::LaoOfficer),
         ]);
-        let organisation = words::written("lao_name", &mut dice).to_owned();
+        let organisation = words::written("lao_name", "", &mut dice).to_owned();
         let person = Person { name, role, organisation, area: part.beat.tambon.clone() };
         let kid = keys.kid();
         Volunteer { keys, person, of, part, kid }
