@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use thaiqm_field::domain::{Commit, PhotoFile, Record};
 use thaiqm_field::store::frame::scan;
 use thaiqm_field::store::{Incident, StoreFault};
 use wasm_bindgen::JsValue;
@@ -102,6 +103,22 @@ async fn pitfall_15_a_full_indexeddb_is_told_and_the_retry_does_not_journal_the_
     assert_eq!(text(&length).await, before);
     store.close().await;
     nothing_is_missing(&name, 2).await;
+}
+
+#[wasm_bindgen_test]
+async fn of_a_large_write_that_is_aborted_no_request_is_an_error_of_the_page_and_nothing_is_lost() {
+    let name = fresh_store();
+    let store = open(&name).await.store;
+    let photo = PhotoFile::of(b"no picture, which the store does not look at");
+    store.write(&Commit(vec![Record::Photo(photo.clone()), household(1, 1)])).await.unwrap();
+    js("{ globalThis.told = disk.uncaught(); disk.abortWaiting(); }").await;
+    let many = Commit((2..=40).map(|n| household(n, 1)).collect());
+    // Of the photograph a row in another table is taken away, after theirs in the order of their names.
+    store.remove(&[PhotoFile::key(&photo.hash)], &many).await.unwrap();
+    assert_eq!(text("{ return told.join(' · '); }").await, "");
+    store.close().await;
+    let again = open(&name).await;
+    assert_eq!((again.records.len(), again.store.photos().len(), again.incidents), (40, 0, vec![]));
 }
 
 #[wasm_bindgen_test]

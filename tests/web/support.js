@@ -98,6 +98,20 @@ globalThis.disk ??= (() => {
 				return put.apply(this, with_);
 			};
 		},
+		/** The next write is aborted with all it asks for still waiting, as on a disk that fills up under it. */
+		abortWaiting() {
+			IDBObjectStore.prototype.put = function (...with_) {
+				IDBObjectStore.prototype.put = put;
+				queueMicrotask(() => this.transaction.abort());
+				return put.apply(this, with_);
+			};
+		},
+		/** What nobody caught, of now on. */
+		uncaught() {
+			const told = [];
+			addEventListener('error', (event) => told.push(event.message));
+			return told;
+		},
 		/** What the worker's next writes meet: see the prelude in support.rs. */
 		workerFaults: (name, ...which) => new Promise((ok) => {
 			faults.onmessage = ({ data }) => { if (data === 'ready') ok(); };
