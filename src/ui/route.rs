@@ -60,6 +60,8 @@ pub enum Route {
     Intake(String),
     /// the keys the office knows
     Keys,
+    /// what the office asks to have corrected, and sends back
+    Returns,
     /// the office's lists of households
     Rosters,
     /// the office's settings: who it is, and its round
@@ -124,6 +126,7 @@ impl Route {
             ["trust"] => Route::Trust,
             ["office"] => Route::Office,
             ["office", "keys"] => Route::Keys,
+            ["office", "returns"] => Route::Returns,
             ["office", "rosters"] => Route::Rosters,
             ["office", "settings"] => Route::OfficeSettings,
             ["office", "differ"] => Route::Conflicts,
@@ -172,6 +175,7 @@ impl Route {
             Route::Office => "#/office".to_owned(),
             Route::Intake(hash) => format!("#/office/files/{hash}"),
             Route::Keys => "#/office/keys".to_owned(),
+            Route::Returns => "#/office/returns".to_owned(),
             Route::Rosters => "#/office/rosters".to_owned(),
             Route::OfficeSettings => "#/office/settings".to_owned(),
             Route::Conflicts => "#/office/differ".to_owned(),

@@ -9,6 +9,15 @@ import { pattern, th } from './lib/texts.mjs';
 
 const ONE = { house: { ...HOUSE, member_count: '1' }, family: FAMILY.slice(0, 1), plan: () => null };
 
+test('whoever has enrolled goes to the page of their office from there, on a device that had no address', async ({ tablet }) => {
+	const field = await tablet();
+	await field.open();
+	await field.choose('field');
+	await field.enrol(VOLUNTEER, { withOffice: true });
+	expect(new URL(field.page.url()).hash).toBe('#/trust');
+	await expect(field.page.locator('h1')).toHaveText(th.field_trust_title);
+});
+
 test('work of another key waits at the office until a person says that it was handed on', async ({ tablet }, info) => {
 	const into = info.outputPath();
 	const [first, next, office] = [await tablet(), await tablet(), await tablet()];

@@ -88,6 +88,7 @@ pub fn page(route: Route) -> AnyView {
         | Route::Office
         | Route::Intake(_)
         | Route::Keys
+        | Route::Returns
         | Route::Rosters
         | Route::OfficeSettings
         | Route::Conflicts

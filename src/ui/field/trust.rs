@@ -322,7 +322,7 @@ fn me(session: Session) -> AnyView {
         leptos::task::spawn_local(async move {
             let outcome = match enrolment(session).await {
                 Ok((name, text)) => match files::save(&name, &text).await {
-                    Ok(()) => (Tone::Info, fill(t().field_saved_file, &[("name", &name)])),
+                    Ok(()) => (Tone::Info, fill(t().field_trust_saved, &[("name", &name)])),
                     Err(fault) => (Tone::Bad, file_words(&fault).to_owned()),
                 },
                 Err(what) => failed(&what),

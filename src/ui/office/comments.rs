@@ -14,19 +14,20 @@ use crate::device::files;
 use crate::device::travel::{self, To};
 use crate::domain::comment::{MAX_COMMENT, may_be_said};
 use crate::domain::record::{Intake, KnownKey, Standing};
+use crate::domain::search::thai_order;
 use crate::domain::{
     Answer, AnswerKey, Comment, CommentId, Commit, Fate, Questionnaire, Record, VisitId, gathered, text_rule,
 };
 use crate::exchange::SealedVisit;
 use crate::exchange::envelope::MAX_FILE;
-use crate::exchange::intake::{self, public_keys};
+use crate::exchange::intake::{self, own_and_continued, public_keys};
 use crate::exchange::review::{Return, became, for_key, histories, longest};
 use crate::exchange::travel::RETURN;
 use crate::ui::doors::sign_words;
 use crate::ui::kit::{Button, Dialog, Field, LinkButton, Notice, TextBox, Tone, Weight};
 use crate::ui::masked::Said;
 use crate::ui::route::Route;
-use crate::ui::session::{Mode, Session};
+use crate::ui::session::{Mode, Session, session};
 use crate::ui::text::{dates, fill, t_office};
 
 /// The visits that files brought, and what they say of them.
@@ -265,15 +266,46 @@ pub(super) fn due(session: Session) -> impl IntoView {
             view! {
                 <Notice tone=Tone::Warning>
                     <p>{fill(t_office().office_return_due, &[("n", &unsent.get().to_string())])}</p>
-                    <LinkButton class="to-returns" href=Route::Keys.href()>{t_office().office_return_go}</LinkButton>
+                    <LinkButton class="to-returns" href=Route::Returns.href()>{t_office().office_return_go}</LinkButton>
                 </Notice>
             }
         })
     }
 }
 
-/// What the register offers for a key that something is asked of.
-pub(super) fn section(session: Session, key: KnownKey) -> AnyView {
+/// The page: everybody who is asked something that was not sent yet.
+pub(super) fn page() -> AnyView {
+    let session = session();
+    // As it was when the page was opened: whoever's file was just checked does not go away under it.
+    let keys = untrack(|| {
+        let (register, unsent) = (register(session), unsent(session));
+        let mut keys: Vec<KnownKey> =
+            register.iter().filter(|it| is_asked(it, &unsent, &register)).cloned().collect();
+        keys.sort_by_cached_key(|it| thai_order(&it.label));
+        keys
+    });
+    let none = keys.is_empty().then(|| view! { <p class="empty">{t_office().office_return_none}</p> });
+    let card = |key: KnownKey| view! { <li class="card"><h2>{key.label.clone()}</h2>{section(session, key, true)}</li> };
+    let cards = keys.into_iter().map(card).collect_view();
+    view! {
+        <h1 tabindex="-1">{t_office().office_return_title}</h1>
+        <p>{t_office().office_return_lead}</p>
+        {none}
+        <ul class="cards">{cards}</ul>
+        <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
+    }
+    .into_any()
+}
+
+/// Whether a key, or one whose work it goes on with, is asked something that was not sent yet; what goes on under
+/// another key goes to that one.
+fn is_asked(key: &KnownKey, unsent: &OrdSet<String>, register: &[KnownKey]) -> bool {
+    let continued = register.iter().any(|it| it.continues.contains(&key.kid));
+    !continued && own_and_continued(&key.kid, register).iter().any(|it| unsent.contains(*it))
+}
+
+/// What the register offers for a key that something is asked of; `opened`: it is what somebody came for.
+pub(super) fn section(session: Session, key: KnownKey, opened: bool) -> AnyView {
     let kid = StoredValue::new(key.kid.clone());
     let here = Memo::new(move |_| {
         if session.comments.with(|all| all.is_empty()) {
@@ -304,9 +336,9 @@ pub(super) fn section(session: Session, key: KnownKey) -> AnyView {
     };
     view! {
         <Show when=move || any.get()>
-            <details class="give-return" on:toggle=toggled>
+            <details class="give-return" open=opened on:toggle=toggled>
                 <summary>{move || fill(t_office().office_return, &[("n", &open.with(Vec::len).to_string())])}</summary>
-                <p>{t_office().office_return_lead}</p>
+                {(!opened).then(|| view! { <p>{t_office().office_return_lead}</p> })}
                 {move || shown.get().then(|| listed(session, &here.get(), came))}
                 {move || make(session, key, open, made, said)}
                 {check(session, kid, made, said)}

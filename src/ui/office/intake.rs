@@ -17,8 +17,8 @@ use crate::domain::questionnaire::known;
 use crate::domain::record::Intake;
 use crate::domain::trail::{Act, about};
 use crate::domain::{
-    Answer, Answers, Questionnaire, Revision, RevisionReason, VisitId, case_file, gathered, problems,
-    text_rule,
+    Answer, Answers, ProblemId, ProblemStatus, Questionnaire, Revision, RevisionReason, VisitId, case_file,
+    gathered, problems, text_rule,
 };
 use crate::exchange::carried::carrying;
 use crate::exchange::intake::{Reason, public_keys, reopen};
@@ -251,21 +251,39 @@ pub(super) fn row(sealed: &SealedVisit, questionnaire: &Questionnaire) -> impl I
     let restricted = found.iter().any(|it| it.restricted);
     let corrected = |it: &&Revision| matches!(it.reason, RevisionReason::Corrected { .. });
     let corrections = sealed.revisions.iter().filter(corrected).count();
-    let problems = match found.len() {
-        0 => t_office().office_no_problem.to_owned(),
-        count => fill(t_office().office_problem_count, &[("count", &count.to_string())]),
+    // What it brought along is no less a problem for being none that this visit found.
+    let old = old_problems(answers);
+    let counted = |words: &str| fill(words, &[("count", &found.len().to_string())]);
+    let problems = match (found.is_empty(), old.is_some()) {
+        (true, false) => t_office().office_no_problem.to_owned(),
+        (true, true) => t_office().office_no_new_problem.to_owned(),
+        (false, false) => counted(t_office().office_problem_count),
+        (false, true) => counted(t_office().office_new_problem_count),
     };
     let name = head(answers).map(|it| member_name(questionnaire, answers, it)).filter(|it| !it.is_empty());
     view! {
         <h3>{address(answers)}</h3>
         {name.map(|name| view! { <p>{fill(t_office().office_head, &[("name", &name)])}</p> })}
         <p class="meta">
+            {old.map(|it| format!("{it} · "))}
             {problems}
             {(0 < urgent).then(|| view! { " · " <strong class="urgent">{fill(t_office().office_urgent_count, &[("count", &urgent.to_string())])}</strong> })}
             {restricted.then(|| view! { " · " <span class="restricted-mark">{t_office().office_restricted}</span> })}
             {(0 < corrections).then(|| view! { " · " {fill(t_office().office_corrected, &[("count", &corrections.to_string())])} })}
         </p>
     }
+}
+
+/// How many of the problems that the household brought along are closed; `None` where it brought none.
+fn old_problems(answers: &Answers) -> Option<String> {
+    let all = answers.problems();
+    let closed = |id: &&ProblemId| {
+        let stands = [known::STATUS, known::WAS].into_iter().find_map(|it| answers.of_problem(it, **id));
+        matches!(stands, Some(Answer::One(code)) if ProblemStatus::of_code(code).is_some_and(ProblemStatus::closed))
+    };
+    let counts = [("closed", all.iter().filter(closed).count().to_string()), ("all", all.len().to_string())];
+    let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
+    (!all.is_empty()).then(|| fill(t_case().case_because_listed, &counts))
 }
 
 /// House number with หมู่ or ชุมชน.

@@ -143,7 +143,7 @@ fn row(session: Session, key: KnownKey) -> AnyView {
         {history}
         {(last > 0 && !office && key.compared_here()).then(|| receipts::section(session, key.clone()))}
         // A key that goes on with another one's work is asked about that before its first file.
-        {(!office && key.compared_here()).then(|| comments::section(session, key.clone()))}
+        {(!office && key.compared_here()).then(|| comments::section(session, key.clone(), false))}
         {decide(session, key, standing, last)}
     }
     .into_any()

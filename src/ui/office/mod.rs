@@ -59,6 +59,7 @@ pub fn page(route: Route) -> AnyView {
     match route {
         Route::Intake(hash) => intake::page(hash),
         Route::Keys => keys::page(),
+        Route::Returns => comments::page(),
         Route::Rosters => rosters::page(),
         Route::OfficeSettings => settings::page(),
         Route::Conflicts => conflicts::page(),

@@ -336,6 +336,8 @@ fn enrolled(app: App, session: Session, persisted: bool) -> AnyView {
     request_animation_frame(|| go_to("enrolled"));
     let (tone, words) = promise(persisted);
     let to = move |route: Route| {
+        // First, for the address is heard of only after the page was drawn: without one, it would be the first page.
+        app.route.set(route.clone());
         app.unlocked(session, 0);
         route.go();
     };

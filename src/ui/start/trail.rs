@@ -69,7 +69,7 @@ async fn save(session: Session) -> (Tone, String) {
         return (Tone::Bad, t().field_file_unreadable.to_owned());
     }
     session.done(Act::Exported, String::new());
-    (Tone::Good, fill(t().field_saved_file, &[("name", &name)]))
+    (Tone::Good, fill(t().shell_trail_saved, &[("name", &name)]))
 }
 
 fn row(line: &Done) -> AnyView {

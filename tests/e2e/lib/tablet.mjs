@@ -91,8 +91,8 @@ export class Tablet {
 		await this.press(this.page.locator(`.way.${way}-way`));
 	}
 
-	/** Enrols, and gives the twenty digits that the office compares. */
-	async enrol(person) {
+	/** Enrols, and gives the twenty digits that the office compares; then to the households, or to the office's page. */
+	async enrol(person, { withOffice = false } = {}) {
 		const { page } = this;
 		await this.write(page.locator('#enrol-name'), person.name);
 		await this.tap(`enrol-role-${person.role}`);
@@ -103,8 +103,8 @@ export class Tablet {
 		await this.press(page.locator('.enrol'));
 		await expect(page.locator('.fingerprint')).toBeVisible({ timeout: 30_000 });
 		const fingerprint = await this.fingerprint();
-		await this.press(page.locator('.go-on'));
-		await expect(page.locator('.add-household')).toBeVisible();
+		await this.press(page.locator(withOffice ? '.go-trust' : '.go-on'));
+		await expect(page.locator(withOffice ? '.save-enrolment' : '.add-household')).toBeVisible();
 		await this.saved();
 		return fingerprint;
 	}
