@@ -76,7 +76,7 @@ test('the office asks, the volunteer corrects or says why not, and hands over ag
 	await office.open('#/office');
 	await expect(office.page.locator('main')).toContainText(filled(th.office_return_due, { n: 3 }));
 	await office.press(office.page.locator('.to-returns'));
-	await expect(office.page.locator('h1')).toHaveText(th.office_return_title);
+	await expect(office.page.locator('main h1')).toHaveText(th.office_return_title);
 	const give = office.page.locator('.give-return');
 	await expect(give, 'what somebody came for').toHaveAttribute('open');
 	const back = await office.download(into, give.locator('.save-return'));

@@ -15,7 +15,7 @@ test('whoever has enrolled goes to the page of their office from there, on a dev
 	await field.choose('field');
 	await field.enrol(VOLUNTEER, { withOffice: true });
 	expect(new URL(field.page.url()).hash).toBe('#/trust');
-	await expect(field.page.locator('h1')).toHaveText(th.field_trust_title);
+	await expect(field.page.locator('main h1')).toHaveText(th.field_trust_title);
 });
 
 test('work of another key waits at the office until a person says that it was handed on', async ({ tablet }, info) => {
