@@ -157,7 +157,7 @@ fn for_whom(session: Session, busy: RwSignal<bool>, make: Callback<()>) -> AnyVi
         }
         (_, None) => view! {
             <Notice tone=Tone::Warning><p>{t().field_trust_none}</p></Notice>
-            <LinkButton weight=Weight::Primary class="to-trust" href=Route::Trust.href()>{t().field_trust_go}</LinkButton>
+            <LinkButton weight=Weight::Primary class="to-trust" href=Route::Trust.href()>{t().field_trust_title}</LinkButton>
         }
         .into_any(),
     }

@@ -351,7 +351,7 @@ fn enrolled(app: App, session: Session, persisted: bool) -> AnyView {
         </section>
         <Notice tone=tone><p>{words}</p></Notice>
         <div class="toolbar">
-            <Button weight=Weight::Primary class="go-trust" on_press=move |()| to(Route::Trust)>{t().shell_enrolled_trust}</Button>
+            <Button weight=Weight::Primary class="go-trust" on_press=move |()| to(Route::Trust)>{t().field_trust_title}</Button>
             <Button class="go-on" on_press=move |()| to(Route::Households)>{t().shell_enrolled_go}</Button>
         </div>
     }

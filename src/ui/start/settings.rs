@@ -149,7 +149,7 @@ fn person(session: Session) -> AnyView {
         view! {
             <h3>{t().shell_settings_office}</h3>
             <p>{name}</p>
-            <div class="toolbar"><LinkButton class="to-trust" href=Route::Trust.href()>{t().shell_settings_trust}</LinkButton></div>
+            <div class="toolbar"><LinkButton class="to-trust" href=Route::Trust.href()>{t().field_trust_title}</LinkButton></div>
         }
         .into_any()
     });
