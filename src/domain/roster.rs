@@ -302,8 +302,8 @@ impl ProblemId {
     }
 }
 
-/// The same text however it was typed: no spaces, ASCII digits, lower case.
-fn normal(text: &str) -> String {
+/// The same text however it was typed: no spaces, ASCII digits, lower case. By it households of a list are told apart.
+pub fn normal(text: &str) -> String {
     let text = text_rule::ascii_digits(&text_rule::clean(text, false));
     text.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect()
 }

@@ -557,6 +557,18 @@ fn rows_of_one_house_are_one_household_and_families_stay_apart() {
 }
 
 #[test]
+fn what_would_be_one_id_is_one_household_and_no_two_have_the_same() {
+    let list = |rows: &str| of_text(&format!("รหัสประจำบ้าน,ครอบครัวที่,ชื่อ-สกุล,ปัญหา\n{rows}"));
+    // The same family, typed in two ways.
+    let one = list("99990000001,1 A,นายหนึ่ง ก,ก1\n99990000001,1a,นายหนึ่ง ก,ก2\n");
+    assert_eq!(one.households.iter().map(problems).collect::<Vec<_>>(), [vec!["::ก1", "::ก2"]]);
+    // One family's number reads as another one's head.
+    let two = list("99990000001,หนึ่งก,นายสอง ข,ก1\n99990000001,,นายหนึ่ง ก,ก2\n");
+    let ids: BTreeSet<_> = two.households.iter().map(|it| it.id).collect();
+    assert_eq!((two.households.len(), ids.len()), (2, 2));
+}
+
+#[test]
 fn a_row_of_problems_alone_goes_on_with_the_house_above_it() {
     let import =
         of_text("ที่,บ้านเลขที่,หมู่,ปัญหา\n1,27/1,5,ก\n,,,ข\n2,xxxxxxxxxxxxxxxxxxxxxxxxxxxxx,5,ค\n,,,ง\n3,,,จ\n");

@@ -11,7 +11,7 @@ use super::persons::{Relation, of_head};
 use super::troubles::{Trouble, told_apart};
 use crate::domain::identity::{HouseCodeFault, Phone, house_code};
 use crate::domain::questionnaire::known;
-use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS};
+use crate::domain::roster::{MAX_ASSIGNED, MAX_LISTED, MAX_PROBLEMS, MAX_WORDS, normal};
 use crate::domain::text_rule::{self, ascii_digit, ascii_digits, clean};
 use crate::domain::{
     Answer, AnswerKey, Answers, HouseholdId, Listed, ListedProblem, MemberId, PartialDate, ProblemId,
@@ -227,7 +227,7 @@ impl<'a> List<'a> {
         let numbered = house_no.contains(|it| matches!(ascii_digit(it), '1'..='9'))
             && (moo.is_some() || !community.is_empty());
         let by_number = by_number || self.persons && (!code.is_empty() || numbered);
-        let family = ascii_digits(&self.get(cells, &Target::Family));
+        let family = self.get(cells, &Target::Family);
         text("house_code", code);
         text("house_no", house_no);
         text("community_name", community);
@@ -279,13 +279,13 @@ impl<'a> List<'a> {
             let names = names.split([',', ';', '/']).map(str::trim).filter(|it| !it.is_empty());
             assigned.extend(names.filter(|it| it.chars().count() <= MAX_NAME).map(str::to_owned));
         }
-        let head = head.key();
+        // Compared as the ids are made: what is one id is one household.
         Ok(Found {
             first_row: number,
-            place,
+            place: normal(&place),
             by_number,
-            family,
-            head,
+            family: normal(&family),
+            head: normal(&head.key()),
             reference,
             answers,
             of_head,
@@ -547,6 +547,7 @@ impl<'a> List<'a> {
     /// there are several, so that a corrected name does not make another household of one.
     pub(super) fn listed(self, rows: &mut [Row]) -> Vec<(Listed, Ids)> {
         let mut households = Vec::with_capacity(self.found.len());
+        let mut taken = BTreeSet::new();
         let first_rows: BTreeMap<usize, usize> =
             rows.iter().enumerate().map(|(at, it)| (it.number, at)).collect();
         for mut found in self.found {
@@ -566,7 +567,7 @@ impl<'a> List<'a> {
                 }
             }
             found.assigned.truncate(MAX_ASSIGNED);
-            let family = match (found.family.is_empty(), families) {
+            let mut family = match (found.family.is_empty(), families) {
                 (false, _) => found.family,
                 (true, 0 | 1) => String::new(),
                 (true, _) => found.head.clone(),
@@ -574,6 +575,10 @@ impl<'a> List<'a> {
             let of = |family: &str| HouseholdId::of(self.mapping.source, &found.place, family);
             let own = if family.is_empty() { &found.head } else { &family };
             let ids = Ids { alone: of(""), family: of(own) };
+            // One family's number may be another one's head.
+            while !taken.insert(of(&family)) {
+                family.push('+');
+            }
             let id = of(&family);
             let mut answers: Answers =
                 found.answers.into_iter().map(|(id, it)| (AnswerKey::of(id), it)).collect();

@@ -141,7 +141,7 @@ export async function everywhere(tablet, into, see) {
 		['#/office/keys', 'Keys', '.save-card'], ['#/office/rosters', 'Rosters', '#roster-file'], ['#/office/differ', 'Conflicts', '.card.conflict a'],
 		['#/office/cases', 'Cases', '.case-row, .table.cases'], ['#/office/meeting', 'Meeting', 'main h1'], ['#/office/reports', 'Report', 'main h1'],
 		['#/office/export', 'Export', 'main h1'], ['#/office/keying', 'Keying', 'main h1'],
-		['#/office/settings', 'OfficeSettings', 'main h1'], ['#/office/upward', 'Upward', 'main h1'],
+		['#/office/settings', 'OfficeSettings', 'main h1'], ['#/office/upward', 'Upward', 'main h1'], ['#/office/returns', 'Returns', 'main h1'],
 	]) await at(demo, hash, name, sign);
 	await demo.open('#/office/keys');
 	await expect(page.locator('.save-card')).toBeVisible();
