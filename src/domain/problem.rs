@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::questionnaire::{Urgency, known};
 use super::validate::{Form, Step};
-use super::{Answer, Answers, Date, MemberId, Questionnaire};
+use super::{Answer, Answers, Date, MemberId, ProblemId, Questionnaire};
 
 /// Where a problem stands (domain.md §1.4). New ones begin `Unsolved`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -114,6 +114,14 @@ pub struct Problem {
     pub restricted: bool,
     /// whom it concerns, where the item asks
     pub members: Vec<MemberId>,
+}
+
+/// Where a problem stands that the household brought along: as was answered, else as it was before.
+pub fn stands(answers: &Answers, id: ProblemId) -> Option<ProblemStatus> {
+    [known::STATUS, known::WAS].iter().find_map(|which| match answers.of_problem(which, id) {
+        Some(Answer::One(code)) => ProblemStatus::of_code(code),
+        _ => None,
+    })
 }
 
 /// The problems of these answers, in the order of the form: the ticked items whose gate is `yes`.

@@ -8,8 +8,7 @@ use super::sheet::{Sheet, Source, control_id};
 use super::visit::follows;
 use super::{label, photos, returned, round_card};
 use crate::domain::aloud as said;
-use crate::domain::questionnaire::known;
-use crate::domain::{Answer, AnswerKey, Answers, Dimension, Item, ProblemId, ProblemStatus, VisitState};
+use crate::domain::{Answer, AnswerKey, Answers, Dimension, Item, ProblemId, VisitState, problem};
 use crate::ui::aloud;
 use crate::ui::kit::{Notice, Tone};
 use crate::ui::text::{fill, status, t, t_case, words};
@@ -75,12 +74,8 @@ fn known_problems(sheet: Sheet, dimension: &Dimension, answers: &Answers) -> Vec
     let of_here =
         |id: &ProblemId| sheet.paper.item_of(answers, *id).is_some_and(|(of, _)| of.code == dimension.code);
     let said = |id: ProblemId| {
-        let stands =
-            [known::STATUS, known::WAS].iter().find_map(|which| match answers.of_problem(which, id) {
-                Some(Answer::One(code)) => ProblemStatus::of_code(code),
-                _ => None,
-            });
-        let (name, stands) = (label::problem(sheet.paper, answers, id), stands.map_or("", status));
+        let stands = problem::stands(answers, id).map_or("", status);
+        let name = label::problem(sheet.paper, answers, id);
         format!("{name} – {stands}")
     };
     answers.problems().into_iter().filter(of_here).map(said).collect()

@@ -284,12 +284,11 @@ pub(super) fn page() -> AnyView {
         keys.sort_by_cached_key(|it| thai_order(&it.label));
         keys
     });
-    let none = keys.is_empty().then(|| view! { <p class="empty">{t_office().office_return_none}</p> });
+    let none = keys.is_empty().then(|| view! { <p class="empty">{t_office().office_return_all_sent}</p> });
     let card = |key: KnownKey| view! { <li class="card"><h2>{key.label.clone()}</h2>{section(session, key, true)}</li> };
     let cards = keys.into_iter().map(card).collect_view();
     view! {
         <h1 tabindex="-1">{t_office().office_return_title}</h1>
-        <p>{t_office().office_return_lead}</p>
         {none}
         <ul class="cards">{cards}</ul>
         <p><LinkButton href=Route::Office.href()>{t_office().office_back}</LinkButton></p>
@@ -299,7 +298,7 @@ pub(super) fn page() -> AnyView {
 
 /// Whether a key, or one whose work it goes on with, is asked something that was not sent yet; what goes on under
 /// another key goes to that one.
-fn is_asked(key: &KnownKey, unsent: &OrdSet<String>, register: &[KnownKey]) -> bool {
+pub(super) fn is_asked(key: &KnownKey, unsent: &OrdSet<String>, register: &[KnownKey]) -> bool {
     let continued = register.iter().any(|it| it.continues.contains(&key.kid));
     !continued && own_and_continued(&key.kid, register).iter().any(|it| unsent.contains(*it))
 }
@@ -338,7 +337,7 @@ pub(super) fn section(session: Session, key: KnownKey, opened: bool) -> AnyView 
         <Show when=move || any.get()>
             <details class="give-return" open=opened on:toggle=toggled>
                 <summary>{move || fill(t_office().office_return, &[("n", &open.with(Vec::len).to_string())])}</summary>
-                {(!opened).then(|| view! { <p>{t_office().office_return_lead}</p> })}
+                <p>{t_office().office_return_lead}</p>
                 {move || shown.get().then(|| listed(session, &here.get(), came))}
                 {move || make(session, key, open, made, said)}
                 {check(session, kid, made, said)}

@@ -18,7 +18,7 @@ use crate::domain::record::Intake;
 use crate::domain::trail::{Act, about};
 use crate::domain::{
     Answer, Answers, ProblemId, ProblemStatus, Questionnaire, Revision, RevisionReason, VisitId, case_file,
-    gathered, problems, text_rule,
+    gathered, problem, problems, text_rule,
 };
 use crate::exchange::carried::carrying;
 use crate::exchange::intake::{Reason, public_keys, reopen};
@@ -277,10 +277,7 @@ pub(super) fn row(sealed: &SealedVisit, questionnaire: &Questionnaire) -> impl I
 /// How many of the problems that the household brought along are closed; `None` where it brought none.
 fn old_problems(answers: &Answers) -> Option<String> {
     let all = answers.problems();
-    let closed = |id: &&ProblemId| {
-        let stands = [known::STATUS, known::WAS].into_iter().find_map(|it| answers.of_problem(it, **id));
-        matches!(stands, Some(Answer::One(code)) if ProblemStatus::of_code(code).is_some_and(ProblemStatus::closed))
-    };
+    let closed = |id: &&ProblemId| problem::stands(answers, **id).is_some_and(ProblemStatus::closed);
     let counts = [("closed", all.iter().filter(closed).count().to_string()), ("all", all.len().to_string())];
     let counts = counts.each_ref().map(|(name, count)| (*name, count.as_str()));
     (!all.is_empty()).then(|| fill(t_case().case_because_listed, &counts))

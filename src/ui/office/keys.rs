@@ -27,10 +27,8 @@ pub fn page() -> AnyView {
             let mut keys = register(session);
             keys.retain(|it| it.office.is_some() == offices);
             // Whoever is asked something comes first: on the desk stands only that somebody is.
-            let asked = comments::unsent(session);
-            let is_asked =
-                |it: &KnownKey| asked.contains(&it.kid) || it.continues.iter().any(|it| asked.contains(it));
-            keys.sort_by_cached_key(|it| (!is_asked(it), thai_order(&it.label)));
+            let (all, unsent) = (register(session), comments::unsent(session));
+            keys.sort_by_cached_key(|it| (!comments::is_asked(it, &unsent, &all), thai_order(&it.label)));
             keys
         })
     };

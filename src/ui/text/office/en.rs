@@ -379,6 +379,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_return_title: "Send back to be corrected",
     office_return_lead: "This file tells the enumerator what to look into. It opens on their tablet only.",
     office_return_none: "Nothing waits for the enumerator.",
+    office_return_all_sent: "Nothing is left to send back. What was sent and waits for an enumerator is in the register.",
     office_return_save: "Save the return file",
     office_return_saved: "Saved as {name} ({n}). Next, choose the saved file, to see that it is whole.",
     office_return_check: "Check the saved file",

@@ -383,6 +383,7 @@ sentences! {
     office_return_title,
     office_return_lead,
     office_return_none,
+    office_return_all_sent,
     office_return_save,
     office_return_saved,
     office_return_check,

@@ -379,6 +379,7 @@ pub const OFFICE: OfficeText = OfficeText {
     office_return_title: "ส่งกลับให้ผู้สำรวจแก้ไข",
     office_return_lead: "ไฟล์นี้บอกผู้สำรวจว่าต้องแก้ไขอะไร เปิดได้เฉพาะแท็บเล็ตของผู้สำรวจคนนี้",
     office_return_none: "ยังไม่มีข้อที่รอผู้สำรวจ",
+    office_return_all_sent: "ไม่มีข้อที่ต้องส่งกลับ ข้อที่ส่งแล้วและรอผู้สำรวจอยู่ในทะเบียน",
     office_return_save: "บันทึกไฟล์ส่งกลับ",
     office_return_saved: "บันทึกแล้ว {name} ({n} ข้อ) ขั้นต่อไป เลือกไฟล์ที่บันทึกไว้ เพื่อตรวจว่าครบ",
     office_return_check: "ตรวจไฟล์ที่บันทึก",
