@@ -369,6 +369,23 @@ fn of_five_thousand_rows_the_thirty_seven_bad_ones_are_rejected_each_for_its_rea
     }
 }
 
+#[test]
+fn a_line_of_a_rejected_cell_does_not_come_back_as_a_row_of_its_own() {
+    let sheet = Sheet {
+        rows: vec![
+            ["house_no", "moo", "first_name"].map(str::to_owned).to_vec(),
+            ["12", "x\r\n-1,2,3,4,5,6\r\n\"y\"", "a\r=1+1\n"].map(str::to_owned).to_vec(),
+        ],
+        ..Sheet::default()
+    };
+    let (import, _) = taken(&Table { sheets: vec![sheet.clone()], written: Written::Utf8 }, "");
+    assert_eq!(import.rejected().count(), 1);
+    let csv = import.rejected_csv(&sheet, 0, ["row", "why", "why"], |it| [format!("{it:?}"), String::new()]);
+    let back = table::read(csv.as_bytes()).expect("our own table");
+    assert_eq!(back.sheets[0].rows.len(), 2, "{csv}");
+    assert_eq!(back.sheets[0].rows[1][3..], ["'12", "x -1,2,3,4,5,6 \"y\"", "a =1+1"]);
+}
+
 // ── Names of columns ────────────────────────────────────────────────────────────────────────────
 
 #[test]

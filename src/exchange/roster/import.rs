@@ -188,7 +188,8 @@ impl Import {
         counts
     }
     /// The rejected rows as a table: the row's number, why in two languages, and what stood there. No
-    /// spreadsheet takes a cell of it for a formula; citizen ids are masked.
+    /// spreadsheet takes a cell of it for a formula; citizen ids are masked. A cell is one line, since
+    /// the table is put right and read here again, where a line of a cell can pass for a row.
     pub fn rejected_csv(
         &self,
         sheet: &Sheet,
@@ -198,7 +199,7 @@ impl Import {
     ) -> String {
         let mut out = String::from(BYTE_ORDER_MARK);
         let names = names(sheet, header);
-        let kept = |it: &String| csv::forced(&text_rule::masked(it));
+        let kept = |it: &String| csv::forced(&one_line(&text_rule::masked(it)));
         let titles: Vec<String> =
             head.iter().map(|it| (*it).to_owned()).chain(names.iter().map(kept)).collect();
         csv::line(&mut out, &titles);
@@ -210,6 +211,11 @@ impl Import {
         }
         out
     }
+}
+
+/// A cell's lines in one.
+fn one_line(cell: &str) -> String {
+    cell.split(['\n', '\r']).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a row names a house or a person.
