@@ -3,6 +3,7 @@
 //! mentions them, so one `diff`, one undo and one merge cover people and answers alike.
 
 use super::sorted::{OrdMap, OrdSet};
+use std::cmp::Ordering;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -84,6 +85,22 @@ impl AnswerKey {
     pub fn of_help(id: &str, help: HelpId) -> AnswerKey {
         AnswerKey { question: format!("{HELP}.{id}"), member: Some(MemberId(help.0)) }
     }
+    /// How it stands to the key of what is asked under this id of an item, each problem or each help (`list` is what the
+    /// ids of its questions begin with), or of none of these; that key need not be made to ask.
+    pub(super) fn stands_to(&self, list: Option<&str>, id: &str, member: Option<MemberId>) -> Ordering {
+        let question = self.question.as_bytes();
+        let by_question = match list {
+            None => question.cmp(id.as_bytes()),
+            Some(list) => {
+                let (head, rest) = question.split_at(list.len().min(question.len()));
+                head.cmp(list.as_bytes()).then_with(|| match rest.split_first() {
+                    None => Ordering::Less,
+                    Some((dot, rest)) => dot.cmp(&b'.').then_with(|| rest.cmp(id.as_bytes())),
+                })
+            }
+        };
+        by_question.then_with(|| self.member.cmp(&member))
+    }
     /// Whose it is, when the list of its question is this one.
     fn of_each(&self, list: &str) -> Option<Uuid> {
         let rest = self.question.strip_prefix(list)?;
@@ -120,14 +137,22 @@ impl FromStr for AnswerKey {
 
 impl Serialize for AnswerKey {
     fn serialize<S: serde::Serializer>(&self, out: S) -> Result<S::Ok, S::Error> {
-        out.collect_str(self)
+        // A visit has hundreds of them: as `Display` writes them, without its machinery.
+        match self.member {
+            None => out.serialize_str(&self.question),
+            Some(member) => {
+                let mut buffer = Uuid::encode_buffer();
+                out.serialize_str(
+                    &[&*self.question, "@", member.0.hyphenated().encode_lower(&mut buffer)].concat(),
+                )
+            }
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for AnswerKey {
     fn deserialize<D: serde::Deserializer<'de>>(input: D) -> Result<AnswerKey, D::Error> {
-        let text = String::deserialize(input)?;
-        text.parse().map_err(serde::de::Error::custom)
+        super::id::parsed(input)
     }
 }
 
@@ -173,7 +198,12 @@ impl Answers {
         self.find(question, Some(member))
     }
     fn find(&self, question: &str, member: Option<MemberId>) -> Option<&Answer> {
-        self.0.find(|it| (it.question.as_str(), it.member).cmp(&(question, member)))
+        self.at(None, question, member)
+    }
+    /// The answer to the question of this id, of an item, a problem or a help, or of none of these; see
+    /// [`AnswerKey::stands_to`].
+    pub(super) fn at(&self, list: Option<&str>, id: &str, member: Option<MemberId>) -> Option<&Answer> {
+        self.0.find(|it| it.stands_to(list, id, member))
     }
     /// The text at `key`; empty when blank or not a text.
     pub fn text(&self, question: &str) -> &str {
@@ -215,11 +245,11 @@ impl Answers {
     }
     /// The answer about one problem; `id` is relative: `status`.
     pub fn of_problem(&self, id: &str, problem: ProblemId) -> Option<&Answer> {
-        self.0.get(&AnswerKey::of_problem(id, problem))
+        self.at(Some(PROBLEM), id, Some(MemberId(problem.0)))
     }
     /// The answer about one help; `id` is relative: `kind`.
     pub fn of_help(&self, id: &str, help: HelpId) -> Option<&Answer> {
-        self.0.get(&AnswerKey::of_help(id, help))
+        self.at(Some(HELP), id, Some(MemberId(help.0)))
     }
     /// Every answer, ordered by key.
     pub fn iter(&self) -> impl Iterator<Item = (&AnswerKey, &Answer)> {

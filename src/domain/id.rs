@@ -2,9 +2,33 @@
 //! by `device` (UUIDv7, so that their order is the order of making); `domain` draws none, it only
 //! derives those of what an office's list names.
 
+use std::fmt::{Display, Formatter};
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use serde::de::{Error, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+/// What is written as a text and read from it: a file has a thousand, which are not copied first.
+pub(super) fn parsed<'de, T, D>(input: D) -> Result<T, D::Error>
+where
+    T: FromStr<Err: Display>,
+    D: Deserializer<'de>,
+{
+    struct Parsed<T>(PhantomData<T>);
+    impl<T: FromStr<Err: Display>> Visitor<'_> for Parsed<T> {
+        type Value = T;
+        fn expecting(&self, out: &mut Formatter<'_>) -> std::fmt::Result {
+            out.write_str("a string")
+        }
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+    input.deserialize_str(Parsed(PhantomData))
+}
 
 macro_rules! id {
     ($(#[$doc:meta])* $name:ident) => {
@@ -16,7 +40,7 @@ macro_rules! id {
         impl<'de> Deserialize<'de> for $name {
             /// Reads the hyphenated form and no other, so that one id has one spelling.
             fn deserialize<D: Deserializer<'de>>(input: D) -> Result<$name, D::Error> {
-                String::deserialize(input)?.parse().map_err(serde::de::Error::custom)
+                parsed(input)
             }
         }
 
@@ -31,7 +55,8 @@ macro_rules! id {
             /// Reads the hyphenated form and no other, so that one id has one spelling.
             fn from_str(text: &str) -> Result<$name, uuid::Error> {
                 let id = Uuid::try_parse(text)?;
-                if id.to_string() == text { Ok($name(id)) } else { Uuid::try_parse("").map($name) }
+                let plain = id.hyphenated().encode_lower(&mut Uuid::encode_buffer()) == text;
+                if plain { Ok($name(id)) } else { Uuid::try_parse("").map($name) }
             }
         }
     };

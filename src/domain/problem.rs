@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::questionnaire::{Urgency, known};
 use super::validate::{Form, Step};
-use super::{Answer, Answers, Date, MemberId, ProblemId, Questionnaire};
+use super::{Answer, Answers, Date, Kind, MemberId, ProblemId, Questionnaire};
 
 /// Where a problem stands (domain.md §1.4). New ones begin `Unsolved`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -131,12 +131,18 @@ pub fn problems(questionnaire: &Questionnaire, answers: &Answers, today: Date) -
     let mut reason = false;
     let mut members = Vec::new();
     Form::new(answers, today).walk(questionnaire, |step, form| match step {
-        Step::Question(asked) => match (asked.question.id.as_str(), answers.get(&asked.key)) {
-            (known::SEVERITY, Some(Answer::One(code))) => {
-                severity = code.parse().ok().filter(|it| (1..=3).contains(it));
+        Step::Question(it) => match (it.question.id.as_str(), &it.question.kind) {
+            (known::SEVERITY, _) => {
+                if let Some(Answer::One(code)) = it.answer(answers) {
+                    severity = code.parse().ok().filter(|it| (1..=3).contains(it));
+                }
             }
-            (known::URGENT_REASON, Some(Answer::Text(_))) => reason = true,
-            (_, Some(Answer::Members(ids))) => members.extend(ids.iter().copied()),
+            (known::URGENT_REASON, _) => reason |= matches!(it.answer(answers), Some(Answer::Text(_))),
+            (_, Kind::Members { .. }) => {
+                if let Some(Answer::Members(ids)) = it.answer(answers) {
+                    members.extend(ids.iter().copied());
+                }
+            }
             _ => {}
         },
         Step::Members => {}

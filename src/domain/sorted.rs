@@ -190,6 +190,10 @@ impl<T: Ord> OrdSet<T> {
     {
         self.place(it).is_ok()
     }
+    /// Whether the one is there to which all others stand as `order` says, where making it to ask with is work.
+    pub fn has(&self, order: impl Fn(&T) -> Ordering) -> bool {
+        self.0.binary_search_by(order).is_ok()
+    }
     /// Puts it in; whether it was not there.
     pub fn insert(&mut self, it: T) -> bool {
         match self.place(&it) {

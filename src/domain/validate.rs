@@ -151,8 +151,8 @@ pub struct Asked<'q> {
 pub fn asked<'q>(questionnaire: &'q Questionnaire, answers: &Answers, today: Date) -> Vec<Asked<'q>> {
     let mut all = Vec::new();
     Form::new(answers, today).walk(questionnaire, |step, _| {
-        if let Step::Question(asked) = step {
-            all.push(asked);
+        if let Step::Question(it) = step {
+            all.push(it.asked());
         }
     });
     all
@@ -163,7 +163,7 @@ pub fn asked<'q>(questionnaire: &'q Questionnaire, answers: &Answers, today: Dat
 pub fn places(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> Vec<AnswerKey> {
     let mut all: Vec<AnswerKey> = Vec::new();
     Form::new(answers, today).walk(questionnaire, |step, _| match step {
-        Step::Question(asked) => all.push(asked.key),
+        Step::Question(it) => all.push(it.key()),
         Step::Members => {}
         Step::Gate(dimension) => all.push(AnswerKey::of(dimension.gate_id())),
         Step::ItemDone(item) => {
@@ -187,7 +187,8 @@ pub fn faults(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> 
         faults: Vec::new(),
     };
     Form::new(answers, today).walk(questionnaire, |step, form| match step {
-        Step::Question(asked) => {
+        Step::Question(it) => {
+            let asked = it.asked();
             judge.question(&asked);
             for check in questionnaire.checks.iter().filter(|it| it.at == asked.key.question) {
                 if form.holds(&check.wrong_if, None, asked.key.member) {
@@ -212,7 +213,7 @@ pub fn kept(questionnaire: &Questionnaire, answers: &Answers, today: Date) -> An
         kept.set(key, answer);
     };
     Form::new(answers, today).walk(questionnaire, |step, _| match step {
-        Step::Question(asked) => keep(asked.key),
+        Step::Question(it) => keep(it.key()),
         Step::Members => {}
         Step::Gate(dimension) => keep(AnswerKey::of(dimension.gate_id())),
         Step::ItemDone(item) => {
@@ -254,13 +255,36 @@ fn lives_here(answers: &Answers, member: MemberId) -> bool {
 /// One step through the form.
 pub(super) enum Step<'q> {
     /// a question that is asked
-    Question(Asked<'q>),
+    Question(Asks<'q>),
     /// the list of members as a whole
     Members,
     /// a gate
     Gate(&'q Dimension),
     /// a ticked item, after its questions
     ItemDone(&'q Item),
+}
+
+/// A question that is asked, and where; its key is made for whoever needs it.
+#[derive(Clone, Copy)]
+pub(super) struct Asks<'q> {
+    pub question: &'q Question,
+    /// what the ids of its list begin with: an item's code, `problem`, `help`
+    list: Option<&'q str>,
+    member: Option<MemberId>,
+}
+
+impl<'q> Asks<'q> {
+    fn key(&self) -> AnswerKey {
+        let id = &self.question.id;
+        let question = self.list.map_or_else(|| id.clone(), |list| format!("{list}.{id}"));
+        AnswerKey { question, member: self.member }
+    }
+    fn asked(&self) -> Asked<'q> {
+        Asked { key: self.key(), question: self.question }
+    }
+    pub(super) fn answer<'a>(&self, answers: &'a Answers) -> Option<&'a Answer> {
+        answers.at(self.list, &self.question.id, self.member)
+    }
 }
 
 /// The form as these answers open it. A hidden question is read as blank, whatever it was answered
@@ -279,17 +303,16 @@ impl<'a> Form<'a> {
     }
 
     /// The answer that conditions see.
-    fn look(&self, key: &AnswerKey) -> Option<&'a Answer> {
-        self.answers.get(key).filter(|_| !self.hidden.contains(key))
+    fn look(&self, list: Option<&str>, id: &str, member: Option<MemberId>) -> Option<&'a Answer> {
+        let answer = self.answers.at(list, id, member)?;
+        (!self.hidden.has(|it| it.stands_to(list, id, member))).then_some(answer)
     }
 
-    /// Whether a condition holds; a relative id is that of `item`, if one is given and has it.
-    pub(super) fn holds(&self, it: &Condition, item: Option<&str>, member: Option<MemberId>) -> bool {
+    /// Whether a condition holds; a relative id is that of `list`, if one is given and has it.
+    pub(super) fn holds(&self, it: &Condition, list: Option<&str>, member: Option<MemberId>) -> bool {
         let look = |id: &str| {
-            let own =
-                item.and_then(|item| self.look(&AnswerKey { question: format!("{item}.{id}"), member }));
-            own.or_else(|| self.look(&AnswerKey { question: id.to_owned(), member: Some(member?) }))
-                .or_else(|| self.look(&AnswerKey::of(id)))
+            let own = list.and_then(|list| self.look(Some(list), id, member));
+            own.or_else(|| self.look(None, id, Some(member?))).or_else(|| self.look(None, id, None))
         };
         it.holds_by(&look, self.day)
     }
@@ -297,20 +320,18 @@ impl<'a> Form<'a> {
     fn ask<'q>(
         &mut self,
         question: &'q Question,
-        item: Option<&str>,
+        list: Option<&'q str>,
         member: Option<MemberId>,
-    ) -> Option<Asked<'q>> {
-        let id = match item {
-            Some(item) => format!("{item}.{}", question.id),
-            None => question.id.clone(),
-        };
-        let key = AnswerKey { question: id, member };
-        if question.shown_if.as_ref().is_none_or(|it| self.holds(it, item, member)) {
-            Some(Asked { key, question })
-        } else {
-            self.hidden.insert(key);
-            None
+    ) -> Option<Asks<'q>> {
+        let asks = Asks { question, list, member };
+        if question.shown_if.as_ref().is_none_or(|it| self.holds(it, list, member)) {
+            return Some(asks);
         }
+        // What was not answered reads as blank in any case.
+        if asks.answer(self.answers).is_some() {
+            self.hidden.insert(asks.key());
+        }
+        None
     }
 
     /// Takes every step in the order of the form.
@@ -320,16 +341,16 @@ impl<'a> Form<'a> {
         mut take: impl FnMut(Step<'q>, &Form<'a>),
     ) {
         for question in &questionnaire.household {
-            if let Some(asked) = self.ask(question, None, None) {
-                take(Step::Question(asked), &self);
+            if let Some(it) = self.ask(question, None, None) {
+                take(Step::Question(it), &self);
             }
         }
         let met = !matches!(self.answers.of(known::VISIT_RESULT), Some(Answer::One(code)) if code != MET);
         // What is known of the problems it brought along stays, whether or not anybody was met.
         for problem in self.answers.problems() {
             for question in questionnaire.problem.iter().filter(|it| met || it.given) {
-                if let Some(asked) = self.ask(question, Some(answer::PROBLEM), Some(MemberId(problem.0))) {
-                    take(Step::Question(asked), &self);
+                if let Some(it) = self.ask(question, Some(answer::PROBLEM), Some(MemberId(problem.0))) {
+                    take(Step::Question(it), &self);
                 }
             }
         }
@@ -338,8 +359,8 @@ impl<'a> Form<'a> {
         }
         for member in self.members.clone() {
             for question in &questionnaire.member {
-                if let Some(asked) = self.ask(question, None, Some(member)) {
-                    take(Step::Question(asked), &self);
+                if let Some(it) = self.ask(question, None, Some(member)) {
+                    take(Step::Question(it), &self);
                 }
             }
         }
@@ -353,8 +374,8 @@ impl<'a> Form<'a> {
             }
             for item in dimension.items.iter().filter(|it| self.answers.ticked(&it.code)) {
                 for question in item.questions.iter().chain(&questionnaire.every_item) {
-                    if let Some(asked) = self.ask(question, Some(&item.code), None) {
-                        take(Step::Question(asked), &self);
+                    if let Some(it) = self.ask(question, Some(&item.code), None) {
+                        take(Step::Question(it), &self);
                     }
                 }
                 take(Step::ItemDone(item), &self);
@@ -362,14 +383,14 @@ impl<'a> Form<'a> {
         }
         for help in self.answers.helps() {
             for question in &questionnaire.help {
-                if let Some(asked) = self.ask(question, Some(answer::HELP), Some(MemberId(help.0))) {
-                    take(Step::Question(asked), &self);
+                if let Some(it) = self.ask(question, Some(answer::HELP), Some(MemberId(help.0))) {
+                    take(Step::Question(it), &self);
                 }
             }
         }
         for question in &questionnaire.closing {
-            if let Some(asked) = self.ask(question, None, None) {
-                take(Step::Question(asked), &self);
+            if let Some(it) = self.ask(question, None, None) {
+                take(Step::Question(it), &self);
             }
         }
     }

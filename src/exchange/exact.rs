@@ -19,15 +19,18 @@ pub(super) fn exact<T: Serialize + DeserializeOwned>(bytes: &[u8]) -> Result<T, 
 
 /// The same of a kind of file whose newest version is this one.
 pub(super) fn exact_to<T: Serialize + DeserializeOwned>(newest: u32, bytes: &[u8]) -> Result<T, BundleFault> {
-    let read: T = read_to(newest, bytes)?;
+    let read: T = read_to(newest, bytes, |text| json::read(text))?;
     let again = serde_json::to_vec(&read).unwrap_or_default();
     if again == bytes { Ok(read) } else { Err(apart(&again, bytes)) }
 }
 
 /// The same of a bundle, with what its manifest is to say of each of its records as written: a megabyte of them is
-/// written once for both, and never as a whole.
-pub(super) fn bundle(bytes: &[u8]) -> Result<(Bundle, Vec<String>), BundleFault> {
-    let mut bundle: Bundle = read_to(VERSION, bytes)?;
+/// written once for both, and never as a whole. `read`: how its text is read.
+pub(super) fn bundle(
+    bytes: &[u8],
+    read: fn(&str) -> Result<Bundle, serde_json::Error>,
+) -> Result<(Bundle, Vec<String>), BundleFault> {
+    let mut bundle = read_to(VERSION, bytes, read)?;
     let records = std::mem::take(&mut bundle.records);
     let hashes = hashes(&bundle.write(), &records, bytes);
     bundle.records = records;
@@ -60,7 +63,11 @@ fn apart(again: &[u8], bytes: &[u8]) -> BundleFault {
     BundleFault::Shape(format!("1:{}", same + 1))
 }
 
-fn read_to<T: DeserializeOwned>(newest: u32, bytes: &[u8]) -> Result<T, BundleFault> {
+fn read_to<T>(
+    newest: u32,
+    bytes: &[u8],
+    read: fn(&str) -> Result<T, serde_json::Error>,
+) -> Result<T, BundleFault> {
     let text = as_text(bytes)?;
     // A megabyte is not read twice to learn what its beginning says.
     if !text.starts_with(&format!("{{\"v\":{VERSION},")) {
@@ -69,7 +76,7 @@ fn read_to<T: DeserializeOwned>(newest: u32, bytes: &[u8]) -> Result<T, BundleFa
             return Err(BundleFault::NewerVersion);
         }
     }
-    json::read(text).map_err(misshapen)
+    read(text).map_err(misshapen)
 }
 
 /// Read before the rest, whatever the rest looks like.

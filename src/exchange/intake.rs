@@ -193,7 +193,7 @@ pub fn prove(
     let envelope = Envelope::read(BUNDLE, signed).map_err(Reason::Envelope)?;
     let key = envelope.claimed_key().clone();
     let verified = envelope.verify(&key).map_err(Reason::Envelope)?;
-    let bundle = Bundle::read(&verified, published).map_err(Reason::Bundle)?;
+    let bundle = Bundle::read_quickly(&verified, published).map_err(Reason::Bundle)?;
     if let Some(photos) = photos {
         bundle.check_photos(photos).map_err(Reason::Bundle)?;
     }
@@ -329,7 +329,7 @@ pub fn read_again(
     published: &[Questionnaire],
 ) -> Result<Bundle, Reason> {
     match signed {
-        Some(signed) => Bundle::read(signed, published),
+        Some(signed) => Bundle::read_quickly(signed, published),
         None => read_redacted(intake, published),
     }
     .map_err(Reason::Bundle)

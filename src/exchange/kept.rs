@@ -10,10 +10,9 @@
 
 use crate::domain::base64url;
 use miniz_oxide::inflate::decompress_to_vec_zlib_with_limit;
-use serde::Deserialize;
 
 use super::envelope::{self, MAX_FILE};
-use crate::domain::{PhotoFile, json};
+use crate::domain::PhotoFile;
 
 const AS_IT_IS: u8 = 0;
 const DECODED: u8 = 1;
@@ -24,13 +23,6 @@ const DEFLATED: u8 = 1;
 pub struct Loose {
     layout: u8,
     bytes: Vec<u8>,
-}
-
-#[derive(Deserialize)]
-struct Outer<'a> {
-    payload: &'a str,
-    protected: &'a str,
-    signature: &'a str,
 }
 
 impl Loose {
@@ -73,10 +65,13 @@ pub fn text(file: &PhotoFile) -> Option<String> {
 
 /// The signed text taken apart, if the same text is made of the parts again.
 fn decoded(text: &str) -> Option<Vec<u8>> {
-    let Outer { payload, protected, signature } = json::read(text).ok()?;
+    let (payload, protected, signature) = envelope::parts(text)?;
+    // By these the parts are told from one another; and of one payload there is one text.
+    if [protected, signature].iter().any(|it| it.contains(['.', '\n'])) {
+        return None;
+    }
     let payload = base64url::decode(payload).ok()?;
-    let bytes = [protected.as_bytes(), b".", signature.as_bytes(), b"\n", &payload].concat();
-    (encoded(&bytes).as_deref() == Some(text)).then_some(bytes)
+    Some([protected.as_bytes(), b".", signature.as_bytes(), b"\n", &payload].concat())
 }
 
 fn encoded(bytes: &[u8]) -> Option<String> {

@@ -111,46 +111,38 @@ impl Travel {
         let recipients: Option<Vec<Recipient>> = outer.recipients.iter().map(Written::recipient).collect();
         let recipients = recipients.ok_or(EnvelopeFault::Altered)?;
         let body = [outer.ciphertext, outer.tag].map(base64url::decode);
-        let [Ok(body), Ok(tag)] = body else { return Err(EnvelopeFault::Altered) };
+        let [Ok(mut body), Ok(tag)] = body else { return Err(EnvelopeFault::Altered) };
         let iv = exactly::<12>(outer.iv).ok_or(EnvelopeFault::Altered)?;
         if tag.len() != 16 {
             return Err(EnvelopeFault::Altered);
         }
         let additional = additional(typ, &recipients);
-        // One text for one sequence of bytes, so what was decoded need not be encoded again to compare.
-        if written(typ, &recipients, outer.iv, outer.ciphertext, outer.tag) != text {
+        // One text for one sequence of bytes: what was decoded need not be encoded again to compare, nor compared where
+        // it stands in its place.
+        let (before, after) = around(typ, &recipients, outer.iv, outer.tag);
+        let inside = text.strip_prefix(before.as_str()).and_then(|it| it.strip_suffix(after.as_str()));
+        if !inside.is_some_and(|it| std::ptr::eq(it, outer.ciphertext)) {
             return Err(EnvelopeFault::Altered);
         }
-        Ok(Travel { recipients, iv, body: [body, tag].concat(), additional })
+        body.extend(tag);
+        Ok(Travel { recipients, iv, body, additional })
     }
 
     /// The whole file.
     pub fn write(&self, typ: &str) -> String {
         let (body, tag) = self.body.split_at(self.body.len().saturating_sub(16));
-        written(typ, &self.recipients, &encode(&self.iv), &encode(body), &encode(tag))
+        let (before, after) = around(typ, &self.recipients, &encode(&self.iv), &encode(tag));
+        [before, encode(body), after].concat()
     }
 }
 
-/// The file of these parts, of which the last three are base64url already.
-fn written(typ: &str, recipients: &[Recipient], iv: &str, body: &str, tag: &str) -> String {
+/// What stands in a file before the ciphertext, and behind it. `iv` and `tag` are base64url already.
+fn around(typ: &str, recipients: &[Recipient], iv: &str, tag: &str) -> (String, String) {
     let (protected, listed, aad) =
         (encode(header(typ).as_bytes()), listed(recipients), digest_of(recipients));
-    let parts = [
-        BEGINNING,
-        &protected,
-        r#"","recipients":"#,
-        &listed,
-        r#","aad":""#,
-        &aad,
-        r#"","iv":""#,
-        iv,
-        r#"","ciphertext":""#,
-        body,
-        r#"","tag":""#,
-        tag,
-        r#""}"#,
-    ];
-    parts.concat()
+    let before =
+        format!(r#"{BEGINNING}{protected}","recipients":{listed},"aad":"{aad}","iv":"{iv}","ciphertext":""#);
+    (before, format!(r#"","tag":"{tag}"}}"#))
 }
 
 /// What a sealed file of ours calls itself, before anything else of it is looked at.

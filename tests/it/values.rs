@@ -9,7 +9,10 @@ use thaiqm_field::domain::search::{Searched, folded, thai_order};
 use thaiqm_field::domain::text_rule::{
     allowed, ascii_digits, clean, formula_start, grouped, holds_identity, masked, thai_digits,
 };
-use thaiqm_field::domain::{Date, HouseholdId, PartialDate, Precision};
+use thaiqm_field::domain::{
+    Answer, AnswerKey, Answers, Date, HelpId, HouseholdId, MemberId, PartialDate, Precision, ProblemId,
+};
+use uuid::Uuid;
 
 fn date(year: i16, month: u8, day: u8) -> Date {
     Date::new(year, month, day).expect("a day that exists")
@@ -629,6 +632,18 @@ fn any_date(years: std::ops::RangeInclusive<i16>) -> impl Strategy<Value = Parti
     })
 }
 
+/// Keys of which many begin alike, and some sort between a list and its dot.
+fn any_key() -> impl Strategy<Value = AnswerKey> {
+    let list = proptest::sample::select(vec![
+        "", "problem", "problem.", "problem-", "problem/", "prob", "help.", "help",
+    ]);
+    let id = proptest::sample::select(vec!["", "a", "a.b", ".a", "status", "was", "st", "statuses"]);
+    (list, id, proptest::option::of(0..2u128)).prop_map(|(list, id, member)| AnswerKey {
+        question: format!("{list}{id}"),
+        member: member.map(|it| MemberId(Uuid::from_u128(it))),
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -648,6 +663,22 @@ proptest! {
             prop_assert_eq!(house_code(&code), Ok(code));
         }
         let _ = (PartialDate::read(&text), mask_citizen_id(&text), holds_identity(&text), masked(&text), thai_order(&text));
+    }
+
+    #[test]
+    fn an_answer_is_found_whether_or_not_its_key_is_made(asked in proptest::collection::vec(any_key(), 1..24)) {
+        let number = |(at, key): (usize, AnswerKey)| (key, Answer::Number(at as i64));
+        let answers: Answers = asked.into_iter().enumerate().map(number).collect();
+        let (other, one) = (Uuid::from_u128(0), Uuid::from_u128(1));
+        for id in ["", "a", "a.b", "status", "was"] {
+            let expected = |key: AnswerKey| answers.get(&key);
+            prop_assert_eq!(answers.of(id), expected(AnswerKey::of(id)));
+            for it in [other, one] {
+                prop_assert_eq!(answers.of_member(id, MemberId(it)), expected(AnswerKey::of_member(id, MemberId(it))));
+                prop_assert_eq!(answers.of_problem(id, ProblemId(it)), expected(AnswerKey::of_problem(id, ProblemId(it))));
+                prop_assert_eq!(answers.of_help(id, HelpId(it)), expected(AnswerKey::of_help(id, HelpId(it))));
+            }
+        }
     }
 
     #[test]
