@@ -7,12 +7,23 @@ use web_sys::Blob;
 
 /// The bytes in zlib's format (RFC 1950); `None` where the browser has no such thing, or fails.
 pub async fn deflated(bytes: &[u8]) -> Option<Vec<u8>> {
+    let (writer, packed) = packer()?;
+    let buffer = JsFuture::from(promised(&packed, "arrayBuffer", &JsValue::UNDEFINED)?);
+    // Written as they are: a blob of them would go to the browser's own process and back.
+    let written = JsFuture::from(promised(&writer, "write", &Uint8Array::from(bytes))?);
+    let closed = JsFuture::from(promised(&writer, "close", &JsValue::UNDEFINED)?);
+    let packed = Uint8Array::new(&buffer.await.ok()?).to_vec();
+    written.await.ok()?;
+    closed.await.ok()?;
+    Some(packed)
+}
+
+/// Where to write what is to be packed, and the response that is it.
+fn packer() -> Option<(JsValue, JsValue)> {
     let packer = construct("CompressionStream", &"deflate".into())?;
-    let blob = Blob::new_with_u8_array_sequence(&Array::of1(&Uint8Array::from(bytes))).ok()?;
-    let stream = call(&blob, "stream", &JsValue::UNDEFINED)?;
-    let packed = construct("Response", &call(&stream, "pipeThrough", &packer)?)?;
-    let buffer = call(&packed, "arrayBuffer", &JsValue::UNDEFINED)?.dyn_into::<Promise>().ok()?;
-    Some(Uint8Array::new(&JsFuture::from(buffer).await.ok()?).to_vec())
+    let get = |name: &str| Reflect::get(&packer, &name.into()).ok();
+    let writer = call(&get("writable")?, "getWriter", &JsValue::UNDEFINED)?;
+    Some((writer, construct("Response", &get("readable")?)?))
 }
 
 /// A file's part that is packed while it is written: what was written is not kept.
@@ -40,12 +51,8 @@ pub struct Packed {
 impl Default for Packer {
     fn default() -> Packer {
         let stream = || {
-            let packer = construct("CompressionStream", &"deflate".into())?;
-            let get = |name: &str| Reflect::get(&packer, &name.into()).ok();
-            let writer = call(&get("writable")?, "getWriter", &JsValue::UNDEFINED)?;
-            let packed = construct("Response", &get("readable")?)?;
-            let blob = call(&packed, "blob", &JsValue::UNDEFINED)?.dyn_into::<Promise>().ok()?;
-            Some((writer, blob))
+            let (writer, packed) = packer()?;
+            Some((writer, promised(&packed, "blob", &JsValue::UNDEFINED)?))
         };
         Packer { into: stream(), ..Packer::plain() }
     }
@@ -64,10 +71,7 @@ impl Packer {
         self.size += bytes.len() as u64;
         let bytes = Uint8Array::from(bytes);
         match &self.into {
-            Some((writer, _)) => {
-                let written = call(writer, "write", &bytes)?.dyn_into::<Promise>().ok()?;
-                JsFuture::from(written).await.ok().map(drop)
-            }
+            Some((writer, _)) => JsFuture::from(promised(writer, "write", &bytes)?).await.ok().map(drop),
             None => {
                 let blob = Blob::new_with_u8_array_sequence(&Array::of1(&bytes)).ok()?;
                 self.plain.push(&blob);
@@ -80,8 +84,7 @@ impl Packer {
     pub async fn end(self) -> Option<Packed> {
         let (blob, deflated) = match self.into {
             Some((writer, blob)) => {
-                let closed = call(&writer, "close", &JsValue::UNDEFINED)?.dyn_into::<Promise>().ok()?;
-                JsFuture::from(closed).await.ok()?;
+                JsFuture::from(promised(&writer, "close", &JsValue::UNDEFINED)?).await.ok()?;
                 let blob = JsFuture::from(blob).await.ok()?.dyn_into::<Blob>().ok()?;
                 // Without the two bytes before it and the four behind, zlib's format is what archives hold.
                 {
@@ -102,4 +105,8 @@ fn construct(class: &str, with: &JsValue) -> Option<JsValue> {
 
 fn call(of: &JsValue, name: &str, with: &JsValue) -> Option<JsValue> {
     Reflect::get(of, &name.into()).ok()?.dyn_into::<Function>().ok()?.call1(of, with).ok()
+}
+
+fn promised(of: &JsValue, name: &str, with: &JsValue) -> Option<Promise> {
+    call(of, name, with)?.dyn_into().ok()
 }

@@ -118,9 +118,8 @@ pub async fn seal_document<D: Document + PartialEq>(
 }
 
 async fn filled(head: Travel, content: &CryptoKey, inside: &[u8]) -> Result<Travel, KeyFault> {
-    let inside = Uint8Array::from(inside);
     let algorithm = gcm(&head.iv, &head.additional);
-    let body = done(subtle()?.encrypt_with_object_and_js_u8_array(&algorithm, content, &inside)).await?;
+    let body = done(subtle()?.encrypt_with_object_and_u8_array(&algorithm, content, inside)).await?;
     Ok(Travel { body: bytes(&body), ..head })
 }
 
@@ -149,11 +148,10 @@ pub async fn open(typ: &str, file: &[u8], with: With<'_>) -> Result<Vec<u8>, Ope
     };
     let key = key.map_err(OpenFault::Browser)?;
     let content = unwrap(wrapped, &key).await?;
-    let body = Uint8Array::from(travel.body.as_slice());
     let algorithm = gcm(&travel.iv, &travel.additional);
     let asked = subtle()
         .map_err(OpenFault::Browser)?
-        .decrypt_with_object_and_js_u8_array(&algorithm, &content, &body)
+        .decrypt_with_object_and_u8_array(&algorithm, &content, &travel.body)
         .map_err(|it| OpenFault::Browser(browser(&it)))?;
     JsFuture::from(asked).await.map(|it| bytes(&it)).map_err(shut)
 }

@@ -38,11 +38,8 @@ impl Vault {
     pub(super) async fn seal(&self, key: &str, seq: u64, row: &[u8]) -> Result<Vec<u8>, StoreFault> {
         let mut nonce = [0; NONCE];
         crypto()?.get_random_values_with_u8_array(&mut nonce).map_err(failed)?;
-        let asked = crypto()?.subtle().encrypt_with_object_and_js_u8_array(
-            &algorithm(&nonce, key, seq),
-            &self.key,
-            &Uint8Array::from(row),
-        );
+        let asked =
+            crypto()?.subtle().encrypt_with_object_and_u8_array(&algorithm(&nonce, key, seq), &self.key, row);
         let body = JsFuture::from(asked.map_err(failed)?).await.map_err(failed)?;
         let body = Uint8Array::new(&body).to_vec();
         Ok(codec::seal(Sealed { nonce: &nonce, body: &body }))
@@ -54,10 +51,9 @@ impl Vault {
         // put anything there.
         let Some(Sealed { nonce, body }) = codec::parts(&row.body) else { return Opening::Shut };
         let algorithm = algorithm(nonce, key, row.seq);
-        let asked = crypto().ok().and_then(|it| {
-            let body = Uint8Array::from(body);
-            it.subtle().decrypt_with_object_and_js_u8_array(&algorithm, &self.key, &body).ok()
-        });
+        let asked = crypto()
+            .ok()
+            .and_then(|it| it.subtle().decrypt_with_object_and_u8_array(&algorithm, &self.key, body).ok());
         asked.map_or(Opening::Shut, Opening::Underway)
     }
 }

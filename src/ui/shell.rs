@@ -577,8 +577,13 @@ fn work(app: App, session: Session, route: Route) -> AnyView {
 #[component]
 pub fn SaveBar(session: Session) -> impl IntoView {
     let app = app();
-    // Each letter that is typed passes here: words, and how the bar looks, and nothing else.
-    let words = move || match session.saving.get() {
+    // Each letter that is typed passes here: words, and how the bar looks, and nothing else. Of many files that
+    // come it is not said of each: a reader would hear it 900 times.
+    let saving = Memo::new(move |_| match session.saving.get() {
+        Saving::Saved if session.importing.get() => Saving::Saving,
+        it => it,
+    });
+    let words = move || match saving.get() {
         Saving::Saved if lifecycle::writes_nothing() => t_offline().training_saved.to_owned(),
         Saving::Saved => t().shell_save_saved.to_owned(),
         Saving::Saving => t().shell_save_saving.to_owned(),
@@ -589,15 +594,14 @@ pub fn SaveBar(session: Session) -> impl IntoView {
         }
         Saving::Failed(fault) => format!("{} · {}", t().shell_save_failed, fault_words(&fault)),
     };
-    let state = move || match session.saving.get() {
+    let state = move || match saving.get() {
         Saving::Saved => "save-state saved",
         Saving::Saving => "save-state saving",
         Saving::Failed(_) => "save-state failed",
     };
     let form = Memo::new(move |_| form_page(&app.route.get()));
     let look = Memo::new(move |_| {
-        let (saved, failed) =
-            session.saving.with(|it| (*it == Saving::Saved, matches!(it, Saving::Failed(_))));
+        let (saved, failed) = saving.with(|it| (*it == Saving::Saved, matches!(it, Saving::Failed(_))));
         // Before work has begun there is nothing to call saved.
         match app.stage.with(|it| matches!(it, Stage::Open(_))) {
             false if saved => "save-bar visually-hidden",
