@@ -150,6 +150,12 @@ test('R7: a household is keyed by hand and marked, the mark stays, and what come
 	const said = plain(paper.flatMap((it) => it.lines).join(''));
 	for (const it of ['27/1', 'H02', th.export_keying_secret]) expect(said).toContain(plain(it));
 	expect(said, 'no controls on paper').not.toContain(plain(th.export_keying_lead));
+	expect(plain(paper[0].lines.join('')), 'the household begins under the title').toContain('27/1');
+	await page.emulateMedia({ media: 'print' });
+	const edge = (it, side) => it.evaluate((it, side) => it.getBoundingClientRect()[side], side);
+	expect(await edge(sheet.locator('.keying-paper'), 'top'), 'the line to sign is under the last answer')
+		.toBeGreaterThanOrEqual(await edge(sheet.locator('.facts').last(), 'bottom'));
+	await page.emulateMedia({ media: null });
 
 	// It is there when the app is opened again.
 	await page.reload();
