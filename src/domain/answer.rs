@@ -191,14 +191,11 @@ impl Answers {
     }
     /// The answer to a question asked once a household.
     pub fn of(&self, question: &str) -> Option<&Answer> {
-        self.find(question, None)
+        self.at(None, question, None)
     }
     /// The answer of one member.
     pub fn of_member(&self, question: &str, member: MemberId) -> Option<&Answer> {
-        self.find(question, Some(member))
-    }
-    fn find(&self, question: &str, member: Option<MemberId>) -> Option<&Answer> {
-        self.at(None, question, member)
+        self.at(None, question, Some(member))
     }
     /// The answer to the question of this id, of an item, a problem or a help, or of none of these; see
     /// [`AnswerKey::stands_to`].

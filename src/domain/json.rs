@@ -1,7 +1,10 @@
-//! JSON read into values, the one way for rows, files and questionnaires: first as a tree that names no
+//! JSON read into values, the way of rows, files and questionnaires: first as a tree that names no
 //! type of ours, then from the tree. Reading each type straight from the text would compile the whole
 //! reader into each of them, and a reader of lists beside that of members, half of what every tablet
 //! downloads for it. Every type is as strict as its derived reader; a list never stands for a `struct`.
+//!
+//! Only an office's thousands are read straight from the text: the files that it takes in
+//! (`exchange::Bundle::read_quickly`, of which every byte is compared afterwards) and its summaries.
 
 use std::borrow::Cow;
 use std::fmt;

@@ -284,9 +284,18 @@ pub(super) fn file(payload: &str, protected: &str, signature: &str) -> String {
 /// Whether a text is, byte for byte, the file of the three members that were read from it. The payload's megabytes are
 /// neither written again nor compared: it is enough that they stand in their place.
 fn is_file(text: &str, Outer { payload, protected, signature }: &Outer) -> bool {
-    let end = format!(r#"","protected":"{protected}","signature":"{signature}"}}"#);
-    let inside = text.strip_prefix(BEGINNING).and_then(|it| it.strip_suffix(end.as_str()));
-    inside.is_some_and(|it| std::ptr::eq(it, *payload))
+    stands_between(
+        text,
+        BEGINNING,
+        payload,
+        &format!(r#"","protected":"{protected}","signature":"{signature}"}}"#),
+    )
+}
+
+/// Whether a text is these two with a part of itself, read from it, between them.
+pub(super) fn stands_between(text: &str, before: &str, part: &str, after: &str) -> bool {
+    let between = text.strip_prefix(before).and_then(|it| it.strip_suffix(after));
+    between.is_some_and(|it| std::ptr::eq(it, part))
 }
 
 /// The payload, and the two other members as they stand there, of a text that is the file of its three members byte

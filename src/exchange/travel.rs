@@ -10,7 +10,7 @@ use crate::domain::base64url;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-use super::envelope::{EnvelopeFault, MAX_FILE, PublicKey, text_of};
+use super::envelope::{EnvelopeFault, MAX_FILE, PublicKey, stands_between, text_of};
 use crate::domain::json;
 
 /// `typ` of a handover on its way.
@@ -120,8 +120,7 @@ impl Travel {
         // One text for one sequence of bytes: what was decoded need not be encoded again to compare, nor compared where
         // it stands in its place.
         let (before, after) = around(typ, &recipients, outer.iv, outer.tag);
-        let inside = text.strip_prefix(before.as_str()).and_then(|it| it.strip_suffix(after.as_str()));
-        if !inside.is_some_and(|it| std::ptr::eq(it, outer.ciphertext)) {
+        if !stands_between(text, &before, outer.ciphertext, &after) {
             return Err(EnvelopeFault::Altered);
         }
         body.extend(tag);

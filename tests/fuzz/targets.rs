@@ -363,7 +363,9 @@ fn bundle_payload(data: &[u8]) {
     };
     let Ok(envelope) = Envelope::read(BUNDLE, signed(BUNDLE, &payload).as_bytes()) else { return };
     let verified = envelope.verify(&public(&signer())).expect("we signed it");
-    let Ok(bundle) = Bundle::read(&verified, &published()) else { return };
+    let read = Bundle::read(&verified, &published());
+    assert_eq!(Bundle::read_quickly(&verified, &published()), read, "an office reads the same");
+    let Ok(bundle) = read else { return };
     assert_eq!(bundle.write(), payload, "other bytes read the same");
     assert_eq!(bundle.check(&published()), Ok(()));
     assert!(payload.len() <= MAX_PAYLOAD && bundle.records.len() <= MAX_RECORDS);

@@ -368,7 +368,9 @@ fn every_fault_of_a_file_is_kept_as_an_example_or_made_in_a_test() {
 // ── The bundle ──────────────────────────────────────────────────────────────────────────────────
 
 fn read(payload: &[u8]) -> Result<Bundle, BundleFault> {
-    Bundle::read(&verified(payload), &published())
+    let read = Bundle::read(&verified(payload), &published());
+    assert_eq!(Bundle::read_quickly(&verified(payload), &published()), read, "as an office reads it");
+    read
 }
 
 /// What reading says of a good bundle with one thing changed.

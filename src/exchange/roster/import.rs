@@ -199,7 +199,7 @@ impl Import {
     ) -> String {
         let mut out = String::from(BYTE_ORDER_MARK);
         let names = names(sheet, header);
-        let kept = |it: &String| csv::forced(&one_line(&text_rule::masked(it)));
+        let kept = |it: &String| csv::forced(&text_rule::clean(&text_rule::masked(it), false));
         let titles: Vec<String> =
             head.iter().map(|it| (*it).to_owned()).chain(names.iter().map(kept)).collect();
         csv::line(&mut out, &titles);
@@ -211,11 +211,6 @@ impl Import {
         }
         out
     }
-}
-
-/// A cell's lines in one.
-fn one_line(cell: &str) -> String {
-    cell.split(['\n', '\r']).filter(|it| !it.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Whether a row names a house or a person.

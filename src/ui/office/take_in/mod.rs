@@ -43,8 +43,7 @@ use worker::{Judges, Source};
 pub(super) const FEW: usize = 5;
 /// What is counted over all files is counted again at most this often while many come, milliseconds.
 const COUNT_MS: u64 = 500;
-/// How far it is, is drawn again at most this often, milliseconds: to draw it takes a
-/// twentieth of the time that a file does.
+/// How far it is, is drawn again at most this often, milliseconds.
 const SHOW_MS: u64 = 250;
 
 /// How far it is.
