@@ -83,7 +83,7 @@ fn row(summary: &Summary, rare: &impl Fn(&str) -> bool) -> Nameless {
     Nameless {
         area: Area::of(&summary.tambon).unwrap_or_default(),
         origin: summary.origin,
-        round: summary.rounds.last().map(|it| it.round.clone()).unwrap_or_default(),
+        round: summary.rounds.last().map(|it| it.round.to_string()).unwrap_or_default(),
         outcome: shown.outcome,
         level: shown.level.unwrap_or_default().to_owned(),
         problems,

@@ -77,8 +77,10 @@ pub fn goals(all: &Counted, scope: &Scope, round: &Round) -> Vec<Goal> {
         (Some(Cell::Count(part)), Some(Cell::Count(of))) => Cell::Share { part: *part, of: *of },
         _ => Cell::None,
     };
-    let there = in_it.round.as_ref().map_or_else(|| all.clone(), |it| all.in_round(it));
-    let (checked, logged) = (r3(&there, in_it).total.cells, r10(&there, in_it).total.cells);
+    // Where nobody decided, everyone counts in every round.
+    let other = in_it.round.as_ref().filter(|_| !all.left_out().is_empty()).map(|it| all.in_round(it));
+    let there = other.as_ref().unwrap_or(all);
+    let (checked, logged) = (r3(there, in_it).total.cells, r10(there, in_it).total.cells);
     let statuses = scope.views(all).flat_map(|it| it.problems()).map(|it| it.1);
     let (solved, problems) = statuses.fold((0, 0), |(solved, all), it| {
         let is = matches!(it, ProblemStatus::Solved | ProblemStatus::SelfSolved);

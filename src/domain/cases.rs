@@ -18,10 +18,10 @@ use super::life::Outcome;
 use super::problem::ProblemStatus;
 use super::report::reference;
 use super::search::{Searched, house_key, thai_order};
-use super::summary::{Summary, Told};
+use super::summary::{Short, Summary, Told, dimension_of};
 use super::tally::{Area, DIMENSIONS, View};
 use super::work::Spot;
-use super::{Date, OrdMap, OrdSet, Questionnaire};
+use super::{Date, OrdMap, OrdSet, PartialDate, Questionnaire};
 
 /// A filter of the case list that a person kept under a name. Deleted, it stays as an empty one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -243,30 +243,38 @@ impl Filter {
     }
 
     /// Whether the household's own parts fit, but for where it lies.
-    fn fits(&self, household: &Summary, today: Date) -> bool {
-        self.outcome.is_none_or(|it| household.outcome() == it)
-            && self.by.as_ref().is_none_or(|it| household.by.contains(it))
+    fn fits(&self, household: &OfHousehold, by: &[Short], today: Date) -> bool {
+        self.outcome.is_none_or(|it| household.outcome == it)
+            && self.by.as_ref().is_none_or(|it| by.iter().any(|kid| kid == it))
             && (self.late != Some(Late::Visit) || household.due.is_some_and(|it| it < today))
     }
 
-    /// Whether one problem fits, which stands there.
-    fn fits_problem(&self, it: &Told, status: ProblemStatus, today: Date) -> bool {
-        let open = !status.closed();
+    /// Whether one problem fits.
+    fn fits_problem(&self, it: &OfProblem, today: Date) -> bool {
+        let open = !it.status.closed();
         // What turned out to be none is counted where it is asked for, and nowhere else.
-        let counted = status != ProblemStatus::NotApplicable || self.status == Some(Stands::At(status));
+        let counted = it.status != ProblemStatus::NotApplicable || self.status == Some(Stands::At(it.status));
         counted
-            && self.status.is_none_or(|it| it.holds(status))
-            && (!self.urgent || (open && it.urgent.is_some()))
-            && self.dimension.as_ref().is_none_or(|letter| it.dimension() == Some(letter))
-            && self.item.as_ref().is_none_or(|code| !it.restricted && it.item.as_ref() == Some(code))
-            && self.lead.as_ref().is_none_or(|lead| it.lead == *lead)
-            && (self.late != Some(Late::Target) || (open && is_late(it, today)))
+            && self.status.is_none_or(|stands| stands.holds(it.status))
+            && (!self.urgent || (open && it.urgent))
+            && self
+                .dimension
+                .as_ref()
+                .is_none_or(|letter| it.item.as_deref().and_then(dimension_of) == Some(letter))
+            && self.item.as_ref().is_none_or(|code| !it.restricted && it.item.as_deref() == Some(code))
+            && self.lead.as_ref().is_none_or(|lead| it.lead.as_deref() == lead.as_deref())
+            && (self.late != Some(Late::Target) || (open && it.solve_by.is_some_and(|it| it < today)))
     }
+}
+
+/// The last day on which a problem was to be solved.
+fn solve_by(it: &Told) -> Option<Date> {
+    it.target_on.map(PartialDate::last_day)
 }
 
 /// Whether a problem was to be solved before today.
 pub fn is_late(it: &Told, today: Date) -> bool {
-    it.target_on.is_some_and(|it| it.last_day() < today)
+    solve_by(it).is_some_and(|it| it < today)
 }
 
 /// Whether households with this item may be listed by name.
@@ -282,11 +290,72 @@ struct Entry {
     search: Searched,
 }
 
+/// What filters ask of the households of the list and of their problems, in its order. They are copied out and lie
+/// beside one another: the summaries lie all over the memory, and to fetch a hundred thousand of them was nearly all
+/// that a filter did.
+#[derive(Debug, Default)]
+struct Asked {
+    households: Vec<OfHousehold>,
+    by: Vec<Short>,
+    problems: Vec<OfProblem>,
+}
+
+#[derive(Debug)]
+struct OfHousehold {
+    outcome: Outcome,
+    due: Option<Date>,
+    /// where those who went there end, and its problems, among all; they begin where those of the household before
+    /// it end
+    to: (usize, usize),
+}
+
+/// Of a problem that a visit told of.
+#[derive(Debug)]
+struct OfProblem {
+    /// its place among those of the household
+    nth: usize,
+    status: ProblemStatus,
+    item: Option<Short>,
+    restricted: bool,
+    urgent: bool,
+    lead: Option<Short>,
+    solve_by: Option<Date>,
+}
+
+impl Asked {
+    /// Takes the next one of the list.
+    fn take(&mut self, household: &Summary) {
+        for (it, status) in View::of(household, None).told() {
+            let nth = household.problems.iter().position(|known| std::ptr::eq(known, it)).unwrap_or_default();
+            self.problems.push(OfProblem {
+                nth,
+                status,
+                item: it.item.clone(),
+                restricted: it.restricted,
+                urgent: it.urgent.is_some(),
+                lead: it.lead.clone(),
+                solve_by: solve_by(it),
+            });
+        }
+        self.by.extend(household.by.iter().cloned());
+        let (outcome, due) = (household.outcome(), household.due);
+        self.households.push(OfHousehold { outcome, due, to: (self.by.len(), self.problems.len()) });
+    }
+
+    /// Of one household, by its place in the list: itself, who went there, and its problems.
+    fn of(&self, entry: usize) -> Option<(&OfHousehold, &[Short], &[OfProblem])> {
+        let household = self.households.get(entry)?;
+        let from = entry.checked_sub(1).and_then(|it| self.households.get(it)).map_or((0, 0), |it| it.to);
+        let (by, problems) = (from.0..household.to.0, from.1..household.to.1);
+        Some((household, self.by.get(by)?, self.problems.get(problems)?))
+    }
+}
+
 /// A village or community with the households that lie there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Village {
     /// six digits; empty while not known
-    pub tambon: String,
+    pub tambon: Short,
     /// the village or community
     pub spot: Spot,
     /// the community as it was typed first
@@ -312,7 +381,7 @@ impl Village {
 }
 
 /// Where a household stands in the list: by village, along the road, then always the same.
-type Key = (String, Spot, String, String, HouseholdId);
+type Key = (Short, Spot, String, String, HouseholdId);
 
 /// The list while it is made.
 pub struct Making {
@@ -320,16 +389,41 @@ pub struct Making {
     next: usize,
     // They come in no order, and a sort of a hundred thousand at the end would be a long task.
     sorted: BTreeMap<Key, Entry>,
+    /// once it is known
+    order: Option<Arc<Order>>,
+    asked: Asked,
 }
 
 impl Making {
     /// Of these households.
     pub fn new(summaries: Arc<Counted>) -> Making {
-        Making { summaries, next: 0, sorted: BTreeMap::new() }
+        Making { summaries, next: 0, sorted: BTreeMap::new(), order: None, asked: Asked::default() }
+    }
+
+    /// In the order of this list: of the same households, counted in the same way, that say something else since.
+    pub fn over(list: &Cases, summaries: Arc<Counted>) -> Making {
+        // Of others there is no order yet.
+        let same = list.summaries.whole().len() == summaries.whole().len();
+        Making { order: same.then(|| list.order.clone()), ..Making::new(summaries) }
     }
 
     /// Takes at most so many more. Whether that was all.
     pub fn go_on(&mut self, most: usize) -> bool {
+        let Some(order) = self.order.clone() else {
+            self.sort(most);
+            return false;
+        };
+        let to = order.entries.len().min(self.next.saturating_add(most));
+        for entry in order.entries.iter().take(to).skip(self.next) {
+            if let Some(it) = self.summaries.whole().get(entry.at as usize) {
+                self.asked.take(it);
+            }
+        }
+        self.next = to;
+        to == order.entries.len()
+    }
+
+    fn sort(&mut self, most: usize) {
         let to = self.summaries.whole().len().min(self.next.saturating_add(most));
         for (at, it) in self.summaries.whole().iter().enumerate().take(to).skip(self.next) {
             let spot = Spot::of(it.moo, &it.community);
@@ -341,15 +435,17 @@ impl Making {
             self.sorted.insert(key, entry);
         }
         self.next = to;
-        to == self.summaries.whole().len()
+        if to == self.summaries.whole().len() {
+            self.order = Some(Arc::new(self.sorted()));
+            self.next = 0;
+        }
     }
 
-    /// The list of all that were taken.
-    pub fn made(self) -> Cases {
+    fn sorted(&mut self) -> Order {
         let mut villages: Vec<Village> = Vec::new();
         let mut entries = Vec::with_capacity(self.sorted.len());
         let mut by: OrdSet<&str> = OrdSet::new();
-        for ((tambon, spot, ..), entry) in self.sorted {
+        for ((tambon, spot, ..), entry) in std::mem::take(&mut self.sorted) {
             let summary = self.summaries.whole().get(entry.at as usize);
             let counts = usize::from((entry.at as usize) < self.summaries.len());
             for kid in summary.iter().flat_map(|it| &it.by) {
@@ -368,12 +464,17 @@ impl Making {
             entries.push(entry);
         }
         let by = by.iter().map(|it| (*it).to_owned()).collect();
-        let order = Order { entries, villages, by };
-        Cases { summaries: self.summaries, order: Arc::new(order) }
+        Order { entries, villages, by }
+    }
+
+    /// The list, once all were taken.
+    pub fn made(self) -> Cases {
+        let order = self.order.unwrap_or_default();
+        Cases { summaries: self.summaries, order, asked: Arc::new(self.asked) }
     }
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Order {
     entries: Vec<Entry>,
     villages: Vec<Village>,
@@ -385,6 +486,7 @@ struct Order {
 pub struct Cases {
     summaries: Arc<Counted>,
     order: Arc<Order>,
+    asked: Arc<Asked>,
 }
 
 /// What fits a filter.
@@ -417,10 +519,9 @@ pub struct Load {
 }
 
 impl Cases {
-    /// The same list over summaries of the same households, counted in the same way, that say something else of
-    /// them.
-    pub fn over(&self, summaries: Arc<Counted>) -> Cases {
-        Cases { summaries, order: self.order.clone() }
+    /// Whether it is made of these very ones, or of what was there before.
+    pub fn is_of(&self, summaries: &Arc<Counted>) -> bool {
+        Arc::ptr_eq(&self.summaries, summaries)
     }
     /// The households that count, in the order of their ids.
     pub fn summaries(&self) -> &[Arc<Summary>] {
@@ -451,27 +552,34 @@ impl Cases {
         &self.order.by
     }
 
-    /// The households that lie where the filter says.
-    fn there<'a>(&'a self, filter: &Filter) -> impl Iterator<Item = &'a Entry> + use<'a> {
+    /// The households that lie where the filter says and fit, with their problems that fit.
+    fn there<'a>(
+        &'a self,
+        filter: &'a Filter,
+        today: Date,
+    ) -> impl Iterator<Item = (&'a Entry, impl Iterator<Item = &'a OfProblem>)> {
         let (area, spot) = (filter.area.code().to_owned(), filter.place.as_ref().map(Place::spot));
         let there = move |it: &&Village| {
             it.tambon.starts_with(&area) && spot.as_ref().is_none_or(|spot| it.spot == *spot)
         };
         let villages = self.order.villages.iter().filter(there);
-        villages.flat_map(|it| &self.order.entries[it.from..it.to])
+        let fitting = move |at: usize| {
+            let (entry, (household, by, problems)) = (self.order.entries.get(at)?, self.asked.of(at)?);
+            let problems = || problems.iter().filter(move |it| filter.fits_problem(it, today));
+            filter.fits(household, by, today).then(|| (entry, problems()))
+        };
+        villages.flat_map(|it| it.from..it.to).filter_map(fitting)
     }
 
     /// What fits, and holds all of these words, on this day.
     pub fn find(&self, filter: &Filter, words: &[Searched], today: Date) -> Found {
         let of_problems = filter.of_problems();
         let mut found = Found::default();
-        for entry in self.there(filter) {
-            let Some(household) = self.at(entry.at) else { continue };
-            if !filter.fits(household, today) || !words.iter().all(|it| entry.search.holds(it)) {
+        for (entry, problems) in self.there(filter, today) {
+            if !words.iter().all(|it| entry.search.holds(it)) {
                 continue;
             }
-            let told = View::of(household, None).told();
-            let problems = told.filter(|(it, status)| filter.fits_problem(it, *status, today)).count();
+            let problems = problems.count();
             if problems > 0 || !of_problems {
                 found.households.push(entry.at);
                 if self.counts(entry.at) {
@@ -514,14 +622,12 @@ impl Cases {
         today: Date,
         mut take: impl FnMut(u32, &'a Summary, usize, &'a Told),
     ) {
-        for entry in self.there(filter).filter(|it| self.counts(it.at)) {
-            let Some(household) = self.at(entry.at).filter(|it| filter.fits(it, today)) else { continue };
-            for (it, status) in View::of(household, None).told() {
-                if status.closed() || !filter.fits_problem(it, status, today) {
-                    continue;
+        for (entry, problems) in self.there(filter, today).filter(|it| self.counts(it.0.at)) {
+            let Some(household) = self.at(entry.at) else { continue };
+            for it in problems.filter(|it| !it.status.closed()) {
+                if let Some(told) = household.problems.get(it.nth) {
+                    take(entry.at, household, it.nth, told);
                 }
-                let nth = household.problems.iter().position(|known| std::ptr::eq(known, it));
-                take(entry.at, household, nth.unwrap_or_default(), it);
             }
         }
     }

@@ -2,14 +2,14 @@
 //! twice, as a person decided, is in one of them once and in no other one twice.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::id::HouseholdId;
 use super::merge::{Joined, Pairs};
 use super::record::Origin;
 use super::roster::Source;
 use super::summary::{InRound, Summary, Told};
-use super::tally::View;
+use super::tally::{View, rounds};
 
 /// All households that an office knows of. As a slice it is those that count, in the order of their ids; the ones
 /// that count with another are behind them, for whoever looks for one.
@@ -18,6 +18,8 @@ pub struct Counted {
     whole: Vec<Arc<Summary>>,
     counted: usize,
     joined: Joined,
+    /// see [`Counted::rounds`]
+    rounds: OnceLock<Vec<String>>,
 }
 
 impl Counted {
@@ -42,7 +44,7 @@ impl Counted {
         }
         let counted = whole.len();
         whole.extend(left_out);
-        Counted { whole, counted, joined }
+        Counted { whole, counted, joined, rounds: OnceLock::new() }
     }
 
     /// Those that count, then those that count with another, each in the order of their ids.
@@ -58,6 +60,10 @@ impl Counted {
         let of = |all: &[Arc<Summary>]| all.binary_search_by_key(&household, |it| it.id).ok();
         let left_out = || self.left_out().get(of(self.left_out())?);
         of(self).and_then(|at| self.whole.get(at)).or_else(left_out).map(Arc::as_ref)
+    }
+    /// The rounds in which somebody went to one of them, as [`rounds`] orders them; counted once.
+    pub fn rounds(&self) -> &[String] {
+        self.rounds.get_or_init(|| rounds(&self.whole))
     }
     /// The same, as they count in one round: where the one that counts was met in it less than one that counts with
     /// it, that one counts. What a person decided says which answers hold now, and takes nobody out of a round that
@@ -99,7 +105,7 @@ impl Deref for Counted {
 impl From<Vec<Arc<Summary>>> for Counted {
     /// Each counts.
     fn from(whole: Vec<Arc<Summary>>) -> Counted {
-        Counted { counted: whole.len(), whole, joined: Joined::default() }
+        Counted { counted: whole.len(), whole, ..Counted::default() }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::id::{HouseholdId, ProblemId, ResolutionId};
-use super::summary::{Summary, Told};
+use super::summary::{Short, Summary, Told};
 use super::{PartialDate, gathered, sorted::OrdSet};
 
 /// A resolution มติ about problems of a household. One press of a button is one for each household, all
@@ -133,7 +133,7 @@ pub fn count_in<'a>(summaries: &mut [Arc<Summary>], all: impl IntoIterator<Item 
 }
 
 fn put(told: &mut Told, resolved: Resolved) {
-    told.lead = resolved.lead.on().or(told.lead.take());
-    told.network = resolved.network.on().or(told.network.take());
+    told.lead = resolved.lead.on().map(Short::from).or(told.lead.take());
+    told.network = resolved.network.on().map(Short::from).or(told.network.take());
     told.target_on = resolved.target_on.on().or(told.target_on.take());
 }

@@ -6,7 +6,7 @@ use std::borrow::Borrow;
 use super::life::Outcome;
 use super::problem::{ProblemStatus, UrgentWhy};
 use super::record::Origin;
-use super::summary::{Summary, Told};
+use super::summary::{Short, Summary, Told};
 use super::tally::{DIMENSIONS, MONTH_DAYS, Part, Scope, tenths};
 use super::work::Spot;
 use super::{Date, HouseholdId, OrdMap, OrdSet, PartialDate, ProblemId, Questionnaire};
@@ -279,7 +279,7 @@ pub struct Urgent {
     /// restricted item those of the problem: other lines of the household must not tell whose it is
     pub reference: String,
     /// six digits; empty while not known
-    pub tambon: String,
+    pub tambon: Short,
     /// the village or community in it
     pub spot: Spot,
     /// the community as it was typed
@@ -303,9 +303,9 @@ pub enum Stands {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrgentOpen {
     /// house number, as it was typed
-    pub house_no: String,
+    pub house_no: Short,
     /// the item's code, once it is known
-    pub item: Option<String>,
+    pub item: Option<Short>,
     /// 1 to 3
     pub severity: Option<u8>,
     /// when it was found, as precisely as is known
@@ -313,7 +313,7 @@ pub struct UrgentOpen {
     /// days since, at least
     pub days: Option<i64>,
     /// the agency that is to lead
-    pub lead: Option<String>,
+    pub lead: Option<Short>,
     /// where it stands
     pub status: Stands,
     /// why it cannot wait
@@ -384,7 +384,7 @@ fn urgent(household: &Summary, it: &Told, status: Stands, why: UrgentWhy, days: 
 /// What a household is called without naming anybody.
 pub fn reference(household: &Summary) -> String {
     let own = || short(&household.id.to_string());
-    Some(household.reference.clone()).filter(|it| !it.is_empty()).unwrap_or_else(own)
+    Some(household.reference.to_string()).filter(|it| !it.is_empty()).unwrap_or_else(own)
 }
 
 /// What a problem's case is called: of a restricted one by a number of its own, so that other lines of the

@@ -7,6 +7,7 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
+pub use compact_str::CompactString as Short;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -38,8 +39,8 @@ pub struct Summary {
     /// its id
     pub id: HouseholdId,
     /// tambon, six digits; empty while not known
-    #[serde(rename = "t", default, skip_serializing_if = "String::is_empty")]
-    pub tambon: String,
+    #[serde(rename = "t", default, skip_serializing_if = "Short::is_empty")]
+    pub tambon: Short,
     /// หมู่ที่
     #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub moo: Option<i64>,
@@ -47,17 +48,17 @@ pub struct Summary {
     #[serde(rename = "c", default, skip_serializing_if = "String::is_empty")]
     pub community: String,
     /// house number, as it was typed
-    #[serde(rename = "n", default, skip_serializing_if = "String::is_empty")]
-    pub house_no: String,
+    #[serde(rename = "n", default, skip_serializing_if = "Short::is_empty")]
+    pub house_no: Short,
     /// first and last name of the head
     #[serde(rename = "h", default, skip_serializing_if = "String::is_empty")]
     pub head: String,
     /// รหัสประจำบ้าน, its digits
-    #[serde(rename = "k", default, skip_serializing_if = "String::is_empty")]
-    pub house_code: String,
+    #[serde(rename = "k", default, skip_serializing_if = "Short::is_empty")]
+    pub house_code: Short,
     /// its number in the list that named it
-    #[serde(rename = "l", default, skip_serializing_if = "String::is_empty")]
-    pub reference: String,
+    #[serde(rename = "l", default, skip_serializing_if = "Short::is_empty")]
+    pub reference: Short,
     /// whose list names it, of those that this office has
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub listed: Option<Source>,
@@ -72,7 +73,7 @@ pub struct Summary {
     pub due: Option<Date>,
     /// the level as set last (domain.md §3.5)
     #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
-    pub level: Option<String>,
+    pub level: Option<Short>,
     /// its problems: those of the list in its order, then the others as they were found
     #[serde(rename = "p", default, skip_serializing_if = "Vec::is_empty")]
     pub problems: Vec<Told>,
@@ -81,10 +82,10 @@ pub struct Summary {
     pub helps: Vec<Helped>,
     /// the first [`KID`] characters of the `kid`s of those who began its visits, each once
     #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
-    pub by: Vec<String>,
+    pub by: Vec<Short>,
     /// what this is a summary of: other letters whenever a revision or a decision comes, [`stands`]
-    #[serde(rename = "w", default, skip_serializing_if = "String::is_empty")]
-    pub stands: String,
+    #[serde(rename = "w", default, skip_serializing_if = "Short::is_empty")]
+    pub stands: Short,
     /// conflicts that were settled by themselves, of which a person is told
     #[serde(default, skip_serializing_if = "is_zero")]
     pub soft: u32,
@@ -102,7 +103,7 @@ pub struct Summary {
 pub struct InRound {
     /// `rx-2567`
     #[serde(rename = "r")]
-    pub round: String,
+    pub round: Short,
     /// what its newest visit of the round was for
     #[serde(rename = "k")]
     pub kind: VisitKind,
@@ -111,7 +112,7 @@ pub struct InRound {
     pub on: Date,
     /// its result, `met` or why nobody was met; empty where nothing was said
     #[serde(rename = "s", default = "met", skip_serializing_if = "is_met")]
-    pub result: String,
+    pub result: Short,
     /// somebody was met at a visit of the round before that one
     #[serde(rename = "m", default, skip_serializing_if = "std::ops::Not::not")]
     pub met_before: bool,
@@ -129,10 +130,10 @@ pub struct Told {
     pub own_id: Option<ProblemId>,
     /// the item's code, once it is known; its first letter is the dimension
     #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
-    pub item: Option<String>,
+    pub item: Option<Short>,
     /// the round that found it
     #[serde(rename = "f")]
-    pub found_in: String,
+    pub found_in: Short,
     /// the day of the first visit that told of it, where no list of 2565 did, see [`Told::found_on`]
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub told_on: Option<Date>,
@@ -160,16 +161,16 @@ pub struct Told {
     pub restricted: bool,
     /// the agency that is to lead
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
-    pub lead: Option<String>,
+    pub lead: Option<Short>,
     /// its partner network
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
-    pub network: Option<String>,
+    pub network: Option<Short>,
     /// by when it is meant to be solved
     #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
     pub target_on: Option<PartialDate>,
     /// ทางออก of the 4ท
     #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
-    pub route: Option<String>,
+    pub route: Option<Short>,
 }
 
 /// An entry of the logbook in short.
@@ -180,14 +181,14 @@ pub struct Helped {
     #[serde(rename = "d")]
     pub on: Date,
     /// what it was, `assistance`
-    #[serde(rename = "k", default, skip_serializing_if = "String::is_empty")]
-    pub kind: String,
+    #[serde(rename = "k", default, skip_serializing_if = "Short::is_empty")]
+    pub kind: Short,
     /// the agency that gave it
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
-    pub provider: Option<String>,
+    pub provider: Option<Short>,
     /// its partner network
     #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
-    pub network: Option<String>,
+    pub network: Option<Short>,
     /// what it was worth, baht, where that is known
     #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
     pub value_baht: Option<i64>,
@@ -196,7 +197,7 @@ pub struct Helped {
     pub problems: Vec<usize>,
     /// what came of it: `done`, `partly`, `waiting`, `failed`
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
-    pub result: Option<String>,
+    pub result: Option<Short>,
     /// the place, in [`Summary::rounds`], of the round that wrote it down
     #[serde(rename = "r", default, skip_serializing_if = "is_first")]
     pub round: usize,
@@ -210,11 +211,11 @@ fn is_first(it: &usize) -> bool {
     *it == 0
 }
 
-fn met() -> String {
-    MET.to_owned()
+fn met() -> Short {
+    Short::const_new(MET)
 }
 
-fn is_met(it: &String) -> bool {
+fn is_met(it: &Short) -> bool {
     it == MET
 }
 
@@ -240,24 +241,24 @@ impl Summary {
         let lived = |to: usize| life::life_of(listed, visits[..=to].iter().map(|it| (*it, &it.answers)));
         let mut lives: Vec<Life> = rounds.iter().map(|(_, newest)| lived(*newest)).collect();
         let last = lives.pop().unwrap_or_else(|| life::life_of(listed, std::iter::empty()));
-        let text = |question: &str| address.text(question).to_owned();
+        let text = |question: &str| Short::from(address.text(question));
         let kid = |it: &&Visit| it.begun_by.chars().take(KID).collect();
-        let mut by: Vec<String> = visits.iter().map(kid).collect();
+        let mut by: Vec<Short> = visits.iter().map(kid).collect();
         by.sort_unstable();
         by.dedup();
         Summary {
             id,
             tambon: text(known::TAMBON),
             moo: number(address.of(known::MOO)),
-            community: text(known::COMMUNITY),
+            community: address.text(known::COMMUNITY).to_owned(),
             house_no: text(known::HOUSE_NO),
             head: head_name(address),
             house_code: text(known::HOUSE_CODE).chars().filter(char::is_ascii_digit).collect(),
-            reference: listed.map_or_else(|| text(known::LIST_REFERENCE), |it| it.reference.clone()),
+            reference: listed.map_or_else(|| text(known::LIST_REFERENCE), |it| it.reference.as_str().into()),
             listed: listed.map(|it| it.source),
             origin: code(address.of(known::ORIGIN)).and_then(|it| Origin::of_code(&it)),
             due: last.due,
-            level: last.level.clone(),
+            level: last.level.as_deref().map(Short::from),
             problems: last.problems.iter().map(|it| told(id, it, &lives, &visits)).collect(),
             helps: last.helps.iter().filter_map(|it| helped(id, *it, &last, &visits, &rounds)).collect(),
             rounds: in_rounds(&rounds, &visits, lives.iter().chain([&last])),
@@ -278,13 +279,13 @@ impl Summary {
     /// for the next visit to look into.
     pub fn put_on_list(&mut self, listed: &Listed) {
         self.listed = Some(listed.source);
-        self.reference.clone_from(&listed.reference);
+        self.reference = listed.reference.as_str().into();
     }
 
     /// The village or community, as work lists group by it.
     pub fn village(&self) -> Village {
         let spot = Spot::of(self.moo, &self.community);
-        Village { tambon: self.tambon.clone(), spot }
+        Village { tambon: self.tambon.to_string(), spot }
     }
 
     /// Whether somebody went there, met or not.
@@ -305,10 +306,10 @@ impl Summary {
 
 /// Letters that are others whenever a visit, a revision or a decision comes: of the ids of the visits, each
 /// followed by those of its heads and of what people decided about it.
-pub fn stands(ids: impl Iterator<Item = Uuid>) -> String {
+pub fn stands(ids: impl Iterator<Item = Uuid>) -> Short {
     let ids: Vec<String> = ids.map(|it| it.to_string()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    derived("stands", &ids).simple().to_string()[..STANDS].to_owned()
+    derived("stands", &ids).simple().to_string()[..STANDS].into()
 }
 
 /// All households that an office knows of, in the order of their ids: those that were visited, and those
@@ -345,9 +346,11 @@ pub fn with_lists<'a, 'b>(
     }
     more.sort_by_key(|it| it.id);
     more.dedup_by_key(|it| it.id);
-    all.append(&mut new);
-    all.append(&mut more);
-    all.sort_unstable_by_key(|it| it.id);
+    if !new.is_empty() || !more.is_empty() {
+        all.append(&mut new);
+        all.append(&mut more);
+        all.sort_unstable_by_key(|it| it.id);
+    }
     all
 }
 
@@ -371,8 +374,13 @@ impl Told {
     }
     /// The letter of its dimension, where its item is known.
     pub fn dimension(&self) -> Option<&str> {
-        self.item.as_deref().and_then(|it| it.get(..1))
+        self.item.as_deref().and_then(dimension_of)
     }
+}
+
+/// The letter of the dimension that an item is of, by its code.
+pub fn dimension_of(item: &str) -> Option<&str> {
+    item.get(..1)
 }
 
 /// The rounds of these visits, each with the place of its newest one, in the order of those.
@@ -394,7 +402,7 @@ fn in_rounds<'a>(
         let visit = visits[*newest];
         let result = |it: &Visit| code(it.answers.of(known::VISIT_RESULT)).unwrap_or_default();
         InRound {
-            round: (*round).to_owned(),
+            round: (*round).into(),
             kind: visit.kind,
             on: life::day_of(visit, &visit.answers),
             result: result(visit),
@@ -423,8 +431,8 @@ fn told(household: HouseholdId, it: &Followed, earlier: &[Life], visits: &[&Visi
     Told {
         own_id: Some(it.id)
             .filter(|id| *id != ProblemId::of(household, it.item.as_deref().unwrap_or_default())),
-        item: it.item.clone(),
-        found_in: it.found_in.clone(),
+        item: it.item.as_deref().map(Short::from),
+        found_in: it.found_in.as_str().into(),
         told_on: of_visits.then(first).flatten(),
         status: it.status,
         was: earlier.iter().map(stood).collect(),
@@ -479,9 +487,9 @@ fn head_name(answers: &Answers) -> String {
     head(answers).map(name).unwrap_or_default()
 }
 
-fn code(answer: Option<&Answer>) -> Option<String> {
+fn code(answer: Option<&Answer>) -> Option<Short> {
     match answer {
-        Some(Answer::One(code)) => Some(code.clone()),
+        Some(Answer::One(code)) => Some(code.as_str().into()),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use super::life::{IN_TPMAP, Outcome};
 use super::problem::ProblemStatus;
 use super::record::Origin;
 use super::roster::Source;
-use super::summary::{Helped, InRound, Summary, Told};
+use super::summary::{Helped, InRound, Short, Summary, Told};
 use super::work::Spot;
 use super::{Date, OrdMap};
 
@@ -18,13 +18,13 @@ pub const MONTH_DAYS: i64 = 31;
 
 /// An area: everything, or a province, an amphoe or a tambon by the two, four or six digits of its code.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Area(String);
+pub struct Area(Short);
 
 impl Area {
     /// From the digits of a code; nothing for what is none.
     pub fn of(code: &str) -> Option<Area> {
         let digits = code.bytes().all(|it| it.is_ascii_digit());
-        (digits && matches!(code.len(), 0 | 2 | 4 | 6)).then(|| Area(code.to_owned()))
+        (digits && matches!(code.len(), 0 | 2 | 4 | 6)).then(|| Area(code.into()))
     }
     /// Its digits; empty for everything.
     pub fn code(&self) -> &str {
@@ -36,7 +36,7 @@ impl Area {
     }
     /// The areas that it lies in, the widest first, and itself.
     pub fn path(&self) -> Vec<Area> {
-        [0, 2, 4, 6].into_iter().filter_map(|it| self.0.get(..it)).map(|it| Area(it.to_owned())).collect()
+        [0, 2, 4, 6].into_iter().filter_map(|it| self.0.get(..it)).map(|it| Area(it.into())).collect()
     }
     /// The smallest one that holds all of these whose place is known.
     pub fn around<'a, S: Borrow<Summary> + 'a>(summaries: impl IntoIterator<Item = &'a S>) -> Area {
@@ -47,14 +47,14 @@ impl Area {
             let same = first.bytes().zip(code.bytes()).take_while(|(one, other)| one == other).count();
             shared = shared.min(same);
         }
-        Area(first[..shared / 2 * 2].to_owned())
+        Area(first[..shared / 2 * 2].into())
     }
     /// Those of these households that lie in it.
     pub fn of_those<'a, S: Borrow<Summary>>(&self, all: &'a [S]) -> impl Iterator<Item = &'a Summary> {
         all.iter().map(S::borrow).filter(|it| self.holds(it))
     }
     fn holds(&self, summary: &Summary) -> bool {
-        summary.tambon.starts_with(&self.0)
+        summary.tambon.starts_with(self.0.as_str())
     }
 }
 
@@ -78,7 +78,7 @@ impl Part {
             };
         }
         let code = summary.tambon.get(..area.0.len() + 2);
-        code.map_or(Part::Unknown, |it| Part::Area(Area(it.to_owned())))
+        code.map_or(Part::Unknown, |it| Part::Area(Area(it.into())))
     }
 }
 

@@ -162,21 +162,21 @@ fn a_point_has_its_longitude_first_and_six_places() {
 
 fn household(n: u128, tambon: &str, items: &[(&str, bool)]) -> Summary {
     let mut it = Summary::of::<thaiqm_field::domain::Visit>(HouseholdId(Uuid::from_u128(n)), &[], None);
-    it.tambon = tambon.to_owned();
+    it.tambon = tambon.into();
     it.head = "สมชาย ตัวอย่าง".to_owned();
-    it.house_no = format!("{n}/1");
+    it.house_no = format!("{n}/1").into();
     it.rounds.push(InRound {
-        round: "rx-2567".to_owned(),
+        round: "rx-2567".into(),
         kind: VisitKind::Survey,
         on: Date::new(2024, 3, 15).expect("a day"),
-        result: "met".to_owned(),
+        result: "met".into(),
         met_before: false,
         outcome: Outcome::NoProblem,
     });
     let told = |(item, restricted): &(&str, bool)| Told {
         own_id: None,
-        item: Some((*item).to_owned()),
-        found_in: "rx-2567".to_owned(),
+        item: Some((*item).into()),
+        found_in: "rx-2567".into(),
         told_on: None,
         status: ProblemStatus::Unsolved,
         was: Vec::new(),

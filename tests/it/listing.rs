@@ -337,13 +337,13 @@ fn a_household_on_two_lists_is_one_and_the_own_list_holds() {
     let mut own = listed(1..2);
     own[0].reference = "ของเรา".to_owned();
     let own = Roster { office: kid(PROVINCE), ..roster(own) };
-    let visited = Summary { listed: None, reference: String::new(), ..Summary::of_listed(&listed(5..6)[0]) };
+    let visited = Summary { listed: None, reference: "".into(), ..Summary::of_listed(&listed(5..6)[0]) };
     let all = with_lists([Arc::new(visited)], [&own], &above.summaries());
     assert_eq!(all.len(), 7);
     let reference = |code: u32| {
         let id = listed(code..code + 1)[0].id;
         let it = all.iter().find(|it| it.id == id).expect("there");
-        (it.reference.clone(), it.listed.is_some())
+        (it.reference.to_string(), it.listed.is_some())
     };
     assert_eq!(reference(1), ("ของเรา".to_owned(), true));
     assert!(reference(5).1, "visited, it is on a list now");

@@ -349,7 +349,7 @@ fn a_list_of_2565_that_names_either_of_two_names_the_one_that_counts() {
     let named = |counts_one: u128, left_out: u128| {
         let all = Counted::of(all.clone(), &Pairs::of(&[counts(1, counts_one, left_out)]));
         let it = all.get(house(counts_one)).expect("it counts");
-        (it.listed, it.reference.clone())
+        (it.listed, it.reference.to_string())
     };
     let (of_2565, of_tpmap) = (Some(Source::Thaiqm2565), Some(Source::Tpmap));
     assert_eq!(named(0, 1), (of_2565, "B".to_owned()));

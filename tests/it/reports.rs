@@ -477,12 +477,12 @@ fn what_the_list_says_cannot_wait_stands_on_the_urgent_list_before_anybody_was_t
     };
     // The level of what nobody has seen is not known: it comes after what is, and days count from the year's end.
     let days = Some(866);
-    let unseen = |item: &str, of| (true, Some((item.to_owned(), Stands::Unseen(of), None, days)));
+    let unseen = |item: &str, of| (true, Some((item.into(), Stands::Unseen(of), None, days)));
     let said = Stands::Said(thaiqm_field::domain::ProblemStatus::Unsolved);
     assert_eq!(
         lines.iter().map(told).collect::<Vec<_>>(),
         [
-            (false, Some(("H01".to_owned(), said, Some(2), Some(14)))),
+            (false, Some(("H01".into(), said, Some(2), Some(14)))),
             unseen("H01", Outcome::NotVisited),
             (true, None),
             unseen("W01", Outcome::Unreachable),

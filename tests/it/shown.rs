@@ -165,7 +165,7 @@ fn a_missed_household_without_an_entry_is_to_be_entered_into_the_logbook() {
     assert_eq!(entered(&with("W01", Origin::Rexray2565)), [false, false]);
     let helped = Helped {
         on: Date::new(2024, 6, 15).expect("a day"),
-        kind: "assistance".to_owned(),
+        kind: "assistance".into(),
         provider: None,
         network: None,
         value_baht: None,

@@ -4,11 +4,11 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::line::{self, Line};
+use crate::device;
 use crate::domain::trail::Removal;
 use crate::domain::work::{Row, Standing, is_mine};
 use crate::domain::{HouseholdId, OrdSet};
@@ -62,7 +62,7 @@ pub fn said() -> Option<String> {
 pub fn make_ready(session: Session) {
     spawn_local(async move {
         while untrack(|| worked_out(session, AT_ONCE)).is_none() {
-            TimeoutFuture::new(0).await;
+            device::turn().await;
         }
     });
 }

@@ -3,7 +3,6 @@
 
 use std::cell::RefCell;
 
-use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -88,9 +87,9 @@ async fn read(session: Session, files: Vec<Intake>, register: &[KnownKey]) -> Po
     for intake in files.iter().filter(|it| !known.contains(&name(it))) {
         let Some(whole) = session.whole(intake).await else { continue };
         // The page draws between the steps, for one after another they take longer than a press may wait.
-        TimeoutFuture::new(0).await;
+        device::turn().await;
         let Ok(signed) = unsealed(&whole, register) else { continue };
-        TimeoutFuture::new(0).await;
+        device::turn().await;
         let bundle = read_again(&whole, signed.as_ref(), Questionnaire::published());
         for it in bundle.into_iter().flat_map(|it| it.records) {
             pool.take(&it.household, &it.visit, &it.revisions);

@@ -5,7 +5,6 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -82,17 +81,22 @@ pub(super) fn cases(session: Session) -> RwSignal<Option<Cases>> {
         turn.update_value(|it| *it = it.wrapping_add(1));
         let mine = turn.get_value();
         let kept = ORDER.with_borrow(|it| it.as_ref().filter(|it| it.0 == of).map(|it| it.1.clone()));
-        if let Some(kept) = kept {
-            made.set(Some(kept.over(all)));
-            return;
-        }
-        ORDER.set(None);
+        let mut making = match kept {
+            Some(kept) if kept.is_of(&all) => {
+                made.set(Some(kept));
+                return;
+            }
+            Some(kept) => Making::over(&kept, all),
+            None => {
+                ORDER.set(None);
+                Making::new(all)
+            }
+        };
         spawn_local(async move {
-            let mut making = Making::new(all);
             let mut begun = device::now();
             while !making.go_on(AT_ONCE) {
                 if device::now() - begun >= SLICE_MS {
-                    TimeoutFuture::new(0).await;
+                    device::turn().await;
                     // Something newer is being made, or nobody looks any more.
                     if turn.try_get_value() != Some(mine) {
                         return;

@@ -4,9 +4,9 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Bound;
+use std::rc::Rc;
 use std::sync::Arc;
 
-use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -25,7 +25,8 @@ const SLICE_MS: i64 = 24;
 
 /// One household, and which digest says so.
 struct Ready {
-    file: String,
+    /// shared by those of one file
+    file: Rc<str>,
     nth: u64,
     summary: Arc<Summary>,
 }
@@ -72,7 +73,7 @@ impl Summaries {
 
     /// The file that a household is read from, by its hash.
     pub fn file(&self, household: HouseholdId) -> Option<&str> {
-        self.all.get(&household).map(|it| it.file.as_str())
+        self.all.get(&household).map(|it| &*it.file)
     }
 
     /// How many there are.
@@ -111,12 +112,13 @@ impl Summaries {
     fn take(&mut self, digest: &Digest) {
         let before = self.read.insert(digest.file.clone(), mark(digest));
         if before.is_some() {
-            self.all.retain(|_, it| it.file != digest.file);
+            self.all.retain(|_, it| *it.file != *digest.file);
         }
+        let file = Rc::from(digest.file.as_str());
         for summary in digest.summaries().unwrap_or_default() {
             let newer = self.all.get(&summary.id).is_some_and(|it| it.nth > digest.nth);
             if !newer {
-                let ready = Ready { file: digest.file.clone(), nth: digest.nth, summary: Arc::new(summary) };
+                let ready = Ready { file: Rc::clone(&file), nth: digest.nth, summary: Arc::new(summary) };
                 self.all.insert(ready.summary.id, ready);
             }
         }
@@ -194,7 +196,7 @@ pub fn refresh(session: Session) {
             let none = due.is_empty() && lists.is_empty();
             for list in lists {
                 KEPT.with_borrow_mut(|kept| kept.iter_mut().for_each(|it| it.summaries.take_list(&list)));
-                TimeoutFuture::new(0).await;
+                device::turn().await;
             }
             for file in due {
                 session.digests.with_untracked(|all| {
@@ -205,7 +207,7 @@ pub fn refresh(session: Session) {
                     });
                 });
                 if device::now() - begun >= SLICE_MS {
-                    TimeoutFuture::new(0).await;
+                    device::turn().await;
                     begun = device::now();
                 }
             }

@@ -10,7 +10,6 @@ pub(super) use on_case::{at_erasing, on_case};
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use gloo::timers::future::TimeoutFuture;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -20,7 +19,7 @@ use super::summaries;
 use crate::device;
 use crate::domain::merge::{AskedPair, Houses, Joined, Pair, PairState, Pairs, Says, Sign, surest};
 use crate::domain::record::KnownKey;
-use crate::domain::summary::{KID, Summary};
+use crate::domain::summary::{KID, Short, Summary};
 use crate::domain::work::Likeness;
 use crate::domain::{HouseholdId, OrdMap, gathered};
 use crate::exchange::enrol::codes;
@@ -65,10 +64,10 @@ fn of(session: Session, now: usize) -> Shared {
 async fn read(session: Session) -> Houses {
     let (mut houses, mut last) = (Houses::default(), None);
     while !some_more(session, &mut houses, &mut last) {
-        TimeoutFuture::new(0).await;
+        device::turn().await;
     }
     for step in 0..Houses::steps() {
-        TimeoutFuture::new(0).await;
+        device::turn().await;
         houses.sort(step);
     }
     houses
@@ -130,10 +129,10 @@ fn asked(desk: Desk) -> RwSignal<Option<Arc<Vec<AskedPair>>>> {
         spawn_local(async move {
             let mut found = Vec::new();
             for step in 0..Houses::steps() {
-                TimeoutFuture::new(0).await;
+                device::turn().await;
                 found.extend(houses.sharing(step, &apart));
             }
-            TimeoutFuture::new(0).await;
+            device::turn().await;
             // Somebody may have decided meanwhile.
             if turn.try_get_value() == Some(mine) {
                 let found = surest(found);
@@ -313,7 +312,7 @@ fn sides(desk: Desk, pair: Pair) -> AnyView {
 
 /// Who went there last and when; nothing where nobody did.
 fn visited(it: &Summary, names: &Names) -> Option<String> {
-    let named = |kid: &String| names.get(kid).cloned().unwrap_or_else(|| codes(kid));
+    let named = |kid: &Short| names.get(kid.as_str()).cloned().unwrap_or_else(|| codes(kid));
     let who = it.by.iter().map(named).collect::<Vec<_>>().join(", ");
     let last = it.rounds.last()?;
     Some(fill(t_merge().merge_by, &[("who", &who), ("when", &dates::day(last.on))]))

@@ -13,7 +13,7 @@ use super::reports::words;
 use super::{focus, known, said};
 use crate::device;
 use crate::domain::cases::{Cases, Filter, Found, KeptFilter, is_late};
-use crate::domain::summary::{Summary, Told};
+use crate::domain::summary::{Short, Summary, Told};
 use crate::domain::tally::{Area, View};
 use crate::domain::work::{Spot, words_of};
 use crate::domain::{Commit, Date, KeptFilterId, Record};
@@ -172,7 +172,7 @@ pub(super) fn address(it: &Summary) -> String {
 
 /// The village or community and the tambon alone: all that is told of where a special case is.
 pub(super) fn area_only(it: &Summary) -> String {
-    address(&Summary { house_no: String::new(), ..it.clone() })
+    address(&Summary { house_no: Short::default(), ..it.clone() })
 }
 
 /// What a problem is called in a list: of a restricted one only that it is one (domain.md §7.3).

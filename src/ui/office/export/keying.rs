@@ -317,7 +317,7 @@ fn visit(session: Session, visit: &Visit) -> AnyView {
 /// House number with หมู่ or ชุมชน.
 fn house(it: &Summary) -> String {
     let mut answers = Answers::default();
-    let text = |it: &String| (!it.is_empty()).then(|| Answer::Text(it.clone()));
+    let text = |it: &str| (!it.is_empty()).then(|| Answer::Text(it.to_owned()));
     answers.set(AnswerKey::of(known::HOUSE_NO), text(&it.house_no));
     answers.set(AnswerKey::of(known::COMMUNITY), text(&it.community));
     answers.set(AnswerKey::of(known::MOO), it.moo.map(Answer::Number));
@@ -356,7 +356,7 @@ fn mark(page: Page, summary: Arc<Summary>, heads: Vec<RevisionId>, keyed: bool) 
     let who = if keyed { who } else { before.map(|it| it.who).unwrap_or_default() };
     let mark = Keyed {
         household: summary.id,
-        stands: if keyed { summary.stands.clone() } else { String::new() },
+        stands: if keyed { summary.stands.to_string() } else { String::new() },
         heads: if keyed { heads } else { Vec::new() },
         who,
         at: device::now(),

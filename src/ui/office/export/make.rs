@@ -5,7 +5,6 @@ use std::cell::Cell as Flag;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use gloo::timers::future::TimeoutFuture;
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::*;
 
@@ -128,7 +127,7 @@ impl Pace {
         self.done += 1;
         if device::now() - self.begun >= SLICE_MS {
             self.under.progress.try_set(Some((self.done.min(self.of), self.of)));
-            TimeoutFuture::new(0).await;
+            device::turn().await;
             self.begun = device::now();
         }
         if self.under.stop.get() { Err(Fault::Stopped) } else { Ok(()) }

@@ -172,7 +172,7 @@ impl Words {
 
     fn place(&self, it: &Summary) -> Vec<Cell> {
         let [.., tambon] = self.area(&it.tambon);
-        let tambon = if tambon.is_empty() { it.tambon.clone() } else { tambon };
+        let tambon = if tambon.is_empty() { it.tambon.to_string() } else { tambon };
         let mut cells = vec![text(it.id.to_string()), text(it.reference.as_str()), word(tambon)];
         cells.extend(Self::spot(it));
         cells.push(text(it.head.as_str()));
@@ -185,8 +185,11 @@ impl Words {
         let open = shown.open();
         let urgent = open.clone().filter(|it| it.urgent.is_some()).count();
         let value = shown.helps.iter().filter_map(|it| it.0.value_baht).fold(0, i64::saturating_add);
-        let by: Vec<&str> =
-            it.by.iter().map(|kid| self.names.get(kid).map_or(kid.as_str(), String::as_str)).collect();
+        let by: Vec<&str> = it
+            .by
+            .iter()
+            .map(|kid| self.names.get(kid.as_str()).map_or(kid.as_str(), String::as_str))
+            .collect();
         let mark = self.keyed.get(&it.id);
         let keyed = match Keying::of(it, mark) {
             Keying::Not => t_export().export_keying_show_left,
@@ -382,7 +385,7 @@ pub(super) fn point(it: &Summary, accuracy_m: Option<i64>) -> Vec<(&'static str,
     let count = |it: usize| serde_json::Value::from(it);
     vec![
         ("household_id", it.id.to_string().into()),
-        ("tambon", it.tambon.clone().into()),
+        ("tambon", it.tambon.as_str().into()),
         ("moo", it.moo.into()),
         ("community", it.community.clone().into()),
         ("accuracy_m", accuracy_m.into()),

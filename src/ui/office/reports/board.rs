@@ -9,7 +9,6 @@ use super::{Made, NAMES, missing, official, place_and_round, print, tick, title,
 use crate::domain::board::{Goal, Measure, dimensions, due, goals, moved, outcomes, solved};
 use crate::domain::report::{Cell, Table};
 use crate::domain::roster::Round;
-use crate::domain::tally::rounds;
 use crate::domain::text_rule::grouped;
 use crate::ui::kit::{Button, LinkButton, Weight};
 use crate::ui::office::files;
@@ -68,7 +67,7 @@ fn drawn(made: &Made) -> AnyView {
         section(title.to_owned(), table(it, title, &made.shown, Look { thai, bars }))
     };
     // The round before the one that is shown, the newest where none is chosen.
-    let known = rounds(all.whole());
+    let known = all.rounds();
     let now =
         scope.round.as_ref().and_then(|it| known.iter().position(|round| round == it)).unwrap_or_default();
     let before = known.get(now + 1).map(|before| {

@@ -19,7 +19,7 @@ use super::{files, known};
 use crate::device;
 use crate::domain::Counted;
 use crate::domain::report::{Giver, Table, Unit, r2, r3, r5, r6, r10};
-use crate::domain::tally::{Area, Scope, View, rounds};
+use crate::domain::tally::{Area, Scope, View};
 use crate::ui::kit::{Button, LinkButton, Notice, Select, Tone, Weight};
 use crate::ui::route::Route;
 use crate::ui::session::{Session, session};
@@ -309,7 +309,7 @@ fn path(made: &Made) -> AnyView {
 fn choose(made: &Made) -> AnyView {
     let t = t_report();
     let mut all = vec![(String::new(), t.report_round_all.to_owned())];
-    all.extend(rounds(made.all.whole()).into_iter().map(|it| (it.clone(), it)));
+    all.extend(made.all.rounds().iter().map(|it| (it.clone(), it.clone())));
     let at = made.shown.clone();
     let round = made.shown.round.clone().unwrap_or_default();
     let go =

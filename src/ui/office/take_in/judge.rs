@@ -12,7 +12,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 
-use gloo::timers::future::TimeoutFuture;
 use serde::{Deserialize, Serialize};
 
 use crate::device;
@@ -667,7 +666,7 @@ impl Judging {
     /// Lets the page draw.
     async fn pause(&self) {
         if self.on_page {
-            TimeoutFuture::new(0).await;
+            device::turn().await;
         }
     }
 }
