@@ -119,6 +119,8 @@ lint: setup-browser
 	tests/e2e/node_modules/.bin/eslint --config tests/e2e/eslint.config.mjs tests src public
 	cargo fmt --check
 	rustfmt --edition 2024 --check tests/fuzz/main.rs
+	@# It has a lock of its own, which nothing else here reads.
+	cargo metadata --locked --format-version 1 --manifest-path tests/fuzz/Cargo.toml >/dev/null
 	cargo clippy --locked --quiet --all-targets -- --deny warnings
 	cargo clippy --locked --quiet $(WASM) --lib --bins --test web -- --deny warnings
 

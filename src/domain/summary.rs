@@ -7,9 +7,12 @@
 use std::borrow::Borrow;
 use std::sync::Arc;
 
-pub use compact_str::CompactString as Short;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// A text that lies within what it is of: in the browser up to twelve bytes, which most codes have; a longer one takes
+/// its place elsewhere, as any other text does.
+pub use compact_str::CompactString as Short;
 
 use super::answer::{Answer, Answers};
 use super::id::{HelpId, HouseholdId, ProblemId, VisitId, derived};
